@@ -1,0 +1,91 @@
+/* features.h: labelled features, as read from a file or drawn at random
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A TfFeatures is N samples of dimension d with a class each. It is immutable
+ * and reference-counted, and may be handed from thread to thread. Values keep
+ * the precision they were stored in (float16 and integers are widened).
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _TfFeatures TfFeatures;
+
+typedef enum
+{
+  TF_FEATURES_ERROR_FORMAT,      /* the file is broken, or of no known format */
+  TF_FEATURES_ERROR_UNSUPPORTED, /* well-formed, but of a kind not read here */
+  TF_FEATURES_ERROR_AMBIGUOUS,   /* more than one reading; the message says how to choose */
+  TF_FEATURES_ERROR_VALUE,       /* a value that no feature or label can have */
+} TfFeaturesError;
+
+#define TF_FEATURES_ERROR (tf_features_error_quark ())
+GQuark tf_features_error_quark (void);
+
+/* What the file does not say itself; NULL members mean "find out". */
+typedef struct
+{
+  const char *features_key; /* name of the features' array or column group in the file */
+  const char *labels_key;   /* name of the labels' array or column */
+  const char *labels_path;  /* a second file with the labels (.npy, .csv) */
+} TfFeaturesOptions;
+
+/* Called now and then from the thread that loads, with the share done in [0, 1]. */
+typedef void (*TfProgressFunc) (double fraction, gpointer user_data);
+
+/* Reads .npz, .npy and delimited text; the content decides, not the name.
+ * options, cancellable and progress may be NULL. On failure returns NULL and
+ * sets one sentence (TF_FEATURES_ERROR or G_IO_ERROR) that does not repeat the
+ * file's name. Blocks: call it off the main thread. */
+TfFeatures *tf_features_load (const char              *path,
+                              const TfFeaturesOptions *options,
+                              GCancellable            *cancellable,
+                              TfProgressFunc           progress,
+                              gpointer                 user_data,
+                              GError                 **error);
+
+/* Features made in memory. values: N x d, one row a sample, taken. classes: N
+ * indices below n_classes, every class present, taken. class_names: n_classes
+ * strings, copied, or NULL for "0", "1", .... */
+TfFeatures *tf_features_new (const char        *name,
+                             gsize              n_samples,
+                             gsize              dim,
+                             double            *values,
+                             guint32           *classes,
+                             guint              n_classes,
+                             const char *const *class_names);
+
+TfFeatures *tf_features_ref (TfFeatures *self);
+void        tf_features_unref (TfFeatures *self);
+
+const char    *tf_features_get_name (TfFeatures *self);      /* for display: the file's base name; valid UTF-8 */
+gsize          tf_features_get_n_samples (TfFeatures *self); /* N */
+gsize          tf_features_get_dim (TfFeatures *self);       /* d */
+guint          tf_features_get_n_classes (TfFeatures *self); /* K >= 2 */
+const char    *tf_features_get_dtype (TfFeatures *self);     /* as stored: "float32", "float64", "text", ... */
+const guint32 *tf_features_get_classes (TfFeatures *self);   /* N class indices, in sample order */
+const gsize   *tf_features_get_class_sizes (TfFeatures *self); /* K counts n_k */
+
+/* The label value of class k as text. Classes are sorted by label value:
+ * numbers by size, words by codepoint. */
+const char *tf_features_get_class_name (TfFeatures *self, guint k);
+
+/* The last layer that came with the features: K x d, row-major (one row a
+ * class, in class order), and K biases; NULL where the file has none. */
+const double *tf_features_get_weights (TfFeatures *self);
+const double *tf_features_get_bias (TfFeatures *self);
+
+/* Something the reader did that its user should know (transposed, a class of
+ * one sample, ...): one sentence, or NULL. */
+const char *tf_features_get_notice (TfFeatures *self);
+
+/* Writes rows [first, first + n) as doubles, row-major n x d, into rows. That is
+ * the d x n block of H in column-major order. */
+void tf_features_get_rows (TfFeatures *self, gsize first, gsize n, double *rows);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFeatures, tf_features_unref)
+
+G_END_DECLS

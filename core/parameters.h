@@ -1,0 +1,65 @@
+/* parameters.h: what a person may change while the flow runs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Symbols are those of Tirer, Huang and Niles-Weed, "Perturbation Analysis of
+ * Neural Collapse", ICML 2023 [T23]; the objective is its Eq. 2:
+ *
+ *   f(W,H;H0) = 1/(2N) |WH - Y|^2 + lambda_W/(2K) |W|^2
+ *             + lambda_H/(2N) |H|^2 + beta/(2N) |H - H0|^2.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TF_FLOW_CENTRAL, /* H' = -N grad_H f at W = W*(H)                [T23 Eq. 4] */
+  TF_FLOW_JOINT,   /* H' = -N grad_H f,  W' = -eta K grad_W f      */
+  TF_FLOW_DESCENT, /* H <- H - step N grad_H f at W = W*(H)        */
+} TfFlowKind;
+
+typedef enum
+{
+  TF_INITIAL_W_FILE,   /* the W that came with the features */
+  TF_INITIAL_W_ZERO,
+  TF_INITIAL_W_RANDOM, /* independent normal entries of variance 1/d, from the seed */
+} TfInitialW;
+
+/* A plain value: copy it freely. */
+typedef struct
+{
+  double     lambda_w; /* > 0 */
+  double     lambda_h; /* >= 0 */
+  double     beta;     /* >= 0; 1/beta reads as the complexity of the layers between H0 and H */
+  gboolean   bias;     /* an unregularized bias, kept at its optimum */
+  TfFlowKind flow;
+  double     eta;      /* > 0: speed of W against H in the joint flow */
+  double     step;     /* > 0: of gradient descent */
+  TfInitialW initial_w;
+  guint32    initial_w_seed;
+  double     tolerance; /* relative accuracy of the trajectory's state, in [1e-13, 1e-2] */
+} TfParameters;
+
+#define TF_PARAMETERS_DEFAULT \
+  ((TfParameters){ .lambda_w = 5e-3, .lambda_h = 5e-3, .beta = 0.0, .bias = FALSE, .flow = TF_FLOW_CENTRAL, \
+                   .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6 })
+
+/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
+gboolean tf_parameters_validate (const TfParameters *self, GError **error);
+
+gboolean tf_parameters_equal (const TfParameters *a, const TfParameters *b);
+
+/* c = sqrt (lambda_H lambda_W). At beta = 0, balanced: every minimizer is
+ * collapsed for c <= 1 and zero for c > 1 [T23 Thm 2.1]. */
+double tf_parameters_c (const TfParameters *self);
+
+/* rho = max (0, 1 - c) sqrt (lambda_W / lambda_H): squared norm of the class
+ * means of that minimizer [T23 Thm 2.1]; INFINITY at lambda_H = 0. */
+double tf_parameters_rho (const TfParameters *self);
+
+const char *tf_flow_kind_name (TfFlowKind kind); /* "central", "joint", "descent" */
+
+G_END_DECLS

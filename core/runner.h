@@ -1,0 +1,60 @@
+/* runner.h: the flow in a thread of its own
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Commands go down by a queue of copied values and take effect between two
+ * solver steps; frames come up through a slot in which the latest wins, read
+ * once a display frame by tf_runner_poll(). Neither side waits for the other.
+ * All functions are for one thread (the main thread) and return at once; only
+ * tf_runner_free() waits for the worker, which stops within a solver step.
+ *
+ * Pace: time is played on a logarithmic scale. The clock s = t - t_c since the
+ * last change of parameters at t_c grows by `pace` decades a second, starting
+ * at TF_RUNNER_FIRST_TIME. Gradient descent plays iterations the same way. 
+ */
+#pragma once
+
+#include "core/frame.h"
+#include "core/moments.h"
+#include "core/trace.h"
+
+G_BEGIN_DECLS
+
+#define TF_RUNNER_FIRST_TIME 0.01
+
+typedef struct _TfRunner TfRunner;
+
+TfRunner *tf_runner_new (void);
+void      tf_runner_free (TfRunner *self);
+
+/* Other features: a new run from their start, under the present parameters,
+ * playing or paused as before. */
+void tf_runner_set_moments (TfRunner *self, TfMoments *moments);
+
+/* Other parameters: the run goes on from its present state under them. They
+ * must be valid. A change of flow keeps H and starts W at W*(H) or its initial
+ * value. */
+void tf_runner_set_parameters (TfRunner *self, const TfParameters *parameters);
+
+void tf_runner_set_pace (TfRunner *self, double decades_per_second);
+void tf_runner_play (TfRunner *self);
+void tf_runner_pause (TfRunner *self);
+void tf_runner_step (TfRunner *self);    /* one solver step (one iteration of gradient descent), then pause */
+void tf_runner_restart (TfRunner *self); /* same start, present parameters */
+
+/* Takes what is new since the last call: returns TRUE and the latest frame in
+ * *frame (owned by the caller) when there is one, and appends all rows and
+ * marks recorded since to trace, clearing it first when they belong to another
+ * run. trace may be NULL. */
+gboolean tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace);
+
+/* TRUE while frames may still come: playing, or a command not yet carried out. */
+gboolean tf_runner_is_busy (TfRunner *self);
+
+/* Called on the WORKER's thread whenever a frame is put into an empty slot,
+ * e.g. to wake a main loop that sleeps. Set it before the first command. */
+void tf_runner_set_wake (TfRunner *self, GSourceFunc wake, gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfRunner, tf_runner_free)
+
+G_END_DECLS

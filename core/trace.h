@@ -1,0 +1,48 @@
+/* trace.h: metrics along a run, bounded in memory
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows in order of time. When the trace is full, every other row is dropped
+ * (never the first, the last, or one beside a mark), so its resolution stays even on
+ * the time scale it was recorded on. Owned and used by one thread.
+ */
+#pragma once
+
+#include "core/metrics.h"
+#include "core/parameters.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double    t;
+  guint64   iteration;
+  TfMetrics metrics;
+} TfTraceRow;
+
+/* A change of parameters at time t, or of nothing but the run's start. */
+typedef struct
+{
+  double       t;
+  TfParameters before, after;
+} TfTraceMark;
+
+typedef struct _TfTrace TfTrace;
+
+TfTrace *tf_trace_new (guint capacity);
+void     tf_trace_free (TfTrace *self);
+void     tf_trace_clear (TfTrace *self);
+
+/* Rows whose t does not exceed the last one's replace it. */
+void tf_trace_append (TfTrace *self, const TfTraceRow *row);
+void tf_trace_mark (TfTrace *self, const TfTraceMark *mark);
+
+guint              tf_trace_get_n_rows (const TfTrace *self);
+const TfTraceRow  *tf_trace_get_row (const TfTrace *self, guint i);
+guint              tf_trace_get_n_marks (const TfTrace *self);
+const TfTraceMark *tf_trace_get_mark (const TfTrace *self, guint i);
+gboolean           tf_trace_is_thinned (const TfTrace *self); /* rows were dropped */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfTrace, tf_trace_free)
+
+G_END_DECLS
