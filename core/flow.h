@@ -44,7 +44,8 @@ void    tf_flow_free (TfFlow *self);
 /* Back to t = 0 and H0, under the present parameters. */
 gboolean tf_flow_restart (TfFlow *self, GError **error);
 
-/* Goes on from the present H under other parameters. On failure nothing changes. */
+/* Goes on from the present H under other parameters; on entering the joint flow
+ * from W*(H). FALSE, and nothing changed, when they are not valid. */
 gboolean tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **error);
 
 /* Moves on until time `until` (of gradient descent: until that iteration) is
@@ -66,6 +67,13 @@ gboolean tf_flow_is_rising (TfFlow *self); /* gradient descent: f rose in the la
 void tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics);
 const TfFlowCounts *tf_flow_get_counts (TfFlow *self);
 const TfParameters *tf_flow_get_parameters (TfFlow *self);
+
+/* The metrics of H0 itself, without a flow. use_file_weights: with the W (and b)
+ * that came with the features, where there is one; otherwise with W*(H0). */
+void tf_moments_get_metrics (TfMoments          *moments,
+                             const TfParameters *parameters,
+                             gboolean            use_file_weights,
+                             TfMetrics          *metrics);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFlow, tf_flow_free)
 

@@ -32,8 +32,7 @@ void      tf_runner_free (TfRunner *self);
 void tf_runner_set_moments (TfRunner *self, TfMoments *moments);
 
 /* Other parameters: the run goes on from its present state under them. They
- * must be valid. A change of flow keeps H and starts W at W*(H) or its initial
- * value. */
+ * must be valid. Entering the joint flow, W goes on from W*(H). */
 void tf_runner_set_parameters (TfRunner *self, const TfParameters *parameters);
 
 void tf_runner_set_pace (TfRunner *self, double decades_per_second);

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/field.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/linalg.h"
+
+/* Beyond this condition number of X X' + (lambda_W/K) I, estimated from the
+ * diagonal of its Cholesky factor, W is refined against X itself ... */
+#define REFINE_CONDITION 1e6
+/* ... and beyond this one the factor is made from X by QR. */
+#define QR_CONDITION 1e13
+
+struct _TfField
+{
+  const TfStart *start;
+  TfParameters parameters;
+  gsize dim, q, k_n;
+
+  /* At the last evaluated state. */
+  const double *x;
+  double *centred;  /* dim x K: first K columns of X P; with bias only */
+  double *weights;  /* dim x K: W' */
+  double *residual; /* K x q: R */
+  double *factor;   /* dim x dim: Cholesky, central path */
+
+  double *thin_d; /* dim x K */
+  double *thin_q; /* K x q */
+
+  guint64 n_evaluations, n_products, n_factorizations;
+};
+
+TfField *
+tf_field_new (const TfStart *start)
+{
+  TfField *self = g_new0 (TfField, 1);
+
+  self->start = start;
+  self->dim = start->dim;
+  self->q = start->n_columns;
+  self->k_n = start->n_classes;
+  self->centred = g_new0 (double, self->dim * self->k_n);
+  self->weights = g_new0 (double, self->dim * self->k_n);
+  self->thin_d = g_new0 (double, self->dim * self->k_n);
+  self->residual = g_new0 (double, self->k_n * self->q);
+  self->thin_q = g_new0 (double, self->k_n * self->q);
+  self->factor = g_new0 (double, self->dim * self->dim);
+  return self;
+}
+
+void
+tf_field_free (TfField *self)
+{
+  g_free (self->centred);
+  g_free (self->weights);
+  g_free (self->thin_d);
+  g_free (self->residual);
+  g_free (self->thin_q);
+  g_free (self->factor);
+  g_free (self);
+}
+
+void
+tf_field_set_parameters (TfField *self, const TfParameters *parameters)
+{
+  self->parameters = *parameters;
+}
+
+static gboolean
+is_joint (const TfField *self)
+{
+  return self->parameters.flow == TF_FLOW_JOINT;
+}
+
+gsize
+tf_field_size (const TfField *self)
+{
+  return self->dim * (self->q + (is_joint (self) ? self->k_n : 0));
+}
+
+/* a (n x K part of a matrix with n rows) <- a P: a - (a s) s'. Columns past the
+ * first K are not touched, s being zero there. */
+static void
+project_columns (const TfField *self, gsize n, double *a)
+{
+  const double *s = self->start->sqrt_shares;
+  g_autofree double *as = g_new (double, n);
+
+  cblas_dgemv (CblasColMajor, CblasNoTrans, n, self->k_n, 1, a, n, s, 1, 0, as, 1);
+  cblas_dger (CblasColMajor, n, self->k_n, -1, as, 1, s, 1, a, n);
+}
+
+/* The first K columns of X P. */
+static const double *
+means_part (const TfField *self)
+{
+  return self->parameters.bias ? self->centred : self->x;
+}
+
+static const double *
+noise_part (const TfField *self, const double *x)
+{
+  return x + self->dim * self->k_n;
+}
+
+/* c (m x q) = alpha a' (X P) + beta c, a: dim x m. */
+static void
+times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
+{
+  gsize r = self->q - self->k_n;
+
+  tf_gemm (CblasTrans, CblasNoTrans, m, self->k_n, self->dim, alpha, a, means_part (self), beta, c);
+  tf_gemm (CblasTrans, CblasNoTrans, m, r, self->dim, alpha, a, noise_part (self, self->x), beta, c + m * self->k_n);
+}
+
+/* c (dim x m) = alpha (X P) a' + beta c, a: m x q. */
+static void
+state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
+{
+  gsize r = self->q - self->k_n;
+
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, self->k_n, alpha, means_part (self), a, beta, c);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, r, alpha, noise_part (self, self->x), a + m * self->k_n, 1, c);
+}
+
+/* T P, K x K: the part that is not zero. */
+static void
+fill_target (const TfField *self, double *t)
+{
+  gsize k_n = self->k_n;
+
+  memset (t, 0, k_n * k_n * sizeof (double));
+  for (gsize k = 0; k < k_n; k++)
+    t[k + k * k_n] = self->start->sqrt_shares[k];
+  if (self->parameters.bias)
+    project_columns (self, k_n, t);
+}
+
+/* R = W (X P) - T P. */
+static void
+compute_residual (TfField *self)
+{
+  gsize k_n = self->k_n;
+  g_autofree double *target = g_new (double, k_n * k_n);
+
+  fill_target (self, target);
+  times_state (self, k_n, 1, self->weights, 0, self->residual);
+  cblas_daxpy (k_n * k_n, -1, target, 1, self->residual, 1);
+}
+
+/* The ratio of extreme diagonal entries of the factor, squared: a lower bound
+ * of the condition number that is seldom far below it. */
+static double
+estimate_condition (gsize n, const double *l)
+{
+  double least = INFINITY, most = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      least = MIN (least, fabs (l[i + i * n]));
+      most = MAX (most, fabs (l[i + i * n]));
+    }
+  return (most / least) * (most / least);
+}
+
+/* Factors X P X' + (lambda_W/K) I; returns an estimate of its condition. */
+static double
+factor_second_moment (TfField *self)
+{
+  gsize d = self->dim, r = self->q - self->k_n;
+  double shift = self->parameters.lambda_w / self->k_n, condition = INFINITY;
+
+  self->n_factorizations++;
+  tf_syrk (d, self->k_n, 1, means_part (self), 0, self->factor);
+  tf_syrk (d, r, 1, noise_part (self, self->x), 1, self->factor);
+  for (gsize i = 0; i < d; i++)
+    self->factor[i + i * d] += shift;
+  if (tf_cholesky (d, self->factor))
+    condition = estimate_condition (d, self->factor);
+  if (!(condition < QR_CONDITION))
+    {
+      g_autofree double *all = g_new (double, d * self->q);
+
+      memcpy (all, means_part (self), d * self->k_n * sizeof (double));
+      memcpy (all + d * self->k_n, noise_part (self, self->x), d * r * sizeof (double));
+      tf_factor_gram (d, self->q, all, shift, self->factor);
+    }
+  return condition;
+}
+
+/* One step of iterative refinement: W -= (grad_W f)(X P X' + lambda_W/K I)^-1,
+ * the gradient taken from X, not from its square. */
+static void
+refine_weights (TfField *self)
+{
+  gsize size = self->dim * self->k_n;
+
+  memcpy (self->thin_d, self->weights, size * sizeof (double));
+  state_times (self, self->k_n, 1, self->residual, self->parameters.lambda_w / self->k_n, self->thin_d);
+  tf_cholesky_solve (self->dim, self->factor, self->k_n, self->thin_d);
+  cblas_daxpy (size, -1, self->thin_d, 1, self->weights, 1);
+}
+
+/* W*(X), Eq. 4 of [T23]. */
+static void
+solve_weights (TfField *self)
+{
+  gsize d = self->dim, k_n = self->k_n;
+  double condition = factor_second_moment (self);
+  g_autofree double *target = g_new (double, k_n * k_n);
+
+  fill_target (self, target);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, means_part (self), target, 0, self->weights);
+  tf_cholesky_solve (d, self->factor, k_n, self->weights);
+  compute_residual (self);
+  if (condition > REFINE_CONDITION)
+    {
+      refine_weights (self);
+      compute_residual (self);
+    }
+}
+
+static gboolean
+take_state (TfField *self, const double *y)
+{
+  if (!isfinite (tf_norm (tf_field_size (self), y)))
+    return FALSE;
+  self->x = y;
+  if (self->parameters.bias)
+    {
+      memcpy (self->centred, y, self->dim * self->k_n * sizeof (double));
+      project_columns (self, self->dim, self->centred);
+    }
+  return TRUE;
+}
+
+/* dy for W of the joint flow, in the scaled coordinates V = W'/sqrt (eta K). */
+static void
+evaluate_weights (TfField *self, double *dv)
+{
+  double k_n = self->k_n, eta = self->parameters.eta;
+
+  memcpy (dv, self->weights, self->dim * self->k_n * sizeof (double));
+  state_times (self, self->k_n, -sqrt (eta * k_n), self->residual,
+               -eta * self->parameters.lambda_w / sqrt (eta * k_n), dv);
+}
+
+gboolean
+tf_field_evaluate (TfField *self, const double *y, double *dy)
+{
+  gsize d = self->dim, k_n = self->k_n, size = d * self->q;
+  const double *x0 = self->start->x0;
+  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
+
+  self->n_evaluations++;
+  if (!take_state (self, y))
+    return FALSE;
+  if (is_joint (self))
+    {
+      memcpy (self->weights, y + size, d * k_n * sizeof (double));
+      cblas_dscal (d * k_n, sqrt (self->parameters.eta * k_n), self->weights, 1);
+      compute_residual (self);
+      evaluate_weights (self, dy + size);
+    }
+  else
+    solve_weights (self);
+
+  for (gsize i = 0; i < size; i++)
+    dy[i] = beta * x0[i] - decay * y[i];
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, self->weights, self->residual, 1, dy);
+  return TRUE;
+}
+
+/* Given product = W dX P (K x q) and dw = dW' (dim x K), adds to jx
+ * -[W' (product + dW X P) + dW' R]. Overwrites product. */
+static void
+multiply_features (TfField *self, double *product, const double *dw, double *jx)
+{
+  gsize d = self->dim, k_n = self->k_n;
+
+  times_state (self, k_n, 1, dw, 1, product);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, self->weights, product, 1, jx);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, dw, self->residual, 1, jx);
+}
+
+/* product = W v P. */
+static void
+weights_times (TfField *self, const double *v, double *product)
+{
+  tf_gemm (CblasTrans, CblasNoTrans, self->k_n, self->q, self->dim, 1, self->weights, v, 0, product);
+  if (self->parameters.bias)
+    project_columns (self, self->k_n, product);
+}
+
+/* dW'* along v: -(X P X' + lambda_W/K I)^-1 (v R' + X P product'). */
+static void
+differentiate_weights (TfField *self, const double *v, const double *product, double *dw)
+{
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->q, -1, v, self->residual, 0, dw);
+  state_times (self, self->k_n, -1, product, 1, dw);
+  tf_cholesky_solve (self->dim, self->factor, self->k_n, dw);
+}
+
+void
+tf_field_multiply (TfField *self, const double *v, double *jv)
+{
+  gsize d = self->dim, k_n = self->k_n, size = d * self->q;
+  double decay = self->parameters.lambda_h + self->parameters.beta;
+  double eta = self->parameters.eta, scale = sqrt (eta * k_n);
+
+  self->n_products++;
+  weights_times (self, v, self->thin_q);
+  for (gsize i = 0; i < size; i++)
+    jv[i] = -decay * v[i];
+
+  if (!is_joint (self))
+    {
+      differentiate_weights (self, v, self->thin_q, self->thin_d);
+      multiply_features (self, self->thin_q, self->thin_d, jv);
+      return;
+    }
+
+  memcpy (self->thin_d, v + size, d * k_n * sizeof (double));
+  cblas_dscal (d * k_n, scale, self->thin_d, 1);
+  multiply_features (self, self->thin_q, self->thin_d, jv);
+  /* thin_q is now dR; dV' = -sqrt (eta K) (X P dR' + v R') - eta lambda_W dV. */
+  memcpy (jv + size, v + size, d * k_n * sizeof (double));
+  state_times (self, k_n, -scale, self->thin_q, -eta * self->parameters.lambda_w, jv + size);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, self->q, -scale, v, self->residual, 1, jv + size);
+}
+
+const double *
+tf_field_get_weights (const TfField *self)
+{
+  return self->weights;
+}
+
+const double *
+tf_field_get_residual (const TfField *self)
+{
+  return self->residual;
+}
+
+void
+tf_field_get_bias (const TfField *self, double *bias)
+{
+  gsize k_n = self->k_n;
+  const double *s = self->start->sqrt_shares;
+  g_autofree double *mean = g_new0 (double, self->dim);
+
+  memset (bias, 0, k_n * sizeof (double));
+  if (!self->parameters.bias)
+    return;
+  /* b = p - W m, m = sum p_k m_k = X s. */
+  cblas_dgemv (CblasColMajor, CblasNoTrans, self->dim, k_n, 1, self->x, self->dim, s, 1, 0, mean, 1);
+  for (gsize k = 0; k < k_n; k++)
+    bias[k] = self->start->moments->shares[k];
+  cblas_dgemv (CblasColMajor, CblasTrans, self->dim, k_n, -1, self->weights, self->dim, mean, 1, 1, bias, 1);
+}
+
+double
+tf_field_get_objective (const TfField *self)
+{
+  const TfParameters *p = &self->parameters;
+  gsize size = self->dim * self->q;
+  double fit = tf_norm (self->k_n * self->q, self->residual);
+  double w = tf_norm (self->dim * self->k_n, self->weights);
+  double h = tf_norm (size, self->x), away = 0;
+
+  for (gsize i = 0; i < size; i++)
+    away += (self->x[i] - self->start->x0[i]) * (self->x[i] - self->start->x0[i]);
+  return 0.5 * (fit * fit + p->lambda_w / self->k_n * w * w + p->lambda_h * h * h + p->beta * away);
+}
+
+guint64
+tf_field_get_n_evaluations (const TfField *self)
+{
+  return self->n_evaluations;
+}
+
+guint64
+tf_field_get_n_products (const TfField *self)
+{
+  return self->n_products;
+}
+
+guint64
+tf_field_get_n_factorizations (const TfField *self)
+{
+  return self->n_factorizations;
+}

@@ -1,0 +1,20 @@
+/* flow-private.h: the inside of a flow, for the rest of core
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything returned is borrowed and holds until the flow moves.
+ */
+#pragma once
+
+#include "core/flow.h"
+#include "core/integrator.h"
+#include "core/state.h"
+
+G_BEGIN_DECLS
+
+TfMoments     *tf_flow_get_moments (TfFlow *self);
+const TfStart *tf_flow_get_start (TfFlow *self);
+const double  *tf_flow_get_state (TfFlow *self);   /* X, dim x q (state.h) */
+const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/frame.h"
+
+TfFrame *
+tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
+{
+  TfFrame *self = g_atomic_rc_box_new0 (TfFrame);
+  gsize k = n_classes;
+
+  self->n_classes = n_classes;
+  self->view_dim = view_dim;
+  self->n_kept = n_kept;
+  self->view_means = g_new0 (double, view_dim * k);
+  self->view_weights = g_new0 (double, view_dim * k);
+  self->view_samples = g_new0 (float, (gsize) view_dim * n_kept);
+  self->cosines = g_new0 (double, k * k);
+  self->norms = g_new0 (double, k);
+  tf_metrics_clear (&self->metrics);
+  return self;
+}
+
+static void
+clear (gpointer data)
+{
+  TfFrame *self = data;
+
+  g_free (self->message);
+  g_free (self->view_means);
+  g_free (self->view_weights);
+  g_free (self->view_samples);
+  g_free (self->cosines);
+  g_free (self->norms);
+  if (self->release != NULL)
+    self->release (self->owner);
+}
+
+TfFrame *
+tf_frame_ref (TfFrame *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+tf_frame_unref (TfFrame *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/integrator.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_odeiv2.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/flow.h"
+#include "core/linalg.h"
+#include "core/rosenbrock.h"
+
+/* Local errors are held to this share of the tolerance asked for, so that the
+ * sum over a run's few hundred steps, damped by a contracting flow, meets it. */
+#define LOCAL_SHARE 0.05
+#define EXPLICIT_ORDER 8 /* of the local error estimate of rk8pd */
+
+/* Largest rate x step beyond which explicit steps are limited by stability
+ * (its interval on the negative real axis ends near 5), and below which
+ * implicit steps are not worth their linear systems. */
+#define STIFF_ABOVE 3.0
+#define MILD_BELOW 8.0
+#define STIFF_COUNT 5
+#define MILD_COUNT 12
+
+struct _TfIntegrator
+{
+  const TfStart *start;
+  TfParameters parameters;
+  TfField *field;
+  TfRosenbrock *rosenbrock;  /* made when first wanted */
+  gsl_odeiv2_step *explicit; /* likewise; of the present size */
+  gsize size;
+
+  double t;
+  double h;          /* the next step that the error estimate suggests; 0: find one */
+  double *y, *dy;
+  double *y_new, *dy_new, *error;
+
+  double *mode;      /* of the largest rate: power iteration's vector */
+  double rate;
+  gboolean implicit;
+  guint stiff_count, mild_count;
+  guint patience;    /* factor on the counts, growing with every change of mind */
+
+  /* Scales of the error norm. */
+  double scale_means, scale_noise, scale_weights;
+  double floor_noise;
+
+  guint64 n_steps, n_rejected;
+};
+
+static void
+allocate (TfIntegrator *self)
+{
+  gsize size = tf_field_size (self->field);
+
+  if (size == self->size)
+    return;
+  self->y = g_realloc_n (self->y, size, sizeof (double));
+  self->dy = g_realloc_n (self->dy, size, sizeof (double));
+  self->y_new = g_realloc_n (self->y_new, size, sizeof (double));
+  self->dy_new = g_realloc_n (self->dy_new, size, sizeof (double));
+  self->error = g_realloc_n (self->error, size, sizeof (double));
+  self->mode = g_realloc_n (self->mode, size, sizeof (double));
+  g_clear_pointer (&self->explicit, gsl_odeiv2_step_free);
+  self->size = size;
+}
+
+/* After a new start or new parameters: nothing learnt before holds. */
+static void
+forget (TfIntegrator *self)
+{
+  if (!tf_field_evaluate (self->field, self->y, self->dy))
+    g_assert_not_reached (); /* an accepted state is finite */
+  /* Any vector with a share of every mode will do; the same each time. */
+  for (gsize i = 0; i < self->size; i++)
+    self->mode[i] = ((i * 2654435761u) % 1021) / 1021.0 - 0.5;
+  self->rate = 0;
+  self->h = 0;
+  self->stiff_count = self->mild_count = 0;
+  self->patience = 1;
+}
+
+TfIntegrator *
+tf_integrator_new (const TfStart *start, const TfParameters *parameters)
+{
+  TfIntegrator *self = g_new0 (TfIntegrator, 1);
+  gsize size = start->dim * start->n_columns, means = start->dim * start->n_classes;
+
+  self->start = start;
+  self->parameters = *parameters;
+  self->field = tf_field_new (start);
+  tf_field_set_parameters (self->field, parameters);
+  allocate (self);
+  memcpy (self->y, start->x0, size * sizeof (double));
+  if (parameters->flow == TF_FLOW_JOINT)
+    {
+      memcpy (self->y + size, start->weights0, means * sizeof (double));
+      cblas_dscal (means, 1 / sqrt (parameters->eta * start->n_classes), self->y + size, 1);
+    }
+  self->floor_noise = 1e-10 * tf_norm (size - means, start->x0 + means);
+  forget (self);
+  return self;
+}
+
+void
+tf_integrator_free (TfIntegrator *self)
+{
+  g_clear_pointer (&self->rosenbrock, tf_rosenbrock_free);
+  g_clear_pointer (&self->explicit, gsl_odeiv2_step_free);
+  tf_field_free (self->field);
+  g_free (self->y);
+  g_free (self->dy);
+  g_free (self->y_new);
+  g_free (self->dy_new);
+  g_free (self->error);
+  g_free (self->mode);
+  g_free (self);
+}
+
+void
+tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters)
+{
+  gsize size = self->start->dim * self->start->n_columns, means = self->start->dim * self->start->n_classes;
+
+  /* The field still knows W in every flow. */
+  self->parameters = *parameters;
+  tf_field_set_parameters (self->field, parameters);
+  allocate (self);
+  if (parameters->flow == TF_FLOW_JOINT)
+    {
+      memcpy (self->y + size, tf_field_get_weights (self->field), means * sizeof (double));
+      cblas_dscal (means, 1 / sqrt (parameters->eta * self->start->n_classes), self->y + size, 1);
+    }
+  forget (self);
+}
+
+/* The error is measured against what the metrics depend on: the class means
+ * without what they have in common, the within-class factor, W. */
+static void
+set_scales (TfIntegrator *self)
+{
+  gsize d = self->start->dim, k_n = self->start->n_classes, means = d * k_n;
+  gsize noise = d * self->start->n_columns - means;
+  g_autofree double *centred = g_new (double, means);
+  g_autofree double *g = g_new0 (double, d);
+  double tolerance = LOCAL_SHARE * self->parameters.tolerance;
+
+  tf_start_unscale_means (self->start, self->y, centred);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, 1.0 / k_n, centred + k * d, 1, g, 1);
+  for (gsize k = 0; k < k_n; k++)
+    {
+      cblas_daxpy (d, -1, g, 1, centred + k * d, 1);
+      cblas_dscal (d, self->start->sqrt_shares[k], centred + k * d, 1);
+    }
+  self->scale_means = MAX (tf_norm (means, centred), 1e-6 * tf_norm (means, self->y));
+  self->scale_means = tolerance * MAX (self->scale_means, DBL_MIN / DBL_EPSILON);
+  self->scale_noise = tolerance * MAX (tf_norm (noise, self->y + means), self->floor_noise);
+  self->scale_weights = 1;
+  if (self->parameters.flow == TF_FLOW_JOINT)
+    {
+      /* W may start from zero: its slope over a unit of time is a scale too. */
+      double norm = tf_norm (means, self->y + means + noise), slope = tf_norm (means, self->dy + means + noise);
+
+      self->scale_weights = tolerance * MAX (norm, slope / (1 + self->rate));
+    }
+}
+
+static double
+norm_of (const double *v, gsize n, double scale)
+{
+  double norm = tf_norm (n, v);
+
+  return norm == 0 ? 0 : norm / scale; /* also where the scale is zero */
+}
+
+static double
+error_norm (const double *v, gpointer data)
+{
+  TfIntegrator *self = data;
+  gsize d = self->start->dim, means = d * self->start->n_classes;
+  gsize noise = d * self->start->n_columns - means;
+  double norm = MAX (norm_of (v, means, self->scale_means), norm_of (v + means, noise, self->scale_noise));
+
+  if (self->size > means + noise)
+    norm = MAX (norm, norm_of (v + means + noise, means, self->scale_weights));
+  return norm;
+}
+
+static int
+evaluate_cb (double t, const double y[], double dydt[], void *data)
+{
+  TfIntegrator *self = data;
+
+  return tf_field_evaluate (self->field, y, dydt) ? GSL_SUCCESS : GSL_EBADFUNC;
+}
+
+/* New state in y_new, slope in dy_new, error in error. The field is left at y_new. */
+static gboolean
+try_explicit (TfIntegrator *self, double h)
+{
+  gsl_odeiv2_system system = { evaluate_cb, NULL, self->size, self };
+
+  if (self->explicit == NULL)
+    self->explicit = gsl_odeiv2_step_alloc (gsl_odeiv2_step_rk8pd, self->size);
+  memcpy (self->y_new, self->y, self->size * sizeof (double));
+  return gsl_odeiv2_step_apply (self->explicit, self->t, h, self->y_new, self->error, self->dy, self->dy_new, &system)
+         == GSL_SUCCESS;
+}
+
+static gboolean
+try_implicit (TfIntegrator *self, double h)
+{
+  if (self->rosenbrock == NULL)
+    self->rosenbrock = tf_rosenbrock_new (self->start);
+  return tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy, error_norm, self,
+                             self->y_new, self->error);
+}
+
+/* Two steps of power iteration towards the largest rate, at the field's state.
+ * A few are enough: the vector is kept, and the spectrum moves slowly. */
+static void
+follow_rate (TfIntegrator *self)
+{
+  for (int i = self->rate == 0 ? 0 : 6; i < 8; i++)
+    {
+      double norm = tf_norm (self->size, self->mode);
+
+      if (!(norm > 0))
+        return;
+      cblas_dscal (self->size, 1 / norm, self->mode, 1);
+      tf_field_multiply (self->field, self->mode, self->error);
+      self->rate = tf_norm (self->size, self->error);
+      memcpy (self->mode, self->error, self->size * sizeof (double));
+    }
+}
+
+/* Whether the other method would now be the better one. `suggested` is the step
+ * that the error allows. */
+static void
+choose_method (TfIntegrator *self, double suggested)
+{
+  double stiffness = suggested * self->rate;
+
+  if (!self->implicit)
+    {
+      self->stiff_count = stiffness > STIFF_ABOVE ? self->stiff_count + 1 : 0;
+      if (self->stiff_count < STIFF_COUNT * self->patience)
+        return;
+    }
+  else
+    {
+      self->mild_count = stiffness < MILD_BELOW ? self->mild_count + 1 : 0;
+      if (self->mild_count < MILD_COUNT)
+        return;
+      self->patience = MIN (self->patience * 2, 64);
+      self->h = MIN (self->h, STIFF_ABOVE / self->rate);
+    }
+  self->implicit = !self->implicit;
+  self->stiff_count = self->mild_count = 0;
+}
+
+static void
+accept (TfIntegrator *self, double t)
+{
+  gboolean was_implicit = self->implicit;
+  double *y = self->y;
+
+  self->y = self->y_new;
+  self->y_new = y;
+  self->t = t;
+  self->n_steps++;
+  if (was_implicit)
+    {
+      if (!tf_field_evaluate (self->field, self->y, self->dy))
+        g_assert_not_reached ();
+    }
+  else
+    {
+      double *dy = self->dy;
+
+      self->dy = self->dy_new;
+      self->dy_new = dy;
+      /* Evaluated at what is now y, in the same memory. */
+    }
+  follow_rate (self);
+  choose_method (self, self->h);
+}
+
+/* A first step: short against the flow's own time scale. */
+static void
+guess_step (TfIntegrator *self)
+{
+  follow_rate (self);
+  if (self->h == 0)
+    self->h = self->rate > 0 ? 0.1 / self->rate : 1;
+}
+
+gboolean
+tf_integrator_step (TfIntegrator *self, double until, GError **error)
+{
+  if (self->h == 0)
+    guess_step (self);
+  set_scales (self);
+
+  for (;;)
+    {
+      gboolean last = self->h >= until - self->t;
+      double h = last ? until - self->t : self->h;
+      gboolean done = self->implicit ? try_implicit (self, h) : try_explicit (self, h);
+      double measured = done ? error_norm (self->error, self) : INFINITY;
+      double order = self->implicit ? TF_ROSENBROCK_ORDER : EXPLICIT_ORDER;
+      double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
+
+      if (measured <= 1)
+        {
+          double suggested = h * CLAMP (factor, 0.2, 5);
+
+          /* A step cut short by `until` says little about longer ones. */
+          self->h = last ? MAX (self->h, suggested) : suggested;
+          accept (self, last ? until : self->t + h);
+          return TRUE;
+        }
+      self->n_rejected++;
+      self->h = h * CLAMP (factor, 0.1, 0.9);
+      if (!(self->h > 4 * DBL_EPSILON * self->t) || !(self->h > 0))
+        break;
+    }
+  if (!tf_field_evaluate (self->field, self->y, self->dy))
+    g_assert_not_reached ();
+  g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
+               "the solver cannot reach a relative accuracy of %g at t = %g; a larger tolerance may help",
+               self->parameters.tolerance, self->t);
+  return FALSE;
+}
+
+gboolean
+tf_integrator_descend (TfIntegrator *self)
+{
+  memcpy (self->y_new, self->y, self->size * sizeof (double));
+  cblas_daxpy (self->size, self->parameters.step, self->dy, 1, self->y_new, 1);
+  if (!tf_field_evaluate (self->field, self->y_new, self->dy_new))
+    {
+      if (!tf_field_evaluate (self->field, self->y, self->dy))
+        g_assert_not_reached ();
+      return FALSE;
+    }
+  memcpy (self->dy, self->dy_new, self->size * sizeof (double));
+  {
+    double *y = self->y;
+
+    self->y = self->y_new;
+    self->y_new = y;
+  }
+  self->t += self->parameters.step;
+  self->n_steps++;
+  return TRUE;
+}
+
+double
+tf_integrator_get_time (TfIntegrator *self)
+{
+  return self->t;
+}
+
+const double *
+tf_integrator_get_state (TfIntegrator *self)
+{
+  return self->y;
+}
+
+const double *
+tf_integrator_get_slope (TfIntegrator *self)
+{
+  return self->dy;
+}
+
+TfField *
+tf_integrator_get_field (TfIntegrator *self)
+{
+  return self->field;
+}
+
+guint64
+tf_integrator_get_n_steps (TfIntegrator *self)
+{
+  return self->n_steps;
+}
+
+guint64
+tf_integrator_get_n_rejected (TfIntegrator *self)
+{
+  return self->n_rejected;
+}
+
+guint64
+tf_integrator_get_n_evaluations (TfIntegrator *self)
+{
+  guint64 n = tf_field_get_n_evaluations (self->field);
+
+  return self->rosenbrock ? n + tf_field_get_n_evaluations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+}
+
+guint64
+tf_integrator_get_n_factorizations (TfIntegrator *self)
+{
+  guint64 n = tf_field_get_n_factorizations (self->field);
+
+  return self->rosenbrock ? n + tf_field_get_n_factorizations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+}

@@ -1,0 +1,49 @@
+/* rosenbrock.h: one implicit step of the flow
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to core. RODAS of Hairer and Wanner, "Solving Ordinary Differential
+ * Equations II", 2nd ed., Sec. IV.7: six stages, order 4, L-stable, stiffly
+ * accurate, with an embedded solution of order 3. It needs the exact Jacobian,
+ * which here is symmetric and cheap to multiply with; each stage's system
+ * (I - gamma h J) u = b is solved by conjugate gradients. The Jacobian's
+ * spectrum is a few clusters (lambda_H + beta; that plus the squared singular
+ * values of W; and K d others), so the iterations hardly grow with h.
+ */
+#pragma once
+
+#include "core/field.h"
+
+G_BEGIN_DECLS
+
+#define TF_ROSENBROCK_ORDER 4 /* of the local error estimate in h */
+
+/* A norm in which 1 means "as large as the tolerance". */
+typedef double (*TfErrorNorm) (const double *v, gpointer data);
+
+typedef struct _TfRosenbrock TfRosenbrock;
+
+TfRosenbrock *tf_rosenbrock_new (const TfStart *start);
+void          tf_rosenbrock_free (TfRosenbrock *self);
+
+/* One step of length h from y with slope dy, at which `field` was last
+ * evaluated: the new state into y_new, the error estimate into error (both of
+ * the field's size). FALSE when a stage failed: try a smaller h. `field` is
+ * only multiplied with; stages are evaluated in a field of the stepper's own. */
+gboolean tf_rosenbrock_step (TfRosenbrock       *self,
+                             TfField            *field,
+                             const TfParameters *parameters,
+                             double              h,
+                             const double       *y,
+                             const double       *dy,
+                             TfErrorNorm         norm,
+                             gpointer            norm_data,
+                             double             *y_new,
+                             double             *error);
+
+/* The field in which stages are evaluated: for its counts. */
+const TfField *tf_rosenbrock_get_stages (const TfRosenbrock *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfRosenbrock, tf_rosenbrock_free)
+
+G_END_DECLS
