@@ -23,7 +23,8 @@ struct _TfField
   double *centred;  /* dim x K: first K columns of X P; with bias only */
   double *weights;  /* dim x K: W' */
   double *residual; /* K x q: R */
-  double *factor;   /* dim x dim: Cholesky, central path */
+  double *factor;   /* dim x dim: Cholesky; central path, or prepared for a system */
+  double g;         /* of the system */
 
   double *thin_d; /* dim x K */
   double *thin_q; /* K x q */
@@ -164,12 +165,12 @@ estimate_condition (gsize n, const double *l)
   return (most / least) * (most / least);
 }
 
-/* Factors X P X' + (lambda_W/K) I; returns an estimate of its condition. */
+/* Factors X P X' + shift I; returns an estimate of its condition. */
 static double
-factor_second_moment (TfField *self)
+factor_second_moment (TfField *self, double shift)
 {
   gsize d = self->dim, r = self->q - self->k_n;
-  double shift = self->parameters.lambda_w / self->k_n, condition = INFINITY;
+  double condition = INFINITY;
 
   self->n_factorizations++;
   tf_syrk (d, self->k_n, 1, means_part (self), 0, self->factor);
@@ -207,7 +208,7 @@ static void
 solve_weights (TfField *self)
 {
   gsize d = self->dim, k_n = self->k_n;
-  double condition = factor_second_moment (self);
+  double condition = factor_second_moment (self, self->parameters.lambda_w / self->k_n);
   g_autofree double *target = g_new (double, k_n * k_n);
 
   fill_target (self, target);
@@ -302,32 +303,113 @@ differentiate_weights (TfField *self, const double *v, const double *product, do
   tf_cholesky_solve (self->dim, self->factor, self->k_n, dw);
 }
 
-void
-tf_field_multiply (TfField *self, const double *v, double *jv)
+/* jv = J v for the features alone, W following with the prepared factor. */
+static void
+multiply_slaved (TfField *self, const double *v, double *jv)
+{
+  double decay = self->parameters.lambda_h + self->parameters.beta;
+
+  for (gsize i = 0; i < self->dim * self->q; i++)
+    jv[i] = -decay * v[i];
+  weights_times (self, v, self->thin_q);
+  differentiate_weights (self, v, self->thin_q, self->thin_d);
+  multiply_features (self, self->thin_q, self->thin_d, jv);
+}
+
+/* W' = sqrt (eta K) V. */
+static double
+weight_scale (const TfField *self)
+{
+  return sqrt (self->parameters.eta * self->k_n);
+}
+
+static void
+multiply_joint (TfField *self, const double *v, double *jv)
 {
   gsize d = self->dim, k_n = self->k_n, size = d * self->q;
-  double decay = self->parameters.lambda_h + self->parameters.beta;
-  double eta = self->parameters.eta, scale = sqrt (eta * k_n);
+  double decay = self->parameters.lambda_h + self->parameters.beta, scale = weight_scale (self);
 
-  self->n_products++;
-  weights_times (self, v, self->thin_q);
   for (gsize i = 0; i < size; i++)
     jv[i] = -decay * v[i];
-
-  if (!is_joint (self))
-    {
-      differentiate_weights (self, v, self->thin_q, self->thin_d);
-      multiply_features (self, self->thin_q, self->thin_d, jv);
-      return;
-    }
-
+  weights_times (self, v, self->thin_q);
   memcpy (self->thin_d, v + size, d * k_n * sizeof (double));
   cblas_dscal (d * k_n, scale, self->thin_d, 1);
   multiply_features (self, self->thin_q, self->thin_d, jv);
   /* thin_q is now dR; dV' = -sqrt (eta K) (X P dR' + v R') - eta lambda_W dV. */
   memcpy (jv + size, v + size, d * k_n * sizeof (double));
-  state_times (self, k_n, -scale, self->thin_q, -eta * self->parameters.lambda_w, jv + size);
+  state_times (self, k_n, -scale, self->thin_q, -self->parameters.eta * self->parameters.lambda_w, jv + size);
   tf_gemm (CblasNoTrans, CblasTrans, d, k_n, self->q, -scale, v, self->residual, 1, jv + size);
+}
+
+void
+tf_field_multiply (TfField *self, const double *v, double *jv)
+{
+  self->n_products++;
+  if (is_joint (self))
+    multiply_joint (self, v, jv);
+  else
+    multiply_slaved (self, v, jv);
+}
+
+void
+tf_field_prepare_solve (TfField *self, double g)
+{
+  self->g = g;
+  if (is_joint (self))
+    factor_second_moment (self, (self->parameters.lambda_w + 1 / (g * self->parameters.eta)) / self->k_n);
+}
+
+gsize
+tf_field_condensed_size (const TfField *self)
+{
+  return self->dim * self->q;
+}
+
+/* V (dim x K) <- A_VV^-1 V, A_VV = (1 + g eta lambda_W) I + g eta K X P X'. */
+static void
+solve_weight_block (TfField *self, double *v)
+{
+  tf_cholesky_solve (self->dim, self->factor, self->k_n, v);
+  cblas_dscal (self->dim * self->k_n, 1 / (self->g * self->parameters.eta * self->k_n), v, 1);
+}
+
+/* b_X <- b_X - A_XV A_VV^-1 b_V = b_X + g J_XV (A_VV^-1 b_V). */
+void
+tf_field_condense (TfField *self, double *b)
+{
+  gsize size = self->dim * self->q, thin = self->dim * self->k_n;
+
+  if (!is_joint (self))
+    return;
+  memcpy (self->thin_d, b + size, thin * sizeof (double));
+  solve_weight_block (self, self->thin_d);
+  cblas_dscal (thin, self->g * weight_scale (self), self->thin_d, 1);
+  memset (self->thin_q, 0, self->k_n * self->q * sizeof (double));
+  multiply_features (self, self->thin_q, self->thin_d, b);
+}
+
+void
+tf_field_multiply_condensed (TfField *self, const double *v, double *av)
+{
+  self->n_products++;
+  multiply_slaved (self, v, av);
+  for (gsize i = 0; i < self->dim * self->q; i++)
+    av[i] = v[i] - self->g * av[i];
+}
+
+/* b_V <- A_VV^-1 (b_V + g J_VX x), x standing where b_X stood. */
+void
+tf_field_expand (TfField *self, double *b)
+{
+  gsize size = self->dim * self->q;
+  double scale = self->g * weight_scale (self);
+
+  if (!is_joint (self))
+    return;
+  weights_times (self, b, self->thin_q);
+  state_times (self, self->k_n, -scale, self->thin_q, 1, b + size);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->q, -scale, b, self->residual, 1, b + size);
+  solve_weight_block (self, b + size);
 }
 
 const double *

@@ -39,6 +39,19 @@ gboolean tf_field_evaluate (TfField *self, const double *y, double *dy);
 void tf_field_multiply (TfField *self, const double *v, double *jv);
 
 /* At the y of the last evaluation: */
+/* Systems (I - g J) u = b, g > 0, at the y of the last evaluation. In the joint
+ * flow the part of V is eliminated exactly: what remains is of the size of X,
+ * and is the central path's system with lambda_W/K + 1/(g eta K) in place of
+ * lambda_W/K. On the central path nothing is left to eliminate.
+ *
+ *   prepare; condense b; solve (condensed) x = b_X, b_X the first
+ *   tf_field_condensed_size() entries; put x in their place; expand. */
+void  tf_field_prepare_solve (TfField *self, double g);
+gsize tf_field_condensed_size (const TfField *self);
+void  tf_field_condense (TfField *self, double *b);
+void  tf_field_multiply_condensed (TfField *self, const double *v, double *av);
+void  tf_field_expand (TfField *self, double *b);
+
 const double *tf_field_get_weights (const TfField *self);  /* W', dim x K */
 const double *tf_field_get_residual (const TfField *self); /* R, K x q */
 void          tf_field_get_bias (const TfField *self, double *bias); /* K: b, zero without bias */

@@ -139,6 +139,8 @@ tf_flow_get_restlessness (TfFlow *self)
   double slope = tf_norm (size, tf_integrator_get_slope (self->integrator));
   double norm = tf_norm (size, tf_integrator_get_state (self->integrator));
 
+  /* What has all but vanished is at rest, however fast it goes on vanishing. */
+  norm = MAX (norm, 1e-8 * tf_norm (self->start->dim * self->start->n_columns, self->start->x0));
   return slope == 0 ? 0 : tf_flow_get_time (self) * slope / norm;
 }
 

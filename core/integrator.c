@@ -12,7 +12,11 @@
 
 /* Local errors are held to this share of the tolerance asked for, so that the
  * sum over a run's few hundred steps, damped by a contracting flow, meets it. */
-#define LOCAL_SHARE 0.05
+#define LOCAL_SHARE 0.5
+/* Parts of the state that have shrunk to this share of their start are held to
+ * absolute, no longer to relative accuracy. */
+#define FLOOR 1e-10
+
 #define EXPLICIT_ORDER 8 /* of the local error estimate of rk8pd */
 
 /* Largest rate x step beyond which explicit steps are limited by stability
@@ -45,7 +49,7 @@ struct _TfIntegrator
 
   /* Scales of the error norm. */
   double scale_means, scale_noise, scale_weights;
-  double floor_noise;
+  double floor_means, floor_noise;
 
   guint64 n_steps, n_rejected;
 };
@@ -99,7 +103,8 @@ tf_integrator_new (const TfStart *start, const TfParameters *parameters)
       memcpy (self->y + size, start->weights0, means * sizeof (double));
       cblas_dscal (means, 1 / sqrt (parameters->eta * start->n_classes), self->y + size, 1);
     }
-  self->floor_noise = 1e-10 * tf_norm (size - means, start->x0 + means);
+  self->floor_means = FLOOR * tf_norm (means, start->x0);
+  self->floor_noise = FLOOR * tf_norm (size - means, start->x0 + means);
   forget (self);
   return self;
 }
@@ -156,7 +161,7 @@ set_scales (TfIntegrator *self)
       cblas_dscal (d, self->start->sqrt_shares[k], centred + k * d, 1);
     }
   self->scale_means = MAX (tf_norm (means, centred), 1e-6 * tf_norm (means, self->y));
-  self->scale_means = tolerance * MAX (self->scale_means, DBL_MIN / DBL_EPSILON);
+  self->scale_means = tolerance * MAX (self->scale_means, self->floor_means);
   self->scale_noise = tolerance * MAX (tf_norm (noise, self->y + means), self->floor_noise);
   self->scale_weights = 1;
   if (self->parameters.flow == TF_FLOW_JOINT)
@@ -177,16 +182,21 @@ norm_of (const double *v, gsize n, double scale)
 }
 
 static double
-error_norm (const double *v, gpointer data)
+feature_norm (const double *v, gpointer data)
 {
   TfIntegrator *self = data;
   gsize d = self->start->dim, means = d * self->start->n_classes;
   gsize noise = d * self->start->n_columns - means;
-  double norm = MAX (norm_of (v, means, self->scale_means), norm_of (v + means, noise, self->scale_noise));
 
-  if (self->size > means + noise)
-    norm = MAX (norm, norm_of (v + means + noise, means, self->scale_weights));
-  return norm;
+  return MAX (norm_of (v, means, self->scale_means), norm_of (v + means, noise, self->scale_noise));
+}
+
+static double
+error_norm (TfIntegrator *self, const double *v)
+{
+  gsize features = self->start->dim * self->start->n_columns;
+
+  return MAX (feature_norm (v, self), norm_of (v + features, self->size - features, self->scale_weights));
 }
 
 static int
@@ -215,7 +225,7 @@ try_implicit (TfIntegrator *self, double h)
 {
   if (self->rosenbrock == NULL)
     self->rosenbrock = tf_rosenbrock_new (self->start);
-  return tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy, error_norm, self,
+  return tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy, feature_norm, self,
                              self->y_new, self->error);
 }
 
@@ -310,7 +320,7 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
       gboolean last = self->h >= until - self->t;
       double h = last ? until - self->t : self->h;
       gboolean done = self->implicit ? try_implicit (self, h) : try_explicit (self, h);
-      double measured = done ? error_norm (self->error, self) : INFINITY;
+      double measured = done ? error_norm (self, self->error) : INFINITY;
       double order = self->implicit ? TF_ROSENBROCK_ORDER : EXPLICIT_ORDER;
       double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
 

@@ -94,13 +94,13 @@ reserve (TfRosenbrock *self, gsize size)
   self->product = g_new (double, size);
 }
 
-/* (I - g J) u = b by conjugate gradients from zero, b in self->right, which
+/* The condensed system by conjugate gradients from zero, b in self->right, which
  * becomes the residual. With eigenvalues of I - g J at least one, the error is
  * no larger than the residual. FALSE when J has an eigenvalue above 1/g. */
 static gboolean
-solve (TfRosenbrock *self, TfField *field, double g, TfErrorNorm norm, gpointer norm_data, double *u)
+solve_condensed (TfRosenbrock *self, TfField *field, TfErrorNorm norm, gpointer norm_data, double *u)
 {
-  gsize size = self->size;
+  gsize size = tf_field_condensed_size (field);
   double *residual = self->right, *p = self->direction, *ap = self->product;
   double square = tf_dot (size, residual, residual);
 
@@ -112,9 +112,7 @@ solve (TfRosenbrock *self, TfField *field, double g, TfErrorNorm norm, gpointer 
 
       if (norm (residual, norm_data) <= LINEAR_SHARE)
         return TRUE;
-      tf_field_multiply (field, p, ap);
-      cblas_dscal (size, -g, ap, 1);
-      cblas_daxpy (size, 1, p, 1, ap, 1);
+      tf_field_multiply_condensed (field, p, ap);
       curvature = tf_dot (size, p, ap);
       if (!(curvature > 0) || !isfinite (curvature))
         return FALSE;
@@ -126,6 +124,20 @@ solve (TfRosenbrock *self, TfField *field, double g, TfErrorNorm norm, gpointer 
       square = next;
     }
   return FALSE;
+}
+
+/* (I - g J) u = b, b in self->right, which is overwritten. */
+static gboolean
+solve (TfRosenbrock *self, TfField *field, TfErrorNorm norm, gpointer norm_data, double *u)
+{
+  gsize rest = tf_field_condensed_size (field);
+
+  tf_field_condense (field, self->right);
+  memcpy (u + rest, self->right + rest, (self->size - rest) * sizeof (double));
+  if (!solve_condensed (self, field, norm, norm_data, u))
+    return FALSE;
+  tf_field_expand (field, u);
+  return TRUE;
 }
 
 /* right = g (slope + sum_j c_j u_j / h). */
@@ -167,12 +179,13 @@ tf_rosenbrock_step (TfRosenbrock       *self,
 
   reserve (self, tf_field_size (field));
   tf_field_set_parameters (self->stages, parameters);
+  tf_field_prepare_solve (field, g);
   for (int stage = 0; stage < N_STAGES; stage++)
     {
       if (!evaluate_stage (self, stage, y, dy))
         return FALSE;
       assemble_right (self, stage, g, h);
-      if (!solve (self, field, g, norm, norm_data, self->u[stage]))
+      if (!solve (self, field, norm, norm_data, self->u[stage]))
         return FALSE;
     }
   /* The last argument plus the last stage is the new state. */

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 #define TF_ROSENBROCK_ORDER 4 /* of the local error estimate in h */
 
-/* A norm in which 1 means "as large as the tolerance". */
+/* A norm of the part of X in a vector like the state, in which 1 means "as
+ * large as the tolerance". */
 typedef double (*TfErrorNorm) (const double *v, gpointer data);
 
 typedef struct _TfRosenbrock TfRosenbrock;
