@@ -8,9 +8,11 @@
  * All functions are for one thread (the main thread) and return at once; only
  * tf_runner_free() waits for the worker, which stops within a solver step.
  *
- * Pace: time is played on a logarithmic scale. The clock s = t - t_c since the
- * last change of parameters at t_c grows by `pace` decades a second, starting
- * at TF_RUNNER_FIRST_TIME. Gradient descent plays iterations the same way. 
+ * Pace: time is played on a logarithmic scale. The clock s = t - t_c, t_c being
+ * the time of the last change of parameters (0 at the start), grows by `pace`
+ * decades a second from TF_RUNNER_FIRST_TIME; a change sets it back to
+ * TF_RUNNER_CHANGE_TIME at the most, so that what the change does is seen from
+ * its beginning. Gradient descent plays its iterations the same way, from 1.
  */
 #pragma once
 
@@ -20,7 +22,9 @@
 
 G_BEGIN_DECLS
 
-#define TF_RUNNER_FIRST_TIME 0.01
+#define TF_RUNNER_FIRST_TIME 0.1
+#define TF_RUNNER_CHANGE_TIME 1.0
+#define TF_RUNNER_DEFAULT_PACE 0.45 /* decades a second: the default run ends in ten seconds */
 
 typedef struct _TfRunner TfRunner;
 

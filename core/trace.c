@@ -83,7 +83,7 @@ tf_trace_mark (TfTrace *self, const TfTraceMark *mark)
     {
       TfTraceMark *last = &g_array_index (self->marks, TfTraceMark, self->marks->len - 1);
 
-      if (mark->t <= last->t * (1 + 1e-3))
+      if (mark->t <= last->t * 1.05)
         {
           last->after = mark->after;
           last->t = mark->t;

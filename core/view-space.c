@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/view-space.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/linalg.h"
+#include "core/simplex.h"
+
+/* Never fewer axes than a screen has, where the space has them. */
+#define LEAST_AXES 2
+
+struct _TfViewSpace
+{
+  guint dim;       /* of the state's coordinates */
+  guint n_classes; /* K */
+  guint view_dim;  /* D */
+  guint ghost_dim; /* K - 1 or 0 */
+  double *axes;    /* dim x D, orthonormal columns */
+};
+
+/* M - g 1', dim x K. */
+static double *
+centred_means (const TfStart *start, const double *x)
+{
+  gsize d = start->dim, k_n = start->n_classes;
+  double *m = g_new (double, d * k_n);
+  g_autofree double *g = g_new0 (double, d);
+
+  tf_start_unscale_means (start, x, m);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, 1.0 / k_n, m + k * d, 1, g, 1);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, -1, g, 1, m + k * d, 1);
+  return m;
+}
+
+/* Appends the direction v to the axes, made orthonormal to them (twice, for
+ * accuracy); FALSE when nothing new is in it. */
+static gboolean
+add_axis (TfViewSpace *self, const double *v)
+{
+  gsize d = self->dim;
+  double *axis = self->axes + self->view_dim * d, norm = tf_norm (d, v);
+
+  memcpy (axis, v, d * sizeof (double));
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < self->view_dim; i++)
+      cblas_daxpy (d, -tf_dot (d, axis, self->axes + i * d), self->axes + i * d, 1, axis, 1);
+  if (!(tf_norm (d, axis) > 1e-6 * norm))
+    return FALSE;
+  cblas_dscal (d, 1 / tf_norm (d, axis), axis, 1);
+  self->view_dim++;
+  return TRUE;
+}
+
+/* Leading within-class directions first; then whatever is left. */
+static void
+fill_up (TfViewSpace *self, const TfStart *start, guint wanted)
+{
+  gsize d = self->dim;
+  g_autofree double *unit = g_new0 (double, d);
+
+  for (gsize i = start->n_classes; i < start->n_columns && self->view_dim < wanted; i++)
+    add_axis (self, start->x0 + i * d);
+  for (gsize i = 0; i < d && self->view_dim < wanted; i++)
+    {
+      unit[i] = 1;
+      add_axis (self, unit);
+      unit[i] = 0;
+    }
+}
+
+/* No simplex fits: the directions in which the means differ most. */
+static void
+take_principal_axes (TfViewSpace *self, double *means)
+{
+  gsize p = MIN (self->dim, self->n_classes);
+  g_autofree double *u = g_new (double, self->dim * p);
+  g_autofree double *s = g_new (double, p);
+
+  if (!tf_svd (self->dim, self->n_classes, means, u, s, NULL))
+    g_assert_not_reached ();
+  self->view_dim = p;
+  memcpy (self->axes, u, self->dim * p * sizeof (double));
+}
+
+TfViewSpace *
+tf_view_space_new (const TfStart *start)
+{
+  TfViewSpace *self = g_new0 (TfViewSpace, 1);
+  guint k_n = start->n_classes;
+  g_autofree double *means = centred_means (start, start->x0);
+
+  self->dim = start->dim;
+  self->n_classes = k_n;
+  self->axes = g_new0 (double, (gsize) self->dim * MAX (k_n, LEAST_AXES));
+  if (self->dim >= k_n - 1)
+    {
+      g_autofree double *simplex = tf_simplex_new (k_n);
+
+      self->ghost_dim = self->view_dim = k_n - 1;
+      tf_procrustes (means, self->dim, simplex, self->view_dim, k_n, self->axes);
+    }
+  else
+    take_principal_axes (self, means);
+  fill_up (self, start, MIN (LEAST_AXES, self->dim));
+  return self;
+}
+
+void
+tf_view_space_free (TfViewSpace *self)
+{
+  g_free (self->axes);
+  g_free (self);
+}
+
+static void
+fill_cosines (TfFrame *frame, gsize d, const double *centred)
+{
+  gsize k_n = frame->n_classes;
+
+  for (gsize k = 0; k < k_n; k++)
+    frame->norms[k] = tf_norm (d, centred + k * d);
+  for (gsize i = 0; i < k_n; i++)
+    for (gsize j = 0; j < k_n; j++)
+      {
+        double norms = frame->norms[i] * frame->norms[j];
+
+        frame->cosines[i + j * k_n] = norms > 0 ? tf_dot (d, centred + i * d, centred + j * d) / norms : NAN;
+      }
+}
+
+/* V'(m_k - g) + (V' B) z for every kept sample. */
+static void
+fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, const double *noise)
+{
+  const TfMoments *moments = start->moments;
+  gsize r = moments->rank, n = self->view_dim;
+  g_autofree double *seen = g_new (double, n * MAX (r, 1));
+  g_autofree float *factor = g_new (float, n * MAX (r, 1));
+
+  tf_gemm (CblasTrans, CblasNoTrans, n, r, self->dim, 1, self->axes, noise, 0, seen);
+  for (gsize i = 0; i < n * r; i++)
+    factor[i] = seen[i];
+  for (gsize i = 0; i < moments->n_kept; i++)
+    for (gsize j = 0; j < n; j++)
+      frame->view_samples[j + i * n] = frame->view_means[j + moments->kept_classes[i] * n];
+  if (r > 0 && moments->n_kept > 0)
+    cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, n, moments->n_kept, r, 1, factor, n,
+                 moments->kept_coords, r, 1, frame->view_samples, n);
+}
+
+/* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */
+static double
+limit_radius (const TfParameters *parameters, guint n_classes)
+{
+  double rho = tf_parameters_rho (parameters);
+
+  return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
+}
+
+static void
+borrow_names (TfFrame *frame, TfMoments *moments)
+{
+  frame->kept_classes = moments->kept_classes;
+  frame->class_names = (const char *const *) moments->class_names;
+  frame->owner = tf_moments_ref (moments);
+  frame->release = (GDestroyNotify) tf_moments_unref;
+}
+
+TfFrame *
+tf_view_space_take (const TfViewSpace *self, TfFlow *flow)
+{
+  const TfStart *start = tf_flow_get_start (flow);
+  const TfFlowCounts *counts = tf_flow_get_counts (flow);
+  const double *x = tf_flow_get_state (flow);
+  gsize d = self->dim, k_n = self->n_classes;
+  TfFrame *frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
+  g_autofree double *centred = centred_means (start, x);
+
+  g_assert (start->dim == d && start->n_classes == k_n);
+  frame->t = tf_flow_get_time (flow);
+  frame->iteration = tf_flow_get_iteration (flow);
+  frame->rising = tf_flow_is_rising (flow);
+  frame->parameters = *tf_flow_get_parameters (flow);
+  tf_flow_get_metrics (flow, &frame->metrics);
+  frame->n_steps = counts->n_steps;
+  frame->n_evaluations = counts->n_evaluations;
+  frame->n_samples = start->moments->n_samples;
+  frame->ghost_dim = self->ghost_dim;
+  frame->ghost_radius = limit_radius (&frame->parameters, k_n);
+  borrow_names (frame, start->moments);
+
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, centred, 0, frame->view_means);
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, tf_flow_get_weights (flow), 0,
+           frame->view_weights);
+  fill_samples (self, frame, start, x + d * k_n);
+  fill_cosines (frame, d, centred);
+  return frame;
+}
