@@ -47,7 +47,7 @@ append_labels (GString *text, TfFeatures *features)
 }
 
 static void
-append_metrics (GString *text, const TfMoments *moments, const TfParameters *parameters)
+append_metrics (GString *text, TfMoments *moments, const TfParameters *parameters)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   TfMetrics metrics;

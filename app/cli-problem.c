@@ -37,7 +37,7 @@ describe (TfCliProblem *self, const char *format, double value)
 static void
 add_group (GOptionContext *context, const char *name, const char *title, const GOptionEntry *entries)
 {
-  GOptionGroup *group = g_option_group_new (name, title, NULL, NULL, NULL);
+  GOptionGroup *group = g_option_group_new (name, title, title, NULL, NULL);
 
   g_option_group_add_entries (group, entries);
   g_option_context_add_group (context, group);
