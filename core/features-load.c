@@ -10,11 +10,9 @@
 gboolean
 tf_load_step (const TfLoad *load, double fraction, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (load->cancellable, error))
-    return FALSE;
   if (load->progress != NULL)
     load->progress (CLAMP (fraction, 0, 1), load->user_data);
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (load->cancellable, error);
 }
 
 /* No array may take more than half of the machine's memory, however well it
