@@ -332,7 +332,8 @@ static const Table tables[] = {
   { "1,2,0\n1,\"2\"x,0\n", "after a closing quote", 0, 0, 0, NULL, 0 },
   { "1,2,0\n-inf,2,1\n", "Line 2, column 1 is infinite", 0, 0, 0, NULL, 0 },
   { "\n\n# nothing\n", "no rows", 0, 0, 0, NULL, 0 },
-  { "\xff\xfe" "1,2,0\n", "UTF-16", 0, 0, 0, NULL, 0 },
+  { "\xff\xfe"
+    "1,2,0\n", "UTF-16", 0, 0, 0, NULL, 0 },
 };
 
 static char *
