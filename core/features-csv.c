@@ -303,7 +303,7 @@ adopt_comment (Csv *self, const char *comment)
     self->names = copy_fields (fields);
 }
 
-/* The column of the labels; -1 with an error. second: a row, or NULL. */
+/* The column of the labels; -1 with an error. row: the first one, n_columns texts. */
 static int
 find_label_column (Csv *self, char *const *row, GError **error)
 {
