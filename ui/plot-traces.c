@@ -442,7 +442,7 @@ draw_readout_box (Plot *self, guint row, double width)
       if (values[m] == NULL)
         continue;
       y += line;
-      tf_traces_draw_sample (self->cr, m, self->style, x + em * 0.6, y, em * 1.2);
+      tf_traces_draw_sample (self->cr, m, self->style, x + em * 0.6, y, em * 1.2, 1);
       tf_plot_set_color (self->cr, self->style->foreground, 1);
       tf_plot_text_draw (&self->text, tf_plot_metric_markup (m), x + em * 2.3, y, 0, 0.5);
       tf_plot_text_draw (&self->text, values[m], x + w - em * 0.6, y, 1, 0.5);
