@@ -19,25 +19,41 @@ struct _TfLogTicks
 
 G_DEFINE_FINAL_TYPE (TfLogTicks, tf_log_ticks, GTK_TYPE_WIDGET)
 
-/* Where the slider's middle is when it stands at a position (in decades). */
+static GtkWidget *
+find_slider (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found
+          = g_str_equal (gtk_widget_get_css_name (child), "slider") ? child : find_slider (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Where the slider's middle is when it stands at a position (in decades). Its
+ * style has margins below zero, so that it travels nearly the whole trough:
+ * what it keeps from either end is half of what it asks for. */
 static double
 pixel_of (TfLogTicks *self, double position)
 {
   double bottom = self->has_zero ? self->lower - TF_LOG_TICKS_ZERO_GAP : self->lower;
-  double share = (position - bottom) / (self->upper - bottom), left, right;
-  GdkRectangle trough;
+  double share = (position - bottom) / (self->upper - bottom);
+  GtkWidget *slider = find_slider (GTK_WIDGET (self->scale));
   graphene_point_t origin = GRAPHENE_POINT_INIT (0, 0);
-  int start, end;
+  GdkRectangle trough;
+  int slider_width = 0;
 
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     share = 1 - share;
+  if (slider != NULL)
+    gtk_widget_measure (slider, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &slider_width, NULL, NULL);
   gtk_range_get_range_rect (self->scale, &trough);
-  gtk_range_get_slider_range (self->scale, &start, &end);
   if (!gtk_widget_compute_point (GTK_WIDGET (self->scale), GTK_WIDGET (self), &origin, &origin))
     origin.x = 0;
-  left = origin.x + trough.x + (end - start) / 2.0;
-  right = left + trough.width - (end - start);
-  return left + share * (right - left);
+  return origin.x + trough.x + slider_width / 2.0 + share * (trough.width - slider_width);
 }
 
 static void
