@@ -1,0 +1,219 @@
+/* cli-run.c: `tightframe run`
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/cli-problem.h"
+#include "app/cli-progress.h"
+#include "app/csv-writer.h"
+#include "app/output.h"
+#include "core/flow.h"
+
+#define DEFAULT_UNTIL 1000.0
+#define DEFAULT_POINTS 41
+#define DECADES 5         /* of log-spaced times below the last one */
+#define MAX_POINTS 1000000
+#define STEPS_AT_ONCE 16  /* between two looks at the progress line */
+
+typedef struct
+{
+  char *times, *until, *points, *output;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->times);
+  g_free (words->until);
+  g_free (words->points);
+  g_free (words->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static gboolean
+misuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+  return FALSE;
+}
+
+static gboolean
+take_times (const char *list, gboolean iterations, GArray *times, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
+  double before = 0;
+
+  for (guint i = 0; parts[i]; i++)
+    {
+      double t = 0;
+
+      if (!tf_cli_take_number ("--times", g_strstrip (parts[i]), &t, error))
+        return FALSE;
+      if (t < before)
+        return misuse (error, t < 0 ? "--times: no time is below 0" : "--times: they must ascend");
+      if (iterations && (t != floor (t) || t > 9007199254740992.0))
+        return misuse (error, "--times: those of descent are iterations, whole numbers");
+      g_array_append_val (times, t);
+      before = t;
+    }
+  return times->len > 0 || misuse (error, "--times: no time is given");
+}
+
+/* 0, then n times evenly spaced in log t, the last one exactly `until`. */
+static void
+space_times (double until, guint64 n, gboolean iterations, GArray *times)
+{
+  double first = iterations ? 1 : until / pow (10, DECADES);
+  double last = 0;
+
+  g_array_append_val (times, last);
+  for (guint64 i = 0; i < n; i++)
+    {
+      double t = i + 1 == n ? until : first * pow (until / first, (double) i / (n - 1));
+
+      if (iterations)
+        t = round (t);
+      if (t > last)
+        g_array_append_val (times, t);
+      last = t;
+    }
+}
+
+static gboolean
+parse_times (const Words *words, gboolean iterations, GArray *times, GError **error)
+{
+  double until = DEFAULT_UNTIL;
+  guint64 points = DEFAULT_POINTS;
+
+  if (words->times && (words->until || words->points))
+    return misuse (error, "--times excludes --until and --points");
+  if (words->times)
+    return take_times (words->times, iterations, times, error);
+  if (!tf_cli_take_number ("--until", words->until, &until, error)
+      || !tf_cli_take_integer ("--points", words->points, 1, MAX_POINTS, &points, error))
+    return FALSE;
+  if (until <= 0)
+    return misuse (error, "--until: the time must be above 0");
+  if (iterations && (until != floor (until) || until > 9007199254740992.0))
+    return misuse (error, "--until: of descent it is an iteration, a whole number");
+  space_times (until, points, iterations, times);
+  return TRUE;
+}
+
+static gboolean
+advance (TfFlow *flow, double until, guint row, guint n_rows, GCancellable *cancellable, GError **error)
+{
+  while (tf_flow_get_position (flow) < until)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !tf_flow_advance (flow, until, STEPS_AT_ONCE, cancellable, error))
+        return FALSE;
+      tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, n_rows, tf_flow_get_position (flow), until);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (TfFlow *flow, const GArray *times, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
+{
+  TfMetrics metrics;
+
+  tf_csv_writer_add_word (csv, tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT ? "iteration" : "t");
+  tf_csv_writer_add_metric_names (csv);
+  tf_csv_writer_end_row (csv);
+  for (guint i = 0; i < times->len; i++)
+    {
+      double t = g_array_index (times, double, i);
+
+      if (!advance (flow, t, i, times->len, cancellable, error))
+        return FALSE;
+      tf_flow_get_metrics (flow, &metrics);
+      tf_csv_writer_add_number (csv, t);
+      tf_csv_writer_add_metrics (csv, &metrics);
+      tf_csv_writer_end_row (csv);
+    }
+  return TRUE;
+}
+
+static gboolean
+follow_flow (TfCliProblem *problem, const GArray *times, TfCsvWriter *csv, GError **error)
+{
+  GCancellable *cancellable = tf_cli_watch_interrupts ();
+  g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
+  g_autoptr (TfMoments) moments = features ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
+  g_autoptr (TfFlow) flow = NULL;
+  gboolean done;
+
+  if (!moments)
+    return FALSE;
+  /* The samples are in the moments now, in the form the metrics need. */
+  g_clear_pointer (&features, tf_features_unref);
+  flow = tf_flow_new (moments, tf_cli_problem_get_parameters (problem), error);
+  done = flow && write_rows (flow, times, csv, cancellable, error);
+  tf_cli_progress_clear ();
+  return done;
+}
+
+static void
+add_options (GOptionContext *context, Words *words)
+{
+  const GOptionEntry entries[] = {
+    { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times,
+      "Times (of descent: iterations) of the rows, ascending; instead of --until", "T1,T2,…" },
+    { "until", 0, 0, G_OPTION_ARG_FILENAME, &words->until, "Last time or iteration (1000)", "T" },
+    { "points", 0, 0, G_OPTION_ARG_FILENAME, &words->points,
+      "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
+      "N" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output,
+      "Where the table goes, whole or not at all; - is standard output (-)", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+}
+
+static gboolean
+parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, GArray *times, GError **error)
+{
+  if (argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe run --help", argv[1]);
+      return FALSE;
+    }
+  return tf_cli_problem_parse (problem, error)
+         && parse_times (words, tf_cli_problem_get_parameters (problem)->flow == TF_FLOW_DESCENT, times, error);
+}
+
+int
+tf_cli_trajectory (int argc, char **argv)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (Words) words = { NULL };
+  const char *output;
+  int status;
+
+  g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
+                                         "In parentheses: what is taken where an option is not given.");
+  add_options (context, &words);
+  if (!tf_cli_parse (context, &argc, &argv, &status))
+    return status;
+  if (!parse_words (problem, &words, argc, argv, times, &error))
+    return tf_cli_report ("run", error);
+
+  output = tf_output_is_stdout (words.output) ? "standard output" : words.output;
+  if (!tf_output_check (words.output, &error))
+    return tf_cli_report (output, error);
+  if (!follow_flow (problem, times, csv, &error))
+    return tf_cli_report (tf_cli_problem_get_subject (problem, "run"), error);
+  if (!tf_csv_writer_finish (csv, words.output, &error))
+    return tf_cli_report (output, error);
+  return TF_CLI_DONE;
+}

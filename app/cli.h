@@ -1,0 +1,40 @@
+/* cli.h: the command line: which command is meant, and how all of them end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Commands touch no display. They return an exit status and say what went wrong
+ * in one line on standard error.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TF_CLI_DONE = 0,
+  TF_CLI_FAILED = 1, /* the work failed */
+  TF_CLI_MISUSED = 2, /* the words on the command line are wrong */
+} TfCliStatus;
+
+/* Carries out the command that argv names and sets *status. FALSE, with nothing
+ * done, when the words ask for the window. */
+gboolean tf_cli_run (int argc, char **argv, int *status);
+
+/* Parses a command's words, argv[0] being its name. FALSE with *status set when
+ * they are wrong or ask for help, which is printed. Takes the context. */
+gboolean tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status);
+
+/* Prints `tightframe: SUBJECT: MESSAGE` in one line and returns the exit status:
+ * TF_CLI_MISUSED for errors of G_OPTION_ERROR, TF_CLI_FAILED for all others.
+ * subject: a file or a command. */
+int tf_cli_report (const char *subject, const GError *error);
+
+/* Prints `tightframe: SUBJECT: note: SENTENCE`. */
+void tf_cli_note (const char *subject, const char *sentence);
+
+int tf_cli_info (int argc, char **argv);
+int tf_cli_trajectory (int argc, char **argv);
+
+G_END_DECLS

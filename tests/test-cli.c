@@ -1,0 +1,563 @@
+/* test-cli.c: the built program's commands, as a script sees them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every command runs without a display; that none is looked for is part of what
+ * is tested.
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEADER                                                                                                         \
+  "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h"
+
+typedef struct
+{
+  char *folder; /* for results; removed afterwards */
+  int   status;
+  char *out;
+  char *err;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("tightframe-cli-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+}
+
+static void
+forget (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->out, g_free);
+  g_clear_pointer (&fixture->err, g_free);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_no_errno (g_unlink (path));
+    }
+  g_assert_no_errno (g_rmdir (fixture->folder));
+  g_free (fixture->folder);
+  forget (fixture);
+}
+
+static const char *
+program (void)
+{
+  const char *path = g_getenv ("TF_TEST_PROGRAM");
+
+  g_assert_nonnull (path);
+  return path;
+}
+
+static GSubprocess *
+spawn (const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_unsetenv (launcher, "DISPLAY");
+  g_subprocess_launcher_unsetenv (launcher, "WAYLAND_DISPLAY");
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+/* A program killed by a signal fails the test at once. */
+static void
+collect (Fixture *fixture, GSubprocess *process)
+{
+  g_autoptr (GError) error = NULL;
+
+  forget (fixture);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->out, &fixture->err, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_if_exited (process))
+    g_error ("killed by signal %d: %s", g_subprocess_get_term_sig (process), fixture->err);
+  fixture->status = g_subprocess_get_exit_status (process);
+}
+
+/* words: separated by blanks. */
+static void
+run (Fixture *fixture, const char *words)
+{
+  g_autofree char *line = g_strconcat (program (), " ", words, NULL);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  g_autoptr (GSubprocess) process = spawn ((const char *const *) argv);
+
+  collect (fixture, process);
+  g_test_message ("%s: exit status %d", words, fixture->status);
+}
+
+/* The same through a shell, $0 being the program. */
+static void
+run_shell (Fixture *fixture, const char *script)
+{
+  const char *argv[] = { "sh", "-c", script, program (), NULL };
+  g_autoptr (GSubprocess) process = spawn (argv);
+
+  collect (fixture, process);
+}
+
+static void
+assert_one_line (const char *text, const char *beginning)
+{
+  const char *end = strchr (text, '\n');
+
+  g_assert_nonnull (end);
+  g_assert_cmpstr (end, ==, "\n");
+  if (!g_str_has_prefix (text, beginning))
+    g_error ("“%s” does not begin with “%s”", text, beginning);
+}
+
+static void
+assert_failed (Fixture *fixture, int status, const char *beginning)
+{
+  g_assert_cmpint (fixture->status, ==, status);
+  g_assert_cmpstr (fixture->out, ==, "");
+  assert_one_line (fixture->err, beginning);
+}
+
+static void
+assert_done (Fixture *fixture)
+{
+  g_assert_cmpstr (fixture->err, ==, "");
+  g_assert_cmpint (fixture->status, ==, 0);
+}
+
+/* Rows of the table without the header; its end is checked to be a line's end. */
+static GStrv
+split_rows (const char *csv, const char *first_column)
+{
+  g_autofree char *header = g_strconcat (first_column, "," HEADER "\n", NULL);
+  GStrv rows;
+  guint n;
+
+  g_assert_true (g_str_has_prefix (csv, header));
+  rows = g_strsplit (csv + strlen (header), "\n", -1);
+  n = g_strv_length (rows);
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_cmpstr (rows[n - 1], ==, "");
+  g_clear_pointer (&rows[n - 1], g_free);
+  return rows;
+}
+
+/* NaN where the field is empty. */
+static double
+field (const char *row, guint column)
+{
+  g_auto (GStrv) fields = g_strsplit (row, ",", -1);
+
+  g_assert_cmpuint (g_strv_length (fields), ==, 17);
+  return *fields[column] ? g_ascii_strtod (fields[column], NULL) : NAN;
+}
+
+static char *
+data_file (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "data", "cli", name, NULL);
+}
+
+static void
+test_help (Fixture *fixture, gconstpointer data)
+{
+  static const char *const run_options[] = {
+    "--features",  "--labels",   "--features-key", "--labels-key", "--classes", "--per-class", "--dim",
+    "--seed",      "--noise",    "--spread",       "--lambda-w",   "--lambda-h", "--beta",     "--bias",
+    "--flow",      "--eta",      "--initial-w",    "--step",       "--tolerance", "--times",   "--until",
+    "--points",    "-o, --output",
+  };
+
+  run (fixture, "--help");
+  assert_done (fixture);
+  g_assert_nonnull (strstr (fixture->out, "tightframe info"));
+  g_assert_nonnull (strstr (fixture->out, "tightframe run"));
+
+  run (fixture, "info --help");
+  assert_done (fixture);
+  g_assert_nonnull (strstr (fixture->out, "--lambda-w"));
+
+  run (fixture, "run --beta 3 --help");
+  assert_done (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (run_options); i++)
+    if (!strstr (fixture->out, run_options[i]))
+      g_error ("%s is not in the help", run_options[i]);
+  g_assert_nonnull (strstr (fixture->out, "(0.005)"));
+  g_assert_nonnull (strstr (fixture->out, "(1e-06)"));
+  g_assert_null (strstr (fixture->out, "(3)"));
+}
+
+static void
+test_misuse (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "frobnicate",
+    "--frobnicate",
+    "info",
+    "info a.npz b.npz",
+    "info --times 1",
+    "info a.npz --features b.npz",
+    "run --frobnicate",
+    "run stray",
+    "run --beta",
+    "run --beta=",
+    "run --beta one",
+    "run --beta 1x",
+    "run --beta nan",
+    "run --beta inf",
+    "run --beta -1",
+    "run --lambda-w 0",
+    "run --lambda-h -1e-300",
+    "run --tolerance 1",
+    "run --eta 0 --flow joint",
+    "run --step 0",
+    "run --flow sideways",
+    "run --initial-w some",
+    "run --flow joint --initial-w file",
+    "run --classes 1",
+    "run --classes 2.5",
+    "run --per-class 0",
+    "run --per-class 3,4 --classes 3",
+    "run --per-class 3,,4",
+    "run --dim 0",
+    "run --seed -1",
+    "run --seed 99999999999",
+    "run --noise -1",
+    "run --features a.npz --classes 3",
+    "run --labels a.npy",
+    "run --times 2,1",
+    "run --times -1",
+    "run --times 1,,2",
+    "run --times=",
+    "run --times 1 --until 2",
+    "run --until 0",
+    "run --points 0",
+    "run --flow descent --times 1.5",
+    "run --flow descent --until 2.5",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      run (fixture, lines[i]);
+      assert_failed (fixture, 2, "tightframe: ");
+    }
+}
+
+static void
+test_failure (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "info /nowhere/h.npz");
+  assert_failed (fixture, 1, "tightframe: /nowhere/h.npz: ");
+  run (fixture, "run --features /nowhere/h.npz");
+  assert_failed (fixture, 1, "tightframe: /nowhere/h.npz: ");
+  run (fixture, "run -o /nowhere/t.csv");
+  assert_failed (fixture, 1, "tightframe: /nowhere/t.csv: ");
+  run (fixture, "run -o /");
+  assert_failed (fixture, 1, "tightframe: /: ");
+}
+
+static void
+test_times (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+  g_autofree char *separate = NULL;
+
+  run (fixture, "run --times 0,0.5,0.5,10 --classes 3 --per-class 5 --dim 4 --seed 7");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  g_assert_cmpuint (g_strv_length (rows), ==, 4);
+  g_assert_cmpfloat (field (rows[0], 0), ==, 0);
+  g_assert_cmpfloat (field (rows[1], 0), ==, 0.5);
+  g_assert_cmpstr (rows[2], ==, rows[1]);
+  g_assert_cmpfloat (field (rows[3], 0), ==, 10);
+  g_assert_cmpfloat (field (rows[0], 14), ==, 0); /* vicinity */
+
+  separate = g_strdup (fixture->out);
+  run (fixture, "run --times=0,0.5,0.5,10 --classes=3 --per-class=5 --dim=4 --seed=7 -o -");
+  assert_done (fixture);
+  g_assert_cmpstr (fixture->out, ==, separate);
+  run (fixture, "run --times=0,0.5,0.5,10 --per-class=5,5,5 --dim=4 --seed=8");
+  assert_done (fixture);
+  g_assert_cmpstr (fixture->out, !=, separate);
+}
+
+/* Seventeen significant digits give back the very double. */
+static void
+test_digits (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "run --times 0.1");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  g_assert_true (g_str_has_prefix (rows[0], "0.10000000000000001,"));
+}
+
+static void
+test_points (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+  guint n;
+
+  run (fixture, "run --until 100 --points 6");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  n = g_strv_length (rows);
+  g_assert_cmpuint (n, ==, 7);
+  g_assert_cmpfloat (field (rows[0], 0), ==, 0);
+  for (guint i = 1; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (field (rows[i], 0), 100 * pow (10, (int) i - 6), 1e-9);
+  g_assert_cmpfloat (field (rows[6], 0), ==, 100);
+}
+
+/* [T23 Thm 3.1]: at beta = 0 the ratio falls strictly along the central path. */
+static void
+test_collapse (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+  double before = INFINITY;
+
+  run (fixture, "run --lambda-w 0.05 --lambda-h 0.02");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  g_assert_cmpuint (g_strv_length (rows), ==, 42);
+  for (guint i = 0; rows[i]; i++)
+    {
+      g_assert_cmpfloat (field (rows[i], 5), <, before);
+      before = field (rows[i], 5);
+    }
+  g_assert_cmpfloat (before, <, 1e-10);
+}
+
+/* W = 0 at the start of the joint flow: NC3 has no value there, so its field is empty. */
+static void
+test_undefined (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "run --flow joint --initial-w zero --times 0,1");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  g_assert_true (isnan (field (rows[0], 11)));
+  g_assert_false (isnan (field (rows[1], 11)));
+}
+
+static void
+test_descent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  g_autofree char *diverging = g_strconcat ("run --flow descent --step 1e6 --until 1000 -o ", path, NULL);
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "run --flow descent --until 20 --points 40");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "iteration");
+  /* Forty log-spaced numbers from 1 to 20 are all whole numbers up to some, each once. */
+  for (guint i = 1; rows[i]; i++)
+    {
+      g_assert_cmpfloat (field (rows[i], 0), >, field (rows[i - 1], 0));
+      g_assert_cmpfloat (field (rows[i], 0), ==, floor (field (rows[i], 0)));
+    }
+  g_assert_cmpfloat (field (rows[g_strv_length (rows) - 1], 0), ==, 20);
+
+  run (fixture, diverging);
+  assert_failed (fixture, 1, "tightframe: run: ");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Whole or not at all: an old result survives every failure, and nothing is left beside it. */
+static void
+test_output (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  g_autofree char *link = g_build_filename (fixture->folder, "link.csv", NULL);
+  g_autofree char *to_link = g_strconcat ("run --times 0,1 -o ", link, NULL);
+  g_autofree char *failing = g_strconcat ("run --flow descent --step 1e6 -o ", path, NULL);
+  g_autofree char *limited = g_strconcat ("ulimit -f 1; exec \"$0\" run --points 200 -o ", path, NULL);
+  g_autofree char *expected = NULL;
+  g_autofree char *written = NULL;
+  g_autoptr (GDir) dir = NULL;
+  struct stat info;
+  guint n_files = 0;
+
+  run (fixture, "run --times 0,1");
+  assert_done (fixture);
+  expected = g_strdup (fixture->out);
+
+  g_assert_true (g_file_set_contents (path, "old\n", -1, NULL));
+  g_assert_no_errno (g_chmod (path, 0640));
+  g_assert_no_errno (symlink ("t.csv", link));
+  run (fixture, to_link);
+  assert_done (fixture);
+  g_assert_cmpstr (fixture->out, ==, "");
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_no_errno (g_stat (path, &info));
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0640);
+
+  run (fixture, failing);
+  assert_failed (fixture, 1, "tightframe: run: ");
+  run_shell (fixture, limited);
+  g_assert_cmpint (fixture->status, ==, 1);
+  assert_one_line (fixture->err, "tightframe: ");
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  g_assert_cmpstr (written, ==, expected);
+
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while (g_dir_read_name (dir))
+    n_files++;
+  g_assert_cmpuint (n_files, ==, 2);
+}
+
+/* What is not a regular file is written to, never replaced. */
+static void
+test_devices (Fixture *fixture, gconstpointer data)
+{
+  struct stat info;
+
+  run (fixture, "run --times 0 -o /dev/null");
+  assert_done (fixture);
+  g_assert_no_errno (g_stat ("/dev/null", &info));
+  g_assert_true (S_ISCHR (info.st_mode));
+  run (fixture, "run --times 0 -o /dev/full");
+  assert_failed (fixture, 1, "tightframe: /dev/full: ");
+
+  run_shell (fixture, "exec \"$0\" run --times 0 > /dev/full");
+  assert_failed (fixture, 1, "tightframe: standard output: ");
+  run_shell (fixture, "exec \"$0\" run --times 0 >&-");
+  assert_failed (fixture, 1, "tightframe: standard output: ");
+  run_shell (fixture, "exec \"$0\" --help >&-");
+  assert_failed (fixture, 1, "tightframe: standard output: ");
+  run_shell (fixture, "{ \"$0\" run --points 2000; echo $? >&2; } | true");
+  g_assert_true (g_str_has_suffix (fixture->err, "\n1\n") || g_strcmp0 (fixture->err, "0\n") == 0);
+}
+
+/* A signal sent before the program asked for it would kill it. */
+static void
+wait_until_caught (const char *pid, int signal_number)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/status", pid);
+
+  for (;;)
+    {
+      g_autofree char *status = NULL;
+      const char *caught;
+
+      g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+      caught = strstr (status, "SigCgt:");
+      g_assert_nonnull (caught);
+      if (g_ascii_strtoull (caught + strlen ("SigCgt:"), NULL, 16) >> (signal_number - 1) & 1)
+        return;
+      g_usleep (10000);
+    }
+}
+
+static void
+test_interrupt (Fixture *fixture, gconstpointer data)
+{
+  int signal_number = GPOINTER_TO_INT (data);
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  /* Far more work than a test may wait for. */
+  const char *argv[] = { program (), "run", "--classes", "20", "--per-class", "300", "--dim", "600", "--tolerance",
+                         "1e-13", "--until", "1e9", "--points", "100000", "-o", path, NULL };
+  g_autoptr (GSubprocess) process = spawn (argv);
+
+  wait_until_caught (g_subprocess_get_identifier (process), signal_number);
+  g_subprocess_send_signal (process, signal_number);
+  collect (fixture, process);
+  assert_failed (fixture, 1, "tightframe: run: interrupted");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* By hand: means (1, 0) and (0, 2), each with deviations of length 1 either way. */
+static const char *const four_lines[] = {
+  "samples: 4", "dim: 2", "classes: 2", "per_class_min: 2", "per_class_max: 2", "label_values: 3,7", "tr_sw: 1",
+  "tr_sb: 1.25", "nc1_ratio: 0.8", "equinorm: 0", "vicinity: 0", "norm_h: 3.74165738677",
+};
+
+static void
+assert_has_line (const char *text, const char *wanted)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  if (!g_strv_contains ((const char *const *) lines, wanted))
+    g_error ("no line “%s” in:\n%s", wanted, text);
+}
+
+static void
+test_info (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = data_file ("four.csv");
+  g_autofree char *plain = g_strconcat ("info ", path, NULL);
+  g_autofree char *weighted = g_strconcat ("info --lambda-w=0.25 --features ", path, NULL);
+  g_autofree char *first = NULL;
+
+  run (fixture, plain);
+  assert_done (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (four_lines); i++)
+    assert_has_line (fixture->out, four_lines[i]);
+  assert_has_line (fixture->out, "dtype: text");
+  assert_has_line (fixture->out, "w: W*(H) at lambda_w=0.005");
+  first = g_strdup (fixture->out);
+
+  run (fixture, weighted);
+  assert_done (fixture);
+  assert_has_line (fixture->out, "w: W*(H) at lambda_w=0.25");
+  g_assert_cmpstr (fixture->out, !=, first);
+}
+
+/* The same features with W = I: WH - Y has squared norm 6. */
+static void
+test_info_weights (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = data_file ("four-w.npz");
+  g_autofree char *words = g_strconcat ("info ", path, NULL);
+
+  run (fixture, words);
+  assert_done (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (four_lines); i++)
+    assert_has_line (fixture->out, four_lines[i]);
+  assert_has_line (fixture->out, "dtype: float64");
+  assert_has_line (fixture->out, "w: file");
+  assert_has_line (fixture->out, "fit: 0.75");
+  assert_has_line (fixture->out, "norm_w: 1.41421356237");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define CASE(path, data, function) g_test_add ("/cli/" path, Fixture, data, set_up, function, tear_down)
+  CASE ("help", NULL, test_help);
+  CASE ("misuse", NULL, test_misuse);
+  CASE ("failure", NULL, test_failure);
+  CASE ("run/times", NULL, test_times);
+  CASE ("run/digits", NULL, test_digits);
+  CASE ("run/points", NULL, test_points);
+  CASE ("run/collapse", NULL, test_collapse);
+  CASE ("run/undefined", NULL, test_undefined);
+  CASE ("run/descent", NULL, test_descent);
+  CASE ("run/output", NULL, test_output);
+  CASE ("run/devices", NULL, test_devices);
+  CASE ("run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
+  CASE ("run/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
+  CASE ("info/csv", NULL, test_info);
+  CASE ("info/weights", NULL, test_info_weights);
+  return g_test_run ();
+}
