@@ -105,13 +105,13 @@ static void
 add_actions (TfApplication *self)
 {
   static const GActionEntry entries[] = {
-    { "new-window", new_window_activated_cb },
-    { "about", about_activated_cb },
-    { "quit", quit_activated_cb },
-    { "text-larger", text_larger_activated_cb },
-    { "text-smaller", text_smaller_activated_cb },
-    { "text-normal", text_normal_activated_cb },
-    { "color-scheme", NULL, "s", "'system'", color_scheme_changed_cb },
+    { .name = "new-window", .activate = new_window_activated_cb },
+    { .name = "about", .activate = about_activated_cb },
+    { .name = "quit", .activate = quit_activated_cb },
+    { .name = "text-larger", .activate = text_larger_activated_cb },
+    { .name = "text-smaller", .activate = text_smaller_activated_cb },
+    { .name = "text-normal", .activate = text_normal_activated_cb },
+    { .name = "color-scheme", .parameter_type = "s", .state = "'system'", .change_state = color_scheme_changed_cb },
   };
   GAction *scheme;
 
@@ -230,6 +230,6 @@ tf_application_run (int argc, char **argv)
   g_autoptr (TfApplication) application = NULL;
 
   g_set_application_name ("Tightframe");
-  application = tf_application_new (G_APPLICATION_FLAGS_NONE);
+  application = tf_application_new (G_APPLICATION_DEFAULT_FLAGS);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -146,7 +146,17 @@ reset_view_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer us
   tf_means_view_reset (TF_WINDOW (user_data)->means_view);
 }
 
-/* An action whose state is a property of one of the parts. */
+static void
+fullscreen_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  if (gtk_window_is_fullscreen (user_data))
+    gtk_window_unfullscreen (user_data);
+  else
+    gtk_window_fullscreen (user_data);
+}
+
+/* An action whose state is a property of one of the parts, which it holds: never
+ * of the window itself, which holds the action. */
 static void
 add_property (TfWindow *self, const char *name, gpointer object, const char *property)
 {
@@ -159,21 +169,21 @@ void
 tf_window_add_actions (TfWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "play", play_activated_cb },
-    { "step", step_activated_cb },
-    { "restart", restart_activated_cb },
-    { "new-seed", new_seed_activated_cb },
-    { "open", open_activated_cb },
-    { "cancel-loading", cancel_loading_activated_cb },
-    { "features", features_activated_cb, "i" },
-    { "slower", slower_activated_cb },
-    { "faster", faster_activated_cb },
-    { "reset-view", reset_view_activated_cb },
+    { .name = "play", .activate = play_activated_cb },
+    { .name = "step", .activate = step_activated_cb },
+    { .name = "restart", .activate = restart_activated_cb },
+    { .name = "new-seed", .activate = new_seed_activated_cb },
+    { .name = "open", .activate = open_activated_cb },
+    { .name = "cancel-loading", .activate = cancel_loading_activated_cb },
+    { .name = "features", .activate = features_activated_cb, .parameter_type = "i" },
+    { .name = "slower", .activate = slower_activated_cb },
+    { .name = "faster", .activate = faster_activated_cb },
+    { .name = "fullscreen", .activate = fullscreen_activated_cb },
+    { .name = "reset-view", .activate = reset_view_activated_cb },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_property (self, "sidebar", self->flap, "reveal-flap");
-  add_property (self, "fullscreen", self, "fullscreened");
   add_property (self, "show-weights", self->means_view, "show-weights");
   add_property (self, "show-samples", self->means_view, "show-samples");
   add_property (self, "touring", self->means_view, "touring");
