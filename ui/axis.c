@@ -121,15 +121,15 @@ count_labels (const GArray *ticks)
   return n;
 }
 
-/* Of numbers within 10^4 of 1 the plain figure, with the decimals the step asks for. */
+/* On an axis below 10^5 plain figures, with the decimals the step asks for. */
 static char *
-format_linear (double value, double step)
+format_linear (const TfAxis *self, double value, double step)
 {
   int digit = floor_log10 (step);
 
   if (value == 0)
     return g_strdup ("0");
-  if (digit >= -3 && fabs (value) < 1e4)
+  if (digit >= -3 && MAX (fabs (self->lo), fabs (self->hi)) < 1e5)
     return tf_format_fixed (value, MAX (0, -digit));
   return tf_format_number_short (value, CLAMP (floor_log10 (fabs (value)) - digit + 1, 1, 17));
 }
@@ -147,7 +147,7 @@ add_linear (const TfAxis *self, GArray *ticks, guint max_labels)
         break;
     }
   for (double i = first; i * step <= self->hi; i++)
-    add_tick (self, ticks, i * step, format_linear (i * step, step));
+    add_tick (self, ticks, i * step, format_linear (self, i * step, step));
 }
 
 /* 1, 2 and 5 of every decade labelled, the other digits minor. */

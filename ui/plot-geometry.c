@@ -29,6 +29,7 @@ typedef struct
   double bar_x;  /* left of the colour bar; NaN: there is none */
   gboolean upward; /* names above the columns are turned */
   double names;  /* room left of the matrix */
+  guint  stride; /* every stride-th class is named */
 } Plot;
 
 static const char *
@@ -64,7 +65,10 @@ find_layout (Plot *self)
     label = bottom = 0;
   self->names = label > 0 ? label + em * 0.6 : 0;
   side = MIN (self->width - self->names - bar - em, self->height - bottom - em * 1.9);
-  self->upward = label + em * 0.3 > side / self->n;
+  self->stride = 1;
+  while (self->stride * side / self->n < em * 1.25 && self->stride < self->n)
+    self->stride = self->stride == 1 ? 2 : self->stride == 2 ? 5 : self->stride * 2;
+  self->upward = label + em * 0.3 > side / self->n * self->stride;
   top = label == 0 ? 0 : self->upward ? self->names : em * 1.7;
   side = MAX (MIN (self->width - self->names - bar - em * 0.6, self->height - bottom - top - em * 0.4), 0.5);
   self->cell = side / self->n;
@@ -196,14 +200,11 @@ static void
 draw_names (Plot *self)
 {
   double em = self->style->text_size;
-  guint stride = 1;
 
   if (self->names == 0)
     return;
-  while (stride * self->cell < em * 1.25)
-    stride = stride == 1 ? 2 : stride == 2 ? 5 : stride * 2;
   tf_plot_text_set_max_width (&self->text, em * 6.1);
-  for (guint k = 0; k < self->n; k += stride)
+  for (guint k = 0; k < self->n; k += self->stride)
     {
       g_autofree char *markup = g_markup_escape_text (get_name (self, k), -1);
       double middle = (k + 0.5) * self->cell;
@@ -408,4 +409,24 @@ tf_plot_geometry_hit (double                   width,
   hit = find_cell (&plot, x, y, row, column);
   tf_plot_text_clear (&plot.text);
   return hit;
+}
+
+void
+tf_plot_geometry_locate (double                   width,
+                         double                   height,
+                         const TfFrame           *frame,
+                         const TfGeometryOptions *options,
+                         const TfPlotStyle       *style,
+                         guint                    row,
+                         guint                    column,
+                         double                  *x,
+                         double                  *y)
+{
+  Plot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
+
+  tf_plot_text_init (&plot.text, NULL, style);
+  plot_init (&plot);
+  *x = plot.matrix.x + (column + 0.5) * plot.cell;
+  *y = plot.matrix.y + (row + 0.5) * plot.cell;
+  tf_plot_text_clear (&plot.text);
 }

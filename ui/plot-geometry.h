@@ -42,4 +42,15 @@ gboolean tf_plot_geometry_hit (double                   width,
                                guint                   *row,
                                guint                   *column);
 
+/* The middle of a cell. */
+void tf_plot_geometry_locate (double                   width,
+                              double                   height,
+                              const TfFrame           *frame,
+                              const TfGeometryOptions *options,
+                              const TfPlotStyle       *style,
+                              guint                    row,
+                              guint                    column,
+                              double                  *x,
+                              double                  *y);
+
 G_END_DECLS

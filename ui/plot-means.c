@@ -359,7 +359,7 @@ draw_label (Scene *self, TfLabelLayout *layout, const Spot *spot)
 {
   g_autofree char *markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
   gboolean highlighted = (int) spot->k == self->options->highlighted;
-  double gap = self->style->marker_radius * 1.3, far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
+  double gap = self->style->marker_radius * 1.7, far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
   double rgb[3], distance = 0;
   TfBox box;
 

@@ -222,28 +222,72 @@ draw_x_axis (Plot *self, double width)
 /* A column of pixels: what the line does in it. */
 typedef struct
 {
-  double x, first, least, largest, last;
+  double x, last_x, first, least, largest, last;
   gboolean used;
 } Column;
 
-static void
-flush_column (Plot *self, Column *column)
+/* A line on its way: `from` is drawn, `to` is not yet; as long as one straight
+ * piece passes within TOLERANCE of all points since `from`, `to` moves on. */
+typedef struct
 {
-  double first, last;
+  double from_x, from_y, to_x, to_y;
+  double least_slope, largest_slope;
+  int    n_points; /* 0: none, 1: from alone, 2: both */
+} Pen;
 
+#define TOLERANCE 0.12
+
+static void
+pen_add (Plot *self, Pen *pen, double x, double y)
+{
+  double width = x - pen->from_x, slope = width > 0 ? (y - pen->from_y) / width : 0;
+
+  if (pen->n_points == 0)
+    {
+      cairo_move_to (self->cr, x, y);
+      *pen = (Pen){ .from_x = x, .from_y = y, .n_points = 1 };
+      return;
+    }
+  if (pen->n_points == 2 && (!(width > 0) || slope < pen->least_slope || slope > pen->largest_slope))
+    {
+      cairo_line_to (self->cr, pen->to_x, pen->to_y);
+      *pen = (Pen){ .from_x = pen->to_x, .from_y = pen->to_y, .n_points = 1 };
+      width = x - pen->from_x;
+    }
+  if (pen->n_points == 1)
+    {
+      pen->least_slope = -INFINITY;
+      pen->largest_slope = INFINITY;
+    }
+  /* A step straight up or down has no slope: nothing is left out after it. */
+  pen->least_slope = width > 0 ? MAX (pen->least_slope, (y - TOLERANCE - pen->from_y) / width) : INFINITY;
+  pen->largest_slope = width > 0 ? MIN (pen->largest_slope, (y + TOLERANCE - pen->from_y) / width) : -INFINITY;
+  pen->to_x = x;
+  pen->to_y = y;
+  pen->n_points = 2;
+}
+
+static void
+pen_lift (Plot *self, Pen *pen)
+{
+  if (pen->n_points == 2)
+    cairo_line_to (self->cr, pen->to_x, pen->to_y);
+  pen->n_points = 0;
+}
+
+static void
+flush_column (Plot *self, Pen *pen, Column *column)
+{
   if (!column->used)
     return;
   column->used = FALSE;
-  first = map_y (self, column->first);
-  cairo_line_to (self->cr, column->x, first);
-  if (column->least == column->largest)
-    return;
-  last = map_y (self, column->last);
+  pen_add (self, pen, column->x, map_y (self, column->first));
   if (column->largest > MAX (column->first, column->last))
-    cairo_line_to (self->cr, column->x, map_y (self, column->largest));
+    pen_add (self, pen, column->x, map_y (self, column->largest));
   if (column->least < MIN (column->first, column->last))
-    cairo_line_to (self->cr, column->x, map_y (self, column->least));
-  cairo_line_to (self->cr, column->x, last);
+    pen_add (self, pen, column->x, map_y (self, column->least));
+  if (column->last != column->first)
+    pen_add (self, pen, column->last_x, map_y (self, column->last));
 }
 
 /* One polyline a stretch of drawable values, at most four points a column. */
@@ -251,6 +295,7 @@ static void
 draw_line (Plot *self, int metric, double pixel)
 {
   Column column = { .used = FALSE };
+  Pen pen = { .n_points = 0 };
 
   cairo_new_path (self->cr);
   for (guint i = 0; i < self->n_rows; i++)
@@ -258,8 +303,8 @@ draw_line (Plot *self, int metric, double pixel)
       double value = get_value (self, i, metric);
       if (!is_visible_value (self, metric, value))
         {
-          flush_column (self, &column);
-          cairo_new_sub_path (self->cr);
+          flush_column (self, &pen, &column);
+          pen_lift (self, &pen);
           continue;
         }
       if (column.used && self->xs[i] - column.x < pixel)
@@ -267,12 +312,14 @@ draw_line (Plot *self, int metric, double pixel)
           column.least = MIN (column.least, value);
           column.largest = MAX (column.largest, value);
           column.last = value;
+          column.last_x = self->xs[i];
           continue;
         }
-      flush_column (self, &column);
-      column = (Column){ self->xs[i], value, value, value, value, TRUE };
+      flush_column (self, &pen, &column);
+      column = (Column){ self->xs[i], self->xs[i], value, value, value, value, TRUE };
     }
-  flush_column (self, &column);
+  flush_column (self, &pen, &column);
+  pen_lift (self, &pen);
   tf_traces_set_line (self->cr, metric, self->style);
   cairo_stroke (self->cr);
 }

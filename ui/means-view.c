@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/means-view.h"
+
+#include <math.h>
+
+#include "ui/number-format.h"
+#include "ui/plot-widget.h"
+
+#define TRAIL_LENGTH 40
+#define KEY_ANGLE (G_PI / 36)
+#define KEY_ZOOM 1.15
+#define TOUR_SPEED 0.25 /* radians a second */
+
+struct _TfMeansView
+{
+  GtkWidget parent_instance;
+
+  TfFrame *frame;
+  TfMeansCamera *camera;
+  TfMeansTrail *trail;
+  TfMeansOptions options;
+  double drag_x, drag_y;  /* offset at the drag's last event */
+  double pinch;           /* scale at the pinch's last event */
+  guint tour_tick;        /* 0: not touring */
+  gint64 tour_time;
+  gint64 described;
+};
+
+enum
+{
+  PROP_SHOW_WEIGHTS = 1,
+  PROP_SHOW_SAMPLES,
+  PROP_SHOW_TRAILS,
+  PROP_TOURING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TfMeansView, tf_means_view, GTK_TYPE_WIDGET)
+
+/* After the camera moved: the extent is that of another projection now. */
+static void
+follow_camera (TfMeansView *self)
+{
+  if (self->frame != NULL)
+    tf_means_camera_fit (self->camera, self->frame);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static char *
+describe (TfMeansView *self)
+{
+  const TfFrame *frame = self->frame;
+  g_autofree char *t = NULL, *nc1 = NULL, *nc2 = NULL;
+
+  if (frame == NULL)
+    return g_strdup ("No features yet");
+  t = tf_format_number (frame->t, 3);
+  nc1 = tf_format_number (frame->metrics.values[TF_METRIC_NC1], 3);
+  nc2 = tf_format_number (frame->metrics.values[TF_METRIC_NC2], 3);
+  return g_strdup_printf ("%u class means at t = %s; NC1 %s, NC2 %s", frame->n_classes, t, nc1, nc2);
+}
+
+static void
+draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
+{
+  TfMeansView *self = user_data;
+
+  tf_plot_means_draw (cr, width, height, self->frame, self->camera, &self->options, style);
+}
+
+static void
+tf_means_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  tf_plot_widget_snapshot (widget, snapshot, draw, widget);
+}
+
+static void
+drag_began_cb (GtkGestureDrag *gesture, double x, double y, TfMeansView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->drag_x = self->drag_y = 0;
+}
+
+/* In a plane the hand holds a point, and turns it about the middle. */
+static void
+roll (TfMeansView *self, GtkGestureDrag *gesture, double dx, double dy)
+{
+  double x, y;
+
+  if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  x += self->drag_x - gtk_widget_get_width (GTK_WIDGET (self)) / 2.0;
+  y += self->drag_y - gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  tf_means_view_rotate (self, atan2 (y, x) - atan2 (y + dy, x + dx), 0);
+}
+
+static void
+drag_updated_cb (GtkGestureDrag *gesture, double offset_x, double offset_y, TfMeansView *self)
+{
+  double dx = offset_x - self->drag_x, dy = offset_y - self->drag_y;
+  double radius = MAX (MIN (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self))), 100)
+                  / 2.0;
+
+  if (self->camera->dim == 2)
+    roll (self, gesture, dx, dy);
+  else
+    tf_means_view_rotate (self, dx / radius, -dy / radius);
+  self->drag_x = offset_x;
+  self->drag_y = offset_y;
+}
+
+static gboolean
+scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, TfMeansView *self)
+{
+  tf_means_view_zoom_by (self, pow (1.1, -CLAMP (dy, -10, 10)));
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_began_cb (GtkGesture *gesture, GdkEventSequence *sequence, TfMeansView *self)
+{
+  self->pinch = 1;
+}
+
+static void
+pinched_cb (GtkGestureZoom *gesture, double scale, TfMeansView *self)
+{
+  tf_means_view_zoom_by (self, scale / self->pinch);
+  self->pinch = scale;
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfMeansView *self)
+{
+  if (n_press == 2)
+    tf_means_view_reset (self);
+}
+
+static void
+set_highlighted (TfMeansView *self, int k)
+{
+  if (self->options.highlighted == k)
+    return;
+  self->options.highlighted = k;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+moved_cb (GtkEventControllerMotion *controller, double x, double y, TfMeansView *self)
+{
+  TfPlotStyle style;
+
+  tf_plot_widget_get_style (GTK_WIDGET (self), &style);
+  set_highlighted (self, tf_plot_means_hit (gtk_widget_get_width (GTK_WIDGET (self)),
+                                            gtk_widget_get_height (GTK_WIDGET (self)), self->frame, self->camera,
+                                            &style, x, y));
+}
+
+static void
+left_cb (GtkEventControllerMotion *controller, TfMeansView *self)
+{
+  set_highlighted (self, -1);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfMeansView *self)
+{
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  switch (key)
+    {
+    case GDK_KEY_Left:
+      tf_means_view_rotate (self, -KEY_ANGLE, 0);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Right:
+      tf_means_view_rotate (self, KEY_ANGLE, 0);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Up:
+      tf_means_view_rotate (self, 0, KEY_ANGLE);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Down:
+      tf_means_view_rotate (self, 0, -KEY_ANGLE);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      tf_means_view_zoom_by (self, KEY_ZOOM);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      tf_means_view_zoom_by (self, 1 / KEY_ZOOM);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_0:
+    case GDK_KEY_KP_0:
+    case GDK_KEY_Home:
+      tf_means_view_reset (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static gboolean
+toured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TfMeansView *self = TF_MEANS_VIEW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  /* After a pause of the clock, the tour goes on and does not jump. */
+  double seconds = CLAMP ((now - self->tour_time) / (double) G_USEC_PER_SEC, 0, 0.1);
+
+  self->tour_time = now;
+  tf_means_camera_tour (self->camera, TOUR_SPEED * seconds);
+  follow_camera (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+tf_means_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_WEIGHTS:
+      tf_means_view_set_show_weights (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_SAMPLES:
+      tf_means_view_set_show_samples (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_TRAILS:
+      tf_means_view_set_show_trails (self, g_value_get_boolean (value));
+      break;
+    case PROP_TOURING:
+      tf_means_view_set_touring (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tf_means_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_WEIGHTS:
+      g_value_set_boolean (value, self->options.show_weights);
+      break;
+    case PROP_SHOW_SAMPLES:
+      g_value_set_boolean (value, self->options.show_samples);
+      break;
+    case PROP_SHOW_TRAILS:
+      g_value_set_boolean (value, self->options.trail != NULL);
+      break;
+    case PROP_TOURING:
+      g_value_set_boolean (value, self->tour_tick != 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tf_means_view_dispose (GObject *object)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  if (self->tour_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tour_tick);
+  self->tour_tick = 0;
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  G_OBJECT_CLASS (tf_means_view_parent_class)->dispose (object);
+}
+
+static void
+tf_means_view_finalize (GObject *object)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  tf_means_camera_free (self->camera);
+  tf_means_trail_free (self->trail);
+  G_OBJECT_CLASS (tf_means_view_parent_class)->finalize (object);
+}
+
+static void
+tf_means_view_class_init (TfMeansViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->set_property = tf_means_view_set_property;
+  object_class->get_property = tf_means_view_get_property;
+  object_class->dispose = tf_means_view_dispose;
+  object_class->finalize = tf_means_view_finalize;
+  widget_class->snapshot = tf_means_view_snapshot;
+
+  properties[PROP_SHOW_WEIGHTS] = g_param_spec_boolean ("show-weights", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_SAMPLES] = g_param_spec_boolean ("show-samples", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOW_TRAILS] = g_param_spec_boolean ("show-trails", NULL, NULL, FALSE, flags);
+  properties[PROP_TOURING] = g_param_spec_boolean ("touring", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "meansview");
+}
+
+static void
+add_controllers (TfMeansView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkGesture *drag = gtk_gesture_drag_new (), *zoom = gtk_gesture_zoom_new (), *click = gtk_gesture_click_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_updated_cb), self);
+  g_signal_connect (zoom, "begin", G_CALLBACK (pinch_began_cb), self);
+  g_signal_connect (zoom, "scale-changed", G_CALLBACK (pinched_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (zoom));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, key);
+}
+
+static void
+tf_means_view_init (TfMeansView *self)
+{
+  self->camera = tf_means_camera_new ();
+  self->trail = tf_means_trail_new (TRAIL_LENGTH);
+  self->options = TF_MEANS_OPTIONS_DEFAULT;
+  tf_plot_widget_init (GTK_WIDGET (self), "Class means");
+  add_controllers (self);
+}
+
+GtkWidget *
+tf_means_view_new (void)
+{
+  return g_object_new (TF_TYPE_MEANS_VIEW, NULL);
+}
+
+/* What belongs to the run before: the way the means went, and the scale. */
+static void
+begin_run (TfMeansView *self, const TfFrame *frame)
+{
+  tf_means_trail_clear (self->trail);
+  if (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes)
+    tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
+  self->camera->extent = 0;
+}
+
+void
+tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
+{
+  gboolean same_run = frame != NULL && self->frame != NULL && frame->run == self->frame->run
+                      && frame->view_dim == self->camera->dim && frame->n_classes == self->camera->n_classes;
+
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  if (frame == self->frame)
+    return;
+  if (frame != NULL)
+    {
+      if (!same_run)
+        begin_run (self, frame);
+      if (!same_run || frame->t != self->frame->t)
+        tf_means_trail_append (self->trail, frame);
+      tf_frame_ref (frame);
+    }
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  self->frame = frame;
+  follow_camera (self);
+  if (tf_plot_widget_may_describe (&self->described))
+    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+}
+
+TfFrame *
+tf_means_view_get_frame (TfMeansView *self)
+{
+  return self->frame;
+}
+
+const TfMeansCamera *
+tf_means_view_get_camera (TfMeansView *self)
+{
+  return self->camera;
+}
+
+const TfMeansOptions *
+tf_means_view_get_options (TfMeansView *self)
+{
+  return &self->options;
+}
+
+void
+tf_means_view_reset (TfMeansView *self)
+{
+  tf_means_camera_reset (self->camera, self->camera->dim, self->camera->n_classes);
+  follow_camera (self);
+}
+
+void
+tf_means_view_rotate (TfMeansView *self, double dx, double dy)
+{
+  tf_means_camera_rotate (self->camera, dx, dy);
+  follow_camera (self);
+}
+
+void
+tf_means_view_zoom_by (TfMeansView *self, double factor)
+{
+  tf_means_camera_zoom_by (self->camera, factor);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_option (TfMeansView *self, gboolean *option, gboolean value, guint property)
+{
+  if (!*option == !value)
+    return;
+  *option = !!value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+tf_means_view_set_show_weights (TfMeansView *self, gboolean show)
+{
+  set_option (self, &self->options.show_weights, show, PROP_SHOW_WEIGHTS);
+}
+
+void
+tf_means_view_set_show_samples (TfMeansView *self, gboolean show)
+{
+  set_option (self, &self->options.show_samples, show, PROP_SHOW_SAMPLES);
+}
+
+void
+tf_means_view_set_show_trails (TfMeansView *self, gboolean show)
+{
+  if (!show == (self->options.trail == NULL))
+    return;
+  self->options.trail = show ? self->trail : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TRAILS]);
+}
+
+void
+tf_means_view_set_touring (TfMeansView *self, gboolean touring)
+{
+  if (!touring == (self->tour_tick == 0))
+    return;
+  if (touring)
+    {
+      self->tour_time = 0;
+      self->tour_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), toured_cb, NULL, NULL);
+    }
+  else
+    {
+      gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tour_tick);
+      self->tour_tick = 0;
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOURING]);
+}
+
+gboolean
+tf_means_view_get_touring (TfMeansView *self)
+{
+  return self->tour_tick != 0;
+}

@@ -1,0 +1,33 @@
+/* traces-view.h: the metrics' lines, with a legend to be clicked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A click on an entry of the legend hides or shows its line, and so do the
+ * digits 1 to 9; Left and Right move the readout, Escape ends it.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/plot-traces.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_TRACES_VIEW (tf_traces_view_get_type ())
+G_DECLARE_FINAL_TYPE (TfTracesView, tf_traces_view, TF, TRACES_VIEW, GtkWidget)
+
+GtkWidget *tf_traces_view_new (void);
+
+/* Borrowed: it must live until another, or NULL, is set. */
+void           tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace);
+const TfTrace *tf_traces_view_get_trace (TfTracesView *self);
+void           tf_traces_view_update (TfTracesView *self); /* rows were appended */
+
+const TfTracesOptions *tf_traces_view_get_options (TfTracesView *self);
+void tf_traces_view_set_metrics (TfTracesView *self, guint32 metrics); /* bits, in the legend */
+void tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden);
+void tf_traces_view_toggle (TfTracesView *self, TfMetric metric);
+void tf_traces_view_set_log_x (TfTracesView *self, gboolean log);
+void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);
+
+G_END_DECLS
