@@ -85,8 +85,10 @@ descend (TfFlow *self, GError **error)
 {
   gsize size = self->start->dim * self->start->n_columns;
   double bound = DIVERGED_FACTOR * MAX (tf_norm (size, self->start->x0), 1);
-  double before = self->objective;
+  double before = self->objective, norm = tf_norm (size, tf_integrator_get_state (self->integrator));
 
+  /* Far out but on the way back is no divergence. */
+  bound = MAX (bound, norm);
   if (!tf_integrator_descend (self->integrator) || tf_norm (size, tf_integrator_get_state (self->integrator)) > bound)
     {
       g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED,

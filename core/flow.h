@@ -51,7 +51,7 @@ gboolean tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, G
 /* Moves on until time `until` (of gradient descent: until that iteration) is
  * reached exactly, max_steps steps are made (0: no limit), or cancelled.
  * Returns FALSE and sets TF_FLOW_ERROR when it can go no further; the state is
- * then that of the last good step. Being cancelled is no failure. */
+ * then that of the last step that could be made. Being cancelled is no failure. */
 gboolean tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *cancellable, GError **error);
 
 /* t, or the iteration number of gradient descent. */

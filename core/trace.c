@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/trace.h"
 
+#include <math.h>
+
 struct _TfTrace
 {
   GArray *rows;  /* TfTraceRow */
   GArray *marks; /* TfTraceMark */
   guint capacity;
-  gboolean thinned;
+  double spacing; /* natural logarithm of t: rows nearer than this are one; 0 before any thinning */
 };
 
 TfTrace *
@@ -33,7 +35,7 @@ tf_trace_clear (TfTrace *self)
 {
   g_array_set_size (self->rows, 0);
   g_array_set_size (self->marks, 0);
-  self->thinned = FALSE;
+  self->spacing = 0;
 }
 
 /* Whether a mark lies in [from, to]: the rows on both its sides are kept. */
@@ -50,17 +52,25 @@ has_mark (const TfTrace *self, double from, double to)
   return FALSE;
 }
 
+static gboolean
+is_near (const TfTrace *self, const TfTraceRow *a, const TfTraceRow *b)
+{
+  return a->t > 0 && log (b->t / a->t) < self->spacing && !has_mark (self, a->t, b->t);
+}
+
+/* Keeps rows that are a spacing apart, so that half the capacity spans the run. */
 static void
 thin (TfTrace *self)
 {
   TfTraceRow *rows = (TfTraceRow *) (gpointer) self->rows->data;
   guint n = self->rows->len, kept = 1;
+  double first = rows[0].t > 0 ? rows[0].t : rows[1].t;
 
+  self->spacing = MAX (2 * self->spacing, log (rows[n - 1].t / first) / (self->capacity / 2));
   for (guint i = 1; i < n; i++)
-    if (i % 2 == 0 || i == n - 1 || has_mark (self, rows[i - 1].t, rows[i + 1].t))
+    if (i == n - 1 || !is_near (self, &rows[kept - 1], &rows[i]) || has_mark (self, rows[i].t, rows[i + 1].t))
       rows[kept++] = rows[i];
   g_array_set_size (self->rows, kept);
-  self->thinned = TRUE;
 }
 
 void
@@ -69,6 +79,10 @@ tf_trace_append (TfTrace *self, const TfTraceRow *row)
   guint n = self->rows->len;
 
   while (n > 0 && tf_trace_get_row (self, n - 1)->t >= row->t)
+    g_array_set_size (self->rows, --n);
+  /* The last row stands for the present only, until it is far enough along. */
+  if (n >= 2 && is_near (self, tf_trace_get_row (self, n - 2), tf_trace_get_row (self, n - 1))
+      && !has_mark (self, tf_trace_get_row (self, n - 1)->t, row->t))
     g_array_set_size (self->rows, --n);
   g_array_append_vals (self->rows, row, 1);
   if (self->rows->len > self->capacity)
@@ -127,5 +141,5 @@ tf_trace_get_mark (const TfTrace *self, guint i)
 gboolean
 tf_trace_is_thinned (const TfTrace *self)
 {
-  return self->thinned;
+  return self->spacing > 0;
 }

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rows in order of time. When the trace is full, every other row is dropped
- * (never the first, the last, or one beside a mark), so its resolution stays even on
- * the time scale it was recorded on. Owned and used by one thread.
+ * Rows in order of time. When the trace is full, rows are dropped (never the
+ * first, the last, or one beside a mark) so that the rest stand evenly on a
+ * logarithmic scale of time, and later ones keep to the same spacing. Owned and
+ * used by one thread.
  */
 #pragma once
 

@@ -17,6 +17,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_n, 0, "win.new-seed" },
     { GDK_KEY_w, 0, "win.show-weights" },
     { GDK_KEY_p, 0, "win.show-samples" },
+    { GDK_KEY_h, 0, "win.show-trails" },
     { GDK_KEY_t, 0, "win.touring" },
     { GDK_KEY_l, 0, "win.log-x" },
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
@@ -186,6 +187,7 @@ tf_window_add_actions (TfWindow *self)
   add_property (self, "sidebar", self->flap, "reveal-flap");
   add_property (self, "show-weights", self->means_view, "show-weights");
   add_property (self, "show-samples", self->means_view, "show-samples");
+  add_property (self, "show-trails", self->means_view, "show-trails");
   add_property (self, "touring", self->means_view, "touring");
   add_property (self, "log-x", self->traces_view, "log-x");
   add_property (self, "log-y", self->traces_view, "log-y");

@@ -1,0 +1,220 @@
+/* features-load.c: from a file to features: what it is, and whether its parts fit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "core/features-private.h"
+
+#include <unistd.h>
+
+/* Between two chunks of a long loop: reports, and fails when cancelled. */
+gboolean
+tf_load_step (const TfLoad *load, double fraction, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (load->cancellable, error))
+    return FALSE;
+  if (load->progress != NULL)
+    load->progress (CLAMP (fraction, 0, 1), load->user_data);
+  return TRUE;
+}
+
+/* No array may take more than half of the machine's memory, however well it
+ * is compressed. */
+gboolean
+tf_load_check_memory (guint64 n_bytes, GError **error)
+{
+  long    n_pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
+  guint64 limit = n_pages > 0 && page > 0 ? (guint64) n_pages * (guint64) page / 2 : G_MAXINT32;
+
+  if (n_bytes <= limit)
+    return TRUE;
+  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
+                       "The values would take more than half of this machine's memory; store fewer samples.");
+  return FALSE;
+}
+
+/* A clause of the notice, which becomes one sentence. */
+void
+tf_parts_add_notice (TfParts *parts, const char *format, ...)
+{
+  va_list args;
+
+  if (parts->notice->len > 0)
+    g_string_append (parts->notice, "; ");
+  va_start (args, format);
+  g_string_append_vprintf (parts->notice, format, args);
+  va_end (args);
+}
+
+/* Rows are samples. Papers write H as d x N: where only the columns are as
+ * many as the labels, they are the samples. Labels must be known by now. */
+gboolean
+tf_parts_orient (TfParts *parts, const TfLoad *load, const char *name, GError **error)
+{
+  TfArray *array = &parts->features;
+  gsize    rows = array->dims[0], columns = array->dims[1], n = parts->labels.n;
+
+  if (rows != n && columns != n)
+    {
+      g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                   "%s is %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ", but there are %" G_GSIZE_FORMAT
+                   " labels; each row needs one.",
+                   name, rows, columns, n);
+      return FALSE;
+    }
+  if (rows == columns && load->options->features_key == NULL)
+    {
+      g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
+                   "%s is square, so that its rows or its columns may be the samples; if it is the rows, say so with "
+                   "--features-key NAME.",
+                   name);
+      return FALSE;
+    }
+  array->transposed = rows != n;
+  if (array->transposed)
+    tf_parts_add_notice (parts, "%s is stored as %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
+                         " and was transposed, because its columns are as many as the labels",
+                         name, rows, columns);
+  return TRUE;
+}
+
+static gboolean
+read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
+{
+  TfSource source;
+
+  if (parts->labels.classes == NULL)
+    {
+      TfArray array;
+
+      /* A broken file is told as such first. */
+      tf_file_start_source (file, &source);
+      if (tf_array_read_header (&array, &source, error) && tf_array_check_features (&array, source.name, error))
+        g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                             "This file holds one array and no labels; give them with --labels FILE.npy.");
+      return FALSE;
+    }
+  tf_file_start_source (file, &source);
+  return tf_array_read_header (&parts->features, &source, error)
+         && tf_array_check_features (&parts->features, source.name, error)
+         && tf_parts_orient (parts, load, source.name, error)
+         && tf_array_read_data (&parts->features, &source, TRUE, load, error);
+}
+
+static gboolean
+read_npy_labels (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
+{
+  TfSource source;
+  g_auto (TfArray) array = { 0 };
+
+  tf_file_start_source (file, &source);
+  return tf_array_read_header (&array, &source, error)
+         && tf_array_read_data (&array, &source, FALSE, load, error)
+         && tf_labels_read_array (&parts->labels, &array, source.name, error);
+}
+
+static gboolean
+read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
+{
+  g_auto (TfFile) file = { 0 };
+  TfLoad   quiet = *load;
+  gboolean done;
+
+  quiet.progress = NULL;
+  if (!tf_file_open (&file, load->options->labels_path, error))
+    done = FALSE;
+  else if (file.npy)
+    done = read_npy_labels (&file, parts, &quiet, error);
+  else if (file.zip)
+    done = tf_npz_read (&file, FALSE, TRUE, parts, &quiet, error);
+  else
+    done = tf_csv_read (&file, FALSE, TRUE, parts, &quiet, error);
+  if (!done)
+    g_prefix_error_literal (error, "In the file of the labels: ");
+  return done;
+}
+
+static gboolean
+check_classes (TfParts *parts, GError **error)
+{
+  TfLabels            *labels = &parts->labels;
+  g_autofree gsize *sizes = g_new0 (gsize, labels->n_classes);
+  guint              n_single = 0, single = 0;
+
+  if (labels->n_classes < 2)
+    {
+      g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
+                   "All labels are %s; two classes or more are needed.", labels->names[0]);
+      return FALSE;
+    }
+  for (gsize i = 0; i < labels->n; i++)
+    sizes[labels->classes[i]]++;
+  for (guint k = labels->n_classes; k-- > 0;)
+    if (sizes[k] == 1)
+      {
+        n_single++;
+        single = k;
+      }
+  if (n_single == 1)
+    tf_parts_add_notice (parts, "class %s has a single sample, so no spread of its own", labels->names[single]);
+  else if (n_single > 1)
+    tf_parts_add_notice (parts, "%u classes have a single sample, so no spread of their own", n_single);
+  return TRUE;
+}
+
+static void
+finish_notice (GString *notice)
+{
+  g_autofree char *rest = NULL;
+  char             first[7] = { 0 };
+
+  if (notice->len == 0)
+    return;
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (notice->str)), first);
+  rest = g_strdup (g_utf8_next_char (notice->str));
+  g_string_printf (notice, "%s%s.", first, rest);
+}
+
+static gboolean
+read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gboolean apart = load->options->labels_path != NULL;
+  g_auto (TfFile) file = { 0 };
+
+  if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
+    return FALSE;
+  if (apart && !read_labels_file (parts, load, error))
+    return FALSE;
+  if (file.npy)
+    return read_npy_features (&file, parts, load, error);
+  if (file.zip)
+    return tf_npz_read (&file, TRUE, !apart, parts, load, error);
+  return tf_csv_read (&file, TRUE, !apart, parts, load, error);
+}
+
+TfFeatures *
+tf_features_load (const char              *path,
+                  const TfFeaturesOptions *options,
+                  GCancellable            *cancellable,
+                  TfProgressFunc           progress,
+                  gpointer                 user_data,
+                  GError                 **error)
+{
+  static const TfFeaturesOptions none = { NULL, NULL, NULL };
+  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data };
+  TfParts          parts = { .notice = g_string_new (NULL) };
+  TfFeatures      *features = NULL;
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+
+  if (read_parts (path, &parts, &load, error) && check_classes (&parts, error) && tf_load_step (&load, 1, error))
+    {
+      finish_notice (parts.notice);
+      features = tf_features_new_from_parts (name, &parts);
+    }
+  tf_array_clear (&parts.features);
+  tf_labels_clear (&parts.labels);
+  g_free (parts.weights);
+  g_free (parts.bias);
+  g_string_free (parts.notice, TRUE);
+  return features;
+}
