@@ -101,7 +101,14 @@ tf_stage_class_init (TfStageClass *klass)
 static void
 tf_stage_init (TfStage *self)
 {
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+static void
+adopt (TfStage *self, GtkWidget *view)
+{
+  gtk_widget_add_css_class (view, "card");
+  gtk_widget_set_overflow (view, GTK_OVERFLOW_HIDDEN); /* to the card's corners */
+  gtk_widget_set_parent (view, GTK_WIDGET (self));
 }
 
 void
@@ -111,7 +118,7 @@ tf_stage_set_views (TfStage *self, GtkWidget *means, GtkWidget *traces, GtkWidge
   self->means = means;
   self->traces = traces;
   self->geometry = geometry;
-  gtk_widget_set_parent (means, GTK_WIDGET (self));
-  gtk_widget_set_parent (traces, GTK_WIDGET (self));
-  gtk_widget_set_parent (geometry, GTK_WIDGET (self));
+  adopt (self, means);
+  adopt (self, traces);
+  adopt (self, geometry);
 }
