@@ -74,7 +74,7 @@ next_line (TfLines *lines, gsize *length, const TfLoad *load, guint64 size, GErr
       lines->scanned = at;
       if (at < lines->end && *end == '\0')
         {
-          fail_line (error, lines->number + 1, "holds a 0 byte: this is not text");
+          fail_line (error, lines->number + 1, "holds a 0 byte, so that this is neither text nor a file of arrays");
           return NULL;
         }
       /* A CR at the buffer's end may be half of a CRLF. */

@@ -10,11 +10,9 @@
 gboolean
 tf_load_step (const TfLoad *load, double fraction, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (load->cancellable, error))
-    return FALSE;
   if (load->progress != NULL)
     load->progress (CLAMP (fraction, 0, 1), load->user_data);
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (load->cancellable, error);
 }
 
 /* No array may take more than half of the machine's memory, however well it
@@ -109,7 +107,7 @@ read_npy_labels (TfFile *file, TfParts *parts, const TfLoad *load, GError **erro
   tf_file_start_source (file, &source);
   return tf_array_read_header (&array, &source, error)
          && tf_array_read_data (&array, &source, FALSE, load, error)
-         && tf_labels_read_array (&parts->labels, &array, source.name, error);
+         && tf_labels_read_array (&parts->labels, &array, NULL, error);
 }
 
 static gboolean
@@ -129,16 +127,16 @@ read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
   else
     done = tf_csv_read (&file, FALSE, TRUE, parts, &quiet, error);
   if (!done)
-    g_prefix_error_literal (error, "In the file of the labels: ");
+    g_prefix_error_literal (error, "In the labels’ file: ");
   return done;
 }
 
 static gboolean
 check_classes (TfParts *parts, GError **error)
 {
-  TfLabels            *labels = &parts->labels;
+  TfLabels         *labels = &parts->labels;
   g_autofree gsize *sizes = g_new0 (gsize, labels->n_classes);
-  guint              n_single = 0, single = 0;
+  guint             n_single = 0, single = 0;
 
   if (labels->n_classes < 2)
     {
@@ -172,6 +170,14 @@ finish_notice (GString *notice)
   g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (notice->str)), first);
   rest = g_strdup (g_utf8_next_char (notice->str));
   g_string_printf (notice, "%s%s.", first, rest);
+}
+
+/* Sentences that begin with a name of ours begin in lower case. */
+static void
+capitalize (GError **error)
+{
+  if (error != NULL && *error != NULL && g_str_has_prefix ((*error)->message, "the "))
+    (*error)->message[0] = 'T';
 }
 
 static gboolean
@@ -211,6 +217,8 @@ tf_features_load (const char              *path,
       finish_notice (parts.notice);
       features = tf_features_new_from_parts (name, &parts);
     }
+  else
+    capitalize (error);
   tf_array_clear (&parts.features);
   tf_labels_clear (&parts.labels);
   g_free (parts.weights);

@@ -218,7 +218,7 @@ take_entry (Scanner *scanner, TfArray *array, const char *name, guint *seen, GEr
     }
   if (bit == 4)
     return take_shape (scanner, array)
-           || fail (error, TF_FEATURES_ERROR_FORMAT, "The shape in the header of %s is none.", name);
+           || fail (error, TF_FEATURES_ERROR_FORMAT, "The shape in the header of %s is not a tuple of whole numbers.", name);
   if (take (scanner, '['))
     return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
                  "%s is a structured array, which is not read here; store its numbers as one plain array.", name);

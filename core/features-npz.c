@@ -50,6 +50,14 @@ fail_zip (GError **error, const char *what, zip_error_t *zip_error)
   return FALSE;
 }
 
+static gboolean
+fail_member (GError **error, const char *name, zip_error_t *zip_error)
+{
+  g_autofree char *what = g_strdup_printf ("%s is damaged in the archive", name);
+
+  return fail_zip (error, what, zip_error);
+}
+
 static zip_t *
 open_archive (TfFile *file, GError **error)
 {
@@ -162,9 +170,7 @@ choose (zip_t *archive, const char *what, const char *wanted, const char *const 
       if (next == -1)
         continue;
       g_string_append_printf (several, "%s%s", several->len > 0 ? ", " : "", usual[i]);
-      found = found == -1 ? next : next == -2 ? -2 : -3;
-      if (found == -3)
-        break;
+      found = next == -2 ? -2 : found == -1 ? next : -3;
     }
   if (found == -1 && wanted == NULL)
     found = find_key (archive, last);
@@ -177,14 +183,15 @@ choose (zip_t *archive, const char *what, const char *wanted, const char *const 
                  "The archive holds two arrays of the same name (it has %s).", keys);
   else if (found == -3)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "More than one array may be the %s (%s, …): choose one with --%s-key NAME.", what, several->str, what);
+                 "More than one array may be the %s (%s): choose one with --%s-key NAME.", what, several->str, what);
   else if (wanted != NULL)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the archive has %s.", wanted,
                  keys);
   else
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "No array has a usual name of %s (%s, %s or %s); the archive has %s: choose one with --%s-key NAME.",
-                 what, usual[0], usual[1], usual[2], keys, what);
+                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which with --%s-key NAME%s.", what,
+                 usual[0], usual[1], usual[2], keys, what,
+                 usual == labels_keys ? ", or give the labels with --labels FILE" : "");
   return -1;
 }
 
@@ -195,7 +202,7 @@ read_member (TfSource *source, void *buffer, gsize n, GError **error)
   zip_int64_t got = zip_fread (member->file, buffer, n);
 
   if (got < 0)
-    fail_zip (error, source->name, zip_file_get_error (member->file));
+    fail_member (error, source->name, zip_file_get_error (member->file));
   else if (got == 0 && n > 0 && source->consumed != member->size)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
@@ -233,7 +240,7 @@ open_member (Member *member, zip_t *archive, zip_int64_t i, TfFile *file, GError
     }
   member->file = zip_fopen_index (archive, (zip_uint64_t) i, 0);
   if (member->file == NULL)
-    return fail_zip (error, member->name, zip_get_error (archive));
+    return fail_member (error, member->name, zip_get_error (archive));
   member->source = (TfSource){ .read = read_member, .handle = member, .name = member->name };
   member->source.honest = status.comp_method == ZIP_CM_STORE;
   member->source.limit = member->source.honest ? status.comp_size : status.comp_size * MAX_RATIO;

@@ -24,7 +24,10 @@ tf_labels_clear (TfLabels *labels)
 static gboolean
 fail (GError **error, const char *name, const char *what)
 {
-  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE, "The labels (%s) %s", name, what);
+  if (name != NULL)
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE, "The labels (%s) %s", name, what);
+  else
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE, "The labels %s", what);
   return FALSE;
 }
 
@@ -190,7 +193,7 @@ read_words (TfLabels *labels, const TfArray *array, const char *name, GError **e
   return TRUE;
 }
 
-/* Labels of shape (N,), (N, 1) or (1, N), or one-hot (N, K). */
+/* name: of the array in its archive, or NULL. Labels of shape (N,), (N, 1) or (1, N), or one-hot (N, K). */
 gboolean
 tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, GError **error)
 {
@@ -212,7 +215,7 @@ tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, 
   if (keys == NULL)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
-                   "Label %" G_GSIZE_FORMAT " of %s (counted from 1) is not a whole number.", bad + 1, name);
+                   "Label %" G_GSIZE_FORMAT " (counted from 1) is not a whole number that can be a label.", bad + 1);
       return FALSE;
     }
   take_keys (labels, keys, line ? array->n_items : array->dims[0], is_signed);
