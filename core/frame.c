@@ -4,9 +4,10 @@
 TfFrame *
 tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
 {
-  TfFrame *self = g_atomic_rc_box_new0 (TfFrame);
+  TfFrame *self = g_new0 (TfFrame, 1);
   gsize k = n_classes;
 
+  self->ref_count = 1;
   self->n_classes = n_classes;
   self->view_dim = view_dim;
   self->n_kept = n_kept;
@@ -19,11 +20,18 @@ tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
   return self;
 }
 
-static void
-clear (gpointer data)
+TfFrame *
+tf_frame_ref (TfFrame *self)
 {
-  TfFrame *self = data;
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
 
+void
+tf_frame_unref (TfFrame *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
   g_free (self->message);
   g_free (self->view_means);
   g_free (self->view_weights);
@@ -32,16 +40,5 @@ clear (gpointer data)
   g_free (self->norms);
   if (self->release != NULL)
     self->release (self->owner);
-}
-
-TfFrame *
-tf_frame_ref (TfFrame *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-tf_frame_unref (TfFrame *self)
-{
-  g_atomic_rc_box_release_full (self, clear);
+  g_free (self);
 }

@@ -31,6 +31,7 @@ typedef enum
 
 typedef struct
 {
+  gint         ref_count; /* atomic */
   guint64      run;    /* identity of the run: a restart or other features make a new one */
   guint64      serial; /* counts the frames of a runner */
   TfRunStatus  status;

@@ -8,11 +8,18 @@
 
 #define BLOCK 512 /* samples converted at a time */
 
-static void
-clear (gpointer data)
+TfMoments *
+tf_moments_ref (TfMoments *self)
 {
-  TfMoments *self = data;
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
 
+void
+tf_moments_unref (TfMoments *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
   g_free (self->name);
   g_strfreev (self->class_names);
   g_free (self->sizes);
@@ -23,18 +30,7 @@ clear (gpointer data)
   g_free (self->bias);
   g_free (self->kept_classes);
   g_free (self->kept_coords);
-}
-
-TfMoments *
-tf_moments_ref (TfMoments *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-tf_moments_unref (TfMoments *self)
-{
-  g_atomic_rc_box_release_full (self, clear);
+  g_free (self);
 }
 
 gboolean
@@ -50,11 +46,12 @@ tf_moments_is_balanced (const TfMoments *self)
 static TfMoments *
 describe (TfFeatures *features)
 {
-  TfMoments *self = g_atomic_rc_box_new0 (TfMoments);
+  TfMoments *self = g_new0 (TfMoments, 1);
   gsize k_n = tf_features_get_n_classes (features);
   const double *weights = tf_features_get_weights (features);
   const double *bias = tf_features_get_bias (features);
 
+  self->ref_count = 1;
   self->name = g_strdup (tf_features_get_name (features));
   self->n_classes = k_n;
   self->n_samples = tf_features_get_n_samples (features);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  gint   ref_count;   /* atomic */
   char  *name;        /* of the features, for display */
   char **class_names; /* K strings, NULL-terminated */
   guint  n_classes;   /* K */

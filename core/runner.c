@@ -2,6 +2,7 @@
 #include "core/runner.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "core/flow.h"
 #include "core/linalg.h"
@@ -39,9 +40,11 @@ typedef struct
 
 struct _TfRunner
 {
-  /* Set before the thread starts, constant after. */
+  /* Set before the thread starts, constant after. POSIX locks rather than
+   * GLib's: the thread checkers understand them. */
   GThread *thread;
-  GAsyncQueue *commands;
+  pthread_mutex_t mutex;
+  pthread_cond_t sent_cond; /* a command was queued */
 
   /* Worker only. */
   TfParameters parameters;
@@ -58,7 +61,7 @@ struct _TfRunner
   guint64 run, serial;
 
   /* Locked. */
-  GMutex mutex;
+  GQueue commands;   /* Command, oldest first */
   TfFrame *slot;     /* the latest frame, not yet taken */
   TfTrace *pending;  /* what was recorded since the last poll */
   guint64 pending_run;
@@ -111,7 +114,7 @@ publish (TfRunner *self, const TfTraceMark *mark)
   row = (TfTraceRow){ frame->t, frame->iteration, frame->metrics };
   self->published = g_get_monotonic_time ();
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   if (self->pending_run != self->run)
     {
       tf_trace_clear (self->pending);
@@ -124,7 +127,7 @@ publish (TfRunner *self, const TfTraceMark *mark)
   self->slot = frame;
   wake = old == NULL ? self->wake : NULL;
   wake_data = self->wake_data;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 
   if (old != NULL)
     tf_frame_unref (old);
@@ -291,31 +294,46 @@ play (TfRunner *self)
     publish (self, NULL);
 }
 
-/* The next command; without one NULL at once while there is work to do, when
- * the next frame is due while playing on time, and never when there is none. */
+/* How long the worker has nothing to do of its own (microseconds): not at all
+ * while it is behind its clock, until the next frame is due while it plays on
+ * time, and without end (-1) while it does not play. */
+static gint64
+get_leisure (TfRunner *self)
+{
+  if (!is_running (self))
+    return -1;
+  if (tf_flow_get_position (self->flow) < self->change + self->clock)
+    return 0;
+  return MAX (self->published + FRAME_INTERVAL - g_get_monotonic_time (), 0);
+}
+
+/* The next command; NULL when none came in the time there was to wait. */
 static Command *
 wait_for_command (TfRunner *self)
 {
-  Command *command = g_async_queue_try_pop (self->commands);
-  gint64 rest;
+  gint64 leisure = get_leisure (self), end = g_get_monotonic_time () + leisure;
+  struct timespec limit = { end / G_USEC_PER_SEC, end % G_USEC_PER_SEC * 1000 };
+  int expired = leisure == 0;
+  Command *command;
 
-  if (command != NULL)
-    return command;
-  if (!is_running (self))
-    return g_async_queue_pop (self->commands);
-  if (tf_flow_get_position (self->flow) < self->change + self->clock)
-    return NULL;
-  rest = self->published + FRAME_INTERVAL - g_get_monotonic_time ();
-  return rest > 0 ? g_async_queue_timeout_pop (self->commands, rest) : NULL;
+  pthread_mutex_lock (&self->mutex);
+  while (g_queue_is_empty (&self->commands) && !expired)
+    if (leisure < 0)
+      pthread_cond_wait (&self->sent_cond, &self->mutex);
+    else
+      expired = pthread_cond_timedwait (&self->sent_cond, &self->mutex, &limit);
+  command = g_queue_pop_head (&self->commands);
+  pthread_mutex_unlock (&self->mutex);
+  return command;
 }
 
 static void
 report (TfRunner *self, guint64 handled)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->playing = is_running (self);
   self->handled += handled;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 static gpointer
@@ -348,6 +366,19 @@ work (gpointer data)
 
 /* --- the main thread's side --- */
 
+/* A condition that waits by the same clock as g_get_monotonic_time(). */
+static void
+init_locks (TfRunner *self)
+{
+  pthread_condattr_t attributes;
+
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->sent_cond, &attributes);
+  pthread_condattr_destroy (&attributes);
+}
+
 TfRunner *
 tf_runner_new (void)
 {
@@ -355,12 +386,12 @@ tf_runner_new (void)
 
   /* The interface keeps a core to itself. */
   tf_blas_set_threads (1);
-  self->commands = g_async_queue_new_full (free_command);
+  g_queue_init (&self->commands);
   self->pending = tf_trace_new (PENDING_ROWS);
   self->parameters = TF_PARAMETERS_DEFAULT;
   self->pace = TF_RUNNER_DEFAULT_PACE;
   self->status = TF_RUN_PAUSED;
-  g_mutex_init (&self->mutex);
+  init_locks (self);
   self->thread = g_thread_new ("flow", work, self);
   return self;
 }
@@ -368,27 +399,34 @@ tf_runner_new (void)
 static void
 send (TfRunner *self, Command command)
 {
+  Command *copy = g_memdup2 (&command, sizeof command);
+
   self->sent++;
-  g_async_queue_push (self->commands, g_memdup2 (&command, sizeof command));
+  pthread_mutex_lock (&self->mutex);
+  if (command.kind == COMMAND_QUIT)
+    g_queue_push_head (&self->commands, copy);
+  else
+    g_queue_push_tail (&self->commands, copy);
+  pthread_cond_signal (&self->sent_cond);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 void
 tf_runner_free (TfRunner *self)
 {
-  g_mutex_lock (&self->mutex);
-  self->wake = NULL;
-  g_mutex_unlock (&self->mutex);
-  g_async_queue_push_front (self->commands, g_memdup2 (&(Command){ .kind = COMMAND_QUIT }, sizeof (Command)));
+  tf_runner_set_wake (self, NULL, NULL);
+  send (self, (Command){ .kind = COMMAND_QUIT });
   g_thread_join (self->thread);
 
-  g_async_queue_unref (self->commands);
+  g_queue_clear_full (&self->commands, free_command);
   g_clear_pointer (&self->flow, tf_flow_free);
   g_clear_pointer (&self->view, tf_view_space_free);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->slot, tf_frame_unref);
   tf_trace_free (self->pending);
   g_free (self->message);
-  g_mutex_clear (&self->mutex);
+  pthread_mutex_destroy (&self->mutex);
+  pthread_cond_destroy (&self->sent_cond);
   g_free (self);
 }
 
@@ -456,7 +494,7 @@ move_pending (TfRunner *self, TfTrace *trace)
 gboolean
 tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   *frame = g_steal_pointer (&self->slot);
   if (*frame != NULL)
     {
@@ -465,7 +503,7 @@ tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace)
       self->polled_run = self->pending_run;
       tf_trace_clear (self->pending);
     }
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return *frame != NULL;
 }
 
@@ -474,17 +512,17 @@ tf_runner_is_busy (TfRunner *self)
 {
   gboolean busy;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   busy = self->playing || self->handled != self->sent || self->slot != NULL;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return busy;
 }
 
 void
 tf_runner_set_wake (TfRunner *self, GSourceFunc wake, gpointer user_data)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->wake = wake;
   self->wake_data = user_data;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }

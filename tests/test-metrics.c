@@ -21,7 +21,7 @@ static Plain
 describe (TfFeatures *features, const TfParameters *parameters)
 {
   g_autoptr (gsl_matrix) y = full_labels (features);
-  Plain p = { full_features (features), NULL, NULL, tf_features_get_classes (features) };
+  Plain p = { .h = full_features (features), .classes = tf_features_get_classes (features) };
   const gsize *sizes = tf_features_get_class_sizes (features);
 
   p.d = p.h->size1;

@@ -9,6 +9,9 @@
 #define LARGEST 1e307
 #define LEAST 1e-307
 
+/* Of a linear axis: its ticks must not be denormal. */
+#define LEAST_SPAN 1e-290
+
 TfAxis
 tf_axis_new (double lo, double hi, gboolean log)
 {
@@ -28,9 +31,9 @@ tf_axis_new (double lo, double hi, gboolean log)
       lo = MAX (lo / 2, least / 2);
       hi *= 2;
     }
-  else if (!log && hi - lo <= 1e-6 * MAX (fabs (lo), fabs (hi)))
+  else if (!log && hi / 2 - lo / 2 <= MAX (0.5e-6 * MAX (fabs (lo), fabs (hi)), LEAST_SPAN))
     {
-      double pad = lo == 0 && hi == 0 ? 1 : MAX (fabs (lo), fabs (hi)) / 2;
+      double pad = MAX (fabs (lo), fabs (hi)) <= LEAST_SPAN * 4 ? 1 : MAX (fabs (lo), fabs (hi)) / 2;
       lo -= pad;
       hi += pad;
     }

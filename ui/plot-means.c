@@ -415,35 +415,44 @@ describe_ghost (const TfFrame *frame)
   return NULL;
 }
 
+/* A line that does not fit is left out: Pango cannot end subscripts in an ellipsis. */
+static void
+draw_caption (Scene *self, const char *markup, double *y)
+{
+  double margin = self->style->text_size * 0.7, width;
+
+  tf_plot_text_measure (&self->text, markup, &width, NULL);
+  if (width + 2 * margin > self->width)
+    return;
+  tf_plot_text_draw (&self->text, markup, margin, *y, 0, 1);
+  *y -= self->style->text_size * 1.25;
+}
+
 static void
 draw_captions (Scene *self)
 {
-  double margin = self->style->text_size * 0.7, y = self->height - margin;
+  double y = self->height - self->style->text_size * 0.7;
   g_autofree char *ghost = describe_ghost (self->frame);
   const TfFrame *frame = self->frame;
 
   if (!self->options->show_captions || self->height < self->style->text_size * 8)
     return;
   tf_plot_text_set_size (&self->text, 0.85, FALSE);
-  tf_plot_text_set_max_width (&self->text, MAX (self->width - 2 * margin, 1));
   tf_plot_set_color (self->cr, self->style->dim, 1);
   if (self->options->show_samples && frame->n_kept < frame->n_samples)
     {
       g_autofree char *kept = tf_format_count (frame->n_kept), *all = tf_format_count (frame->n_samples);
       g_autofree char *line = g_strdup_printf ("%s of %s samples drawn", kept, all);
-      tf_plot_text_draw (&self->text, line, margin, y, 0, 1);
-      y -= self->style->text_size * 1.25;
+      draw_caption (self, line, &y);
     }
   if (self->options->show_weights && get_weights_scale (frame) > 0)
     {
       g_autofree char *scale = tf_format_number (get_weights_scale (frame), 2);
-      g_autofree char *line = g_strdup_printf ("arrows: rows of W, × %s", scale);
-      tf_plot_text_draw (&self->text, line, margin, y, 0, 1);
-      y -= self->style->text_size * 1.25;
+      g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
+      draw_caption (self, line, &y);
     }
   if (self->options->show_ghost && ghost != NULL)
-    tf_plot_text_draw (&self->text, ghost, margin, y, 0, 1);
-  tf_plot_text_set_max_width (&self->text, 0);
+    draw_caption (self, ghost, &y);
 }
 
 static void

@@ -14,6 +14,9 @@
 /* The first t of a run's clock, where no row says better. */
 #define FIRST_TIME 0.01
 
+/* Height of the row of the marks' labels, in ems. */
+#define MARK_ROOM 1.2
+
 typedef struct
 {
   cairo_t               *cr;
@@ -126,6 +129,12 @@ find_y_axis (const Plot *self)
   return tf_axis_new (least, largest, FALSE);
 }
 
+static gboolean
+has_marks (const Plot *self)
+{
+  return self->options->show_marks && tf_trace_get_n_marks (self->trace) > 0;
+}
+
 static void
 find_layout (Plot *self, double width, double height, double legend)
 {
@@ -133,6 +142,8 @@ find_layout (Plot *self, double width, double height, double legend)
   double left = MIN (em * 3.6, width * 0.3), right = MIN (em * 1.1, width * 0.1);
   double top = legend + MIN (em * 0.5, height * 0.1), bottom = MIN (em * 2.1, height * 0.25);
 
+  if (has_marks (self))
+    top += MIN (em * MARK_ROOM, height * 0.1);
   self->area = (TfBox){ left, top, MAX (width - left - right, 0.1), MAX (height - top - bottom, 0.1) };
   self->origin = self->left = left;
   if (self->options->log_x && !(tf_trace_get_row (self->trace, 0)->t > 0))
@@ -363,8 +374,9 @@ draw_marks (Plot *self)
 {
   guint n = tf_trace_get_n_marks (self->trace);
   g_autofree double *xs = g_new (double, n + 1);
+  TfBox area = self->area;
 
-  if (!self->options->show_marks)
+  if (!has_marks (self))
     return;
   for (guint i = 0; i < n; i++)
     {
@@ -372,7 +384,11 @@ draw_marks (Plot *self)
       if (!(xs[i] >= self->area.x && xs[i] <= self->area.x + self->area.width))
         xs[i] = NAN;
     }
-  tf_traces_draw_marks (&self->text, self->trace, xs, &self->area);
+  /* Their labels stand in a row of their own above the lines, the next ones below it. */
+  area.y -= self->style->text_size * MARK_ROOM;
+  area.height += self->style->text_size * MARK_ROOM;
+  area.width += self->style->text_size;
+  tf_traces_draw_marks (&self->text, self->trace, xs, &area);
 }
 
 static guint
@@ -442,7 +458,7 @@ draw_readout_box (Plot *self, guint row, double width)
       if (values[m] == NULL)
         continue;
       y += line;
-      tf_traces_draw_sample (self->cr, m, self->style, x + em * 0.6, y, em * 1.2);
+      tf_traces_draw_sample (self->cr, m, self->style, x + em * 0.6, y, em * 1.2, 1);
       tf_plot_set_color (self->cr, self->style->foreground, 1);
       tf_plot_text_draw (&self->text, tf_plot_metric_markup (m), x + em * 2.3, y, 0, 0.5);
       tf_plot_text_draw (&self->text, values[m], x + w - em * 0.6, y, 1, 0.5);

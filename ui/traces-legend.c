@@ -73,10 +73,15 @@ tf_traces_set_line (cairo_t *cr, TfMetric metric, const TfPlotStyle *style)
 }
 
 void
-tf_traces_draw_sample (cairo_t *cr, TfMetric metric, const TfPlotStyle *style, double x, double y, double length)
+tf_traces_draw_sample (cairo_t *cr, TfMetric metric, const TfPlotStyle *style, double x, double y, double length,
+                       double alpha)
 {
+  double rgb[3];
+
   cairo_save (cr);
   tf_traces_set_line (cr, metric, style);
+  tf_traces_get_color (metric, style, rgb);
+  tf_plot_set_color (cr, rgb, alpha);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x + length, y);
   cairo_stroke (cr);
@@ -128,21 +133,20 @@ tf_traces_draw_legend (TfPlotText *text, const TfTracesOptions *options, const T
   for (int m = 0; m < TF_N_METRICS; m++)
     {
       double x = boxes[m].x + em * 0.3, y = boxes[m].y + boxes[m].height / 2;
+      gboolean hidden;
+
       if (!is_in (options->metrics, m))
         continue;
-      if (is_in (options->hidden, m))
-        cairo_push_group (text->cr);
-      tf_traces_draw_sample (text->cr, m, style, x, y, em * 1.9);
-      tf_plot_set_color (text->cr, style->foreground, 1);
+      hidden = is_in (options->hidden, m);
+      tf_traces_draw_sample (text->cr, m, style, x, y, em * 1.9, hidden ? 0.35 : 1);
+      tf_plot_set_color (text->cr, style->foreground, hidden ? 0.45 : 1);
       tf_plot_text_draw (text, looks[m].markup, x + em * 2.4, y, 0, 0.5);
-      if (!is_in (options->hidden, m))
+      if (!hidden)
         continue;
       /* Hidden: pale, and crossed out for those who cannot tell pale. */
       cairo_set_line_width (text->cr, style->thin_width);
-      cairo_move_to (text->cr, x, y);
+      cairo_move_to (text->cr, x + em * 2.3, y);
       cairo_line_to (text->cr, boxes[m].x + boxes[m].width - em, y);
       cairo_stroke (text->cr);
-      cairo_pop_group_to_source (text->cr);
-      cairo_paint_with_alpha (text->cr, 0.4);
     }
 }

@@ -18,7 +18,8 @@ void tf_traces_get_color (TfMetric metric, const TfPlotStyle *style, double rgb[
 TfMarker tf_traces_get_marker (TfMetric metric);
 
 /* A short piece of the line with its marker, its left end at (x, y). */
-void tf_traces_draw_sample (cairo_t *cr, TfMetric metric, const TfPlotStyle *style, double x, double y, double length);
+void tf_traces_draw_sample (cairo_t *cr, TfMetric metric, const TfPlotStyle *style, double x, double y, double length,
+                            double alpha);
 
 /* Boxes of the entries (TF_N_METRICS of them; zero where not in the legend),
  * in rows as wide as the plot. Returns the height of all. */

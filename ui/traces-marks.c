@@ -65,7 +65,7 @@ draw_mark (TfPlotText *text, TfLabelLayout *layout, const TfBox *area, double x,
   for (int row = 0; row < 4; row++)
     for (int left = 0; left < 2; left++)
       {
-        box = (TfBox){ left ? x - em * 0.35 - width : x + em * 0.35, area->y + em * 0.2 + row * height, width, height };
+        box = (TfBox){ left ? x - em * 0.35 - width : x + em * 0.35, area->y + row * height, width, height };
         if (!tf_label_layout_is_free (layout, &box))
           continue;
         tf_label_layout_take (layout, &box);
