@@ -5,15 +5,32 @@
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "app/application.h"
 #include "app/cli.h"
+#include "core/blas.h"
+
+/* OpenBLAS reads its environment before main: what it should have been told is
+ * told to a second start, which takes its loading time of a few milliseconds. */
+static void
+start_with_better_kernels (char **argv)
+{
+  const char *kernels = tf_blas_get_better_kernels ();
+
+  if (kernels == NULL || g_getenv (TF_BLAS_VARIABLE) != NULL)
+    return;
+  g_setenv (TF_BLAS_VARIABLE, kernels, FALSE);
+  execv ("/proc/self/exe", argv);
+  /* Where that is not to be had, the slow kernels do. */
+}
 
 int
 main (int argc, char **argv)
 {
   int status;
 
+  start_with_better_kernels (argv);
   /* GSL's own handler aborts; every status is looked at instead. */
   gsl_set_error_handler_off ();
   setlocale (LC_ALL, "");

@@ -17,16 +17,6 @@ extern void dgeqrf_ (const int *m, const int *n, double *a, const int *lda, doub
 extern void dorgqr_ (const int *m, const int *n, const int *k, double *a, const int *lda, const double *tau,
                      double *work, const int *lwork, int *info);
 
-/* OpenBLAS's own; absent elsewhere. */
-extern void openblas_set_num_threads (int n) __attribute__ ((weak));
-
-void
-tf_blas_set_threads (int n)
-{
-  if (openblas_set_num_threads)
-    openblas_set_num_threads (n);
-}
-
 void
 tf_gemm (enum CBLAS_TRANSPOSE trans_a,
          enum CBLAS_TRANSPOSE trans_b,

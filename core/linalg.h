@@ -13,9 +13,6 @@
 
 G_BEGIN_DECLS
 
-/* How many threads the BLAS may use, where it can be told (OpenBLAS). */
-void tf_blas_set_threads (int n);
-
 /* C (m x n) = alpha op(A) op(B) + beta C, op(A): m x k. */
 void tf_gemm (enum CBLAS_TRANSPOSE trans_a,
               enum CBLAS_TRANSPOSE trans_b,

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <pthread.h>
 
+#include "core/blas.h"
 #include "core/flow.h"
-#include "core/linalg.h"
 #include "core/view-space.h"
 
 /* Frames are made at most this often (microseconds): twice a fast display's rate. */

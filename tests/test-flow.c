@@ -3,6 +3,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "core/blas.h"
 #include "core/flow.h"
 #include "core/linalg.h"
 #include "tests/problems.h"

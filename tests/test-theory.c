@@ -7,6 +7,7 @@
 #include <gsl/gsl_odeiv2.h>
 #include <math.h>
 
+#include "core/blas.h"
 #include "core/flow-private.h"
 #include "core/linalg.h"
 #include "tests/problems.h"
