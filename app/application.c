@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/application.h"
+
+#include "app/about.h"
+#include "app/application-private.h"
+#include "app/settings.h"
+#include "ui/window.h"
+
+#define APPLICATION_ID "io.github.tightframe.Tightframe"
+#define TEXT_STEP 1.125
+
+struct _TfApplication
+{
+  AdwApplication parent_instance;
+
+  TfSettings settings;
+  int        plain_dpi; /* of text, as the system has it; times 1024 */
+};
+
+G_DEFINE_FINAL_TYPE (TfApplication, tf_application, ADW_TYPE_APPLICATION)
+
+static void
+apply_text_scale (TfApplication *self)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (self->plain_dpi * self->settings.text_scale), NULL);
+}
+
+static void
+set_text_scale (TfApplication *self, double scale)
+{
+  self->settings.text_scale = CLAMP (scale, TF_TEXT_SCALE_MIN, TF_TEXT_SCALE_MAX);
+  apply_text_scale (self);
+  tf_settings_save (&self->settings);
+}
+
+static TfWindow *
+add_window (TfApplication *self)
+{
+  TfWindow *window = tf_window_new (GTK_APPLICATION (self));
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* actions */
+
+static void
+new_window_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tf_window_open_default (add_window (user_data));
+}
+
+static void
+about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tf_show_about (gtk_application_get_active_window (user_data));
+}
+
+/* Windows are closed one by one, so that each ends its thread. */
+static void
+quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free (windows);
+}
+
+static void
+text_larger_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfApplication *self = user_data;
+
+  set_text_scale (self, self->settings.text_scale * TEXT_STEP);
+}
+
+static void
+text_smaller_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfApplication *self = user_data;
+
+  set_text_scale (self, self->settings.text_scale / TEXT_STEP);
+}
+
+static void
+text_normal_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  set_text_scale (user_data, 1);
+}
+
+static void
+color_scheme_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  TfApplication *self = user_data;
+  AdwColorScheme scheme = tf_color_scheme_from_name (g_variant_get_string (state, NULL));
+
+  self->settings.color_scheme = scheme;
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)), scheme);
+  g_simple_action_set_state (action, g_variant_new_string (tf_color_scheme_name (scheme)));
+  tf_settings_save (&self->settings);
+}
+
+static void
+add_actions (TfApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "new-window", .activate = new_window_activated_cb },
+    { .name = "about", .activate = about_activated_cb },
+    { .name = "quit", .activate = quit_activated_cb },
+    { .name = "text-larger", .activate = text_larger_activated_cb },
+    { .name = "text-smaller", .activate = text_smaller_activated_cb },
+    { .name = "text-normal", .activate = text_normal_activated_cb },
+    { .name = "color-scheme", .parameter_type = "s", .state = "'system'", .change_state = color_scheme_changed_cb },
+  };
+  GAction *scheme;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  scheme = g_action_map_lookup_action (G_ACTION_MAP (self), "color-scheme");
+  g_simple_action_set_state (G_SIMPLE_ACTION (scheme),
+                             g_variant_new_string (tf_color_scheme_name (self->settings.color_scheme)));
+}
+
+/* Keys that are typed into no entry; the window has the others. */
+static void
+add_accelerators (GtkApplication *self)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[4];
+  } accelerators[] = {
+    { "app.new-window", { "<Control>n" } },
+    { "app.quit", { "<Control>q" } },
+    { "app.about", { "F1" } },
+    { "app.text-larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "app.text-smaller", { "<Control>minus", "<Control>KP_Subtract" } },
+    { "app.text-normal", { "<Control>0", "<Control>KP_0" } },
+    { "window.close", { "<Control>w" } },
+    { "win.open", { "<Control>o" } },
+    { "win.restart", { "<Control>r" } },
+    { "win.sidebar", { "F9" } },
+    { "win.fullscreen", { "F11" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (self, accelerators[i].action, (const char **) accelerators[i].keys);
+}
+
+static void
+add_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/tightframe/Tightframe/ui/window.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/* overrides */
+
+static void
+tf_application_startup (GApplication *application)
+{
+  TfApplication *self = TF_APPLICATION (application);
+
+  G_APPLICATION_CLASS (tf_application_parent_class)->startup (application);
+  tf_settings_load (&self->settings);
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)),
+                                      self->settings.color_scheme);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &self->plain_dpi, NULL);
+  if (self->plain_dpi <= 0)
+    self->plain_dpi = 96 * 1024;
+  if (self->settings.text_scale != 1)
+    apply_text_scale (self);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  add_style ();
+  add_actions (self);
+  add_accelerators (GTK_APPLICATION (self));
+}
+
+static void
+tf_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    tf_window_open_default (add_window (TF_APPLICATION (application)));
+}
+
+/* Every file has a window of its own. */
+static void
+tf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autoptr (TfSource) source = tf_source_new_file (files[i], NULL);
+
+      tf_window_open (add_window (TF_APPLICATION (application)), source);
+    }
+}
+
+static void
+tf_application_class_init (TfApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = tf_application_startup;
+  application_class->activate = tf_application_activate;
+  application_class->open = tf_application_open;
+}
+
+static void
+tf_application_init (TfApplication *self)
+{
+}
+
+TfApplication *
+tf_application_new (GApplicationFlags flags)
+{
+  return g_object_new (TF_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN | flags, NULL);
+}
+
+int
+tf_application_run (int argc, char **argv)
+{
+  g_autoptr (TfApplication) application = NULL;
+
+  g_set_application_name ("Tightframe");
+  application = tf_application_new (G_APPLICATION_DEFAULT_FLAGS);
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,695 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The whole window, on a display: run it under a virtual one. Nothing here
+ * sleeps; the main loop runs until something has happened, or far too long.
+ */
+#include <glib/gstdio.h>
+#include <gsl/gsl_errno.h>
+#include <math.h>
+
+#include "app/application-private.h"
+#include "ui/log-scale.h"
+#include "ui/window-private.h"
+
+#define DEADLINE (8 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
+
+typedef gboolean (*Condition) (TfWindow *window, gpointer data);
+
+/* wait_until (window, condition, data) */
+#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
+
+static TfApplication *application;
+
+static void
+wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (window, data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited too long at %s", where);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+static void
+iterate (void)
+{
+  for (int i = 0; i < 200 && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+}
+
+/* conditions */
+
+static gboolean
+has_frame (TfWindow *window, gpointer data)
+{
+  return tf_window_get_frame (window) != NULL && !tf_window_is_loading (window);
+}
+
+static gboolean
+has_status (TfWindow *window, gpointer data)
+{
+  TfFrame *frame = tf_window_get_frame (window);
+
+  return frame != NULL && (int) frame->status == GPOINTER_TO_INT (data);
+}
+
+static gboolean
+has_moved (TfWindow *window, gpointer data)
+{
+  return window->frame->serial > *(guint64 *) data;
+}
+
+static gboolean
+has_other_run (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->run != *(guint64 *) data;
+}
+
+static gboolean
+has_parameters (TfWindow *window, gpointer data)
+{
+  return window->frame != NULL && tf_parameters_equal (&window->frame->parameters, tf_window_get_parameters (window));
+}
+
+static gboolean
+is_at_rest (TfWindow *window, gpointer data)
+{
+  return !tf_window_is_loading (window);
+}
+
+static gboolean
+is_gone (TfWindow *window, gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static gboolean
+has_toast (TfWindow *window, gpointer data)
+{
+  /* the overlay's child, and then a toast */
+  return gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (window->toasts))) != NULL;
+}
+
+static gboolean
+has_dialog (TfWindow *window, gpointer data)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (toplevel) && gtk_window_get_transient_for (toplevel) == GTK_WINDOW (window))
+        {
+          *(GtkWindow **) data = toplevel;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* helpers */
+
+static TfWindow *
+open_window (void)
+{
+  TfWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_nonnull (window);
+  wait_until (window, has_frame, NULL);
+  return window;
+}
+
+/* Closes it and makes sure that nothing of it stays. */
+static void
+close_window (TfWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (NULL, is_gone, &weak);
+}
+
+static void
+act (TfWindow *window, const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
+}
+
+static void
+open_path (TfWindow *window, const char *path, const char *labels_path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) labels = labels_path != NULL ? g_file_new_for_path (labels_path) : NULL;
+  g_autoptr (TfSource) source = tf_source_new_file (file, labels);
+
+  tf_window_open (window, source);
+}
+
+static char *
+write_file (const char *name, const char *content, gssize length)
+{
+  char *path = g_build_filename (g_get_user_config_dir (), name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (g_get_user_config_dir (), 0700);
+  g_file_set_contents (path, content, length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Three classes in two dimensions, as text. */
+static char *
+write_good_file (void)
+{
+  g_autoptr (GString) text = g_string_new ("x,y,label\n");
+
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (text, "%g,%g,%d\n", sin (2.1 * i) + 0.1 * cos (7.0 * i), cos (2.1 * i) + 0.1 * sin (5.0 * i),
+                            i % 3);
+  return write_file ("good.csv", text->str, text->len);
+}
+
+static TfSource *
+synthetic_of (guint n_classes, guint dim, gsize per_class)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+
+  synthetic.n_classes = n_classes;
+  synthetic.dim = dim;
+  synthetic.per_class = per_class;
+  return tf_source_new_synthetic (&synthetic);
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *title)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type)
+      && (title == NULL || g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_row (TfWindow *window, const char *title)
+{
+  GtkWidget *row = find (GTK_WIDGET (window->parameters_panel), TF_TYPE_LOG_SCALE, title);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static void
+type_into (GtkWidget *row, const char *text)
+{
+  GtkWidget *entry = find (row, GTK_TYPE_ENTRY, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+/* tests */
+
+static void
+test_opens_playing (void)
+{
+  TfWindow *window = open_window ();
+  guint64 serial;
+
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
+  serial = window->frame->serial;
+  wait_until (window, has_moved, &serial);
+  g_assert_cmpstr (adw_window_title_get_subtitle (window->title), ==, "K = 4, N = 200, d = 16");
+  g_assert_cmpstr (tf_window_get_status (window), ==, "Playing");
+  g_assert_cmpuint (tf_trace_get_n_rows (tf_window_get_trace (window)), >, 0);
+  close_window (window);
+}
+
+static void
+test_play_pause_step (void)
+{
+  TfWindow *window = open_window ();
+  guint64 serial, n_steps;
+
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
+  act (window, "play");
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PAUSED));
+  n_steps = window->frame->n_steps;
+  serial = window->frame->serial;
+  act (window, "step");
+  wait_until (window, has_moved, &serial);
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PAUSED));
+  g_assert_cmpuint (window->frame->n_steps, ==, n_steps + 1);
+  act (window, "play");
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
+  close_window (window);
+}
+
+/* It settles where Theorem 2.1 says, tells so, and goes on under other parameters. */
+static void
+test_settles (void)
+{
+  TfWindow *window = open_window ();
+  guint64 run = window->frame->run;
+
+  tf_parameters_panel_set_pace (window->parameters_panel, 10);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_SETTLED));
+  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
+  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC2], <, 1e-3);
+  g_assert_nonnull (strstr (tf_window_get_status (window), "Settled"));
+
+  act (window, "play");
+  wait_until (window, has_toast, NULL);
+
+  type_into (find_row (window, "features"), "0.02");
+  wait_until (window, has_parameters, NULL);
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_SETTLED));
+  g_assert_cmpuint (window->frame->run, ==, run);
+  g_assert_cmpuint (tf_trace_get_n_marks (window->trace), >=, 1);
+  close_window (window);
+}
+
+static void
+test_typed_values (void)
+{
+  TfWindow *window = open_window ();
+  const TfParameters *parameters = tf_window_get_parameters (window);
+  GtkWidget *lambda_w = find_row (window, "last layer"), *lambda_h = find_row (window, "features");
+  GtkWidget *entry = find (lambda_w, GTK_TYPE_ENTRY, NULL);
+
+  type_into (lambda_w, "5e-4");
+  g_assert_cmpfloat (parameters->lambda_w, ==, 5e-4);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "5×10⁻⁴");
+  type_into (lambda_w, "2·10⁻³");
+  g_assert_cmpfloat (parameters->lambda_w, ==, 2e-3);
+  type_into (lambda_w, "1e-9"); /* far beyond the slider */
+  g_assert_cmpfloat (parameters->lambda_w, ==, 1e-9);
+  type_into (lambda_w, "0,005");
+  g_assert_cmpfloat (parameters->lambda_w, ==, 5e-3);
+
+  type_into (lambda_w, "0"); /* not allowed here */
+  g_assert_cmpfloat (parameters->lambda_w, ==, 5e-3);
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  type_into (lambda_w, "much");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "mu");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+
+  type_into (lambda_h, "0");
+  g_assert_cmpfloat (parameters->lambda_h, ==, 0);
+  type_into (lambda_h, "-1");
+  g_assert_cmpfloat (parameters->lambda_h, ==, 0);
+  wait_until (window, has_parameters, NULL);
+  g_assert_true (isinf (tf_parameters_rho (&window->frame->parameters)));
+  close_window (window);
+}
+
+/* A slider reaches exact zero, both ends, and steps by tenths of decades. */
+static void
+test_slider (void)
+{
+  TfWindow *window = open_window ();
+  const TfParameters *parameters = tf_window_get_parameters (window);
+  GtkWidget *row = find_row (window, "features");
+  GtkRange *scale = GTK_RANGE (find (row, GTK_TYPE_SCALE, NULL));
+  GtkAdjustment *adjustment = gtk_range_get_adjustment (scale);
+  gboolean handled;
+
+  g_signal_emit_by_name (scale, "change-value", GTK_SCROLL_JUMP, gtk_adjustment_get_lower (adjustment) + 0.05, &handled);
+  g_assert_cmpfloat (parameters->lambda_h, ==, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, gtk_adjustment_get_lower (adjustment));
+  tf_log_scale_step (TF_LOG_SCALE (row), 1);
+  g_assert_cmpfloat (parameters->lambda_h, ==, 1e-5);
+  tf_log_scale_step (TF_LOG_SCALE (row), -1);
+  g_assert_cmpfloat (parameters->lambda_h, ==, 0);
+  g_signal_emit_by_name (scale, "change-value", GTK_SCROLL_END, 1.0, &handled);
+  g_assert_cmpfloat (parameters->lambda_h, ==, 10);
+  g_signal_emit_by_name (scale, "change-value", GTK_SCROLL_STEP_LEFT, 0.9, &handled);
+  g_assert_cmpfloat_with_epsilon (parameters->lambda_h, 7.9, 1e-12);
+  g_signal_emit_by_name (scale, "change-value", GTK_SCROLL_PAGE_LEFT, -0.1, &handled);
+  g_assert_cmpfloat_with_epsilon (parameters->lambda_h, 0.79, 1e-12);
+  wait_until (window, has_parameters, NULL);
+  close_window (window);
+}
+
+static void
+test_flows (void)
+{
+  TfWindow *window = open_window ();
+  AdwComboRow *flow = ADW_COMBO_ROW (find (GTK_WIDGET (window->parameters_panel), ADW_TYPE_COMBO_ROW, "Kind"));
+  AdwComboRow *first_w = ADW_COMBO_ROW (find (GTK_WIDGET (window->parameters_panel), ADW_TYPE_COMBO_ROW, "First W"));
+  GtkSwitch *bias = GTK_SWITCH (find (GTK_WIDGET (window->parameters_panel), GTK_TYPE_SWITCH, NULL));
+  guint64 run = window->frame->run;
+
+  for (guint kind = 0; kind < 3; kind++)
+    {
+      adw_combo_row_set_selected (flow, kind);
+      g_assert_cmpint (tf_window_get_parameters (window)->flow, ==, kind);
+      g_assert_cmpint (gtk_widget_get_visible (find_row (window, "Step")), ==, kind == TF_FLOW_DESCENT);
+      wait_until (window, has_parameters, NULL);
+      gtk_switch_set_active (bias, !gtk_switch_get_active (bias));
+      wait_until (window, has_parameters, NULL);
+    }
+  type_into (find_row (window, "stay near H₀"), "0.5");
+  adw_combo_row_set_selected (flow, TF_FLOW_JOINT);
+  adw_combo_row_set_selected (first_w, 1);
+  type_into (find_row (window, "speed of W"), "20");
+  wait_until (window, has_parameters, NULL);
+  g_assert_cmpint (window->frame->parameters.initial_w, ==, TF_INITIAL_W_RANDOM);
+  g_assert_cmpuint (window->frame->run, ==, run); /* nothing of this was a restart */
+  act (window, "new-seed");
+  wait_until (window, has_other_run, &run);
+  close_window (window);
+}
+
+/* Too large a step diverges, with a sentence; a smaller one and a restart mend it. */
+static void
+test_diverges (void)
+{
+  TfWindow *window = open_window ();
+  TfParameters parameters = *tf_window_get_parameters (window);
+
+  parameters.flow = TF_FLOW_DESCENT;
+  parameters.lambda_h = 1;
+  parameters.step = 50;
+  tf_window_set_parameters (window, &parameters);
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_DIVERGED));
+  g_assert_nonnull (window->frame->message);
+  g_assert_nonnull (strstr (tf_window_get_status (window), window->frame->message));
+  parameters.step = 0.1;
+  tf_window_set_parameters (window, &parameters);
+  act (window, "restart");
+  wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
+  close_window (window);
+}
+
+static void
+test_restart_and_seed (void)
+{
+  TfWindow *window = open_window ();
+  guint64 run = window->frame->run;
+  guint32 seed = tf_source_get_synthetic (window->source)->seed;
+
+  act (window, "restart");
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (tf_source_get_synthetic (window->source)->seed, ==, seed);
+  run = window->frame->run;
+  act (window, "new-seed");
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (tf_source_get_synthetic (window->source)->seed, ==, seed + 1);
+  close_window (window);
+}
+
+static void
+test_synthetic_sizes (void)
+{
+  static const guint sizes[][2] = { { 2, 1 }, { 2, 16 }, { 3, 2 }, { 7, 16 }, { 10, 64 }, { 10, 4 }, { 30, 40 } };
+  TfWindow *window = open_window ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (TfSource) source = synthetic_of (sizes[i][0], sizes[i][1], 20);
+      guint64 run = window->frame->run, serial;
+
+      tf_window_open (window, source);
+      wait_until (window, has_other_run, &run);
+      serial = window->frame->serial + 5;
+      wait_until (window, has_moved, &serial);
+      g_assert_cmpuint (window->frame->n_classes, ==, sizes[i][0]);
+    }
+  close_window (window);
+}
+
+static void
+test_every_action (void)
+{
+  TfWindow *window = open_window ();
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (window));
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; names[i] != NULL; i++)
+      {
+        const GVariantType *type = g_action_group_get_action_parameter_type (G_ACTION_GROUP (window), names[i]);
+
+        g_test_message ("win.%s", names[i]);
+        if (type == NULL)
+          act (window, names[i]);
+        for (int k = 0; type != NULL && k < 20; k++)
+          g_action_group_activate_action (G_ACTION_GROUP (window), names[i], g_variant_new_int32 (k));
+        iterate ();
+        wait_until (window, is_at_rest, NULL);
+      }
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const schemes[] = { "dark", "light", "system" };
+      static const char *const sizes[] = { "text-larger", "text-smaller", "text-normal" };
+
+      g_action_group_activate_action (G_ACTION_GROUP (application), "color-scheme", g_variant_new_string (schemes[i]));
+      g_action_group_activate_action (G_ACTION_GROUP (application), sizes[i], NULL);
+      iterate ();
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "about", NULL);
+  iterate ();
+  close_window (window);
+}
+
+static void
+test_good_file (void)
+{
+  g_autofree char *path = write_good_file ();
+  TfWindow *window = open_window ();
+  guint64 run = window->frame->run;
+
+  open_path (window, path, NULL);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpstr (adw_window_title_get_title (window->title), ==, "good.csv");
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "new-seed"));
+  close_window (window);
+}
+
+static void
+test_bad_files (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *content;
+    gssize      length;
+  } files[] = {
+    { "empty.npz", "", 0 },
+    { "torn.npz", "PK\x03\x04 and no more", -1 },
+    { "words.csv", "there is, nothing\nto be, read here\n", -1 },
+    { "odd & <strange>.npy", "\x93NUMPY\x09\x09 of the future", -1 },
+  };
+  TfWindow *window = open_window ();
+  TfSource *source = window->source;
+  guint64 run = window->frame->run;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = write_file (files[i].name, files[i].content, files[i].length);
+
+      open_path (window, path, NULL);
+      wait_until (window, is_at_rest, NULL);
+      iterate ();
+    }
+  open_path (window, "/nowhere/at/all.npz", NULL);
+  wait_until (window, is_at_rest, NULL);
+  g_assert_true (window->source == source);
+  g_assert_cmpuint (window->frame->run, ==, run);
+  run = window->frame->serial;
+  wait_until (window, has_moved, &run); /* the run goes on */
+  close_window (window);
+}
+
+/* A .npy of features alone asks for its labels. */
+static void
+test_labels_asked_for (void)
+{
+  static const char header[] = "\x93NUMPY\x01\x00\x76\x00{'descr': '<f8', 'fortran_order': False, 'shape': (4, 2), }";
+  double values[8] = { 1, 2, 3, 4, 5, 6, 7, 9 };
+  char file[128 + sizeof values];
+  g_autofree char *path = NULL;
+  TfWindow *window = open_window ();
+  GtkWindow *dialog = NULL;
+
+  memset (file, ' ', 128);
+  memcpy (file, header, sizeof header - 1);
+  file[127] = '\n';
+  memcpy (file + 128, values, sizeof values);
+  path = write_file ("alone.npy", file, sizeof file);
+  open_path (window, path, NULL);
+  wait_until (window, is_at_rest, NULL);
+  wait_until (window, has_dialog, &dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "labels");
+  iterate ();
+  g_assert_nonnull (window->chooser);
+  close_window (window); /* with the chooser open */
+}
+
+static GtkEventController *
+find_drop_target (TfWindow *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window->toasts));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_drop (void)
+{
+  g_autofree char *path = write_good_file ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  TfWindow *window = open_window (), *second;
+  GSList both = { file, &(GSList){ file, NULL } };
+  GValue value = G_VALUE_INIT;
+  guint64 run = window->frame->run;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, &both);
+  g_signal_emit_by_name (find_drop_target (window), "drop", &value, 10.0, 10.0, &taken);
+  g_value_unset (&value);
+  g_assert_true (taken);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+
+  second = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_true (second != window);
+  wait_until (second, has_frame, NULL);
+  g_assert_cmpuint (second->moments->n_classes, ==, 3);
+  close_window (second);
+  close_window (window);
+}
+
+/* A newer fetch takes the place of an older one, whose result is dropped; a
+ * cancelled one changes nothing. */
+static void
+test_cancel (void)
+{
+  g_autoptr (TfSource) slow = synthetic_of (10, 200, 2000);
+  g_autoptr (TfSource) quick = synthetic_of (5, 8, 10);
+  TfWindow *window = open_window ();
+  TfSource *source = window->source;
+  guint64 run = window->frame->run;
+
+  tf_window_open (window, slow);
+  g_assert_true (tf_window_is_loading (window));
+  act (window, "cancel-loading");
+  g_assert_false (tf_window_is_loading (window));
+  g_assert_true (window->source == source);
+
+  tf_window_open (window, slow);
+  tf_window_open (window, quick);
+  wait_until (window, has_other_run, &run);
+  g_assert_true (window->source == quick);
+  run = window->frame->serial + 30;
+  wait_until (window, has_moved, &run); /* time for the older ones to come, and be dropped */
+  g_assert_true (window->source == quick);
+  close_window (window);
+}
+
+static void
+test_close_at_any_moment (void)
+{
+  g_autoptr (TfSource) slow = synthetic_of (10, 200, 1000);
+
+  for (int i = 0; i < 6; i++)
+    {
+      TfWindow *window = tf_window_new (GTK_APPLICATION (application));
+
+      gtk_window_present (GTK_WINDOW (window));
+      tf_window_open_default (window);
+      if (i % 3 > 0)
+        wait_until (window, has_frame, NULL);
+      if (i % 3 == 2)
+        tf_window_open (window, slow);
+      if (i >= 3)
+        iterate ();
+      close_window (window);
+    }
+}
+
+static void
+test_examples (void)
+{
+  TfWindow *window = open_window ();
+  guint n_seen = 0;
+
+  for (int i = 1; tf_features_panel_choose (window->features_panel, i); i++, n_seen++)
+    {
+      guint64 serial;
+
+      wait_until (window, is_at_rest, NULL);
+      g_assert_nonnull (tf_source_get_file (window->source));
+      g_assert_cmpuint (window->moments->n_classes, ==, 10);
+      serial = window->frame->serial + 2;
+      wait_until (window, has_moved, &serial);
+    }
+  if (n_seen == 0)
+    g_test_skip ("no examples are here");
+  close_window (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 77;
+    }
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+
+  g_test_add_func ("/window/opens-playing", test_opens_playing);
+  g_test_add_func ("/window/play-pause-step", test_play_pause_step);
+  g_test_add_func ("/window/settles", test_settles);
+  g_test_add_func ("/window/typed-values", test_typed_values);
+  g_test_add_func ("/window/slider", test_slider);
+  g_test_add_func ("/window/flows", test_flows);
+  g_test_add_func ("/window/diverges", test_diverges);
+  g_test_add_func ("/window/restart-and-seed", test_restart_and_seed);
+  g_test_add_func ("/window/synthetic-sizes", test_synthetic_sizes);
+  g_test_add_func ("/window/every-action", test_every_action);
+  g_test_add_func ("/window/good-file", test_good_file);
+  g_test_add_func ("/window/bad-files", test_bad_files);
+  g_test_add_func ("/window/labels-asked-for", test_labels_asked_for);
+  g_test_add_func ("/window/drop", test_drop);
+  g_test_add_func ("/window/cancel", test_cancel);
+  g_test_add_func ("/window/examples", test_examples);
+  g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
+  status = g_test_run ();
+  g_clear_object (&application);
+  return status;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/examples.h"
+
+static const struct
+{
+  const char *file;
+  const char *title;
+} examples[] = {
+  { "mnist_mlp6_mse_L1.npz", "MNIST MLP, layer 1 of 6" },
+  { "mnist_mlp6_mse_L2.npz", "MNIST MLP, layer 2 of 6" },
+  { "mnist_mlp6_mse_L3.npz", "MNIST MLP, layer 3 of 6" },
+  { "mnist_mlp6_mse_L4.npz", "MNIST MLP, layer 4 of 6" },
+  { "mnist_mlp6_mse_L5.npz", "MNIST MLP, layer 5 of 6" },
+  { "mnist_mlp6_mse_L6.npz", "MNIST MLP, layer 6 of 6" },
+  { "mnist_mlp6_mse_L4_unbalanced.npz", "MNIST MLP, layer 4, unbalanced" },
+  { "mnist_layerwise_depth1.npz", "MNIST layer-wise, depth 1" },
+  { "mnist_layerwise_depth2.npz", "MNIST layer-wise, depth 2" },
+  { "mnist_layerwise_depth3.npz", "MNIST layer-wise, depth 3" },
+  { "mnist_layerwise_depth4.npz", "MNIST layer-wise, depth 4" },
+  { "mnist_layerwise_depth5.npz", "MNIST layer-wise, depth 5" },
+  { "mnist_layerwise_depth6.npz", "MNIST layer-wise, depth 6" },
+  { "mnist_cnn_ce_epoch001_penult.npz", "MNIST CNN, epoch 1" },
+  { "mnist_cnn_ce_epoch120_penult.npz", "MNIST CNN, epoch 120" },
+};
+
+static GFile *
+find (const char *name)
+{
+  const char *const folders[] = { g_getenv ("TIGHTFRAME_DATADIR"), TF_INSTALLED_DATADIR, TF_SOURCE_DATADIR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    if (folders[i] != NULL)
+      {
+        g_autofree char *path = g_build_filename (folders[i], "examples", name, NULL);
+
+        if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          return g_file_new_for_path (path);
+      }
+  return NULL;
+}
+
+GPtrArray *
+tf_examples_list (void)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      g_autoptr (GFile) file = find (examples[i].file);
+
+      if (file != NULL)
+        g_ptr_array_add (list, tf_source_new_example (file, examples[i].title));
+    }
+  return list;
+}

@@ -1,0 +1,25 @@
+/* readouts.h: the strip of numbers under the views
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the run is doing, its time, c and rho, and every metric as it is now.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/frame.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_READOUTS (tf_readouts_get_type ())
+G_DECLARE_FINAL_TYPE (TfReadouts, tf_readouts, TF, READOUTS, GtkBox)
+
+/* frame may be NULL. While playing, shows only as many frames a second as a
+ * person can read; every other frame at once. */
+void tf_readouts_set_frame (TfReadouts *self, TfFrame *frame);
+
+/* The sentence that says what the run is doing; it belongs to the widget. */
+const char *tf_readouts_get_status (TfReadouts *self);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* source.h: where features come from, and how they are fetched
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A TfSource is immutable and reference-counted: a file (with a second file for
+ * its labels, if need be) or the numbers of a synthetic draw. Fetching it reads
+ * or draws the features and gathers their moments, on a thread of its own.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/moments.h"
+#include "core/synthetic.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfSource TfSource;
+
+TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL */
+
+/* A bundled example: a file with a title of its own. */
+TfSource *tf_source_new_example (GFile *file, const char *title);
+
+/* sizes, where given, are copied. */
+TfSource *tf_source_new_synthetic (const TfSynthetic *synthetic);
+
+TfSource *tf_source_ref (TfSource *self);
+void      tf_source_unref (TfSource *self);
+
+const char        *tf_source_get_title (TfSource *self);     /* for display */
+GFile             *tf_source_get_file (TfSource *self);      /* borrowed; NULL for a synthetic one */
+GFile             *tf_source_get_labels (TfSource *self);    /* borrowed; NULL where there is none */
+const TfSynthetic *tf_source_get_synthetic (TfSource *self); /* NULL for a file */
+
+typedef struct
+{
+  TfMoments *moments;
+  char      *notice;       /* what the reader did that its user should know, or NULL */
+  gboolean   needs_labels; /* failed, and a second file with the labels may help */
+} TfFetched;
+
+void tf_fetched_clear (TfFetched *self);
+
+/* The callback runs in the thread-default main context. source_object keeps
+ * alive whoever waits. *permille, read and written atomically, is the share
+ * done, and must live until the callback. */
+void tf_source_fetch_async (TfSource           *self,
+                            GObject            *source_object,
+                            int                *permille,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+
+/* FALSE with one sentence (TF_FEATURES_ERROR, G_IO_ERROR); *fetched is then
+ * filled in as far as it says why. Clear it in either case. */
+gboolean tf_source_fetch_finish (GAsyncResult *result, TfFetched *fetched, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSource, tf_source_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfFetched, tf_fetched_clear)
+
+G_END_DECLS

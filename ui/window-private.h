@@ -1,0 +1,69 @@
+/* window-private.h: what the files of the window share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/runner.h"
+#include "ui/features-panel.h"
+#include "ui/geometry-view.h"
+#include "ui/means-view.h"
+#include "ui/parameters-panel.h"
+#include "ui/readouts.h"
+#include "ui/stage.h"
+#include "ui/traces-view.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
+
+struct _TfWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* The run. */
+  TfRunner  *runner;
+  TfTrace   *trace;
+  TfFrame   *frame;       /* the last one polled, or NULL */
+  TfMoments *moments;     /* NULL before the first features */
+  TfSource  *source;      /* of moments */
+  gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
+  guint      tick;        /* polls the runner; 0 while nothing can come */
+  GSource   *wake;        /* made ready by the worker when a frame has come */
+  TfLoading *loading;     /* the newest fetch, or NULL */
+  GtkNativeDialog *chooser; /* while a file is being chosen */
+
+  /* Parts. */
+  AdwWindowTitle    *title;
+  GtkWidget         *play_button;
+  AdwFlap           *flap;
+  AdwToastOverlay   *toasts;
+  GtkRevealer       *loading_bar;
+  GtkLabel          *loading_label;
+  GtkProgressBar    *loading_progress;
+  TfStage           *stage;
+  TfReadouts        *readouts;
+  TfFeaturesPanel   *features_panel;
+  TfParametersPanel *parameters_panel;
+  TfMeansView       *means_view;
+  TfTracesView      *traces_view;
+  TfGeometryView    *geometry_view;
+};
+
+/* window.c */
+void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
+void tf_window_show_playing (TfWindow *self);
+gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
+
+/* window-actions.c */
+void tf_window_class_add_keys (GtkWidgetClass *widget_class);
+void tf_window_add_actions (TfWindow *self);
+void tf_window_update_actions (TfWindow *self);
+
+/* window-files.c */
+void tf_window_add_drop_target (TfWindow *self);
+void tf_window_choose_file (TfWindow *self);
+void tf_window_cancel_loading (TfWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* window.h: one run and all that is seen of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A window owns a runner (the thread), the trace it fills, and the features in
+ * use. It starts empty; tell it what to open.
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/frame.h"
+#include "core/moments.h"
+#include "core/trace.h"
+#include "ui/source.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_WINDOW (tf_window_get_type ())
+G_DECLARE_FINAL_TYPE (TfWindow, tf_window, TF, WINDOW, AdwApplicationWindow)
+
+TfWindow *tf_window_new (GtkApplication *application);
+
+/* Fetches the features and starts a run on them. A fetch under way is given up;
+ * until this one has come, and when it fails, the present run goes on. */
+void tf_window_open (TfWindow *self, TfSource *source);
+void tf_window_open_default (TfWindow *self);
+
+void                tf_window_set_parameters (TfWindow *self, const TfParameters *parameters);
+const TfParameters *tf_window_get_parameters (TfWindow *self);
+
+/* What is shown now; borrowed, NULL before there is any. */
+TfFrame       *tf_window_get_frame (TfWindow *self);
+const TfTrace *tf_window_get_trace (TfWindow *self);
+TfMoments     *tf_window_get_moments (TfWindow *self);
+TfSource      *tf_window_get_source (TfWindow *self);
+
+gboolean    tf_window_is_loading (TfWindow *self);
+const char *tf_window_get_status (TfWindow *self); /* a sentence */
+
+/* A short message over the views; text is no markup. */
+void tf_window_toast (TfWindow *self, const char *text);
+
+G_END_DECLS
