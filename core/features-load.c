@@ -46,7 +46,7 @@ tf_parts_add_notice (TfParts *parts, const char *format, ...)
 /* Rows are samples. Papers write H as d x N: where only the columns are as
  * many as the labels, they are the samples. Labels must be known by now. */
 gboolean
-tf_parts_orient (TfParts *parts, const TfLoad *load, const char *name, GError **error)
+tf_parts_orient (TfParts *parts, const char *name, GError **error)
 {
   TfArray *array = &parts->features;
   gsize    rows = array->dims[0], columns = array->dims[1], n = parts->labels.n;
@@ -59,14 +59,9 @@ tf_parts_orient (TfParts *parts, const TfLoad *load, const char *name, GError **
                    name, rows, columns, n);
       return FALSE;
     }
-  if (rows == columns && load->options->features_key == NULL)
-    {
-      g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                   "%s is square, so that its rows or its columns may be the samples; if it is the rows, say so with "
-                   "--features-key NAME.",
-                   name);
-      return FALSE;
-    }
+  if (rows == columns)
+    tf_parts_add_notice (parts, "%s is square: its rows were read as the samples, as everywhere but in a d × N array",
+                         name);
   array->transposed = rows != n;
   if (array->transposed)
     tf_parts_add_notice (parts, "%s is stored as %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT
@@ -94,7 +89,7 @@ read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **er
   tf_file_start_source (file, &source);
   return tf_array_read_header (&parts->features, &source, error)
          && tf_array_check_features (&parts->features, source.name, error)
-         && tf_parts_orient (parts, load, source.name, error)
+         && tf_parts_orient (parts, source.name, error)
          && tf_array_read_data (&parts->features, &source, TRUE, load, error);
 }
 

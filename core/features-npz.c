@@ -271,7 +271,7 @@ read_features (zip_t *archive, TfFile *file, TfParts *parts, const TfLoad *load,
   return i >= 0 && open_member (&member, archive, i, file, error)
          && tf_array_read_header (&parts->features, &member.source, error)
          && tf_array_check_features (&parts->features, member.name, error)
-         && tf_parts_orient (parts, load, member.name, error)
+         && tf_parts_orient (parts, member.name, error)
          && tf_array_read_data (&parts->features, &member.source, TRUE, load, error);
 }
 

@@ -113,7 +113,7 @@ void        tf_scalar_to_doubles (TfScalar scalar, const guint8 *data, gsize n, 
 gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
 void     tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean tf_parts_orient (TfParts *parts, const TfLoad *load, const char *name, GError **error);
+gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
 
 /* features-file.c */
 gboolean tf_file_open (TfFile *file, const char *path, GError **error);

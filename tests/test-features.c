@@ -271,6 +271,21 @@ test_notices (void)
   tf_features_unref (features);
 }
 
+/* As many samples as dimensions: rows are samples, and the notice says so. */
+static void
+test_square (void)
+{
+  g_autofree char *path = data_path ("formats", "square.npz");
+  TfFeatures      *features = load (path, NULL, NULL, NULL, NULL);
+  double           row[8];
+
+  g_assert_nonnull (strstr (tf_features_get_notice (features), "square"));
+  tf_features_get_rows (features, 3, 1, row);
+  for (guint j = 0; j < 8; j++)
+    g_assert_cmpfloat (row[j], ==, 0.25 * (3 * 8 + j));
+  tf_features_unref (features);
+}
+
 /* Any block of rows is the same part of the whole, whatever the layout. */
 static void
 test_rows (void)
@@ -558,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/features/pairs", test_pairs);
   g_test_add_func ("/features/keys", test_keys);
   g_test_add_func ("/features/notices", test_notices);
+  g_test_add_func ("/features/square", test_square);
   g_test_add_func ("/features/rows", test_rows);
   g_test_add_func ("/features/places", test_places);
   g_test_add_func ("/features/cancel", test_cancel);
