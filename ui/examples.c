@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/examples.h"
 
+/* Titles fit the width of the list: all are of MNIST. */
 static const struct
 {
   const char *file;
   const char *title;
 } examples[] = {
-  { "mnist_mlp6_mse_L1.npz", "MNIST MLP, layer 1 of 6" },
-  { "mnist_mlp6_mse_L2.npz", "MNIST MLP, layer 2 of 6" },
-  { "mnist_mlp6_mse_L3.npz", "MNIST MLP, layer 3 of 6" },
-  { "mnist_mlp6_mse_L4.npz", "MNIST MLP, layer 4 of 6" },
-  { "mnist_mlp6_mse_L5.npz", "MNIST MLP, layer 5 of 6" },
-  { "mnist_mlp6_mse_L6.npz", "MNIST MLP, layer 6 of 6" },
-  { "mnist_mlp6_mse_L4_unbalanced.npz", "MNIST MLP, layer 4, unbalanced" },
-  { "mnist_layerwise_depth1.npz", "MNIST layer-wise, depth 1" },
-  { "mnist_layerwise_depth2.npz", "MNIST layer-wise, depth 2" },
-  { "mnist_layerwise_depth3.npz", "MNIST layer-wise, depth 3" },
-  { "mnist_layerwise_depth4.npz", "MNIST layer-wise, depth 4" },
-  { "mnist_layerwise_depth5.npz", "MNIST layer-wise, depth 5" },
-  { "mnist_layerwise_depth6.npz", "MNIST layer-wise, depth 6" },
-  { "mnist_cnn_ce_epoch001_penult.npz", "MNIST CNN, epoch 1" },
-  { "mnist_cnn_ce_epoch120_penult.npz", "MNIST CNN, epoch 120" },
+  { "mnist_mlp6_mse_L1.npz", "MLP, layer 1 of 6" },
+  { "mnist_mlp6_mse_L2.npz", "MLP, layer 2 of 6" },
+  { "mnist_mlp6_mse_L3.npz", "MLP, layer 3 of 6" },
+  { "mnist_mlp6_mse_L4.npz", "MLP, layer 4 of 6" },
+  { "mnist_mlp6_mse_L5.npz", "MLP, layer 5 of 6" },
+  { "mnist_mlp6_mse_L6.npz", "MLP, layer 6 of 6" },
+  { "mnist_layerwise_depth1.npz", "Layer-wise, depth 1" },
+  { "mnist_layerwise_depth2.npz", "Layer-wise, depth 2" },
+  { "mnist_layerwise_depth3.npz", "Layer-wise, depth 3" },
+  { "mnist_layerwise_depth4.npz", "Layer-wise, depth 4" },
+  { "mnist_layerwise_depth5.npz", "Layer-wise, depth 5" },
+  { "mnist_layerwise_depth6.npz", "Layer-wise, depth 6" },
+  { "mnist_cnn_ce_epoch001_penult.npz", "CNN, epoch 1" },
+  { "mnist_cnn_ce_epoch120_penult.npz", "CNN, epoch 120" },
 };
 
 static GFile *

@@ -5,7 +5,7 @@
 
 #include "ui/log-ticks.h"
 #include "ui/number-format.h"
-#include "ui/number-parse.h"
+#include "ui/typed-number.h"
 
 /* What was typed is what stays in the entry, within reason. */
 #define SHOWN_DIGITS 6
@@ -133,7 +133,7 @@ commit_text (TfLogScale *self, gboolean keep_invalid)
 
   if (g_strcmp0 (text, self->shown) == 0)
     return;
-  if (tf_number_parse (text, &value) && is_allowed (self, value))
+  if (tf_typed_number_parse (text, &value) && is_allowed (self, value))
     change_value (self, value);
   else if (keep_invalid)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/number-parse.h"
+#include "ui/typed-number.h"
 
 #include <locale.h>
 #include <math.h>
@@ -25,7 +25,7 @@ test_accepted (void)
       double value = NAN;
 
       g_test_message ("%s", cases[i].text);
-      g_assert_true (tf_number_parse (cases[i].text, &value));
+      g_assert_true (tf_typed_number_parse (cases[i].text, &value));
       g_assert_cmpfloat (value, ==, cases[i].value);
     }
 }
@@ -41,7 +41,7 @@ test_refused (void)
       double value = 42;
 
       g_test_message ("%s", cases[i]);
-      g_assert_false (tf_number_parse (cases[i], &value));
+      g_assert_false (tf_typed_number_parse (cases[i], &value));
       g_assert_cmpfloat (value, ==, 42);
     }
 }
@@ -55,7 +55,7 @@ test_shown_is_read (void)
       g_autofree char *text = tf_format_number_short (pow (10, decade), 6);
       double value = NAN;
 
-      g_assert_true (tf_number_parse (text, &value));
+      g_assert_true (tf_typed_number_parse (text, &value));
       g_assert_cmpfloat_with_epsilon (value / pow (10, decade), 1, 5.1e-6); /* six digits shown */
     }
 }
@@ -71,9 +71,9 @@ test_locale (void)
       g_test_skip ("there is no de_DE.UTF-8 here");
       return;
     }
-  g_assert_true (tf_number_parse ("0.25", &value));
+  g_assert_true (tf_typed_number_parse ("0.25", &value));
   g_assert_cmpfloat (value, ==, 0.25);
-  g_assert_true (tf_number_parse ("0,25", &value));
+  g_assert_true (tf_typed_number_parse ("0,25", &value));
   g_assert_cmpfloat (value, ==, 0.25);
   setlocale (LC_NUMERIC, before);
 }
@@ -83,9 +83,9 @@ main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/number-parse/accepted", test_accepted);
-  g_test_add_func ("/number-parse/refused", test_refused);
-  g_test_add_func ("/number-parse/shown-is-read", test_shown_is_read);
-  g_test_add_func ("/number-parse/locale", test_locale);
+  g_test_add_func ("/typed-number/accepted", test_accepted);
+  g_test_add_func ("/typed-number/refused", test_refused);
+  g_test_add_func ("/typed-number/shown-is-read", test_shown_is_read);
+  g_test_add_func ("/typed-number/locale", test_locale);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/number-parse.h"
+#include "ui/typed-number.h"
 
 #include <math.h>
 #include <string.h>
@@ -58,7 +58,7 @@ plain (const char *text)
 }
 
 gboolean
-tf_number_parse (const char *text, double *value)
+tf_typed_number_parse (const char *text, double *value)
 {
   g_autofree char *ascii = plain (text);
   g_autoptr (GString) number = NULL;
