@@ -4,7 +4,6 @@
  */
 #include <gsl/gsl_errno.h>
 #include <locale.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "app/application.h"
@@ -37,10 +36,5 @@ main (int argc, char **argv)
 
   if (tf_cli_run (argc, argv, &status))
     return status;
-#ifdef TF_HAVE_WINDOW
   return tf_application_run (argc, argv);
-#else
-  fputs ("tightframe: built without the window; see tightframe --help\n", stderr);
-  return TF_CLI_FAILED;
-#endif
 }
