@@ -3,6 +3,9 @@
 
 #include "app/about.h"
 #include "app/application-private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include "app/settings.h"
 #include "ui/window.h"
 
@@ -229,6 +232,12 @@ tf_application_run (int argc, char **argv)
 {
   g_autoptr (TfApplication) application = NULL;
 
+  if (!gtk_init_check ())
+    {
+      fputs ("tightframe: there is no display to open the window on; tightframe --help shows what works without one\n",
+             stderr);
+      return EXIT_FAILURE;
+    }
   g_set_application_name ("Tightframe");
   application = tf_application_new (G_APPLICATION_DEFAULT_FLAGS);
   return g_application_run (G_APPLICATION (application), argc, argv);

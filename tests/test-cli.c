@@ -272,6 +272,16 @@ test_failure (Fixture *fixture, gconstpointer data)
   assert_failed (fixture, 1, "tightframe: /: ");
 }
 
+/* The window is what needs a display; without one it says so. */
+static void
+test_no_display (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = data_file ("four.csv");
+
+  run (fixture, path);
+  assert_failed (fixture, 1, "tightframe: there is no display");
+}
+
 static void
 test_times (Fixture *fixture, gconstpointer data)
 {
@@ -547,6 +557,7 @@ main (int argc, char **argv)
   CASE ("help", NULL, test_help);
   CASE ("misuse", NULL, test_misuse);
   CASE ("failure", NULL, test_failure);
+  CASE ("no-display", NULL, test_no_display);
   CASE ("run/times", NULL, test_times);
   CASE ("run/digits", NULL, test_digits);
   CASE ("run/points", NULL, test_points);
