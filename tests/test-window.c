@@ -543,6 +543,26 @@ test_labels_asked_for (void)
   close_window (window); /* with the chooser open */
 }
 
+/* Two columns that may be the labels: the one that is meant can be typed. */
+static void
+test_keys_asked_for (void)
+{
+  static const char text[] = "x,y,label\n1,2,0\n2,3,0\n5,4,1\n6,6,1\n";
+  g_autofree char *path = write_file ("two.csv", text, -1);
+  TfWindow *window = open_window ();
+  GtkWindow *dialog = NULL;
+  guint64 run = window->frame->run;
+
+  open_path (window, path, NULL);
+  wait_until (window, has_dialog, &dialog);
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Labels are named")), "label");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
+  gtk_window_close (dialog);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_samples, ==, 4);
+  close_window (window);
+}
+
 static GtkEventController *
 find_drop_target (TfWindow *window)
 {
@@ -685,6 +705,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/good-file", test_good_file);
   g_test_add_func ("/window/bad-files", test_bad_files);
   g_test_add_func ("/window/labels-asked-for", test_labels_asked_for);
+  g_test_add_func ("/window/keys-asked-for", test_keys_asked_for);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);

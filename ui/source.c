@@ -17,6 +17,8 @@ struct _TfSource
   char       *title;
   GFile      *file;
   GFile      *labels;
+  char       *features_key;
+  char       *labels_key;
   TfSynthetic synthetic;
   gsize      *sizes;
 };
@@ -40,6 +42,8 @@ clear (TfSource *self)
   g_free (self->title);
   g_clear_object (&self->file);
   g_clear_object (&self->labels);
+  g_free (self->features_key);
+  g_free (self->labels_key);
   g_free (self->sizes);
 }
 
@@ -76,8 +80,10 @@ static TfFeatures *
 read_file (Fetch *fetch, GCancellable *cancellable, GError **error)
 {
   const char *path = g_file_peek_path (fetch->source->file);
-  TfFeaturesOptions options = { 0 };
+  TfFeaturesOptions options
+      = { .features_key = fetch->source->features_key, .labels_key = fetch->source->labels_key };
   TfFeatures *features;
+  GError *failure = NULL;
 
   if (path == NULL)
     {
@@ -87,9 +93,13 @@ read_file (Fetch *fetch, GCancellable *cancellable, GError **error)
     }
   if (fetch->source->labels != NULL)
     options.labels_path = g_file_peek_path (fetch->source->labels);
-  features = tf_features_load (path, &options, cancellable, progressed_cb, fetch->permille, error);
+  features = tf_features_load (path, &options, cancellable, progressed_cb, fetch->permille, &failure);
   if (features == NULL)
-    fetch->fetched.needs_labels = options.labels_path == NULL && is_npy (path);
+    {
+      fetch->fetched.needs_labels = options.labels_path == NULL && is_npy (path);
+      fetch->fetched.needs_keys = g_error_matches (failure, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS);
+      g_propagate_error (error, failure);
+    }
   return features;
 }
 
@@ -143,6 +153,16 @@ tf_source_new_file (GFile *file, GFile *labels)
   self->file = g_object_ref (file);
   self->labels = labels != NULL ? g_object_ref (labels) : NULL;
   return self;
+}
+
+TfSource *
+tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key)
+{
+  TfSource *other = tf_source_new_file (self->file, self->labels);
+
+  other->features_key = g_strdup (features_key);
+  other->labels_key = g_strdup (labels_key);
+  return other;
 }
 
 TfSource *

@@ -19,6 +19,10 @@ typedef struct _TfSource TfSource;
 
 TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL */
 
+/* The same file, with names inside it that tell features and labels apart;
+ * either may be NULL. */
+TfSource *tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key);
+
 /* A bundled example: a file with a title of its own. */
 TfSource *tf_source_new_example (GFile *file, const char *title);
 
@@ -38,6 +42,7 @@ typedef struct
   TfMoments *moments;
   char      *notice;       /* what the reader did that its user should know, or NULL */
   gboolean   needs_labels; /* failed, and a second file with the labels may help */
+  gboolean   needs_keys;   /* failed, and names inside the file may help */
 } TfFetched;
 
 void tf_fetched_clear (TfFetched *self);

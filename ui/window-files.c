@@ -162,26 +162,76 @@ choose_labels (TfWindow *self, TfSource *source)
   g_signal_connect_object (chooser, "response", G_CALLBACK (labels_response_cb), self, 0);
 }
 
-static void
-failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+/* What was typed, or NULL for nothing. */
+static const char *
+typed_in (gpointer dialog, const char *name)
 {
-  if (g_strcmp0 (response, "labels") == 0)
-    choose_labels (user_data, g_object_get_data (G_OBJECT (dialog), "source"));
+  const char *text = gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), name));
+
+  return *text != '\0' ? text : NULL;
 }
 
 static void
-show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *body, gboolean needs_labels)
+failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  TfSource *source = g_object_get_data (G_OBJECT (dialog), "source");
+
+  if (g_strcmp0 (response, "labels") == 0)
+    choose_labels (user_data, source);
+  else if (g_strcmp0 (response, "keys") == 0)
+    {
+      g_autoptr (TfSource) named
+          = tf_source_new_with_keys (source, typed_in (dialog, "features-key"), typed_in (dialog, "labels-key"));
+
+      tf_window_open (user_data, named);
+    }
+}
+
+static void
+add_response (AdwMessageDialog *dialog, const char *response, const char *label)
+{
+  adw_message_dialog_add_response (dialog, response, label);
+  adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, response);
+}
+
+/* Where the file leaves a choice: the names inside it, as --features-key and
+ * --labels-key of the command line take them. */
+static void
+ask_for_keys (AdwMessageDialog *dialog)
+{
+  static const struct
+  {
+    const char *name, *title;
+  } rows[] = { { "features-key", "Features are named" }, { "labels-key", "Labels are named" } };
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *row = adw_entry_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rows[i].title);
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+      g_object_set_data (G_OBJECT (dialog), rows[i].name, row);
+    }
+  adw_message_dialog_set_extra_child (dialog, list);
+  add_response (dialog, "keys", "_Open");
+}
+
+static void
+show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", needs_labels ? "_Cancel" : "_Close");
-  if (needs_labels)
-    {
-      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
-      adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "labels", ADW_RESPONSE_SUGGESTED);
-      adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "labels");
-    }
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  if (fetched->needs_labels)
+    add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
+  else if (fetched->needs_keys)
+    ask_for_keys (ADW_MESSAGE_DIALOG (dialog));
   g_object_set_data_full (G_OBJECT (dialog), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -193,14 +243,14 @@ explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, con
   const char *title = tf_source_get_title (source);
   g_autofree char *whole = g_strdup_printf ("%s: %s", title, sentence);
 
-  if (!fetched->needs_labels && g_utf8_strlen (whole, -1) <= TOAST_LENGTH)
+  if (!fetched->needs_labels && !fetched->needs_keys && g_utf8_strlen (whole, -1) <= TOAST_LENGTH)
     tf_window_toast (self, whole);
   else
     {
       g_autofree char *heading = g_strdup_printf ("“%s” Was Not Opened", title);
       g_autofree char *body = capitalize (sentence);
 
-      show_dialog (self, source, heading, body, fetched->needs_labels);
+      show_dialog (self, source, heading, body, fetched);
     }
 }
 
