@@ -4,12 +4,10 @@
 #include <math.h>
 
 #include "ui/axis.h"
+#include "ui/traces-floor.h"
 #include "ui/traces-legend.h"
 #include "ui/traces-lines.h"
 #include "ui/traces-marks.h"
-
-/* Below this share of where a metric started, its line would be round-off. */
-#define NOISE 1e-16
 
 /* The first t of a run's clock, where no row says better. */
 #define FIRST_TIME 0.01
@@ -17,20 +15,20 @@
 /* Height of the row of the marks' labels, in ems. */
 #define MARK_ROOM 1.2
 
+/* On a linear axis round-off shows as zero, and may. */
 static void
-find_floors (TfTracesPlot *self)
+find_drawable (TfTracesPlot *self)
 {
+  self->drawable = g_new (gboolean, (gsize) TF_N_METRICS * self->n_rows);
   for (int m = 0; m < TF_N_METRICS; m++)
     {
-      self->floors[m] = self->options->log_y ? 0 : -INFINITY;
-      for (guint i = 0; i < self->n_rows && self->options->log_y; i++)
-        {
-          double value = tf_traces_get_value (self, i, m);
-          if (!isfinite (value) || value == 0)
-            continue;
-          self->floors[m] = fabs (value) * NOISE;
-          break;
-        }
+      gboolean *drawable = self->drawable + (gsize) m * self->n_rows;
+      if (!tf_traces_is_drawn (self->options, m))
+        continue;
+      if (self->options->log_y)
+        tf_traces_find_drawable (self->trace, m, drawable);
+      for (guint i = 0; i < self->n_rows && !self->options->log_y; i++)
+        drawable[i] = isfinite (tf_traces_get_value (self, i, m));
     }
 }
 
@@ -59,7 +57,7 @@ find_y_axis (const TfTracesPlot *self)
     for (guint i = 0; i < self->n_rows && tf_traces_is_drawn (self->options, m); i++)
       {
         double value = tf_traces_get_value (self, i, m);
-        if (!tf_traces_is_visible (self, m, value))
+        if (!tf_traces_is_drawable (self, i, m))
           continue;
         least = MIN (least, value);
         largest = MAX (largest, value);
@@ -208,7 +206,7 @@ static void
 draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
   find_layout (self, width, height, legend);
-  find_floors (self);
+  find_drawable (self);
   self->x = find_x_axis (self);
   self->y = find_y_axis (self);
   self->xs = g_new (double, self->n_rows);
@@ -220,6 +218,7 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
   tf_traces_draw_lines (self);
   tf_traces_draw_readout (self, width);
   g_free (self->xs);
+  g_free (self->drawable);
 }
 
 void

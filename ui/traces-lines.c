@@ -32,9 +32,9 @@ tf_traces_map_y (const TfTracesPlot *self, double value)
 }
 
 gboolean
-tf_traces_is_visible (const TfTracesPlot *self, int metric, double value)
+tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric)
 {
-  return isfinite (value) && value > self->floors[metric];
+  return self->drawable[(gsize) metric * self->n_rows + row];
 }
 
 /* A column of pixels: what the line does in it. */
@@ -119,7 +119,7 @@ draw_line (TfTracesPlot *self, int metric, double pixel)
   for (guint i = 0; i < self->n_rows; i++)
     {
       double value = tf_traces_get_value (self, i, metric);
-      if (!tf_traces_is_visible (self, metric, value))
+      if (!tf_traces_is_drawable (self, i, metric))
         {
           flush_column (self, &pen, &column);
           pen_lift (self, &pen);
@@ -147,7 +147,7 @@ tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius)
 {
   double value = tf_traces_get_value (self, row, metric), rgb[3];
 
-  if (!tf_traces_is_visible (self, metric, value))
+  if (!tf_traces_is_drawable (self, row, metric))
     return;
   tf_traces_get_color (metric, self->style, rgb);
   tf_plot_marker_path (self->cr, tf_traces_get_marker (metric), self->xs[row], tf_traces_map_y (self, value), radius);
@@ -156,6 +156,18 @@ tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius)
   cairo_stroke_preserve (self->cr);
   tf_plot_set_color (self->cr, rgb, 1);
   cairo_fill (self->cr);
+}
+
+/* Where the line ends: now, or where it came down to round-off. */
+static void
+draw_end (TfTracesPlot *self, int metric)
+{
+  guint row = self->n_rows;
+
+  while (row > 0 && !tf_traces_is_drawable (self, row - 1, metric))
+    row--;
+  if (row > 0)
+    tf_traces_draw_dot (self, metric, row - 1, self->style->text_size * 0.3);
 }
 
 void
@@ -173,5 +185,5 @@ tf_traces_draw_lines (TfTracesPlot *self)
   cairo_restore (self->cr);
   for (int m = TF_N_METRICS - 1; m >= 0; m--)
     if (tf_traces_is_drawn (self->options, m))
-      tf_traces_draw_dot (self, m, self->n_rows - 1, self->style->text_size * 0.3);
+      draw_end (self, m);
 }

@@ -25,12 +25,12 @@ typedef struct
   double left;   /* x where the axis begins */
   TfAxis x, y;
   double *xs;    /* n_rows: of the rows on the screen */
-  double floors[TF_N_METRICS]; /* a value that does not exceed it is not drawn */
+  gboolean *drawable; /* TF_N_METRICS x n_rows: rows with a value to draw */
 } TfTracesPlot;
 
 gboolean tf_traces_is_drawn (const TfTracesOptions *options, int metric);
 double   tf_traces_get_value (const TfTracesPlot *self, guint row, int metric);
-gboolean tf_traces_is_visible (const TfTracesPlot *self, int metric, double value);
+gboolean tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric);
 
 /* Where a time or a value is on the surface. */
 double tf_traces_map_x (const TfTracesPlot *self, double t);

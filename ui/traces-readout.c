@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "ui/number-format.h"
+#include "ui/traces-floor.h"
 #include "ui/traces-legend.h"
 #include "ui/traces-lines.h"
 
@@ -43,10 +44,12 @@ draw_readout_box (TfTracesPlot *self, guint row, double width)
   tf_plot_text_measure (&self->text, head, &w, NULL);
   for (int m = 0; m < TF_N_METRICS; m++)
     {
+      g_autofree char *text = NULL;
       double one;
       if (!tf_traces_is_drawn (self->options, m))
         continue;
-      values[m] = tf_format_number (tf_traces_get_value (self, row, m), 3);
+      text = tf_traces_format_value (self->trace, row, m);
+      values[m] = g_markup_escape_text (text, -1);
       tf_plot_text_measure (&self->text, tf_plot_metric_markup (m), &one, NULL);
       label = MAX (label, one);
       tf_plot_text_measure (&self->text, values[m], &one, NULL);
