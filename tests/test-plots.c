@@ -14,6 +14,7 @@
 #include "ui/plot-geometry.h"
 #include "ui/plot-means.h"
 #include "ui/plot-traces.h"
+#include "ui/traces-floor.h"
 
 /* --- Numbers --- */
 
@@ -517,6 +518,66 @@ test_traces (void)
   check_everywhere (draw_traces, NULL);
 }
 
+static TfTrace *
+make_ending_trace (const double *values, guint n, TfMetric metric)
+{
+  TfTrace *trace = tf_trace_new (100);
+
+  for (guint i = 0; i < n; i++)
+    {
+      TfTraceRow row = { .t = i + 1 };
+      tf_metrics_clear (&row.metrics);
+      row.metrics.values[metric] = values[i];
+      tf_trace_append (trace, &row);
+    }
+  return trace;
+}
+
+/* A line ends at its floor, noise over the floor does not begin it anew, and a
+ * true rise does. */
+static void
+test_floors (void)
+{
+  static const double differences[] = { 0.5, 1e-6, 2e-13, 8e-14, 2e-13, 3e-15, 0, 1e-8, 1e-14 };
+  static const double shares[] = { 0, 1e4, 1e-8, 2e-12, 9e-13, 2e-12, NAN, 1e-13, 1 };
+  static const gboolean ends[] = { 1, 1, 1, 0, 0, 0, 0, 1, 0 }, shares_end[] = { 0, 1, 1, 1, 0, 0, 0, 0, 1 };
+  g_autoptr (TfTrace) nc2 = make_ending_trace (differences, 9, TF_METRIC_NC2);
+  g_autoptr (TfTrace) nc1 = make_ending_trace (shares, 9, TF_METRIC_NC1);
+  g_autofree char *above = tf_traces_format_value (nc2, 2, TF_METRIC_NC2);
+  g_autofree char *below = tf_traces_format_value (nc2, 5, TF_METRIC_NC2);
+  g_autofree char *share = tf_traces_format_value (nc1, 4, TF_METRIC_NC1);
+  g_autofree char *undefined = tf_traces_format_value (nc1, 6, TF_METRIC_NC1);
+  gboolean drawable[9];
+
+  g_assert_cmpfloat (tf_traces_get_floor (nc2, TF_METRIC_NC2), ==, 1e-13);
+  tf_traces_find_drawable (nc2, TF_METRIC_NC2, drawable);
+  g_assert_cmpmem (drawable, sizeof drawable, ends, sizeof ends);
+  g_assert_cmpfloat_with_epsilon (tf_traces_get_floor (nc1, TF_METRIC_NC1), 1e-12, 1e-20);
+  tf_traces_find_drawable (nc1, TF_METRIC_NC1, drawable);
+  g_assert_cmpmem (drawable, sizeof drawable, shares_end, sizeof shares_end);
+  g_assert_cmpfloat (tf_traces_get_floor (nc1, TF_METRIC_FIT), ==, 0);
+
+  g_assert_cmpstr (above, ==, "2.00×10⁻¹³");
+  g_assert_cmpstr (below, ==, "< 10⁻¹³");
+  g_assert_cmpstr (share, ==, "< 10⁻¹²");
+  g_assert_cmpstr (undefined, ==, "undefined");
+}
+
+/* What is drawn does not depend on the noise after a line's end. */
+static void
+test_noise_is_not_drawn (void)
+{
+  static const double quiet[] = { 0.5, 1e-6, 2e-13, 5e-14, 5e-14, 5e-14 };
+  static const double noisy[] = { 0.5, 1e-6, 2e-13, 3e-16, 2e-14, 1e-15 };
+  g_autoptr (TfTrace) a = make_ending_trace (quiet, 6, TF_METRIC_NC3), b = make_ending_trace (noisy, 6, TF_METRIC_NC3);
+  GByteArray *drawn_a = render (SURFACE_IMAGE, 400, 300, FALSE, draw_traces, a);
+  GByteArray *drawn_b = render (SURFACE_IMAGE, 400, 300, FALSE, draw_traces, b);
+
+  g_assert_cmpmem (drawn_a->data, drawn_a->len, drawn_b->data, drawn_b->len);
+  g_byte_array_unref (drawn_a);
+  g_byte_array_unref (drawn_b);
+}
+
 /* Every entry of the legend can be hit, and only inside of the legend. */
 static void
 test_legend (void)
@@ -613,6 +674,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/frames", test_frames);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);
   g_test_add_func ("/plots/traces", test_traces);
+  g_test_add_func ("/plots/traces/floors", test_floors);
+  g_test_add_func ("/plots/traces/noise", test_noise_is_not_drawn);
   g_test_add_func ("/plots/legend", test_legend);
   g_test_add_func ("/plots/cells", test_cells);
   return g_test_run ();

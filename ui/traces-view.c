@@ -3,6 +3,7 @@
 
 #include "ui/number-format.h"
 #include "ui/plot-widget.h"
+#include "ui/traces-floor.h"
 
 #define KEY_STEP 8 /* pixels */
 
@@ -43,7 +44,7 @@ describe (TfTracesView *self)
   for (int m = 0; m < TF_N_METRICS; m++)
     if (self->options.metrics & ~self->options.hidden & TF_METRIC_BIT (m))
       {
-        g_autofree char *value = tf_format_number (row->metrics.values[m], 3);
+        g_autofree char *value = tf_traces_format_value (self->trace, n - 1, m);
         g_string_append_printf (text, "; %s %s", tf_metric_label (m), value);
       }
   return g_string_free (text, FALSE);

@@ -1,0 +1,45 @@
+/* traces-lines.h: the lines of the traces, and what is read out of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "ui/axis.h"
+#include "ui/label-layout.h"
+#include "ui/plot-text.h"
+#include "ui/plot-traces.h"
+
+G_BEGIN_DECLS
+
+/* One drawing of the traces, with its layout. */
+typedef struct
+{
+  cairo_t               *cr;
+  TfPlotText             text;
+  const TfTrace         *trace;
+  const TfTracesOptions *options;
+  const TfPlotStyle     *style;
+  guint  n_rows;
+  TfBox  area;   /* of the lines */
+  double origin; /* x of t = 0, left of a logarithmic axis */
+  double left;   /* x where the axis begins */
+  TfAxis x, y;
+  double *xs;    /* n_rows: of the rows on the screen */
+  gboolean *drawable; /* TF_N_METRICS x n_rows: rows with a value to draw */
+} TfTracesPlot;
+
+gboolean tf_traces_is_drawn (const TfTracesOptions *options, int metric);
+double   tf_traces_get_value (const TfTracesPlot *self, guint row, int metric);
+gboolean tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric);
+
+/* Where a time or a value is on the surface. */
+double tf_traces_map_x (const TfTracesPlot *self, double t);
+double tf_traces_map_y (const TfTracesPlot *self, double value);
+
+void tf_traces_draw_lines (TfTracesPlot *self);
+void tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius);
+
+/* The values at the pointer, if it is over the lines. width: of the whole plot. */
+void tf_traces_draw_readout (TfTracesPlot *self, double width);
+
+G_END_DECLS
