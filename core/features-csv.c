@@ -324,7 +324,7 @@ find_label_column (Csv *self, char *const *row, GError **error)
       if (found >= 0)
         {
           fail (error, TF_FEATURES_ERROR_AMBIGUOUS,
-                "More than one column may be the labels; choose one of a name of its own with --labels-key NAME.");
+                "More than one column may be the labels; choose one of a name of its own (--labels-key NAME).");
           return -1;
         }
       found = (int) j;
@@ -336,7 +336,7 @@ find_label_column (Csv *self, char *const *row, GError **error)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "No column is named %s.", wanted);
   else if (found < 0)
     fail (error, TF_FEATURES_ERROR_AMBIGUOUS,
-          "No column is named label, labels, y, class or target; say which holds the labels with --labels-key NAME.");
+          "No column is named label, labels, y, class or target; say which holds the labels (--labels-key NAME).");
   return found;
 }
 

@@ -83,7 +83,7 @@ read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **er
       tf_file_start_source (file, &source);
       if (tf_array_read_header (&array, &source, error) && tf_array_check_features (&array, source.name, error))
         g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-                             "This file holds one array and no labels; give them with --labels FILE.npy.");
+                             "This file holds one array and no labels: they are needed too, from a second file (--labels FILE.npy).");
       return FALSE;
     }
   tf_file_start_source (file, &source);

@@ -183,15 +183,15 @@ choose (zip_t *archive, const char *what, const char *wanted, const char *const 
                  "The archive holds two arrays of the same name (it has %s).", keys);
   else if (found == -3)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "More than one array may be the %s (%s): choose one with --%s-key NAME.", what, several->str, what);
+                 "More than one array may be the %s (%s): choose one (--%s-key NAME).", what, several->str, what);
   else if (wanted != NULL)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the archive has %s.", wanted,
                  keys);
   else
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which with --%s-key NAME%s.", what,
+                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which (--%s-key NAME%s).", what,
                  usual[0], usual[1], usual[2], keys, what,
-                 usual == labels_keys ? ", or give the labels with --labels FILE" : "");
+                 usual == labels_keys ? ", or give the labels as --labels FILE" : "");
   return -1;
 }
 

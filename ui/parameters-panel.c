@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/parameters-panel.h"
 
+#include "core/runner.h"
 #include "ui/log-scale.h"
 
 struct _TfParametersPanel
@@ -149,7 +150,7 @@ tf_parameters_panel_init (TfParametersPanel *self)
   g_type_ensure (TF_TYPE_LOG_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bias), GTK_ACCESSIBLE_PROPERTY_LABEL, "Bias", -1);
-  tf_log_scale_set_value (self->pace, TF_PACE_DEFAULT);
+  tf_log_scale_set_value (self->pace, TF_RUNNER_DEFAULT_PACE);
   show_parameters (self);
 }
 
@@ -173,7 +174,7 @@ tf_parameters_panel_set_parameters (TfParametersPanel *self, const TfParameters 
 double
 tf_parameters_panel_get_pace (TfParametersPanel *self)
 {
-  g_return_val_if_fail (TF_IS_PARAMETERS_PANEL (self), TF_PACE_DEFAULT);
+  g_return_val_if_fail (TF_IS_PARAMETERS_PANEL (self), TF_RUNNER_DEFAULT_PACE);
   return tf_log_scale_get_value (self->pace);
 }
 

@@ -14,8 +14,6 @@
 
 G_BEGIN_DECLS
 
-#define TF_PACE_DEFAULT 0.6 /* decades a second: the default run settles in about ten */
-
 #define TF_TYPE_PARAMETERS_PANEL (tf_parameters_panel_get_type ())
 G_DECLARE_FINAL_TYPE (TfParametersPanel, tf_parameters_panel, TF, PARAMETERS_PANEL, GtkBox)
 
