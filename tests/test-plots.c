@@ -235,6 +235,32 @@ test_camera_shows_polygon (void)
     }
 }
 
+/* Four classes open as a tetrahedron on its base: its first vertex at the top,
+ * the second next to the eye, and all of them well apart on the screen. */
+static void
+test_camera_shows_tetrahedron (void)
+{
+  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
+  g_autofree double *simplex = tf_simplex_new (4);
+  double p[4][3], radius = sqrt (simplex[0] * simplex[0] + simplex[1] * simplex[1] + simplex[2] * simplex[2]);
+
+  tf_means_camera_reset (camera, 3, 4);
+  check_orthonormal (camera);
+  for (guint i = 0; i < 4; i++)
+    tf_means_camera_project (camera, simplex + i * 3, p[i]);
+  for (guint a = 0; a < 4; a++)
+    for (guint b = 0; b < a; b++)
+      g_assert_cmpfloat (hypot (p[a][0] - p[b][0], p[a][1] - p[b][1]), >, 0.75 * radius);
+  for (guint a = 1; a < 4; a++)
+    {
+      g_assert_cmpfloat (hypot (p[a][0], p[a][1]), >, 0.5 * radius);
+      g_assert_cmpfloat (p[0][1] - p[a][1], >, 0.7 * radius);
+      g_assert_cmpfloat (p[1][2], >=, p[a][2]);
+    }
+  /* Seen from above, the top leans to the eye. */
+  g_assert_cmpfloat (p[0][2], >, 0.3 * radius);
+}
+
 /* --- Data to draw --- */
 
 static void
@@ -578,6 +604,39 @@ test_noise_is_not_drawn (void)
   g_byte_array_unref (drawn_b);
 }
 
+/* Once what is drawn has become small, the picture grows until it fills its
+ * place, and then rests; what would leave it is followed at once. */
+static void
+test_camera_approaches (void)
+{
+  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
+  g_autoptr (TfFrame) large = make_frame (4, 3, 50, 1, 10), small = make_frame (4, 3, 50, 1, 1);
+  double before;
+
+  tf_means_camera_reset (camera, 3, 4);
+  tf_means_camera_fit (camera, large);
+  before = camera->extent;
+  g_assert_false (camera->shrinking);
+  tf_means_camera_fit (camera, small);
+  g_assert_cmpfloat (camera->extent, ==, before);
+  for (int i = 0; i < 600 && camera->shrinking; i++)
+    {
+      before = camera->extent;
+      tf_means_camera_approach (camera, 1 / 60.0);
+      g_assert_cmpfloat (camera->extent, <, before);
+      /* A sixtieth of a second is no jump. */
+      g_assert_cmpfloat (camera->extent, >, 0.95 * before);
+    }
+  g_assert_false (camera->shrinking);
+  g_assert_cmpfloat (camera->extent, <, 1.03 * camera->wanted);
+  before = camera->extent;
+  tf_means_camera_fit (camera, small);
+  tf_means_camera_approach (camera, 1);
+  g_assert_cmpfloat (camera->extent, ==, before);
+  tf_means_camera_fit (camera, large);
+  g_assert_cmpfloat (camera->extent, ==, camera->wanted);
+}
+
 /* Every entry of the legend can be hit, and only inside of the legend. */
 static void
 test_legend (void)
@@ -669,6 +728,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/axis/inverse", test_axis_inverse);
   g_test_add_func ("/plots/camera/orthonormal", test_camera_orthonormal);
   g_test_add_func ("/plots/camera/polygon", test_camera_shows_polygon);
+  g_test_add_func ("/plots/camera/tetrahedron", test_camera_shows_tetrahedron);
+  g_test_add_func ("/plots/camera/approach", test_camera_approaches);
   g_test_add_func ("/plots/labels", test_labels_do_not_overlap);
   g_test_add_func ("/plots/class-colors", test_class_colors_differ);
   g_test_add_func ("/plots/frames", test_frames);

@@ -23,6 +23,8 @@ struct _TfMeansView
   double pinch;           /* scale at the pinch's last event */
   guint tour_tick;        /* 0: not touring */
   gint64 tour_time;
+  guint approach_tick;    /* 0: the scale is at rest */
+  gint64 approach_time;
   gint64 described;
 };
 
@@ -39,12 +41,40 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TfMeansView, tf_means_view, GTK_TYPE_WIDGET)
 
+/* Seconds since the last tick. After a pause of the clock, motion goes on and does not jump. */
+static double
+measure_tick (GdkFrameClock *clock, gint64 *last)
+{
+  gint64 now = gdk_frame_clock_get_frame_time (clock), before = *last;
+
+  *last = now;
+  return before == 0 ? 0 : CLAMP ((now - before) / (double) G_USEC_PER_SEC, 0, 0.1);
+}
+
+static gboolean
+approached_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TfMeansView *self = TF_MEANS_VIEW (widget);
+
+  tf_means_camera_approach (self->camera, measure_tick (clock, &self->approach_time));
+  gtk_widget_queue_draw (widget);
+  if (self->camera->shrinking)
+    return G_SOURCE_CONTINUE;
+  self->approach_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /* After the camera moved: the extent is that of another projection now. */
 static void
 follow_camera (TfMeansView *self)
 {
   if (self->frame != NULL)
     tf_means_camera_fit (self->camera, self->frame);
+  if (self->camera->shrinking && self->approach_tick == 0)
+    {
+      self->approach_time = 0;
+      self->approach_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), approached_cb, NULL, NULL);
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -206,12 +236,8 @@ static gboolean
 toured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TfMeansView *self = TF_MEANS_VIEW (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-  /* After a pause of the clock, the tour goes on and does not jump. */
-  double seconds = CLAMP ((now - self->tour_time) / (double) G_USEC_PER_SEC, 0, 0.1);
 
-  self->tour_time = now;
-  tf_means_camera_tour (self->camera, TOUR_SPEED * seconds);
+  tf_means_camera_tour (self->camera, TOUR_SPEED * measure_tick (clock, &self->tour_time));
   follow_camera (self);
   return G_SOURCE_CONTINUE;
 }
@@ -272,6 +298,9 @@ tf_means_view_dispose (GObject *object)
   if (self->tour_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tour_tick);
   self->tour_tick = 0;
+  if (self->approach_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->approach_tick);
+  self->approach_tick = 0;
   g_clear_pointer (&self->frame, tf_frame_unref);
   G_OBJECT_CLASS (tf_means_view_parent_class)->dispose (object);
 }
@@ -357,6 +386,7 @@ begin_run (TfMeansView *self, const TfFrame *frame)
   if (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes)
     tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
   self->camera->extent = 0;
+  self->camera->shrinking = FALSE;
 }
 
 void

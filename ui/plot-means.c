@@ -12,8 +12,9 @@
 
 #define DEPTH_LEVELS 6
 
-/* With more classes the full graph of the ghost is a grey disc: then its rim alone is drawn. */
-#define MAX_CLASSES_WITH_ALL_EDGES 24
+/* With more classes the full graph of the ghost is a grey disc, and slow: then
+ * its rim alone is drawn, and lines from the middle. */
+#define MAX_CLASSES_WITH_ALL_EDGES 12
 
 /* A point on the screen; nearness in [-1, 1], 1 next to the eye. */
 typedef struct
@@ -38,7 +39,7 @@ typedef struct
 static void
 scene_set_geometry (Scene *self)
 {
-  double margin = MIN (self->style->text_size * 2.6, MIN (self->width, self->height) / 5);
+  double margin = MIN (self->style->text_size * 2.3, MIN (self->width, self->height) / 5);
   double radius = MAX (MIN (self->width, self->height) / 2 - margin, 0.5);
 
   self->middle_x = self->width / 2;
@@ -62,13 +63,20 @@ scene_project (const Scene *self, const double *point, Spot *spot)
 static double
 get_size_factor (const Spot *spot)
 {
-  return 1 + 0.28 * spot->nearness;
+  return 1 + 0.4 * spot->nearness;
 }
 
 static double
 get_strength (const Spot *spot)
 {
-  return 0.78 + 0.22 * spot->nearness;
+  return 0.7 + 0.3 * spot->nearness;
+}
+
+/* Of a line, whose middle is never as far from the eye as a corner. */
+static double
+get_edge_strength (const Spot *middle)
+{
+  return CLAMP (0.75 + 0.6 * middle->nearness, 0.35, 1);
 }
 
 static void
@@ -109,10 +117,37 @@ project_ghost (const Scene *self)
 }
 
 static void
-draw_ghost (Scene *self)
+draw_ghost_edges (Scene *self, const Spot *spots, const double rgb[3])
 {
   guint n_classes = self->frame->n_classes;
   gboolean all = n_classes <= MAX_CLASSES_WITH_ALL_EDGES;
+
+  for (guint a = 0; a < n_classes; a++)
+    for (guint b = a + 1; b < n_classes; b++)
+      {
+        Spot middle = { .nearness = (spots[a].nearness + spots[b].nearness) / 2 };
+        gboolean rim = b == a + 1 || (a == 0 && b == n_classes - 1);
+        if (!all && !rim)
+          continue;
+        cairo_set_line_width (self->cr, self->style->thin_width * (1 + 0.8 * MAX (middle.nearness, 0)));
+        tf_plot_set_color (self->cr, rgb, (rim || n_classes <= 6 ? 0.8 : 0.35) * get_edge_strength (&middle));
+        stroke_line (self, spots + a, spots + b);
+      }
+  if (all)
+    return;
+  for (guint k = 0; k < n_classes; k++)
+    {
+      cairo_move_to (self->cr, self->middle_x, self->middle_y);
+      cairo_line_to (self->cr, spots[k].x, spots[k].y);
+    }
+  cairo_set_line_width (self->cr, self->style->thin_width);
+  tf_plot_set_color (self->cr, rgb, 0.25);
+  cairo_stroke (self->cr);
+}
+
+static void
+draw_ghost (Scene *self)
+{
   g_autofree Spot *spots = NULL;
   double rgb[3];
 
@@ -122,18 +157,9 @@ draw_ghost (Scene *self)
   if (spots == NULL)
     return;
   tf_plot_mix (self->style->background, self->style->dim, 0.55, rgb);
+  draw_ghost_edges (self, spots, rgb);
   cairo_set_line_width (self->cr, self->style->thin_width);
-  for (guint a = 0; a < n_classes; a++)
-    for (guint b = a + 1; b < n_classes; b++)
-      {
-        Spot middle = { .nearness = (spots[a].nearness + spots[b].nearness) / 2 };
-        gboolean rim = b == a + 1 || (a == 0 && b == n_classes - 1);
-        if (!all && !rim)
-          continue;
-        tf_plot_set_color (self->cr, rgb, (rim || n_classes <= 6 ? 0.8 : 0.35) * get_strength (&middle));
-        stroke_line (self, spots + a, spots + b);
-      }
-  for (guint k = 0; k < n_classes; k++)
+  for (guint k = 0; k < self->frame->n_classes; k++)
     {
       double radius = self->style->marker_radius * 0.62 * get_size_factor (spots + k);
       cairo_arc (self->cr, spots[k].x, spots[k].y, radius, 0, 2 * G_PI);
@@ -245,27 +271,30 @@ draw_trail (Scene *self)
       }
 }
 
+/* The longest of K columns of D. */
 static double
-get_norm (const double *values, gsize n)
+get_longest (const double *columns, guint dim, guint n_columns)
 {
-  double sum = 0, largest = 0;
+  double longest = 0;
 
-  for (gsize i = 0; i < n; i++)
-    largest = MAX (largest, fabs (values[i]));
-  if (!(largest > 0) || !isfinite (largest))
-    return largest;
-  for (gsize i = 0; i < n; i++)
-    sum += values[i] / largest * (values[i] / largest);
-  return largest * sqrt (sum);
+  for (guint k = 0; k < n_columns; k++)
+    {
+      double length = 0;
+      for (guint j = 0; j < dim; j++)
+        length = hypot (length, columns[(gsize) k * dim + j]);
+      longest = MAX (longest, length);
+    }
+  return longest;
 }
 
-/* So that W and the means have the same length on the screen, as NC3 compares
- * them; 0 where there is nothing to draw. */
+/* So that the longest row reaches the ghost, where the means go, or else the
+ * farthest mean; 0 where there is nothing to draw. */
 static double
 get_weights_scale (const TfFrame *frame)
 {
-  gsize n = (gsize) frame->view_dim * frame->n_classes;
-  double scale = get_norm (frame->view_means, n) / get_norm (frame->view_weights, n);
+  double goal = has_ghost (frame) ? frame->ghost_radius
+                                  : get_longest (frame->view_means, frame->view_dim, frame->n_classes);
+  double scale = goal / get_longest (frame->view_weights, frame->view_dim, frame->n_classes);
 
   return isfinite (scale) && scale > 0 ? scale : 0;
 }
