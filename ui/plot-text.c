@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define RIM_STAMPS 6
+#define RIM_STAMPS 6 /* copies of a text in the background's colour that make its rim */
 
 void
 tf_plot_text_init (TfPlotText *self, cairo_t *cr, const TfPlotStyle *style)
@@ -146,7 +146,8 @@ stamp_rim (TfPlotText *self, const char *markup, double x, double y, double xali
   tf_plot_set_color (self->cr, self->style->background, 0.6);
   for (int i = 0; i < RIM_STAMPS; i++)
     {
-      cairo_move_to (self->cr, x - xalign * width + r * cos (i * 2 * G_PI / RIM_STAMPS), y - yalign * height + r * sin (i * 2 * G_PI / RIM_STAMPS));
+      double angle = i * 2 * G_PI / RIM_STAMPS;
+      cairo_move_to (self->cr, x - xalign * width + r * cos (angle), y - yalign * height + r * sin (angle));
       pango_cairo_show_layout (self->cr, self->layout);
     }
   cairo_new_path (self->cr);
