@@ -374,17 +374,21 @@ blank_surface_numbers (GByteArray *bytes)
         g_byte_array_remove_index (bytes, j);
 }
 
-/* What was drawn, after checking that Cairo is content with all of it. */
+/* What was drawn, after checking that Cairo is content with all of it. scale:
+ * of an image's pixels and text, as on a dense display with large text. */
 static GByteArray *
-render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc draw, gpointer data)
+render_at (SurfaceKind kind, double width, double height, gboolean dark, double scale, DrawFunc draw, gpointer data)
 {
   GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = create_surface (kind, width, height, bytes);
-  cairo_t *cr = cairo_create (surface);
+  double pixels = kind == SURFACE_IMAGE ? scale : 1;
+  cairo_surface_t *surface = create_surface (kind, width * pixels, height * pixels, bytes);
   TfPlotStyle style;
+  cairo_t *cr;
 
+  cairo_surface_set_device_scale (surface, pixels, pixels);
+  cr = cairo_create (surface);
   if (kind == SURFACE_IMAGE)
-    tf_plot_style_screen (&style, dark, 1);
+    tf_plot_style_screen (&style, dark, scale);
   else
     tf_plot_style_paper (&style, 9);
   draw (cr, width, height, &style, data);
@@ -401,6 +405,12 @@ render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc d
   if (kind == SURFACE_SVG)
     blank_surface_numbers (bytes);
   return bytes;
+}
+
+static GByteArray *
+render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc draw, gpointer data)
+{
+  return render_at (kind, width, height, dark, 1, draw, data);
 }
 
 static void
@@ -502,6 +512,38 @@ test_frames (void)
       check_everywhere (draw_geometry, frame);
       check_not_blank (draw_means, frame);
       check_not_blank (draw_geometry, frame);
+    }
+}
+
+/* A hundred classes, and all plots with large text on a dense display: text
+ * and lines fill more of the picture there. */
+static void
+test_large (void)
+{
+  g_autoptr (TfFrame) many = make_frame (100, 99, 400, 0.5, 1), few = make_frame (4, 3, 50, 0.5, 1);
+  g_autoptr (TfTrace) trace = make_trace (500, 1);
+  const struct { DrawFunc draw; gpointer data; } plots[] = {
+    { draw_means, many }, { draw_geometry, many }, { draw_means, few }, { draw_geometry, few },
+    { draw_traces, trace }, { draw_linear_traces, trace },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plots); i++)
+    {
+      check_everywhere (plots[i].draw, plots[i].data);
+      check_not_blank (plots[i].draw, plots[i].data);
+      for (int dark = 0; dark < 2; dark++)
+        {
+          GByteArray *a = render_at (SURFACE_IMAGE, 400, 300, dark, 2, plots[i].draw, plots[i].data);
+          GByteArray *b = render_at (SURFACE_IMAGE, 400, 300, dark, 2, plots[i].draw, plots[i].data);
+          guint n = 0;
+          g_assert_cmpuint (a->len, ==, 800 * 600 * 4);
+          g_assert_cmpmem (a->data, a->len, b->data, b->len);
+          for (guint j = 4; j + 4 <= a->len; j += 4)
+            n += memcmp (a->data, a->data + j, 4) != 0;
+          g_assert_cmpuint (n, >, 2000);
+          g_byte_array_unref (a);
+          g_byte_array_unref (b);
+        }
     }
 }
 
@@ -733,6 +775,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/labels", test_labels_do_not_overlap);
   g_test_add_func ("/plots/class-colors", test_class_colors_differ);
   g_test_add_func ("/plots/frames", test_frames);
+  g_test_add_func ("/plots/large", test_large);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);
   g_test_add_func ("/plots/traces", test_traces);
   g_test_add_func ("/plots/traces/floors", test_floors);
