@@ -45,7 +45,7 @@ tf_means_spot_get_size (const TfMeansSpot *spot)
 double
 tf_means_spot_get_strength (const TfMeansSpot *spot)
 {
-  return 0.7 + 0.3 * spot->nearness;
+  return 0.75 + 0.25 * spot->nearness;
 }
 
 void
@@ -162,8 +162,11 @@ tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means)
     }
   cairo_set_line_width (self->cr, self->style->thin_width);
   tf_plot_set_color (self->cr, self->style->dim, 0.8);
-  tf_means_scene_stroke_line (self, &(TfMeansSpot){ .x = origin.x - r, .y = origin.y }, &(TfMeansSpot){ .x = origin.x + r, .y = origin.y });
-  tf_means_scene_stroke_line (self, &(TfMeansSpot){ .x = origin.x, .y = origin.y - r }, &(TfMeansSpot){ .x = origin.x, .y = origin.y + r });
+  cairo_move_to (self->cr, origin.x - r, origin.y);
+  cairo_line_to (self->cr, origin.x + r, origin.y);
+  cairo_move_to (self->cr, origin.x, origin.y - r);
+  cairo_line_to (self->cr, origin.x, origin.y + r);
+  cairo_stroke (self->cr);
 }
 
 static guint
@@ -239,7 +242,8 @@ tf_means_draw_trail (TfMeansScene *self)
         const double *here = trail->points + ((gsize) i * n_classes + k) * dim;
         TfMeansSpot a, b;
         double rgb[3];
-        if (!tf_means_scene_project (self, here - (gsize) n_classes * dim, &a) || !tf_means_scene_project (self, here, &b))
+        if (!tf_means_scene_project (self, here - (gsize) n_classes * dim, &a)
+            || !tf_means_scene_project (self, here, &b))
           continue;
         tf_plot_class_color (self->style, k, n_classes, rgb);
         tf_plot_set_color (self->cr, rgb, 0.5 * i / trail->n_points);

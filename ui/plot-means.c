@@ -32,7 +32,8 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
       if (fabs (spot->x) > 1e5 || fabs (spot->y) > 1e5)
         continue;
       tf_plot_class_color (self->style, spot->k, n_classes, rgb);
-      tf_plot_mix (self->style->background, rgb, tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
+      tf_plot_mix (self->style->background, rgb,
+                   tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
       tf_plot_marker_path (self->cr, tf_plot_class_marker (spot->k), spot->x, spot->y, radius);
       tf_plot_set_color (self->cr, self->style->background, 0.9);
       cairo_set_line_width (self->cr, self->style->thin_width * 3);
@@ -66,7 +67,8 @@ draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
     {
       tf_plot_set_color (self->cr, rgb, 0.6);
       cairo_set_line_width (self->cr, self->style->thin_width);
-      tf_means_scene_stroke_line (self, spot, &(TfMeansSpot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
+      tf_means_scene_stroke_line (self, spot,
+                                  &(TfMeansSpot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
     }
   tf_plot_mix (rgb, self->style->foreground, 0.35, rgb);
   tf_plot_text_draw_on_rim (&self->text, markup, box.x, box.y, 0, 0, rgb);
