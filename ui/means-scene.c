@@ -16,7 +16,7 @@
 void
 tf_means_scene_set_geometry (TfMeansScene *self)
 {
-  double margin = MIN (self->style->text_size * 2.3, MIN (self->width, self->height) / 5);
+  double margin = MIN (self->style->text_size * 2.6, MIN (self->width, self->height) / 5);
   double radius = MAX (MIN (self->width, self->height) / 2 - margin, 0.5);
 
   self->middle_x = self->width / 2;
