@@ -235,6 +235,32 @@ test_camera_shows_polygon (void)
     }
 }
 
+/* Four classes open as a tetrahedron on its base: its first vertex at the top,
+ * the second next to the eye, and all of them well apart on the screen. */
+static void
+test_camera_shows_tetrahedron (void)
+{
+  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
+  g_autofree double *simplex = tf_simplex_new (4);
+  double p[4][3], radius = sqrt (simplex[0] * simplex[0] + simplex[1] * simplex[1] + simplex[2] * simplex[2]);
+
+  tf_means_camera_reset (camera, 3, 4);
+  check_orthonormal (camera);
+  for (guint i = 0; i < 4; i++)
+    tf_means_camera_project (camera, simplex + i * 3, p[i]);
+  for (guint a = 0; a < 4; a++)
+    for (guint b = 0; b < a; b++)
+      g_assert_cmpfloat (hypot (p[a][0] - p[b][0], p[a][1] - p[b][1]), >, 0.75 * radius);
+  for (guint a = 1; a < 4; a++)
+    {
+      g_assert_cmpfloat (hypot (p[a][0], p[a][1]), >, 0.5 * radius);
+      g_assert_cmpfloat (p[0][1] - p[a][1], >, 0.7 * radius);
+      g_assert_cmpfloat (p[1][2], >=, p[a][2]);
+    }
+  /* Seen from above, the top leans to the eye. */
+  g_assert_cmpfloat (p[0][2], >, 0.3 * radius);
+}
+
 /* --- Data to draw --- */
 
 static void
@@ -348,17 +374,21 @@ blank_surface_numbers (GByteArray *bytes)
         g_byte_array_remove_index (bytes, j);
 }
 
-/* What was drawn, after checking that Cairo is content with all of it. */
+/* What was drawn, after checking that Cairo is content with all of it. scale:
+ * of an image's pixels and text, as on a dense display with large text. */
 static GByteArray *
-render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc draw, gpointer data)
+render_at (SurfaceKind kind, double width, double height, gboolean dark, double scale, DrawFunc draw, gpointer data)
 {
   GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = create_surface (kind, width, height, bytes);
-  cairo_t *cr = cairo_create (surface);
+  double pixels = kind == SURFACE_IMAGE ? scale : 1;
+  cairo_surface_t *surface = create_surface (kind, width * pixels, height * pixels, bytes);
   TfPlotStyle style;
+  cairo_t *cr;
 
+  cairo_surface_set_device_scale (surface, pixels, pixels);
+  cr = cairo_create (surface);
   if (kind == SURFACE_IMAGE)
-    tf_plot_style_screen (&style, dark, 1);
+    tf_plot_style_screen (&style, dark, scale);
   else
     tf_plot_style_paper (&style, 9);
   draw (cr, width, height, &style, data);
@@ -375,6 +405,12 @@ render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc d
   if (kind == SURFACE_SVG)
     blank_surface_numbers (bytes);
   return bytes;
+}
+
+static GByteArray *
+render (SurfaceKind kind, double width, double height, gboolean dark, DrawFunc draw, gpointer data)
+{
+  return render_at (kind, width, height, dark, 1, draw, data);
 }
 
 static void
@@ -479,6 +515,38 @@ test_frames (void)
     }
 }
 
+/* A hundred classes, and all plots with large text on a dense display: text
+ * and lines fill more of the picture there. */
+static void
+test_large (void)
+{
+  g_autoptr (TfFrame) many = make_frame (100, 99, 400, 0.5, 1), few = make_frame (4, 3, 50, 0.5, 1);
+  g_autoptr (TfTrace) trace = make_trace (500, 1);
+  const struct { DrawFunc draw; gpointer data; } plots[] = {
+    { draw_means, many }, { draw_geometry, many }, { draw_means, few }, { draw_geometry, few },
+    { draw_traces, trace }, { draw_linear_traces, trace },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plots); i++)
+    {
+      check_everywhere (plots[i].draw, plots[i].data);
+      check_not_blank (plots[i].draw, plots[i].data);
+      for (int dark = 0; dark < 2; dark++)
+        {
+          GByteArray *a = render_at (SURFACE_IMAGE, 400, 300, dark, 2, plots[i].draw, plots[i].data);
+          GByteArray *b = render_at (SURFACE_IMAGE, 400, 300, dark, 2, plots[i].draw, plots[i].data);
+          guint n = 0;
+          g_assert_cmpuint (a->len, ==, 800 * 600 * 4);
+          g_assert_cmpmem (a->data, a->len, b->data, b->len);
+          for (guint j = 4; j + 4 <= a->len; j += 4)
+            n += memcmp (a->data, a->data + j, 4) != 0;
+          g_assert_cmpuint (n, >, 2000);
+          g_byte_array_unref (a);
+          g_byte_array_unref (b);
+        }
+    }
+}
+
 static void
 test_odd_frames (void)
 {
@@ -578,6 +646,39 @@ test_noise_is_not_drawn (void)
   g_byte_array_unref (drawn_b);
 }
 
+/* Once what is drawn has become small, the picture grows until it fills its
+ * place, and then rests; what would leave it is followed at once. */
+static void
+test_camera_approaches (void)
+{
+  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
+  g_autoptr (TfFrame) large = make_frame (4, 3, 50, 1, 10), small = make_frame (4, 3, 50, 1, 1);
+  double before;
+
+  tf_means_camera_reset (camera, 3, 4);
+  tf_means_camera_fit (camera, large);
+  before = camera->extent;
+  g_assert_false (camera->shrinking);
+  tf_means_camera_fit (camera, small);
+  g_assert_cmpfloat (camera->extent, ==, before);
+  for (int i = 0; i < 600 && camera->shrinking; i++)
+    {
+      before = camera->extent;
+      tf_means_camera_approach (camera, 1 / 60.0);
+      g_assert_cmpfloat (camera->extent, <, before);
+      /* A sixtieth of a second is no jump. */
+      g_assert_cmpfloat (camera->extent, >, 0.95 * before);
+    }
+  g_assert_false (camera->shrinking);
+  g_assert_cmpfloat (camera->extent, <, 1.03 * camera->wanted);
+  before = camera->extent;
+  tf_means_camera_fit (camera, small);
+  tf_means_camera_approach (camera, 1);
+  g_assert_cmpfloat (camera->extent, ==, before);
+  tf_means_camera_fit (camera, large);
+  g_assert_cmpfloat (camera->extent, ==, camera->wanted);
+}
+
 /* Every entry of the legend can be hit, and only inside of the legend. */
 static void
 test_legend (void)
@@ -669,9 +770,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/axis/inverse", test_axis_inverse);
   g_test_add_func ("/plots/camera/orthonormal", test_camera_orthonormal);
   g_test_add_func ("/plots/camera/polygon", test_camera_shows_polygon);
+  g_test_add_func ("/plots/camera/tetrahedron", test_camera_shows_tetrahedron);
+  g_test_add_func ("/plots/camera/approach", test_camera_approaches);
   g_test_add_func ("/plots/labels", test_labels_do_not_overlap);
   g_test_add_func ("/plots/class-colors", test_class_colors_differ);
   g_test_add_func ("/plots/frames", test_frames);
+  g_test_add_func ("/plots/large", test_large);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);
   g_test_add_func ("/plots/traces", test_traces);
   g_test_add_func ("/plots/traces/floors", test_floors);

@@ -7,6 +7,7 @@
 
 #include "ui/geometry-view.h"
 #include "ui/means-view.h"
+#include "ui/plot-widget.h"
 #include "ui/traces-view.h"
 
 static TfFrame *
@@ -142,6 +143,46 @@ test_geometry_view (void)
   close_window (window, view);
 }
 
+/* The desktop's large text is large in the plots, too. */
+static void
+test_text_scaling (void)
+{
+  GtkWidget *view = tf_means_view_new (), *window = show (view);
+  GtkSettings *settings = gtk_widget_get_settings (view);
+  TfPlotStyle usual, large;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  tf_plot_widget_get_style (view, &usual);
+  g_object_set (settings, "gtk-xft-dpi", 2 * (dpi > 0 ? dpi : 96 * 1024), NULL);
+  run_loop (50);
+  tf_plot_widget_get_style (view, &large);
+  /* Pango keeps sizes in 1024ths of a pixel. */
+  g_assert_cmpfloat_with_epsilon (large.text_size / usual.text_size, 2, 0.01);
+  g_assert_cmpfloat_with_epsilon (large.marker_radius / usual.marker_radius, 2, 0.01);
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+  close_window (window, view);
+}
+
+/* The scale comes to rest after the last frame, without another. */
+static void
+test_means_view_settles (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), small = make_frame (1, 4, 3, 1);
+  GtkWidget *window = show (GTK_WIDGET (view));
+
+  for (guint i = 0; i < 12; i++)
+    small->view_means[i] *= 0.6;
+  tf_means_view_set_frame (view, first);
+  tf_means_view_set_frame (view, small);
+  g_assert_true (tf_means_view_get_camera (view)->shrinking);
+  for (int i = 0; i < 100 && tf_means_view_get_camera (view)->shrinking; i++)
+    run_loop (100);
+  g_assert_false (tf_means_view_get_camera (view)->shrinking);
+  close_window (window, view);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -153,6 +194,8 @@ main (int argc, char *argv[])
     }
   adw_init ();
   g_test_add_func ("/views/means", test_means_view);
+  g_test_add_func ("/views/means/settles", test_means_view_settles);
+  g_test_add_func ("/views/text-scaling", test_text_scaling);
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);
   return g_test_run ();

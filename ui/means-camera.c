@@ -9,10 +9,18 @@
 #define MIN_ZOOM 0.1
 #define MAX_ZOOM 200.0
 
-/* Of the radius: where shrinking starts, where it ends, and its share a frame. */
-#define SHRINK_BELOW 0.66
-#define SHRINK_UNTIL 0.94
-#define SHRINK_SHARE 0.08
+/* Shares of the extent that the picture fills: where shrinking starts, and where it ends. */
+#define SHRINK_BELOW 0.8
+#define SHRINK_UNTIL 0.98
+
+/* In so many seconds two thirds of the way are done. */
+#define SHRINK_TIME 0.7
+
+/* Of the tetrahedron: how much its top leans to the eye, and how far its base
+ * is turned. So its corners, seen from here, keep clear of one another and of
+ * the edges they do not belong to. */
+#define TETRAHEDRON_TILT (24 * G_PI / 180)
+#define TETRAHEDRON_TURN (14 * G_PI / 180)
 
 #define MOVES_BETWEEN_CARE 32
 
@@ -105,6 +113,29 @@ note_move (TfMeansCamera *self, double angle)
   orthonormalize (self);
 }
 
+/* The first class at the top, the second next to the eye. */
+static void
+show_tetrahedron (TfMeansCamera *self)
+{
+  g_autofree double *simplex = tf_simplex_new (4);
+  double *right = self->rotation, *up = right + self->dim, *eye = up + self->dim;
+
+  /* Rows 1 and 2 towards the first two vertices, row 0 across: orthonormal once they are repaired. */
+  memcpy (up, simplex, sizeof (double) * 3);
+  memcpy (eye, simplex + 3, sizeof (double) * 3);
+  for (int j = 0; j < 3; j++)
+    {
+      int a = (j + 1) % 3, b = (j + 2) % 3;
+      right[j] = up[a] * eye[b] - up[b] * eye[a];
+    }
+  orthonormalize (self);
+  memcpy (eye, simplex + 3, sizeof (double) * 3);
+  orthonormalize (self);
+  mix_rows (self, 0, 2, TETRAHEDRON_TURN);
+  mix_rows (self, 1, 2, -TETRAHEDRON_TILT);
+  self->relief = 1;
+}
+
 void
 tf_means_camera_reset (TfMeansCamera *self, guint dim, guint n_classes)
 {
@@ -117,18 +148,12 @@ tf_means_camera_reset (TfMeansCamera *self, guint dim, guint n_classes)
   self->n_classes = n_classes;
   self->zoom = 1;
   self->relief = 0;
-  self->extent = 0;
+  self->extent = self->wanted = 0;
   self->shrinking = FALSE;
   self->n_moves = 0;
 
   if (n_classes == 4 && dim >= 3)
-    {
-      /* No two of the six edges over one another, one vertex near the eye. */
-      mix_rows (self, 0, 1, 0.35);
-      mix_rows (self, 1, 2, 1.10);
-      mix_rows (self, 0, 2, 0.30);
-      self->relief = 1;
-    }
+    show_tetrahedron (self);
   else if (n_classes > 2 && dim >= 2)
     {
       /* Axis 0 up and axis 1 right: the hours of a clock. */
@@ -255,13 +280,20 @@ tf_means_camera_fit (TfMeansCamera *self, const TfFrame *frame)
     }
   /* A run that goes to zero keeps its last scale: the end is seen as a point. */
   if (!(wanted > 0))
-    wanted = self->extent;
-  if (self->extent <= 0 || wanted > self->extent)
-    self->extent = wanted > 0 ? wanted : 1;
+    wanted = self->extent > 0 ? self->extent : 1;
+  self->wanted = wanted;
+  self->extent = MAX (self->extent, wanted);
   if (wanted < SHRINK_BELOW * self->extent)
     self->shrinking = TRUE;
   else if (wanted > SHRINK_UNTIL * self->extent)
     self->shrinking = FALSE;
-  if (self->shrinking)
-    self->extent += SHRINK_SHARE * (wanted - self->extent);
+}
+
+void
+tf_means_camera_approach (TfMeansCamera *self, double seconds)
+{
+  if (!self->shrinking)
+    return;
+  self->extent += (1 - exp (-seconds / SHRINK_TIME)) * (self->wanted - self->extent);
+  self->shrinking = self->wanted <= SHRINK_UNTIL * self->extent;
 }

@@ -5,7 +5,8 @@
  * A D x D orthonormal matrix, row-major: row 0 points right on the screen, row
  * 1 up, row 2 (where there is one) towards the eye. The projection is parallel,
  * so that equal lengths stay equal. Drawing only reads a camera; what follows
- * the flow (the extent) changes in tf_means_camera_fit() alone.
+ * the flow (the extent) changes in tf_means_camera_fit() and
+ * tf_means_camera_approach() alone.
  */
 #pragma once
 
@@ -21,7 +22,8 @@ typedef struct
   double   zoom;      /* 1: everything fits */
   double   relief;    /* in [0, 1]: how much nearness shows in size and strength */
   double   extent;    /* view units from the middle to the rim at zoom 1; 0 before the first fit */
-  gboolean shrinking; /* the extent is on its way down */
+  double   wanted;    /* the extent that the frame of the last fit asks for */
+  gboolean shrinking; /* the extent is on its way down to it */
   guint    n_moves;   /* since the matrix was last made orthonormal */
 } TfMeansCamera;
 
@@ -29,8 +31,8 @@ TfMeansCamera *tf_means_camera_new (void); /* D = 1, K = 2 */
 TfMeansCamera *tf_means_camera_copy (const TfMeansCamera *self);
 void           tf_means_camera_free (TfMeansCamera *self);
 
-/* The view that shows every class of a simplex alike: of K = 4 a tilted
- * tetrahedron, of other K the Coxeter plane, the first class at the top and the
+/* The view that shows every class of a simplex alike: of K = 4 a
+ * tetrahedron on its base, seen a little from above, of other K the Coxeter plane, the first class at the top and the
  * others clockwise; of D = 1 a line. Zoom 1; the extent is fitted anew. */
 void tf_means_camera_reset (TfMeansCamera *self, guint dim, guint n_classes);
 
@@ -44,9 +46,12 @@ void tf_means_camera_tour (TfMeansCamera *self, double angle);
 
 void tf_means_camera_zoom_by (TfMeansCamera *self, double factor);
 
-/* Follows the frame: at once where it would leave the picture, slowly and only
- * after a while where the picture has become too large. D must be the frame's. */
+/* Follows the frame: at once where it would leave the picture; where it has
+ * become too small for it, shrinking is set. D must be the frame's. */
 void tf_means_camera_fit (TfMeansCamera *self, const TfFrame *frame);
+
+/* The picture grows for so many seconds, as long as the extent is shrinking. */
+void tf_means_camera_approach (TfMeansCamera *self, double seconds);
 
 /* x, y, depth of a point of D view coordinates. */
 void tf_means_camera_project (const TfMeansCamera *self, const double *point, double out[3]);

@@ -3,43 +3,17 @@
 
 #include <math.h>
 
-#include "ui/axis.h"
-#include "ui/label-layout.h"
+#include "ui/geometry-cells.h"
 #include "ui/number-format.h"
-#include "ui/plot-text.h"
-
-/* Above it cells touch, and class names stand at every few of them. */
-#define MAX_CLASSES_WITH_GAPS 24
-
-/* Small deviations get more of the colours than their share: |x|^0.6. */
-#define COLOR_POWER 0.6
-
-typedef struct
-{
-  cairo_t                 *cr;
-  TfPlotText               text;
-  const TfFrame           *frame;
-  const TfGeometryOptions *options;
-  const TfPlotStyle       *style;
-  double width, height;
-  guint  n;      /* K */
-  double ideal;  /* -1 / (K - 1) */
-  TfBox  matrix;
-  double cell;
-  double bar_x;  /* left of the colour bar; NaN: there is none */
-  gboolean upward; /* names above the columns are turned */
-  double names;  /* room left of the matrix */
-  guint  stride; /* every stride-th class is named */
-} Plot;
 
 static const char *
-get_name (const Plot *self, guint k)
+get_name (const TfGeometryPlot *self, guint k)
 {
   return self->frame->class_names != NULL ? self->frame->class_names[k] : "";
 }
 
 static double
-measure_names (Plot *self)
+measure_names (TfGeometryPlot *self)
 {
   double widest = 0, em = self->style->text_size;
 
@@ -54,7 +28,7 @@ measure_names (Plot *self)
 }
 
 static void
-find_layout (Plot *self)
+find_layout (TfGeometryPlot *self)
 {
   double em = self->style->text_size, label = measure_names (self), bar = self->options->show_bar ? em * 5.2 : 0;
   double bottom = em * 2.2, top, side;
@@ -79,125 +53,7 @@ find_layout (Plot *self)
 }
 
 static void
-get_cell_color (const Plot *self, double cosine, double rgb[3])
-{
-  static const double below_light[3] = { 0.10, 0.33, 0.65 }, above_light[3] = { 0.76, 0.30, 0.02 };
-  static const double below_dark[3] = { 0.40, 0.68, 1.00 }, above_dark[3] = { 1.00, 0.62, 0.28 };
-  static const double none_light[3] = { 0.955, 0.955, 0.96 }, none_dark[3] = { 0.19, 0.19, 0.20 };
-  double share = (cosine - self->ideal) / (1 - self->ideal);
-  const double *end;
-
-  if (self->style->dark)
-    end = share < 0 ? below_dark : above_dark;
-  else
-    end = share < 0 ? below_light : above_light;
-  tf_plot_mix (self->style->dark ? none_dark : none_light, end, MIN (pow (fabs (share), COLOR_POWER), 1), rgb);
-}
-
-/* Black or white, whichever is read better on the colour. */
-static void
-set_ink (Plot *self, const double rgb[3])
-{
-  double luminance = 0.2126 * pow (rgb[0], 2.2) + 0.7152 * pow (rgb[1], 2.2) + 0.0722 * pow (rgb[2], 2.2);
-  double ink = luminance > 0.22 ? 0.08 : 0.97;
-
-  cairo_set_source_rgb (self->cr, ink, ink, ink);
-}
-
-static double
-get_cosine (const Plot *self, guint row, guint column)
-{
-  return self->frame->cosines[(gsize) column * self->n + row];
-}
-
-/* Edges of cells are whole pixels on the screen, so that cells that touch show no seam. */
-static TfBox
-get_cell_box (const Plot *self, guint row, guint column)
-{
-  double gap = self->n <= MAX_CLASSES_WITH_GAPS ? MIN (self->style->thin_width, self->cell / 8) : 0;
-  double x0 = tf_plot_snap (self->cr, self->matrix.x + column * self->cell, 0);
-  double x1 = tf_plot_snap (self->cr, self->matrix.x + (column + 1) * self->cell, 0);
-  double y0 = tf_plot_snap (self->cr, self->matrix.y + row * self->cell, 0);
-  double y1 = tf_plot_snap (self->cr, self->matrix.y + (row + 1) * self->cell, 0);
-
-  return (TfBox){ x0, y0, MAX (x1 - x0 - gap, 0), MAX (y1 - y0 - gap, 0) };
-}
-
-static void
-hatch (Plot *self, const TfBox *box)
-{
-  double step = self->style->text_size * 0.45;
-
-  cairo_save (self->cr);
-  cairo_rectangle (self->cr, box->x, box->y, box->width, box->height);
-  cairo_clip (self->cr);
-  tf_plot_set_color (self->cr, self->style->dim, 0.6);
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  for (double d = step / 2; d < box->width + box->height; d += step)
-    {
-      cairo_move_to (self->cr, box->x + d, box->y);
-      cairo_line_to (self->cr, box->x + d - box->height, box->y + box->height);
-    }
-  cairo_stroke (self->cr);
-  cairo_restore (self->cr);
-}
-
-static void
-draw_number (Plot *self, const TfBox *box, double cosine, const double rgb[3])
-{
-  g_autofree char *number = tf_format_fixed (cosine, 2);
-
-  set_ink (self, rgb);
-  tf_plot_text_draw (&self->text, number, box->x + box->width / 2, box->y + box->height / 2, 0.5, 0.5);
-}
-
-static void
-draw_cell (Plot *self, guint row, guint column, gboolean numbers)
-{
-  TfBox box = get_cell_box (self, row, column);
-  double cosine = get_cosine (self, row, column), rgb[3];
-
-  /* A mean's cosine with itself says nothing: there, the class shows its colour. */
-  if (row == column && !isnan (cosine))
-    tf_plot_class_color (self->style, row, self->n, rgb);
-  else if (!isnan (cosine))
-    get_cell_color (self, cosine, rgb);
-  else
-    {
-      hatch (self, &box);
-      return;
-    }
-  tf_plot_set_color (self->cr, rgb, 1);
-  cairo_rectangle (self->cr, box.x, box.y, box.width, box.height);
-  cairo_fill (self->cr);
-  if (numbers && row != column)
-    draw_number (self, &box, cosine, rgb);
-}
-
-static void
-draw_cells (Plot *self)
-{
-  double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0, 1.15), width;
-  gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= MAX_CLASSES_WITH_GAPS;
-
-  tf_plot_text_set_size (&self->text, MAX (relative, 0.1), FALSE);
-  if (numbers)
-    {
-      tf_plot_text_measure (&self->text, "−0.00", &width, NULL);
-      numbers = width < self->cell * 0.92;
-    }
-  cairo_save (self->cr);
-  cairo_set_antialias (self->cr, numbers || self->n <= MAX_CLASSES_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT
-                                                                             : CAIRO_ANTIALIAS_NONE);
-  for (guint column = 0; column < self->n; column++)
-    for (guint row = 0; row < self->n; row++)
-      draw_cell (self, row, column, numbers);
-  cairo_restore (self->cr);
-  tf_plot_text_set_size (&self->text, 1, FALSE);
-}
-
-static void
-draw_names (Plot *self)
+draw_names (TfGeometryPlot *self)
 {
   double em = self->style->text_size;
 
@@ -220,65 +76,12 @@ draw_names (Plot *self)
   tf_plot_text_set_max_width (&self->text, 0);
 }
 
-static void
-draw_bar_tick (Plot *self, TfLabelLayout *layout, const TfAxis *axis, double value, const char *label, gboolean strong)
-{
-  double em = self->style->text_size, width = em * 0.9;
-  double y = self->matrix.y + (1 - tf_axis_map (axis, value)) * self->matrix.height;
-  TfBox box = { .x = self->bar_x + width + em * 0.5 };
-
-  y = tf_plot_snap (self->cr, y, self->style->thin_width);
-  tf_plot_text_measure (&self->text, label, &box.width, &box.height);
-  box.y = y - box.height / 2;
-  if (!tf_label_layout_is_free (layout, &box))
-    return;
-  tf_label_layout_take (layout, &box);
-  tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  cairo_move_to (self->cr, strong ? self->bar_x : self->bar_x + width, y);
-  cairo_line_to (self->cr, self->bar_x + width + em * 0.3, y);
-  cairo_stroke (self->cr);
-  tf_plot_text_draw (&self->text, label, box.x, y, 0, 0.5);
-}
-
-static void
-draw_bar (Plot *self)
-{
-  double em = self->style->text_size, step = MAX (self->matrix.height / 96, 0.25);
-  TfAxis axis = { .lo = -1, .hi = 1 };
-  TfLabelLayout layout;
-  g_autofree char *ideal = self->n == 2 ? g_strdup ("−1") : g_strdup_printf ("−1/%u", self->n - 1);
-  static const double values[] = { 1, -1, 0, 0.5, -0.5 };
-
-  if (isnan (self->bar_x))
-    return;
-  for (double y = 0; y < self->matrix.height; y += step)
-    {
-      double rgb[3], height = MIN (step, self->matrix.height - y);
-      get_cell_color (self, 1 - 2 * (y + height / 2) / self->matrix.height, rgb);
-      tf_plot_set_color (self->cr, rgb, 1);
-      cairo_rectangle (self->cr, self->bar_x, tf_plot_snap (self->cr, self->matrix.y + y, 0), em * 0.9,
-                       tf_plot_snap (self->cr, self->matrix.y + y + height, 0)
-                         - tf_plot_snap (self->cr, self->matrix.y + y, 0));
-      cairo_fill (self->cr);
-    }
-  tf_label_layout_init (&layout, &(TfBox){ 0, -em, 1e9, self->height + 2 * em });
-  draw_bar_tick (self, &layout, &axis, self->ideal, ideal, TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    {
-      g_autofree char *label = values[i] == trunc (values[i]) ? tf_format_fixed (values[i], 0)
-                                                              : tf_format_fixed (values[i], 1);
-      draw_bar_tick (self, &layout, &axis, values[i], label, FALSE);
-    }
-  tf_label_layout_clear (&layout);
-}
-
 static char *
-describe_cell (const Plot *self, guint row, guint column)
+describe_cell (const TfGeometryPlot *self, guint row, guint column)
 {
   g_autofree char *a = g_markup_escape_text (get_name (self, row), -1);
   g_autofree char *b = g_markup_escape_text (get_name (self, column), -1);
-  double cosine = get_cosine (self, row, column);
+  double cosine = tf_geometry_get_cosine (self, row, column);
   g_autofree char *value = tf_format_fixed (cosine, 4), *norm = tf_format_number (self->frame->norms[row], 3);
   g_autofree char *deviation = tf_format_number (cosine - self->ideal, 2);
 
@@ -291,7 +94,7 @@ describe_cell (const Plot *self, guint row, guint column)
 
 /* The largest deviation, or that there are cells without a value. */
 static char *
-describe_matrix (const Plot *self)
+describe_matrix (const TfGeometryPlot *self)
 {
   g_autofree char *ideal = tf_format_fixed (self->ideal, 3), *deviation = NULL;
   double largest = 0;
@@ -299,10 +102,10 @@ describe_matrix (const Plot *self)
 
   for (guint column = 0; column < self->n; column++)
     for (guint row = 0; row < self->n; row++)
-      if (isnan (get_cosine (self, row, column)))
+      if (isnan (tf_geometry_get_cosine (self, row, column)))
         undefined = TRUE;
       else if (row != column)
-        largest = MAX (largest, fabs (get_cosine (self, row, column) - self->ideal));
+        largest = MAX (largest, fabs (tf_geometry_get_cosine (self, row, column) - self->ideal));
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
   deviation = tf_format_number (largest, 2);
@@ -310,7 +113,7 @@ describe_matrix (const Plot *self)
 }
 
 static gboolean
-find_cell (const Plot *self, double x, double y, guint *row, guint *column)
+find_cell (const TfGeometryPlot *self, double x, double y, guint *row, guint *column)
 {
   double i = floor ((y - self->matrix.y) / self->cell), j = floor ((x - self->matrix.x) / self->cell);
 
@@ -322,7 +125,7 @@ find_cell (const Plot *self, double x, double y, guint *row, guint *column)
 }
 
 static void
-draw_caption (Plot *self)
+draw_caption (TfGeometryPlot *self)
 {
   double em = self->style->text_size;
   guint row, column;
@@ -331,7 +134,7 @@ draw_caption (Plot *self)
   if (self->options->has_pointer
       && find_cell (self, self->options->pointer_x, self->options->pointer_y, &row, &column))
     {
-      TfBox box = get_cell_box (self, row, column);
+      TfBox box = tf_geometry_get_cell_box (self, row, column);
       tf_plot_set_color (self->cr, self->style->foreground, 1);
       cairo_set_line_width (self->cr, self->style->line_width);
       cairo_rectangle (self->cr, box.x, box.y, box.width, box.height);
@@ -351,7 +154,7 @@ draw_caption (Plot *self)
 }
 
 static void
-plot_init (Plot *self)
+plot_init (TfGeometryPlot *self)
 {
   self->n = self->frame->n_classes;
   self->ideal = -1.0 / (self->n - 1);
@@ -366,7 +169,8 @@ tf_plot_geometry_draw (cairo_t                 *cr,
                        const TfGeometryOptions *options,
                        const TfPlotStyle       *style)
 {
-  Plot plot = { .cr = cr, .frame = frame, .options = options, .style = style, .width = width, .height = height };
+  TfGeometryPlot plot = { .cr = cr, .frame = frame, .options = options, .style = style, .width = width,
+                          .height = height };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);
@@ -379,9 +183,9 @@ tf_plot_geometry_draw (cairo_t                 *cr,
   else
     {
       plot_init (&plot);
-      draw_cells (&plot);
+      tf_geometry_draw_cells (&plot);
       draw_names (&plot);
-      draw_bar (&plot);
+      tf_geometry_draw_bar (&plot);
       draw_caption (&plot);
     }
   tf_plot_text_clear (&plot.text);
@@ -399,7 +203,7 @@ tf_plot_geometry_hit (double                   width,
                       guint                   *row,
                       guint                   *column)
 {
-  Plot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
+  TfGeometryPlot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
   gboolean hit;
 
   if (frame == NULL)
@@ -422,7 +226,7 @@ tf_plot_geometry_locate (double                   width,
                          double                  *x,
                          double                  *y)
 {
-  Plot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
+  TfGeometryPlot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
 
   tf_plot_text_init (&plot.text, NULL, style);
   plot_init (&plot);

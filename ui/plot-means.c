@@ -2,322 +2,15 @@
 #include "ui/plot-means.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "core/simplex.h"
 #include "ui/label-layout.h"
+#include "ui/means-scene.h"
 #include "ui/number-format.h"
-#include "ui/plot-cloud.h"
-#include "ui/plot-text.h"
-
-#define DEPTH_LEVELS 6
-
-/* With more classes the full graph of the ghost is a grey disc: then its rim alone is drawn. */
-#define MAX_CLASSES_WITH_ALL_EDGES 24
-
-/* A point on the screen; nearness in [-1, 1], 1 next to the eye. */
-typedef struct
-{
-  double x, y, nearness;
-  guint  k;
-} Spot;
-
-typedef struct
-{
-  cairo_t              *cr;
-  TfPlotText            text;
-  const TfFrame        *frame;
-  const TfMeansCamera  *camera;
-  const TfMeansOptions *options;
-  const TfPlotStyle    *style;
-  double width, height;
-  double middle_x, middle_y;
-  double scale; /* user units to a view unit */
-} Scene;
-
-static void
-scene_set_geometry (Scene *self)
-{
-  double margin = MIN (self->style->text_size * 2.6, MIN (self->width, self->height) / 5);
-  double radius = MAX (MIN (self->width, self->height) / 2 - margin, 0.5);
-
-  self->middle_x = self->width / 2;
-  self->middle_y = self->height / 2;
-  self->scale = radius / self->camera->extent * self->camera->zoom;
-}
-
-/* FALSE where the point is too far out to be drawn at all. */
-static gboolean
-scene_project (const Scene *self, const double *point, Spot *spot)
-{
-  double p[3];
-
-  tf_means_camera_project (self->camera, point, p);
-  spot->x = self->middle_x + p[0] * self->scale;
-  spot->y = self->middle_y - p[1] * self->scale;
-  spot->nearness = CLAMP (p[2] / self->camera->extent, -1, 1) * self->camera->relief;
-  return fabs (spot->x) < 1e5 && fabs (spot->y) < 1e5;
-}
-
-static double
-get_size_factor (const Spot *spot)
-{
-  return 1 + 0.28 * spot->nearness;
-}
-
-static double
-get_strength (const Spot *spot)
-{
-  return 0.78 + 0.22 * spot->nearness;
-}
-
-static void
-stroke_line (Scene *self, const Spot *a, const Spot *b)
-{
-  cairo_move_to (self->cr, a->x, a->y);
-  cairo_line_to (self->cr, b->x, b->y);
-  cairo_stroke (self->cr);
-}
-
-static gboolean
-has_ghost (const TfFrame *frame)
-{
-  return frame->ghost_dim > 0 && frame->ghost_dim <= frame->view_dim && frame->ghost_radius > 0
-         && isfinite (frame->ghost_radius);
-}
-
-static Spot *
-project_ghost (const Scene *self)
-{
-  guint n = self->frame->ghost_dim, n_classes = self->frame->n_classes;
-  g_autofree double *simplex = tf_simplex_new (n_classes);
-  g_autofree double *point = g_new0 (double, self->frame->view_dim);
-  double scale = self->frame->ghost_radius * sqrt (n_classes / (n_classes - 1.0));
-  Spot *spots = g_new (Spot, n_classes);
-
-  for (guint k = 0; k < n_classes; k++)
-    {
-      for (guint j = 0; j < n; j++)
-        point[j] = scale * simplex[(gsize) k * n + j];
-      if (!scene_project (self, point, spots + k))
-        {
-          g_free (spots);
-          return NULL;
-        }
-    }
-  return spots;
-}
-
-static void
-draw_ghost (Scene *self)
-{
-  guint n_classes = self->frame->n_classes;
-  gboolean all = n_classes <= MAX_CLASSES_WITH_ALL_EDGES;
-  g_autofree Spot *spots = NULL;
-  double rgb[3];
-
-  if (!self->options->show_ghost || !has_ghost (self->frame))
-    return;
-  spots = project_ghost (self);
-  if (spots == NULL)
-    return;
-  tf_plot_mix (self->style->background, self->style->dim, 0.55, rgb);
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  for (guint a = 0; a < n_classes; a++)
-    for (guint b = a + 1; b < n_classes; b++)
-      {
-        Spot middle = { .nearness = (spots[a].nearness + spots[b].nearness) / 2 };
-        gboolean rim = b == a + 1 || (a == 0 && b == n_classes - 1);
-        if (!all && !rim)
-          continue;
-        tf_plot_set_color (self->cr, rgb, (rim || n_classes <= 6 ? 0.8 : 0.35) * get_strength (&middle));
-        stroke_line (self, spots + a, spots + b);
-      }
-  for (guint k = 0; k < n_classes; k++)
-    {
-      double radius = self->style->marker_radius * 0.62 * get_size_factor (spots + k);
-      cairo_arc (self->cr, spots[k].x, spots[k].y, radius, 0, 2 * G_PI);
-      tf_plot_set_color (self->cr, self->style->background, 1);
-      cairo_fill_preserve (self->cr);
-      tf_plot_set_color (self->cr, rgb, get_strength (spots + k));
-      cairo_stroke (self->cr);
-    }
-}
-
-static void
-draw_spokes (Scene *self, const Spot *means)
-{
-  Spot origin = { .x = self->middle_x, .y = self->middle_y };
-  double rgb[3], r = self->style->text_size * 0.22;
-
-  cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
-  for (guint k = 0; k < self->frame->n_classes; k++)
-    {
-      tf_plot_class_color (self->style, k, self->frame->n_classes, rgb);
-      tf_plot_set_color (self->cr, rgb, 0.45 * get_strength (means + k));
-      if (fabs (means[k].x) < 1e5 && fabs (means[k].y) < 1e5)
-        stroke_line (self, &origin, means + k);
-    }
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  tf_plot_set_color (self->cr, self->style->dim, 0.8);
-  stroke_line (self, &(Spot){ .x = origin.x - r, .y = origin.y }, &(Spot){ .x = origin.x + r, .y = origin.y });
-  stroke_line (self, &(Spot){ .x = origin.x, .y = origin.y - r }, &(Spot){ .x = origin.x, .y = origin.y + r });
-}
-
-static guint
-get_level (const Spot *spot)
-{
-  return CLAMP ((int) ((spot->nearness + 1) / 2 * DEPTH_LEVELS), 0, DEPTH_LEVELS - 1);
-}
-
-/* Projects the samples into levels[], and counts[] of each; returns S spots. */
-static Spot *
-project_samples (const Scene *self, guint8 *levels, guint counts[DEPTH_LEVELS])
-{
-  guint dim = self->frame->view_dim, n = self->frame->n_kept;
-  g_autofree double *point = g_new (double, dim);
-  Spot *spots = g_new (Spot, n);
-
-  memset (counts, 0, sizeof (guint) * DEPTH_LEVELS);
-  for (guint s = 0; s < n; s++)
-    {
-      for (guint j = 0; j < dim; j++)
-        point[j] = self->frame->view_samples[(gsize) s * dim + j];
-      /* What is out of sight goes where it is clipped. */
-      if (!scene_project (self, point, spots + s))
-        spots[s] = (Spot){ .x = -1e4, .y = -1e4 };
-      levels[s] = get_level (spots + s);
-      counts[levels[s]]++;
-    }
-  return spots;
-}
-
-static void
-draw_samples (Scene *self)
-{
-  guint n = self->frame->n_kept, n_classes = self->frame->n_classes;
-  g_autofree guint8 *levels = g_new (guint8, n + 1);
-  g_autofree TfDot *dots = g_new (TfDot, n + 1);
-  g_autofree double (*colors)[3] = g_malloc (sizeof (double[3]) * n_classes);
-  g_autofree Spot *spots = NULL;
-  guint counts[DEPTH_LEVELS], next[DEPTH_LEVELS];
-  double alpha = CLAMP (9 / sqrt (n + 1.0), 0.25, 0.6), radius = self->style->text_size * 0.15;
-
-  if (!self->options->show_samples || n == 0)
-    return;
-  spots = project_samples (self, levels, counts);
-  for (guint i = 0, sum = 0; i < DEPTH_LEVELS; sum += counts[i++])
-    next[i] = sum;
-  for (guint k = 0; k < n_classes; k++)
-    tf_plot_class_color (self->style, k, n_classes, colors[k]);
-  for (guint s = 0; s < n; s++)
-    {
-      Spot level = { .nearness = self->camera->relief * ((levels[s] + 0.5) * 2 / DEPTH_LEVELS - 1) };
-      dots[next[levels[s]]++] = (TfDot){ .x = spots[s].x,
-                                         .y = spots[s].y,
-                                         .radius = radius * get_size_factor (&level),
-                                         .alpha = alpha * get_strength (&level),
-                                         .group = self->frame->kept_classes[s] };
-    }
-  tf_plot_cloud_draw (self->cr, dots, n, (const double (*)[3]) colors);
-}
-
-static void
-draw_trail (Scene *self)
-{
-  const TfMeansTrail *trail = self->options->trail;
-  guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
-
-  if (trail == NULL || trail->dim != dim || trail->n_classes != n_classes || trail->n_points < 2)
-    return;
-  cairo_set_line_width (self->cr, self->style->line_width);
-  for (guint k = 0; k < n_classes; k++)
-    for (guint i = 1; i < trail->n_points; i++)
-      {
-        const double *here = trail->points + ((gsize) i * n_classes + k) * dim;
-        Spot a, b;
-        double rgb[3];
-        if (!scene_project (self, here - (gsize) n_classes * dim, &a) || !scene_project (self, here, &b))
-          continue;
-        tf_plot_class_color (self->style, k, n_classes, rgb);
-        tf_plot_set_color (self->cr, rgb, 0.5 * i / trail->n_points);
-        stroke_line (self, &a, &b);
-      }
-}
-
-static double
-get_norm (const double *values, gsize n)
-{
-  double sum = 0, largest = 0;
-
-  for (gsize i = 0; i < n; i++)
-    largest = MAX (largest, fabs (values[i]));
-  if (!(largest > 0) || !isfinite (largest))
-    return largest;
-  for (gsize i = 0; i < n; i++)
-    sum += values[i] / largest * (values[i] / largest);
-  return largest * sqrt (sum);
-}
-
-/* So that W and the means have the same length on the screen, as NC3 compares
- * them; 0 where there is nothing to draw. */
-static double
-get_weights_scale (const TfFrame *frame)
-{
-  gsize n = (gsize) frame->view_dim * frame->n_classes;
-  double scale = get_norm (frame->view_means, n) / get_norm (frame->view_weights, n);
-
-  return isfinite (scale) && scale > 0 ? scale : 0;
-}
-
-static void
-draw_arrow (Scene *self, const Spot *tip)
-{
-  double dx = tip->x - self->middle_x, dy = tip->y - self->middle_y, length = hypot (dx, dy);
-  double head = MIN (self->style->text_size * 0.6, length);
-
-  if (!(length > 0))
-    return;
-  dx /= length;
-  dy /= length;
-  cairo_move_to (self->cr, self->middle_x, self->middle_y);
-  cairo_line_to (self->cr, tip->x - dx * head * 0.8, tip->y - dy * head * 0.8);
-  cairo_stroke (self->cr);
-  cairo_move_to (self->cr, tip->x, tip->y);
-  cairo_line_to (self->cr, tip->x - head * (dx + 0.38 * dy), tip->y - head * (dy - 0.38 * dx));
-  cairo_line_to (self->cr, tip->x - head * (dx - 0.38 * dy), tip->y - head * (dy + 0.38 * dx));
-  cairo_close_path (self->cr);
-  cairo_fill (self->cr);
-}
-
-static void
-draw_weights (Scene *self)
-{
-  guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
-  double scale = get_weights_scale (self->frame), rgb[3];
-  g_autofree double *point = g_new (double, dim);
-
-  if (!self->options->show_weights || scale == 0)
-    return;
-  cairo_set_line_width (self->cr, self->style->line_width);
-  for (guint k = 0; k < n_classes; k++)
-    {
-      Spot tip;
-      for (guint j = 0; j < dim; j++)
-        point[j] = scale * self->frame->view_weights[(gsize) k * dim + j];
-      if (!scene_project (self, point, &tip))
-        continue;
-      tf_plot_class_color (self->style, k, n_classes, rgb);
-      tf_plot_mix (rgb, self->style->foreground, 0.25, rgb);
-      tf_plot_set_color (self->cr, rgb, get_strength (&tip));
-      draw_arrow (self, &tip);
-    }
-}
 
 static int
 compare_nearness (gconstpointer a, gconstpointer b)
 {
-  const Spot *x = a, *y = b;
+  const TfMeansSpot *x = a, *y = b;
 
   if (x->nearness != y->nearness)
     return x->nearness < y->nearness ? -1 : 1;
@@ -325,21 +18,22 @@ compare_nearness (gconstpointer a, gconstpointer b)
 }
 
 static void
-draw_means (Scene *self, const Spot *means)
+draw_means (TfMeansScene *self, const TfMeansSpot *means)
 {
   guint n_classes = self->frame->n_classes;
-  g_autofree Spot *sorted = g_memdup2 (means, sizeof (Spot) * n_classes);
+  g_autofree TfMeansSpot *sorted = g_memdup2 (means, sizeof (TfMeansSpot) * n_classes);
 
-  qsort (sorted, n_classes, sizeof (Spot), compare_nearness);
+  qsort (sorted, n_classes, sizeof (TfMeansSpot), compare_nearness);
   for (guint i = 0; i < n_classes; i++)
     {
-      const Spot *spot = sorted + i;
-      double radius = self->style->marker_radius * get_size_factor (spot) * (n_classes > 40 ? 0.75 : 1), rgb[3];
+      const TfMeansSpot *spot = sorted + i;
+      double radius = self->style->marker_radius * tf_means_spot_get_size (spot) * (n_classes > 40 ? 0.75 : 1), rgb[3];
 
       if (fabs (spot->x) > 1e5 || fabs (spot->y) > 1e5)
         continue;
       tf_plot_class_color (self->style, spot->k, n_classes, rgb);
-      tf_plot_mix (self->style->background, rgb, get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
+      tf_plot_mix (self->style->background, rgb,
+                   tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
       tf_plot_marker_path (self->cr, tf_plot_class_marker (spot->k), spot->x, spot->y, radius);
       tf_plot_set_color (self->cr, self->style->background, 0.9);
       cairo_set_line_width (self->cr, self->style->thin_width * 3);
@@ -355,7 +49,7 @@ draw_means (Scene *self, const Spot *means)
 }
 
 static void
-draw_label (Scene *self, TfLabelLayout *layout, const Spot *spot)
+draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
 {
   g_autofree char *markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
   gboolean highlighted = (int) spot->k == self->options->highlighted;
@@ -373,14 +67,15 @@ draw_label (Scene *self, TfLabelLayout *layout, const Spot *spot)
     {
       tf_plot_set_color (self->cr, rgb, 0.6);
       cairo_set_line_width (self->cr, self->style->thin_width);
-      stroke_line (self, spot, &(Spot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
+      tf_means_scene_stroke_line (self, spot,
+                                  &(TfMeansSpot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
     }
   tf_plot_mix (rgb, self->style->foreground, 0.35, rgb);
   tf_plot_text_draw_on_rim (&self->text, markup, box.x, box.y, 0, 0, rgb);
 }
 
 static void
-draw_labels (Scene *self, const Spot *means)
+draw_labels (TfMeansScene *self, const TfMeansSpot *means)
 {
   TfLabelLayout layout;
   double r = self->style->marker_radius;
@@ -417,7 +112,7 @@ describe_ghost (const TfFrame *frame)
 
 /* A line that does not fit is left out: Pango cannot end subscripts in an ellipsis. */
 static void
-draw_caption (Scene *self, const char *markup, double *y)
+draw_caption (TfMeansScene *self, const char *markup, double *y)
 {
   double margin = self->style->text_size * 0.7, width;
 
@@ -429,7 +124,7 @@ draw_caption (Scene *self, const char *markup, double *y)
 }
 
 static void
-draw_captions (Scene *self)
+draw_captions (TfMeansScene *self)
 {
   double y = self->height - self->style->text_size * 0.7;
   g_autofree char *ghost = describe_ghost (self->frame);
@@ -445,9 +140,9 @@ draw_captions (Scene *self)
       g_autofree char *line = g_strdup_printf ("%s of %s samples drawn", kept, all);
       draw_caption (self, line, &y);
     }
-  if (self->options->show_weights && get_weights_scale (frame) > 0)
+  if (self->options->show_weights && tf_means_get_weights_scale (frame) > 0)
     {
-      g_autofree char *scale = tf_format_number (get_weights_scale (frame), 2);
+      g_autofree char *scale = tf_format_number (tf_means_get_weights_scale (frame), 2);
       g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
       draw_caption (self, line, &y);
     }
@@ -456,21 +151,21 @@ draw_captions (Scene *self)
 }
 
 static void
-draw_scene (Scene *self)
+draw_scene (TfMeansScene *self)
 {
-  g_autofree Spot *means = g_new (Spot, self->frame->n_classes);
+  g_autofree TfMeansSpot *means = g_new (TfMeansSpot, self->frame->n_classes);
 
-  scene_set_geometry (self);
+  tf_means_scene_set_geometry (self);
   for (guint k = 0; k < self->frame->n_classes; k++)
     {
-      scene_project (self, self->frame->view_means + (gsize) k * self->frame->view_dim, means + k);
+      tf_means_scene_project (self, self->frame->view_means + (gsize) k * self->frame->view_dim, means + k);
       means[k].k = k;
     }
-  draw_ghost (self);
-  draw_samples (self);
-  draw_spokes (self, means);
-  draw_trail (self);
-  draw_weights (self);
+  tf_means_draw_ghost (self);
+  tf_means_draw_samples (self);
+  tf_means_draw_spokes (self, means);
+  tf_means_draw_trail (self);
+  tf_means_draw_weights (self);
   draw_means (self, means);
   draw_labels (self, means);
   draw_captions (self);
@@ -485,7 +180,7 @@ tf_plot_means_draw (cairo_t              *cr,
                     const TfMeansOptions *options,
                     const TfPlotStyle    *style)
 {
-  Scene scene = { .cr = cr, .frame = frame, .camera = camera, .options = options, .style = style, .width = width,
+  TfMeansScene scene = { .cr = cr, .frame = frame, .camera = camera, .options = options, .style = style, .width = width,
                   .height = height };
 
   cairo_save (cr);
@@ -510,17 +205,17 @@ tf_plot_means_hit (double               width,
                    double               x,
                    double               y)
 {
-  Scene scene = { .frame = frame, .camera = camera, .style = style, .width = width, .height = height };
+  TfMeansScene scene = { .frame = frame, .camera = camera, .style = style, .width = width, .height = height };
   double nearest = style->marker_radius * 2;
   int hit = -1;
 
   if (frame == NULL || frame->view_dim != camera->dim || !(camera->extent > 0))
     return -1;
-  scene_set_geometry (&scene);
+  tf_means_scene_set_geometry (&scene);
   for (guint k = 0; k < frame->n_classes; k++)
     {
-      Spot spot;
-      scene_project (&scene, frame->view_means + (gsize) k * frame->view_dim, &spot);
+      TfMeansSpot spot;
+      tf_means_scene_project (&scene, frame->view_means + (gsize) k * frame->view_dim, &spot);
       if (hypot (spot.x - x, spot.y - y) < nearest)
         {
           nearest = hypot (spot.x - x, spot.y - y);

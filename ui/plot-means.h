@@ -30,7 +30,7 @@ typedef struct
   gboolean show_samples;
   gboolean show_ghost;
   gboolean show_labels;
-  gboolean show_weights;     /* classifier rows, scaled so that |W| = |M| */
+  gboolean show_weights;     /* classifier rows, the longest as long as the ghost's radius */
   gboolean show_captions;
   const TfMeansTrail *trail; /* borrowed; NULL: none */
   int      highlighted;      /* a class drawn before the others, or -1 */

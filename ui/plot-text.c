@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define RIM_STAMPS 6 /* copies of a text in the background's colour that make its rim */
+
 void
 tf_plot_text_init (TfPlotText *self, cairo_t *cr, const TfPlotStyle *style)
 {
@@ -23,6 +25,7 @@ tf_plot_text_init (TfPlotText *self, cairo_t *cr, const TfPlotStyle *style)
 
   self->cr = cr;
   self->style = style;
+  self->markup = NULL;
   self->layout = pango_layout_new (context);
   g_object_unref (context);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
@@ -35,6 +38,7 @@ void
 tf_plot_text_clear (TfPlotText *self)
 {
   g_clear_object (&self->layout);
+  g_clear_pointer (&self->markup, g_free);
 }
 
 void
@@ -57,13 +61,18 @@ tf_plot_text_set_max_width (TfPlotText *self, double width)
   pango_layout_set_ellipsize (self->layout, width > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
 }
 
-/* pango_layout_set_markup() would throw away the tabular figures. */
+/* pango_layout_set_markup() would throw away the tabular figures. A text is
+ * measured, and then drawn on its rim: it is shaped once for all of that. */
 static void
 set_markup (TfPlotText *self, const char *markup)
 {
   g_autoptr (PangoAttrList) attributes = NULL;
   g_autofree char *plain = NULL;
 
+  if (g_strcmp0 (markup, self->markup) == 0)
+    return;
+  g_free (self->markup);
+  self->markup = g_strdup (markup);
   if (!pango_parse_markup (markup, -1, 0, &attributes, &plain, NULL, NULL))
     {
       attributes = pango_attr_list_new ();
@@ -135,9 +144,10 @@ stamp_rim (TfPlotText *self, const char *markup, double x, double y, double xali
 
   tf_plot_text_measure (self, markup, &width, &height);
   tf_plot_set_color (self->cr, self->style->background, 0.6);
-  for (int i = 0; i < 8; i++)
+  for (int i = 0; i < RIM_STAMPS; i++)
     {
-      cairo_move_to (self->cr, x - xalign * width + r * cos (i * G_PI / 4), y - yalign * height + r * sin (i * G_PI / 4));
+      double angle = i * 2 * G_PI / RIM_STAMPS;
+      cairo_move_to (self->cr, x - xalign * width + r * cos (angle), y - yalign * height + r * sin (angle));
       pango_cairo_show_layout (self->cr, self->layout);
     }
   cairo_new_path (self->cr);

@@ -17,6 +17,7 @@ typedef struct
   cairo_t           *cr;     /* NULL: only for measuring */
   PangoLayout       *layout;
   const TfPlotStyle *style;
+  char              *markup; /* in the layout now, or NULL */
   double             size;   /* of the em; what tf_plot_text_set_size() set */
 } TfPlotText;
 

@@ -1,0 +1,31 @@
+/* means-view-private.h: what the view of class means and its handling share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "ui/means-view.h"
+
+G_BEGIN_DECLS
+
+struct _TfMeansView
+{
+  GtkWidget parent_instance;
+
+  TfFrame *frame;
+  TfMeansCamera *camera;
+  TfMeansTrail *trail;
+  TfMeansOptions options;
+  double drag_x, drag_y;  /* offset at the drag's last event */
+  double pinch;           /* scale at the pinch's last event */
+  guint tour_tick;        /* 0: not touring */
+  gint64 tour_time;
+  guint approach_tick;    /* 0: the scale is at rest */
+  gint64 approach_time;
+  gint64 described;
+};
+
+/* Hands, keys and wheels on the view. */
+void tf_means_view_add_controllers (TfMeansView *self);
+
+G_END_DECLS
