@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/application.h"
 
-#include "app/about.h"
-#include "app/application-private.h"
-
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "app/about.h"
+#include "app/application-private.h"
 #include "app/settings.h"
 #include "ui/window.h"
 
