@@ -227,18 +227,32 @@ tf_application_new (GApplicationFlags flags)
                        G_APPLICATION_HANDLES_OPEN | flags, NULL);
 }
 
+/* Bare machines have no session bus. The toolkit warns of it for each window's
+ * accessibility, and there is nobody to be the one instance among. */
+static GApplicationFlags
+adapt_to_session (void)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  if (bus != NULL)
+    return G_APPLICATION_DEFAULT_FLAGS;
+  g_setenv ("GTK_A11Y", "none", FALSE);
+  return G_APPLICATION_NON_UNIQUE;
+}
+
 int
 tf_application_run (int argc, char **argv)
 {
   g_autoptr (TfApplication) application = NULL;
+  GApplicationFlags flags = adapt_to_session ();
 
   if (!gtk_init_check ())
     {
-      fputs ("tightframe: there is no display to open the window on; tightframe --help shows what works without one\n",
+      fputs ("tightframe: there is no display to open the window on; tightframe run --features FILE works without one\n",
              stderr);
       return EXIT_FAILURE;
     }
   g_set_application_name ("Tightframe");
-  application = tf_application_new (G_APPLICATION_DEFAULT_FLAGS);
+  application = tf_application_new (flags);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }
