@@ -52,7 +52,7 @@ typedef struct
   double ghost_radius;  /* norm of a centred class mean at the limit for beta = 0, balanced
                          * [T23 Thm 2.1]; 0 when that limit is zero; NaN where it has none (lambda_H = 0) */
   double  *view_means;   /* D x K: m_k - g */
-  double  *view_weights; /* D x K: w_k, the classifier rows */
+  double  *view_weights; /* D x K: classifier rows w_k less their mean */
   float   *view_samples; /* D x S: h - g */
   double  *cosines;      /* K x K: cosines between the centred means; NaN where one is zero */
   double  *norms;        /* K: |m_k - g| */

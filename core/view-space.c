@@ -131,6 +131,22 @@ fill_cosines (TfFrame *frame, gsize d, const double *centred)
       }
 }
 
+/* Rows of W without what they have in common, like the means: where W is
+ * proportional to M' (NC3), the two then point the same way. Logits of one
+ * sample differ by the centred rows only. */
+static void
+fill_weights (const TfViewSpace *self, TfFrame *frame, const double *weights)
+{
+  gsize n = self->view_dim, k_n = self->n_classes;
+  g_autofree double *mean = g_new0 (double, n);
+
+  tf_gemm (CblasTrans, CblasNoTrans, n, k_n, self->dim, 1, self->axes, weights, 0, frame->view_weights);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (n, 1.0 / k_n, frame->view_weights + k * n, 1, mean, 1);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (n, -1, mean, 1, frame->view_weights + k * n, 1);
+}
+
 /* V'(m_k - g) + (V' B) z for every kept sample. */
 static void
 fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, const double *noise)
@@ -193,8 +209,7 @@ tf_view_space_take (const TfViewSpace *self, TfFlow *flow)
   borrow_names (frame, start->moments);
 
   tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, centred, 0, frame->view_means);
-  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, tf_flow_get_weights (flow), 0,
-           frame->view_weights);
+  fill_weights (self, frame, tf_flow_get_weights (flow));
   fill_samples (self, frame, start, x + d * k_n);
   fill_cosines (frame, d, centred);
   return frame;

@@ -99,7 +99,7 @@ is_in (guint32 set, int metric)
 double
 tf_traces_layout_legend (TfPlotText *text, const TfTracesOptions *options, double width, TfBox *boxes)
 {
-  double em = text->style->text_size, row = em * 1.75, x = 0, y = 0;
+  double em = text->style->text_size, row = em * 1.75, left = em * 0.6, x = left, y = em * 0.4;
   gboolean any = FALSE;
 
   memset (boxes, 0, sizeof (TfBox) * TF_N_METRICS);
@@ -112,9 +112,9 @@ tf_traces_layout_legend (TfPlotText *text, const TfTracesOptions *options, doubl
         continue;
       tf_plot_text_measure (text, looks[m].markup, &label, NULL);
       label += em * 3.7; /* line, gap, and the gap after the entry */
-      if (x > 0 && x + label > width)
+      if (x > left && x + label > width)
         {
-          x = 0;
+          x = left;
           y += row;
         }
       boxes[m] = (TfBox){ x, y, label, row };
