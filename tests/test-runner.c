@@ -291,6 +291,30 @@ test_wake (void)
   g_assert_cmpint (g_atomic_int_get (&n_wakes), ==, 1);
 }
 
+/* A slider dragged far faster than the solver answers: the last value counts,
+ * the ones it overtook are not worked through one by one. */
+static void
+test_drag (void)
+{
+  g_autoptr (TfRunner) runner = tf_runner_new ();
+  g_autoptr (TfFeatures) features = problem_sized (10, 30, 100, 9);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 100, NULL, NULL);
+  g_autoptr (TfFrame) frame = NULL;
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  tf_runner_set_moments (runner, moments);
+  frame = wait_for (runner, NULL, is_any, NULL);
+  for (int i = 1; i <= 5000; i++)
+    {
+      p.beta = i;
+      tf_runner_set_parameters (runner, &p);
+    }
+  g_clear_pointer (&frame, tf_frame_unref);
+  frame = drain (runner, NULL);
+  g_assert_cmpfloat (frame->parameters.beta, ==, 5000);
+  g_assert_cmpuint (frame->serial, <, 2500);
+}
+
 /* Everything at once and at random; then closed in the middle of it. */
 static void
 test_storm (void)
@@ -349,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runner/divergence", test_divergence);
   g_test_add_func ("/runner/missing-start", test_missing_start);
   g_test_add_func ("/runner/wake", test_wake);
+  g_test_add_func ("/runner/drag", test_drag);
   g_test_add_func ("/runner/storm", test_storm);
   return g_test_run ();
 }
