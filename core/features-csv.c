@@ -28,7 +28,7 @@ typedef struct
   TfLines lines;
   char    delimiter;
   char    decimal; /* '.', ',' or 0 as long as neither was met */
-  GArray *fields;  /* TfField, of the present line */
+  GArray *fields;  /* TfCell, of the present line */
 
   guint64 first_line; /* the number of the first one with a row or names */
   guint   n_columns;
@@ -103,7 +103,7 @@ copy_fields (const GArray *fields)
   char **copy = g_new0 (char *, (gsize) fields->len + 1);
 
   for (guint i = 0; i < fields->len; i++)
-    copy[i] = g_strdup (g_array_index (fields, TfField, i).text);
+    copy[i] = g_strdup (g_array_index (fields, TfCell, i).text);
   return copy;
 }
 
@@ -149,7 +149,7 @@ set_decimal (Csv *self, const TfNumber *number, guint column, GError **error)
 }
 
 static gboolean
-add_value (Csv *self, const TfField *field, guint column, GError **error)
+add_value (Csv *self, const TfCell *field, guint column, GError **error)
 {
   TfNumber     number;
   TfNumberKind kind = tf_number_parse (field->text, field->length, &number);
@@ -169,7 +169,7 @@ add_value (Csv *self, const TfField *field, guint column, GError **error)
 
 /* A label not met before: a whole number or a word, as those before it. */
 static gboolean
-check_label (Csv *self, const TfField *field, guint column, GError **error)
+check_label (Csv *self, const TfCell *field, guint column, GError **error)
 {
   TfNumber     number;
   TfNumberKind kind = tf_number_parse (field->text, field->length, &number);
@@ -192,7 +192,7 @@ check_label (Csv *self, const TfField *field, guint column, GError **error)
 }
 
 static gboolean
-add_label (Csv *self, const TfField *field, guint column, GError **error)
+add_label (Csv *self, const TfCell *field, guint column, GError **error)
 {
   gpointer found;
   guint32  id;
@@ -238,7 +238,7 @@ add_row (Csv *self, GError **error)
     return FALSE;
   for (guint j = 0; j < self->n_columns; j++)
     {
-      const TfField *field = &g_array_index (self->fields, TfField, j);
+      const TfCell *field = &g_array_index (self->fields, TfCell, j);
 
       if (self->roles[j] == COLUMN_FEATURE ? !add_value (self, field, j, error)
                                            : self->roles[j] == COLUMN_LABEL && !add_label (self, field, j, error))
@@ -286,7 +286,7 @@ is_header (char *const *first, char *const *second, const char *wanted)
 static void
 adopt_comment (Csv *self, const char *comment)
 {
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (TfField));
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (TfCell));
   g_autofree char *line = g_strdup (comment);
   guint            n_labels = 0;
   const char      *wanted = self->load->options->labels_key;
@@ -295,7 +295,7 @@ adopt_comment (Csv *self, const char *comment)
     return;
   for (guint j = 0; j < fields->len; j++)
     {
-      const char *name = g_array_index (fields, TfField, j).text;
+      const char *name = g_array_index (fields, TfCell, j).text;
 
       n_labels += wanted != NULL ? g_str_equal (name, wanted) : is_label_name (name);
     }
@@ -406,7 +406,7 @@ set_fields (GArray *fields, char *const *texts)
   g_array_set_size (fields, 0);
   for (gsize i = 0; texts[i] != NULL; i++)
     {
-      TfField field = { .text = texts[i], .length = strlen (texts[i]) };
+      TfCell field = { .text = texts[i], .length = strlen (texts[i]) };
 
       g_array_append_val (fields, field);
     }
@@ -499,7 +499,7 @@ tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, c
     .load = load, .parts = parts, .want_features = features, .want_labels = labels, .size = file->size
   };
 
-  csv.fields = g_array_new (FALSE, FALSE, sizeof (TfField));
+  csv.fields = g_array_new (FALSE, FALSE, sizeof (TfCell));
   csv.known = g_hash_table_new (g_str_hash, g_str_equal);
   csv.words = g_ptr_array_new_with_free_func (g_free);
   csv.ids = g_array_new (FALSE, FALSE, sizeof (guint32));

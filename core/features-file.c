@@ -138,7 +138,7 @@ tf_file_close (TfFile *file)
 }
 
 static gssize
-read_stream (TfSource *source, void *buffer, gsize n, GError **error)
+read_stream (TfByteSource *source, void *buffer, gsize n, GError **error)
 {
   FILE *stream = source->handle;
   gsize got = fread (buffer, 1, n, stream);
@@ -153,10 +153,10 @@ read_stream (TfSource *source, void *buffer, gsize n, GError **error)
 
 /* The whole file as one source, from its first byte. */
 void
-tf_file_start_source (TfFile *file, TfSource *source)
+tf_file_start_source (TfFile *file, TfByteSource *source)
 {
   rewind (file->stream);
-  *source = (TfSource){
+  *source = (TfByteSource){
     .read = read_stream, .handle = file->stream, .name = "the array", .limit = file->size, .honest = TRUE
   };
 }

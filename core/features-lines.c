@@ -161,7 +161,7 @@ is_blank (char c, char delimiter)
 
 /* A quoted field at *p, its quotes removed in place; a doubled quote is one. */
 static gboolean
-take_quoted (char **p, TfField *field)
+take_quoted (char **p, TfCell *field)
 {
   char *from = *p + 1, *to = *p + 1;
 
@@ -190,7 +190,7 @@ tf_line_split (char *line, gsize length, char delimiter, guint64 number, GArray 
       *--end = '\0';
   while (TRUE)
     {
-      TfField field = { 0 };
+      TfCell field = { 0 };
 
       while (is_blank (*p, delimiter))
         p++;
@@ -215,6 +215,6 @@ tf_line_split (char *line, gsize length, char delimiter, guint64 number, GArray 
       p++;
     }
   for (guint i = 0; i < fields->len; i++)
-    g_array_index (fields, TfField, i).text[g_array_index (fields, TfField, i).length] = '\0';
+    g_array_index (fields, TfCell, i).text[g_array_index (fields, TfCell, i).length] = '\0';
   return TRUE;
 }

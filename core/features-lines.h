@@ -25,7 +25,7 @@ typedef struct
   char *text; /* 0-terminated */
   gsize length;
   gboolean quoted;
-} TfField;
+} TfCell;
 
 void tf_lines_init (TfLines *lines, FILE *stream);
 void tf_lines_clear (TfLines *lines);
@@ -38,7 +38,7 @@ char *tf_lines_next (TfLines *lines, gsize *length, char **comment, const TfLoad
 /* ',', ';', '\t', or ' ' for any white space. */
 char tf_line_find_delimiter (const char *line);
 
-/* Splits a line in place into fields, TfField. */
+/* Splits a line in place into fields, TfCell. */
 gboolean tf_line_split (char *line, gsize length, char delimiter, guint64 number, GArray *fields, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfLines, tf_lines_clear)

@@ -256,7 +256,7 @@ tf_array_parse_header (TfArray *array, const char *name, const char *text, gsize
 
 /* Exactly n bytes, or an error. */
 static gboolean
-read_all (TfSource *source, void *buffer, gsize n, GError **error)
+read_all (TfByteSource *source, void *buffer, gsize n, GError **error)
 {
   guint8 *bytes = buffer;
 
@@ -275,7 +275,7 @@ read_all (TfSource *source, void *buffer, gsize n, GError **error)
 }
 
 gboolean
-tf_array_read_header (TfArray *array, TfSource *source, GError **error)
+tf_array_read_header (TfArray *array, TfByteSource *source, GError **error)
 {
   guint8           start[12] = { 0 };
   gsize            n_length;
@@ -344,7 +344,7 @@ has_nonfinite (TfScalar scalar, const guint8 *bytes, gsize n)
 
 /* Names the first of n items, the first of which is item offset of the array. */
 static gboolean
-fail_nonfinite (const TfArray *array, const TfSource *source, const guint8 *bytes, gsize offset, GError **error)
+fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *bytes, gsize offset, GError **error)
 {
   gsize    i = 0, row, column;
   guint64  item = 0;
@@ -369,7 +369,7 @@ fail_nonfinite (const TfArray *array, const TfSource *source, const guint8 *byte
 
 /* What the header claims against what can be there at all. */
 static gboolean
-check_claim (const TfArray *array, const TfSource *source, GError **error)
+check_claim (const TfArray *array, const TfByteSource *source, GError **error)
 {
   guint64          bytes = (guint64) array->n_items * array->item_size;
   g_autofree char *claimed = g_format_size (bytes);
@@ -382,7 +382,7 @@ check_claim (const TfArray *array, const TfSource *source, GError **error)
 
 /* What follows the items is read too: an archive's checksum covers it. */
 static gboolean
-read_rest (TfSource *source, GError **error)
+read_rest (TfByteSource *source, GError **error)
 {
   guint64 n_rest = 0;
   guint8  start[6] = { 0 };
@@ -412,7 +412,7 @@ read_rest (TfSource *source, GError **error)
 /* The items, by way of a buffer that only grows as bytes arrive, unless their
  * number is certain. finite: whether NaN and infinities are refused. */
 gboolean
-tf_array_read_data (TfArray *array, TfSource *source, gboolean finite, const TfLoad *load, GError **error)
+tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error)
 {
   gsize              n_bytes = array->n_items * array->item_size;
   gsize              capacity = source->honest ? n_bytes : MIN (n_bytes, TF_CHUNK);

@@ -27,7 +27,7 @@ static const char *const bias_keys[] = { "b", "bias", NULL };
 /* A member being read. */
 typedef struct
 {
-  TfSource    source;
+  TfByteSource    source;
   zip_file_t *file;
   guint64     size; /* as the directory has it */
   char       *name;
@@ -196,7 +196,7 @@ choose (zip_t *archive, const char *what, const char *wanted, const char *const 
 }
 
 static gssize
-read_member (TfSource *source, void *buffer, gsize n, GError **error)
+read_member (TfByteSource *source, void *buffer, gsize n, GError **error)
 {
   Member     *member = source->handle;
   zip_int64_t got = zip_fread (member->file, buffer, n);
@@ -241,7 +241,7 @@ open_member (Member *member, zip_t *archive, zip_int64_t i, TfFile *file, GError
   member->file = zip_fopen_index (archive, (zip_uint64_t) i, 0);
   if (member->file == NULL)
     return fail_member (error, member->name, zip_get_error (archive));
-  member->source = (TfSource){ .read = read_member, .handle = member, .name = member->name };
+  member->source = (TfByteSource){ .read = read_member, .handle = member, .name = member->name };
   member->source.honest = status.comp_method == ZIP_CM_STORE;
   member->source.limit = member->source.honest ? status.comp_size : status.comp_size * MAX_RATIO;
   return TRUE;

@@ -64,11 +64,11 @@ typedef struct
 } TfLoad;
 
 /* Bytes of one array, from a file or from a member of an archive. */
-typedef struct _TfSource TfSource;
-struct _TfSource
+typedef struct _TfByteSource TfByteSource;
+struct _TfByteSource
 {
   /* At most n bytes; 0 at the end, -1 on failure. */
-  gssize (*read) (TfSource *self, void *buffer, gsize n, GError **error);
+  gssize (*read) (TfByteSource *self, void *buffer, gsize n, GError **error);
   gpointer    handle;   /* what read reads from */
   const char *name;     /* of the array, for messages */
   guint64     limit;    /* no more bytes than this can come */
@@ -109,7 +109,7 @@ typedef struct
 TfFeatures *tf_features_new_from_parts (const char *name, TfParts *parts);
 void        tf_scalar_to_doubles (TfScalar scalar, const guint8 *data, gsize n, double *values);
 
-/* features-load.c */
+/* features-parts.c */
 gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
 void     tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -118,12 +118,12 @@ gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
 /* features-file.c */
 gboolean tf_file_open (TfFile *file, const char *path, GError **error);
 void     tf_file_close (TfFile *file);
-void     tf_file_start_source (TfFile *file, TfSource *source);
+void     tf_file_start_source (TfFile *file, TfByteSource *source);
 
 /* features-npy.c */
 gboolean tf_array_parse_header (TfArray *array, const char *name, const char *text, gsize length, GError **error);
-gboolean tf_array_read_header (TfArray *array, TfSource *source, GError **error);
-gboolean tf_array_read_data (TfArray *array, TfSource *source, gboolean finite, const TfLoad *load, GError **error);
+gboolean tf_array_read_header (TfArray *array, TfByteSource *source, GError **error);
+gboolean tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error);
 gboolean tf_array_check_features (const TfArray *array, const char *name, GError **error);
 char    *tf_array_describe (const TfArray *array);
 void     tf_array_clear (TfArray *array);

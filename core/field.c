@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/field.h"
+#include "core/field-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,26 +11,6 @@
 #define REFINE_CONDITION 1e6
 /* ... and beyond this one the factor is made from X by QR. */
 #define QR_CONDITION 1e13
-
-struct _TfField
-{
-  const TfStart *start;
-  TfParameters parameters;
-  gsize dim, q, k_n;
-
-  /* At the last evaluated state. */
-  const double *x;
-  double *centred;  /* dim x K: first K columns of X P; with bias only */
-  double *weights;  /* dim x K: W' */
-  double *residual; /* K x q: R */
-  double *factor;   /* dim x dim: Cholesky; central path, or prepared for a system */
-  double g;         /* of the system */
-
-  double *thin_d; /* dim x K */
-  double *thin_q; /* K x q */
-
-  guint64 n_evaluations, n_products, n_factorizations;
-};
 
 TfField *
 tf_field_new (const TfStart *start)
@@ -68,8 +48,8 @@ tf_field_set_parameters (TfField *self, const TfParameters *parameters)
   self->parameters = *parameters;
 }
 
-static gboolean
-is_joint (const TfField *self)
+gboolean
+tf_field_is_joint (const TfField *self)
 {
   return self->parameters.flow == TF_FLOW_JOINT;
 }
@@ -77,13 +57,11 @@ is_joint (const TfField *self)
 gsize
 tf_field_size (const TfField *self)
 {
-  return self->dim * (self->q + (is_joint (self) ? self->k_n : 0));
+  return self->dim * (self->q + (tf_field_is_joint (self) ? self->k_n : 0));
 }
 
-/* a (n x K part of a matrix with n rows) <- a P: a - (a s) s'. Columns past the
- * first K are not touched, s being zero there. */
-static void
-project_columns (const TfField *self, gsize n, double *a)
+void
+tf_field_project_columns (const TfField *self, gsize n, double *a)
 {
   const double *s = self->start->sqrt_shares;
   g_autofree double *as = g_new (double, n);
@@ -105,9 +83,8 @@ noise_part (const TfField *self, const double *x)
   return x + self->dim * self->k_n;
 }
 
-/* c (m x q) = alpha a' (X P) + beta c, a: dim x m. */
-static void
-times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
+void
+tf_field_times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
 {
   gsize r = self->q - self->k_n;
 
@@ -115,9 +92,8 @@ times_state (const TfField *self, gsize m, double alpha, const double *a, double
   tf_gemm (CblasTrans, CblasNoTrans, m, r, self->dim, alpha, a, noise_part (self, self->x), beta, c + m * self->k_n);
 }
 
-/* c (dim x m) = alpha (X P) a' + beta c, a: m x q. */
-static void
-state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
+void
+tf_field_state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
 {
   gsize r = self->q - self->k_n;
 
@@ -135,7 +111,7 @@ fill_target (const TfField *self, double *t)
   for (gsize k = 0; k < k_n; k++)
     t[k + k * k_n] = self->start->sqrt_shares[k];
   if (self->parameters.bias)
-    project_columns (self, k_n, t);
+    tf_field_project_columns (self, k_n, t);
 }
 
 /* R = W (X P) - T P. */
@@ -146,7 +122,7 @@ compute_residual (TfField *self)
   g_autofree double *target = g_new (double, k_n * k_n);
 
   fill_target (self, target);
-  times_state (self, k_n, 1, self->weights, 0, self->residual);
+  tf_field_times_state (self, k_n, 1, self->weights, 0, self->residual);
   cblas_daxpy (k_n * k_n, -1, target, 1, self->residual, 1);
 }
 
@@ -165,9 +141,8 @@ estimate_condition (gsize n, const double *l)
   return (most / least) * (most / least);
 }
 
-/* Factors X P X' + shift I; returns an estimate of its condition. */
-static double
-factor_second_moment (TfField *self, double shift)
+double
+tf_field_factor_second_moment (TfField *self, double shift)
 {
   gsize d = self->dim, r = self->q - self->k_n;
   double condition = INFINITY;
@@ -198,7 +173,7 @@ refine_weights (TfField *self)
   gsize size = self->dim * self->k_n;
 
   memcpy (self->thin_d, self->weights, size * sizeof (double));
-  state_times (self, self->k_n, 1, self->residual, self->parameters.lambda_w / self->k_n, self->thin_d);
+  tf_field_state_times (self, self->k_n, 1, self->residual, self->parameters.lambda_w / self->k_n, self->thin_d);
   tf_cholesky_solve (self->dim, self->factor, self->k_n, self->thin_d);
   cblas_daxpy (size, -1, self->thin_d, 1, self->weights, 1);
 }
@@ -208,7 +183,7 @@ static void
 solve_weights (TfField *self)
 {
   gsize d = self->dim, k_n = self->k_n;
-  double condition = factor_second_moment (self, self->parameters.lambda_w / self->k_n);
+  double condition = tf_field_factor_second_moment (self, self->parameters.lambda_w / self->k_n);
   g_autofree double *target = g_new (double, k_n * k_n);
 
   fill_target (self, target);
@@ -231,7 +206,7 @@ take_state (TfField *self, const double *y)
   if (self->parameters.bias)
     {
       memcpy (self->centred, y, self->dim * self->k_n * sizeof (double));
-      project_columns (self, self->dim, self->centred);
+      tf_field_project_columns (self, self->dim, self->centred);
     }
   return TRUE;
 }
@@ -243,7 +218,7 @@ evaluate_weights (TfField *self, double *dv)
   double k_n = self->k_n, eta = self->parameters.eta;
 
   memcpy (dv, self->weights, self->dim * self->k_n * sizeof (double));
-  state_times (self, self->k_n, -sqrt (eta * k_n), self->residual,
+  tf_field_state_times (self, self->k_n, -sqrt (eta * k_n), self->residual,
                -eta * self->parameters.lambda_w / sqrt (eta * k_n), dv);
 }
 
@@ -257,7 +232,7 @@ tf_field_evaluate (TfField *self, const double *y, double *dy)
   self->n_evaluations++;
   if (!take_state (self, y))
     return FALSE;
-  if (is_joint (self))
+  if (tf_field_is_joint (self))
     {
       memcpy (self->weights, y + size, d * k_n * sizeof (double));
       cblas_dscal (d * k_n, sqrt (self->parameters.eta * k_n), self->weights, 1);
@@ -271,145 +246,6 @@ tf_field_evaluate (TfField *self, const double *y, double *dy)
     dy[i] = beta * x0[i] - decay * y[i];
   tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, self->weights, self->residual, 1, dy);
   return TRUE;
-}
-
-/* Given product = W dX P (K x q) and dw = dW' (dim x K), adds to jx
- * -[W' (product + dW X P) + dW' R]. Overwrites product. */
-static void
-multiply_features (TfField *self, double *product, const double *dw, double *jx)
-{
-  gsize d = self->dim, k_n = self->k_n;
-
-  times_state (self, k_n, 1, dw, 1, product);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, self->weights, product, 1, jx);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, dw, self->residual, 1, jx);
-}
-
-/* product = W v P. */
-static void
-weights_times (TfField *self, const double *v, double *product)
-{
-  tf_gemm (CblasTrans, CblasNoTrans, self->k_n, self->q, self->dim, 1, self->weights, v, 0, product);
-  if (self->parameters.bias)
-    project_columns (self, self->k_n, product);
-}
-
-/* dW'* along v: -(X P X' + lambda_W/K I)^-1 (v R' + X P product'). */
-static void
-differentiate_weights (TfField *self, const double *v, const double *product, double *dw)
-{
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->q, -1, v, self->residual, 0, dw);
-  state_times (self, self->k_n, -1, product, 1, dw);
-  tf_cholesky_solve (self->dim, self->factor, self->k_n, dw);
-}
-
-/* jv = J v for the features alone, W following with the prepared factor. */
-static void
-multiply_slaved (TfField *self, const double *v, double *jv)
-{
-  double decay = self->parameters.lambda_h + self->parameters.beta;
-
-  for (gsize i = 0; i < self->dim * self->q; i++)
-    jv[i] = -decay * v[i];
-  weights_times (self, v, self->thin_q);
-  differentiate_weights (self, v, self->thin_q, self->thin_d);
-  multiply_features (self, self->thin_q, self->thin_d, jv);
-}
-
-/* W' = sqrt (eta K) V. */
-static double
-weight_scale (const TfField *self)
-{
-  return sqrt (self->parameters.eta * self->k_n);
-}
-
-static void
-multiply_joint (TfField *self, const double *v, double *jv)
-{
-  gsize d = self->dim, k_n = self->k_n, size = d * self->q;
-  double decay = self->parameters.lambda_h + self->parameters.beta, scale = weight_scale (self);
-
-  for (gsize i = 0; i < size; i++)
-    jv[i] = -decay * v[i];
-  weights_times (self, v, self->thin_q);
-  memcpy (self->thin_d, v + size, d * k_n * sizeof (double));
-  cblas_dscal (d * k_n, scale, self->thin_d, 1);
-  multiply_features (self, self->thin_q, self->thin_d, jv);
-  /* thin_q is now dR; dV' = -sqrt (eta K) (X P dR' + v R') - eta lambda_W dV. */
-  memcpy (jv + size, v + size, d * k_n * sizeof (double));
-  state_times (self, k_n, -scale, self->thin_q, -self->parameters.eta * self->parameters.lambda_w, jv + size);
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, self->q, -scale, v, self->residual, 1, jv + size);
-}
-
-void
-tf_field_multiply (TfField *self, const double *v, double *jv)
-{
-  self->n_products++;
-  if (is_joint (self))
-    multiply_joint (self, v, jv);
-  else
-    multiply_slaved (self, v, jv);
-}
-
-void
-tf_field_prepare_solve (TfField *self, double g)
-{
-  self->g = g;
-  if (is_joint (self))
-    factor_second_moment (self, (self->parameters.lambda_w + 1 / (g * self->parameters.eta)) / self->k_n);
-}
-
-gsize
-tf_field_condensed_size (const TfField *self)
-{
-  return self->dim * self->q;
-}
-
-/* V (dim x K) <- A_VV^-1 V, A_VV = (1 + g eta lambda_W) I + g eta K X P X'. */
-static void
-solve_weight_block (TfField *self, double *v)
-{
-  tf_cholesky_solve (self->dim, self->factor, self->k_n, v);
-  cblas_dscal (self->dim * self->k_n, 1 / (self->g * self->parameters.eta * self->k_n), v, 1);
-}
-
-/* b_X <- b_X - A_XV A_VV^-1 b_V = b_X + g J_XV (A_VV^-1 b_V). */
-void
-tf_field_condense (TfField *self, double *b)
-{
-  gsize size = self->dim * self->q, thin = self->dim * self->k_n;
-
-  if (!is_joint (self))
-    return;
-  memcpy (self->thin_d, b + size, thin * sizeof (double));
-  solve_weight_block (self, self->thin_d);
-  cblas_dscal (thin, self->g * weight_scale (self), self->thin_d, 1);
-  memset (self->thin_q, 0, self->k_n * self->q * sizeof (double));
-  multiply_features (self, self->thin_q, self->thin_d, b);
-}
-
-void
-tf_field_multiply_condensed (TfField *self, const double *v, double *av)
-{
-  self->n_products++;
-  multiply_slaved (self, v, av);
-  for (gsize i = 0; i < self->dim * self->q; i++)
-    av[i] = v[i] - self->g * av[i];
-}
-
-/* b_V <- A_VV^-1 (b_V + g J_VX x), x standing where b_X stood. */
-void
-tf_field_expand (TfField *self, double *b)
-{
-  gsize size = self->dim * self->q;
-  double scale = self->g * weight_scale (self);
-
-  if (!is_joint (self))
-    return;
-  weights_times (self, b, self->thin_q);
-  state_times (self, self->k_n, -scale, self->thin_q, 1, b + size);
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->q, -scale, b, self->residual, 1, b + size);
-  solve_weight_block (self, b + size);
 }
 
 const double *
