@@ -32,6 +32,7 @@ struct _TfEquilibrium
   double *next, *next_slope;   /* a candidate */
   double *step;
   double objective;            /* f at x */
+  gboolean at_round_off;       /* no step leads on from x, and its slope is noise */
   guint n_alternating;         /* alternations still to make before Newton steps */
   TfEquilibriumCounts counts;
 };
@@ -58,6 +59,7 @@ settle (TfEquilibrium *self)
 
   g_assert (finite);
   self->objective = tf_field_get_objective (self->field);
+  self->at_round_off = FALSE;
   tf_anderson_restart (self->anderson);
   self->n_alternating = N_ALTERNATING;
 }
@@ -197,15 +199,15 @@ alternate (TfEquilibrium *self)
   return FALSE;
 }
 
+/* What round-off makes of a slope that is zero. */
 static double
-tolerated_slope (TfEquilibrium *self)
+noise_of_slope (TfEquilibrium *self)
 {
   const TfParameters *p = &self->parameters;
   double w = tf_norm (self->start->dim * self->start->n_classes, tf_field_get_weights (self->field));
   double x = tf_norm (self->size, self->x), x0 = tf_norm (self->size, self->start->x0);
-  double round_off = (p->lambda_h + p->beta + w * w) * x + p->beta * x0 + (x > 0 ? w : 0);
 
-  return MAX (TF_EQUILIBRIUM_TOLERANCE * x, SLOPE_ROUND_OFF * round_off);
+  return SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w);
 }
 
 /* FALSE when the step leads nowhere better. */
@@ -213,7 +215,7 @@ static gboolean
 take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
 {
   double slope = tf_norm (self->size, self->slope), relative = slope / tf_norm (self->size, self->x);
-  double forcing = MAX (MIN (0.1, relative), 0.1 * tolerated_slope (self) / slope);
+  double forcing = MAX (MIN (0.1, relative), 0.1 * TF_EQUILIBRIUM_TOLERANCE / relative);
 
   tf_newton_prepare (self->newton, &self->parameters);
   if (!tf_newton_solve (self->newton, self->slope, forcing, cancellable, self->step))
@@ -265,6 +267,16 @@ iterate (TfEquilibrium *self, GCancellable *cancellable)
   return moved;
 }
 
+static gboolean
+give_up (TfEquilibrium *self, GError **error)
+{
+  g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
+               "the minimizer at β = %g was not reached: after %" G_GUINT64_FORMAT
+               " iterations the gradient is still %.2g of ‖H‖; a larger β makes it easier",
+               self->parameters.beta, self->counts.n_iterations, tf_equilibrium_get_relative_gradient (self));
+  return FALSE;
+}
+
 gboolean
 tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellable *cancellable, GError **error)
 {
@@ -274,16 +286,13 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
         return FALSE;
       if (tf_equilibrium_is_reached (self))
         return TRUE;
-      if (self->counts.n_iterations >= MAX_ITERATIONS || !iterate (self, cancellable))
+      if (self->counts.n_iterations >= MAX_ITERATIONS)
+        return give_up (self, error);
+      if (!iterate (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
         {
-          if (g_cancellable_set_error_if_cancelled (cancellable, error))
-            return FALSE;
-          g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
-                       "the minimizer at β = %g was not reached: after %" G_GUINT64_FORMAT
-                       " iterations the gradient is still %.2g of ‖H‖; a larger β makes it easier",
-                       self->parameters.beta, self->counts.n_iterations,
-                       tf_equilibrium_get_relative_gradient (self));
-          return FALSE;
+          self->at_round_off = tf_norm (self->size, self->slope) <= noise_of_slope (self);
+          if (!self->at_round_off)
+            return give_up (self, error);
         }
     }
   return TRUE;
@@ -292,7 +301,8 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
 gboolean
 tf_equilibrium_is_reached (TfEquilibrium *self)
 {
-  return tf_norm (self->size, self->slope) <= tolerated_slope (self);
+  return self->at_round_off
+         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * tf_norm (self->size, self->x);
 }
 
 double
