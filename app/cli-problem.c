@@ -180,6 +180,25 @@ tf_cli_take_number (const char *option, const char *word, double *value, GError 
 }
 
 gboolean
+tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; parts[i]; i++)
+    {
+      double value = 0;
+
+      if (!tf_cli_take_number (option, g_strstrip (parts[i]), &value, error))
+        return FALSE;
+      g_array_append_val (values, value);
+    }
+  if (values->len > 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no number is given", option);
+  return FALSE;
+}
+
+gboolean
 tf_cli_take_integer (const char *option,
                      const char *word,
                      guint64     min,
@@ -333,6 +352,12 @@ const TfParameters *
 tf_cli_problem_get_parameters (TfCliProblem *self)
 {
   return &self->parameters;
+}
+
+gboolean
+tf_cli_problem_has_beta (TfCliProblem *self)
+{
+  return self->words.beta != NULL;
 }
 
 static void

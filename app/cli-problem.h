@@ -35,6 +35,7 @@ gboolean tf_cli_problem_parse (TfCliProblem *self, GError **error);
 /* For tf_cli_report(): the file, or the command where there is none. */
 const char         *tf_cli_problem_get_subject (TfCliProblem *self, const char *command);
 const TfParameters *tf_cli_problem_get_parameters (TfCliProblem *self);
+gboolean            tf_cli_problem_has_beta (TfCliProblem *self); /* --beta was given */
 
 /* Reads the file or draws the features; shows progress and prints the reader's
  * notice. */
@@ -43,6 +44,7 @@ TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, 
 /* Words to numbers, for the options of commands; failures name the option and
  * are of G_OPTION_ERROR. A NULL word leaves *value as it is. */
 gboolean tf_cli_take_number (const char *option, const char *word, double *value, GError **error);
+gboolean tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error); /* x1,x2,… */
 gboolean tf_cli_take_integer (const char *option, const char *word, guint64 min, guint64 max, guint64 *value,
                               GError **error);
 

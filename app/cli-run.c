@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "app/cli.h"
-#include "app/cli-problem.h"
 #include "app/cli-progress.h"
-#include "app/csv-writer.h"
-#include "app/output.h"
+#include "app/cli-table.h"
 #include "core/flow.h"
 
 #define DEFAULT_UNTIL 1000.0
@@ -35,32 +33,23 @@ words_clear (Words *words)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
 static gboolean
-misuse (GError **error, const char *sentence)
-{
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
-  return FALSE;
-}
-
-static gboolean
 take_times (const char *list, gboolean iterations, GArray *times, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
   double before = 0;
 
-  for (guint i = 0; parts[i]; i++)
+  if (!tf_cli_take_numbers ("--times", list, times, error))
+    return FALSE;
+  for (guint i = 0; i < times->len; i++)
     {
-      double t = 0;
+      double t = g_array_index (times, double, i);
 
-      if (!tf_cli_take_number ("--times", g_strstrip (parts[i]), &t, error))
-        return FALSE;
       if (t < before)
-        return misuse (error, t < 0 ? "--times: no time is below 0" : "--times: they must ascend");
+        return tf_cli_misuse (error, t < 0 ? "--times: no time is below 0" : "--times: they must ascend");
       if (iterations && (t != floor (t) || t > 9007199254740992.0))
-        return misuse (error, "--times: those of descent are iterations, whole numbers");
-      g_array_append_val (times, t);
+        return tf_cli_misuse (error, "--times: those of descent are iterations, whole numbers");
       before = t;
     }
-  return times->len > 0 || misuse (error, "--times: no time is given");
+  return TRUE;
 }
 
 /* 0, then n times evenly spaced in log t, the last one exactly `until`. */
@@ -90,16 +79,16 @@ parse_times (const Words *words, gboolean iterations, GArray *times, GError **er
   guint64 points = DEFAULT_POINTS;
 
   if (words->times && (words->until || words->points))
-    return misuse (error, "--times excludes --until and --points");
+    return tf_cli_misuse (error, "--times excludes --until and --points");
   if (words->times)
     return take_times (words->times, iterations, times, error);
   if (!tf_cli_take_number ("--until", words->until, &until, error)
       || !tf_cli_take_integer ("--points", words->points, 1, MAX_POINTS, &points, error))
     return FALSE;
   if (until <= 0)
-    return misuse (error, "--until: the time must be above 0");
+    return tf_cli_misuse (error, "--until: the time must be above 0");
   if (iterations && (until != floor (until) || until > 9007199254740992.0))
-    return misuse (error, "--until: of descent it is an iteration, a whole number");
+    return tf_cli_misuse (error, "--until: of descent it is an iteration, a whole number");
   space_times (until, points, iterations, times);
   return TRUE;
 }
@@ -140,22 +129,16 @@ write_rows (TfFlow *flow, const GArray *times, TfCsvWriter *csv, GCancellable *c
 }
 
 static gboolean
-follow_flow (TfCliProblem *problem, const GArray *times, TfCsvWriter *csv, GError **error)
+tabulate_cb (TfMoments          *moments,
+             const TfParameters *parameters,
+             TfCsvWriter        *csv,
+             GCancellable       *cancellable,
+             gpointer            user_data,
+             GError            **error)
 {
-  GCancellable *cancellable = tf_cli_watch_interrupts ();
-  g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
-  g_autoptr (TfMoments) moments = features ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
-  g_autoptr (TfFlow) flow = NULL;
-  gboolean done;
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
 
-  if (!moments)
-    return FALSE;
-  /* The samples are in the moments now, in the form the metrics need. */
-  g_clear_pointer (&features, tf_features_unref);
-  flow = tf_flow_new (moments, tf_cli_problem_get_parameters (problem), error);
-  done = flow && write_rows (flow, times, csv, cancellable, error);
-  tf_cli_progress_clear ();
-  return done;
+  return flow && write_rows (flow, user_data, csv, cancellable, error);
 }
 
 static void
@@ -168,23 +151,17 @@ add_options (GOptionContext *context, Words *words)
     { "points", 0, 0, G_OPTION_ARG_FILENAME, &words->points,
       "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
       "N" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output,
-      "Where the table goes, whole or not at all; - is standard output (-)", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_table_add_output (context, &words->output);
 }
 
 static gboolean
 parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, GArray *times, GError **error)
 {
-  if (argc > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe run --help", argv[1]);
-      return FALSE;
-    }
-  return tf_cli_problem_parse (problem, error)
+  return tf_cli_table_parse (problem, "run", argc, argv, error)
          && parse_times (words, tf_cli_problem_get_parameters (problem)->flow == TF_FLOW_DESCENT, times, error);
 }
 
@@ -194,10 +171,8 @@ tf_cli_trajectory (int argc, char **argv)
   GOptionContext *context = g_option_context_new (NULL);
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { NULL };
-  const char *output;
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
@@ -207,13 +182,5 @@ tf_cli_trajectory (int argc, char **argv)
     return status;
   if (!parse_words (problem, &words, argc, argv, times, &error))
     return tf_cli_report ("run", error);
-
-  output = tf_output_is_stdout (words.output) ? "standard output" : words.output;
-  if (!tf_output_check (words.output, &error))
-    return tf_cli_report (output, error);
-  if (!follow_flow (problem, times, csv, &error))
-    return tf_cli_report (tf_cli_problem_get_subject (problem, "run"), error);
-  if (!tf_csv_writer_finish (csv, words.output, &error))
-    return tf_cli_report (output, error);
-  return TF_CLI_DONE;
+  return tf_cli_table_write (problem, "run", words.output, tabulate_cb, times);
 }

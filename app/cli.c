@@ -20,6 +20,8 @@ typedef struct
 static const Command commands[] = {
   { "info", tf_cli_info, "what is in a feature file, and its metrics as it stands" },
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
+  { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
+  { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
 };
 
 static const Command *
@@ -112,7 +114,7 @@ print_usage (void)
                                            "  tightframe [FILE…]                the window; FILE: features or a session\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  tightframe %-8s [OPTION…]     %s\n", commands[i].name, commands[i].summary);
+    g_string_append_printf (text, "  tightframe %-11s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
   g_string_append (text, "  tightframe --version\n"
                          "\n"
                          "tightframe COMMAND --help shows a command's options and their defaults.\n"

@@ -103,6 +103,12 @@ tf_start_free (TfStart *self)
 }
 
 void
+tf_start_replace_state (TfStart *self, const double *x)
+{
+  memcpy (self->x0, x, self->dim * self->n_columns * sizeof (double));
+}
+
+void
 tf_start_unscale_means (const TfStart *self, const double *x, double *m)
 {
   memcpy (m, x, self->dim * self->n_classes * sizeof (double));

@@ -27,7 +27,8 @@
 
 G_BEGIN_DECLS
 
-/* Where a run starts, and the frame of reference it lives in. Immutable. */
+/* Where a run starts, and the frame of reference it lives in. Immutable but for
+ * tf_start_replace_state(). */
 typedef struct
 {
   TfMoments *moments;
@@ -43,6 +44,11 @@ typedef struct
 /* Fails when the parameters ask for a W(0) from a file that has none. */
 TfStart *tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_start_free (TfStart *self);
+
+/* X0 <- x (dim x q), e.g. for the next layer: H0 is then the H that x stands for.
+ * Basis and moments stay: x is in the same span, and as its columns B came from
+ * the factor's by one linear map, a kept sample is m_k + B z with the same z. */
+void tf_start_replace_state (TfStart *self, const double *x);
 
 /* Class means M = X[:, :K] D_p^(-1/2), dim x K, into m. */
 void tf_start_unscale_means (const TfStart *self, const double *x, double *m);

@@ -57,6 +57,22 @@ problem_sized (guint n_classes, gsize per_class, guint dim, guint32 seed)
   return features;
 }
 
+TfFeatures *
+problem_of_sizes (guint n_classes, const gsize *sizes, guint dim, guint32 seed)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  g_autofree gsize *copy = g_memdup2 (sizes, n_classes * sizeof (gsize));
+  TfFeatures *features;
+
+  synthetic.n_classes = n_classes;
+  synthetic.sizes = copy;
+  synthetic.dim = dim;
+  synthetic.seed = seed;
+  features = tf_synthetic_generate (&synthetic, NULL);
+  g_assert_nonnull (features);
+  return features;
+}
+
 gsl_matrix *
 full_features (TfFeatures *features)
 {

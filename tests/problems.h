@@ -22,6 +22,9 @@ TfFeatures *problem_random (guint32 seed, gboolean balanced);
 /* K classes of n samples in d dimensions. */
 TfFeatures *problem_sized (guint n_classes, gsize per_class, guint dim, guint32 seed);
 
+/* The same with class k of sizes[k] samples. */
+TfFeatures *problem_of_sizes (guint n_classes, const gsize *sizes, guint dim, guint32 seed);
+
 /* Log-uniform in [low, high], the same for the same seed and salt. */
 double problem_number (guint32 seed, guint salt, double low, double high);
 

@@ -143,9 +143,8 @@ assert_done (Fixture *fixture)
 
 /* Rows of the table without the header; its end is checked to be a line's end. */
 static GStrv
-split_rows (const char *csv, const char *first_column)
+split_table (const char *csv, const char *header)
 {
-  g_autofree char *header = g_strconcat (first_column, "," HEADER "\n", NULL);
   GStrv rows;
   guint n;
 
@@ -158,13 +157,22 @@ split_rows (const char *csv, const char *first_column)
   return rows;
 }
 
+static GStrv
+split_rows (const char *csv, const char *first_column)
+{
+  g_autofree char *header = g_strconcat (first_column, "," HEADER "\n", NULL);
+
+  return split_table (csv, header);
+}
+
 /* NaN where the field is empty. */
 static double
 field (const char *row, guint column)
 {
   g_auto (GStrv) fields = g_strsplit (row, ",", -1);
 
-  g_assert_cmpuint (g_strv_length (fields), ==, 17);
+  g_assert_cmpuint (g_strv_length (fields), >=, 17);
+  g_assert_cmpuint (column, <, g_strv_length (fields));
   return *fields[column] ? g_ascii_strtod (fields[column], NULL) : NAN;
 }
 
@@ -188,6 +196,18 @@ test_help (Fixture *fixture, gconstpointer data)
   assert_done (fixture);
   g_assert_nonnull (strstr (fixture->out, "tightframe info"));
   g_assert_nonnull (strstr (fixture->out, "tightframe run"));
+
+  g_assert_nonnull (strstr (fixture->out, "tightframe equilibrium"));
+  g_assert_nonnull (strstr (fixture->out, "tightframe depth"));
+
+  run (fixture, "equilibrium --help");
+  assert_done (fixture);
+  g_assert_nonnull (strstr (fixture->out, "--betas=B1,B2"));
+  g_assert_nonnull (strstr (fixture->out, "-o, --output"));
+  run (fixture, "depth --help");
+  assert_done (fixture);
+  g_assert_nonnull (strstr (fixture->out, "--layers=L"));
+  g_assert_nonnull (strstr (fixture->out, "--features"));
 
   run (fixture, "info --help");
   assert_done (fixture);
@@ -250,6 +270,21 @@ test_misuse (Fixture *fixture, gconstpointer data)
     "run --points 0",
     "run --flow descent --times 1.5",
     "run --flow descent --until 2.5",
+    "equilibrium stray",
+    "equilibrium --times 1",
+    "equilibrium --betas=",
+    "equilibrium --betas 1,,2",
+    "equilibrium --betas 1,x",
+    "equilibrium --betas 1,-1",
+    "equilibrium --betas 1 --beta 2",
+    "equilibrium --lambda-h 0",
+    "equilibrium --lambda-h 0 --betas 1,0",
+    "depth",
+    "depth stray --layers 2",
+    "depth --layers=",
+    "depth --layers -1",
+    "depth --layers 1.5",
+    "depth --layers 2 --lambda-h 0",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -267,6 +302,10 @@ test_failure (Fixture *fixture, gconstpointer data)
   run (fixture, "run --features /nowhere/h.npz");
   assert_failed (fixture, 1, "tightframe: /nowhere/h.npz: ");
   run (fixture, "run -o /nowhere/t.csv");
+  assert_failed (fixture, 1, "tightframe: /nowhere/t.csv: ");
+  run (fixture, "equilibrium --features /nowhere/h.npz");
+  assert_failed (fixture, 1, "tightframe: /nowhere/h.npz: ");
+  run (fixture, "depth --layers 1 -o /nowhere/t.csv");
   assert_failed (fixture, 1, "tightframe: /nowhere/t.csv: ");
   run (fixture, "run -o /");
   assert_failed (fixture, 1, "tightframe: /: ");
@@ -494,6 +533,95 @@ test_interrupt (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static void
+test_interrupt_depth (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  /* Far more work than a test may wait for. */
+  const char *argv[] = { program (), "depth", "--classes", "20", "--per-class", "100", "--dim", "300", "--lambda-w",
+                         "5e-5", "--beta", "0.01", "--layers", "100000", "-o", path, NULL };
+  g_autoptr (GSubprocess) process = spawn (argv);
+
+  wait_until_caught (g_subprocess_get_identifier (process), SIGINT);
+  g_subprocess_send_signal (process, SIGINT);
+  collect (fixture, process);
+  assert_failed (fixture, 1, "tightframe: depth: interrupted");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* One row a beta, in the order given; the farther from H0 the smaller beta is. */
+static void
+test_equilibrium (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL, alone = NULL;
+
+  run (fixture, "equilibrium --betas 100,1,0.01,0 --classes 3 --per-class 20,15,10 --dim 5 --bias");
+  assert_done (fixture);
+  rows = split_table (fixture->out, "beta," HEADER ",relative_gradient\n");
+  g_assert_cmpuint (g_strv_length (rows), ==, 4);
+  g_assert_cmpfloat (field (rows[0], 0), ==, 100);
+  g_assert_cmpfloat (field (rows[2], 0), ==, 0.01);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpfloat (field (rows[i], 17), <=, 1e-10);
+      g_assert_cmpfloat (field (rows[i], 17), >=, 0);
+    }
+  g_assert_cmpfloat (field (rows[0], 14), <, field (rows[1], 14));
+  g_assert_cmpfloat (field (rows[1], 14), <, field (rows[2], 14));
+  /* Corollary 3.2 [T23]: the smaller beta, the more collapsed. */
+  g_assert_cmpfloat (field (rows[0], 5), >, field (rows[1], 5));
+  g_assert_cmpfloat (field (rows[3], 5), <, 1e-12);
+
+  /* A row does not depend on the others, and --beta alone is a list of one. */
+  run (fixture, "equilibrium --beta=0.01 --classes 3 --per-class 20,15,10 --dim 5 --bias");
+  assert_done (fixture);
+  alone = split_table (fixture->out, "beta," HEADER ",relative_gradient\n");
+  g_assert_cmpuint (g_strv_length (alone), ==, 1);
+  g_assert_cmpstr (alone[0], ==, rows[2]);
+}
+
+/* lambda_W lambda_H > 1: nothing is left, and what has no value is empty. */
+static void
+test_equilibrium_zero (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "equilibrium --lambda-w 2 --lambda-h 2");
+  assert_done (fixture);
+  rows = split_table (fixture->out, "beta," HEADER ",relative_gradient\n");
+  g_assert_cmpfloat (field (rows[0], 16), ==, 0);
+  g_assert_true (isnan (field (rows[0], 17)));
+}
+
+/* The first layer is the minimizer, layer 0 the features; each is more collapsed than the one below. */
+static void
+test_depth (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  g_autofree char *words = g_strconcat ("depth --layers 4 --beta 5 --lambda-w 0.05 -o ", path, NULL);
+  g_autofree char *written = NULL;
+  g_auto (GStrv) rows = NULL, minimizer = NULL;
+
+  run (fixture, words);
+  assert_done (fixture);
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  rows = split_rows (written, "layer");
+  g_assert_cmpuint (g_strv_length (rows), ==, 5);
+  g_assert_cmpfloat (field (rows[0], 14), ==, 0);
+  for (guint i = 1; i < 5; i++)
+    {
+      g_assert_cmpfloat (field (rows[i], 0), ==, i);
+      g_assert_cmpfloat (field (rows[i], 5), <, field (rows[i - 1], 5));
+      g_assert_cmpfloat (field (rows[i], 14), >, 0);
+    }
+
+  run (fixture, "equilibrium --beta 5 --lambda-w 0.05");
+  assert_done (fixture);
+  minimizer = split_table (fixture->out, "beta," HEADER ",relative_gradient\n");
+  for (guint column = 1; column < 17; column++)
+    g_assert_cmpfloat (field (rows[1], column), ==, field (minimizer[0], column));
+}
+
 /* By hand: means (1, 0) and (0, 2), each with deviations of length 1 either way. */
 static const char *const four_lines[] = {
   "samples: 4", "dim: 2", "classes: 2", "per_class_min: 2", "per_class_max: 2", "label_values: 3,7", "tr_sw: 1",
@@ -568,6 +696,10 @@ main (int argc, char **argv)
   CASE ("run/devices", NULL, test_devices);
   CASE ("run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   CASE ("run/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
+  CASE ("equilibrium/betas", NULL, test_equilibrium);
+  CASE ("equilibrium/zero", NULL, test_equilibrium_zero);
+  CASE ("depth/layers", NULL, test_depth);
+  CASE ("depth/interrupt", NULL, test_interrupt_depth);
   CASE ("info/csv", NULL, test_info);
   CASE ("info/weights", NULL, test_info_weights);
   return g_test_run ();

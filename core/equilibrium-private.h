@@ -1,0 +1,18 @@
+/* equilibrium-private.h: the inside of an equilibrium, for the rest of core
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything returned is borrowed and holds until the search goes on.
+ */
+#pragma once
+
+#include "core/equilibrium.h"
+#include "core/state.h"
+
+G_BEGIN_DECLS
+
+const TfStart *tf_equilibrium_get_start (TfEquilibrium *self);
+const double  *tf_equilibrium_get_state (TfEquilibrium *self);   /* X, dim x q (state.h) */
+const double  *tf_equilibrium_get_weights (TfEquilibrium *self); /* W', dim x K */
+
+G_END_DECLS

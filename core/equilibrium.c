@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/equilibrium-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/anderson.h"
+#include "core/field.h"
+#include "core/flow.h"
+#include "core/linalg.h"
+#include "core/measure.h"
+#include "core/newton.h"
+
+#define MEMORY 12           /* of Anderson acceleration */
+#define N_ALTERNATING 40    /* accelerated alternations before Newton steps are tried (again) */
+#define MAX_ITERATIONS 20000
+#define MAX_HALVINGS 12     /* of a Newton step */
+#define F_ROUND_OFF 1e-14   /* relative: f has not risen by less than this */
+#define SLOPE_ROUND_OFF (8 * DBL_EPSILON)
+#define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
+
+struct _TfEquilibrium
+{
+  TfParameters parameters; /* flow is the central path */
+  TfStart *start;
+  TfField *field;
+  TfNewton *newton;
+  TfAnderson *anderson;
+  gsize size;
+
+  double *x, *slope;           /* dim x q: the present state, -grad_X f there */
+  double *next, *next_slope;   /* a candidate */
+  double *step;
+  double objective;            /* f at x */
+  gboolean at_round_off;       /* no step leads on from x, and its slope is noise */
+  guint n_alternating;         /* alternations still to make before Newton steps */
+  TfEquilibriumCounts counts;
+};
+
+gboolean
+tf_equilibrium_check (const TfParameters *parameters, GError **error)
+{
+  if (!tf_parameters_validate (parameters, error))
+    return FALSE;
+  if (parameters->lambda_h + parameters->beta > 0)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "at λ_H = 0 and β = 0 there is no minimizer: ever larger features are ever better; "
+                       "one of the two must be above 0");
+  return FALSE;
+}
+
+/* Makes x, which holds new values, the present state. Its slope is finite
+ * because those of X0 and of every accepted candidate are. */
+static void
+settle (TfEquilibrium *self)
+{
+  gboolean finite = tf_field_evaluate (self->field, self->x, self->slope);
+
+  g_assert (finite);
+  self->objective = tf_field_get_objective (self->field);
+  self->at_round_off = FALSE;
+  tf_anderson_restart (self->anderson);
+  self->n_alternating = N_ALTERNATING;
+}
+
+static void
+take_parameters (TfEquilibrium *self, const TfParameters *parameters)
+{
+  self->parameters = *parameters;
+  self->parameters.flow = TF_FLOW_CENTRAL;
+  tf_field_set_parameters (self->field, &self->parameters);
+}
+
+TfEquilibrium *
+tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  TfParameters central = *parameters;
+  TfEquilibrium *self;
+
+  if (!tf_equilibrium_check (parameters, error))
+    return NULL;
+  self = g_new0 (TfEquilibrium, 1);
+  central.flow = TF_FLOW_CENTRAL;
+  self->start = tf_start_new (moments, &central, NULL);
+  self->field = tf_field_new (self->start);
+  self->newton = tf_newton_new (self->start, self->field);
+  self->size = self->start->dim * self->start->n_columns;
+  self->anderson = tf_anderson_new (self->size, MEMORY);
+  self->x = g_new (double, self->size);
+  self->slope = g_new (double, self->size);
+  self->next = g_new (double, self->size);
+  self->next_slope = g_new (double, self->size);
+  self->step = g_new (double, self->size);
+  take_parameters (self, &central);
+  tf_equilibrium_restart (self);
+  return self;
+}
+
+void
+tf_equilibrium_free (TfEquilibrium *self)
+{
+  tf_newton_free (self->newton);
+  tf_anderson_free (self->anderson);
+  tf_field_free (self->field);
+  tf_start_free (self->start);
+  g_free (self->x);
+  g_free (self->slope);
+  g_free (self->next);
+  g_free (self->next_slope);
+  g_free (self->step);
+  g_free (self);
+}
+
+gboolean
+tf_equilibrium_set_parameters (TfEquilibrium *self, const TfParameters *parameters, GError **error)
+{
+  if (!tf_equilibrium_check (parameters, error))
+    return FALSE;
+  take_parameters (self, parameters);
+  settle (self);
+  return TRUE;
+}
+
+void
+tf_equilibrium_restart (TfEquilibrium *self)
+{
+  memcpy (self->x, self->start->x0, self->size * sizeof (double));
+  self->counts = (TfEquilibriumCounts){ 0 };
+  settle (self);
+}
+
+void
+tf_equilibrium_next_layer (TfEquilibrium *self)
+{
+  tf_start_replace_state (self->start, self->x);
+  tf_equilibrium_restart (self);
+}
+
+/* f and its slope at the candidate; FALSE when f rose. So close to the minimum
+ * that f is all round-off, the slope decides. */
+static gboolean
+try_next (TfEquilibrium *self)
+{
+  double f, allowed = F_ROUND_OFF * self->objective;
+
+  if (!tf_field_evaluate (self->field, self->next, self->next_slope))
+    return FALSE;
+  f = tf_field_get_objective (self->field);
+  return f < self->objective - allowed
+         || (f <= self->objective + allowed
+             && tf_norm (self->size, self->next_slope) < tf_norm (self->size, self->slope));
+}
+
+static void
+accept_next (TfEquilibrium *self)
+{
+  double *x = self->x, *slope = self->slope;
+
+  /* The field keeps the address of the state it was evaluated at: nothing is copied. */
+  self->x = self->next;
+  self->slope = self->next_slope;
+  self->next = x;
+  self->next_slope = slope;
+  self->objective = tf_field_get_objective (self->field);
+}
+
+/* x + t step, the field being left at x again when that is no better. */
+static gboolean
+try_step (TfEquilibrium *self, double t)
+{
+  memcpy (self->next, self->x, self->size * sizeof (double));
+  cblas_daxpy (self->size, t, self->step, 1, self->next, 1);
+  if (try_next (self))
+    {
+      accept_next (self);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* W at X, then X at W, each exactly; the accelerated point where it is better. */
+static gboolean
+alternate (TfEquilibrium *self)
+{
+  memcpy (self->step, self->slope, self->size * sizeof (double));
+  tf_newton_prepare (self->newton, &self->parameters);
+  tf_newton_solve_block (self->newton, self->step);
+  tf_anderson_mix (self->anderson, self->x, self->step, self->next);
+  if (try_next (self))
+    {
+      accept_next (self);
+      return TRUE;
+    }
+  tf_anderson_restart (self->anderson);
+  if (try_step (self, 1))
+    return TRUE;
+  tf_field_evaluate (self->field, self->x, self->slope);
+  return FALSE;
+}
+
+/* What round-off makes of a slope that is zero. */
+static double
+noise_of_slope (TfEquilibrium *self)
+{
+  const TfParameters *p = &self->parameters;
+  double w = tf_norm (self->start->dim * self->start->n_classes, tf_field_get_weights (self->field));
+  double x = tf_norm (self->size, self->x), x0 = tf_norm (self->size, self->start->x0);
+
+  return SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w);
+}
+
+/* FALSE when the step leads nowhere better. */
+static gboolean
+take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
+{
+  double slope = tf_norm (self->size, self->slope), relative = slope / tf_norm (self->size, self->x);
+  double forcing = MAX (MIN (0.1, relative), 0.1 * TF_EQUILIBRIUM_TOLERANCE / relative);
+
+  tf_newton_prepare (self->newton, &self->parameters);
+  if (!tf_newton_solve (self->newton, self->slope, forcing, cancellable, self->step))
+    return FALSE;
+  for (int i = 0; i < MAX_HALVINGS; i++)
+    if (try_step (self, ldexp (1, -i)))
+      {
+        self->counts.n_newton++;
+        return TRUE;
+      }
+  tf_field_evaluate (self->field, self->x, self->slope);
+  return FALSE;
+}
+
+/* At beta = 0 the minimizer may be 0, which no relative measure ever reaches. */
+static void
+look_at_zero (TfEquilibrium *self)
+{
+  if (self->parameters.beta > 0 || !(tf_norm (self->size, self->x) < VANISHED * tf_norm (self->size, self->start->x0)))
+    return;
+  memset (self->next, 0, self->size * sizeof (double));
+  if (tf_field_evaluate (self->field, self->next, self->next_slope)
+      && tf_field_get_objective (self->field) <= self->objective * (1 + F_ROUND_OFF))
+    accept_next (self);
+  else
+    tf_field_evaluate (self->field, self->x, self->slope);
+}
+
+/* A step of the kind whose turn it is, or of the other. FALSE when neither leads on. */
+static gboolean
+iterate (TfEquilibrium *self, GCancellable *cancellable)
+{
+  gboolean moved;
+
+  self->counts.n_iterations++;
+  if (self->n_alternating > 0)
+    {
+      self->n_alternating--;
+      moved = alternate (self) || take_newton_step (self, cancellable);
+    }
+  else if (!(moved = take_newton_step (self, cancellable)))
+    {
+      tf_anderson_restart (self->anderson);
+      self->n_alternating = N_ALTERNATING;
+      moved = alternate (self);
+    }
+  if (moved)
+    look_at_zero (self);
+  return moved;
+}
+
+static gboolean
+give_up (TfEquilibrium *self, GError **error)
+{
+  g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
+               "the minimizer at β = %g was not reached: after %" G_GUINT64_FORMAT
+               " iterations the gradient is still %.2g of ‖H‖; a larger β makes it easier",
+               self->parameters.beta, self->counts.n_iterations, tf_equilibrium_get_relative_gradient (self));
+  return FALSE;
+}
+
+gboolean
+tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellable *cancellable, GError **error)
+{
+  for (guint64 made = 0; max_iterations == 0 || made < max_iterations; made++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (tf_equilibrium_is_reached (self))
+        return TRUE;
+      if (self->counts.n_iterations >= MAX_ITERATIONS)
+        return give_up (self, error);
+      if (!iterate (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
+        {
+          self->at_round_off = tf_norm (self->size, self->slope) <= noise_of_slope (self);
+          if (!self->at_round_off)
+            return give_up (self, error);
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+tf_equilibrium_is_reached (TfEquilibrium *self)
+{
+  return self->at_round_off
+         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * tf_norm (self->size, self->x);
+}
+
+double
+tf_equilibrium_get_relative_gradient (TfEquilibrium *self)
+{
+  double norm = tf_norm (self->size, self->x);
+
+  return norm > 0 ? tf_norm (self->size, self->slope) / norm : NAN;
+}
+
+void
+tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
+{
+  g_autofree double *bias = g_new (double, self->start->n_classes);
+  TfMeasured measured = {
+    .start = self->start,
+    .parameters = &self->parameters,
+    .x = self->x,
+    .weights = tf_field_get_weights (self->field),
+    .residual = tf_field_get_residual (self->field),
+    .bias = bias,
+  };
+
+  tf_field_get_bias (self->field, bias);
+  tf_metrics_measure (&measured, metrics);
+}
+
+const TfEquilibriumCounts *
+tf_equilibrium_get_counts (TfEquilibrium *self)
+{
+  self->counts.n_products = tf_field_get_n_products (self->field);
+  self->counts.n_evaluations = tf_field_get_n_evaluations (self->field);
+  return &self->counts;
+}
+
+const TfParameters *
+tf_equilibrium_get_parameters (TfEquilibrium *self)
+{
+  return &self->parameters;
+}
+
+const TfStart *
+tf_equilibrium_get_start (TfEquilibrium *self)
+{
+  return self->start;
+}
+
+const double *
+tf_equilibrium_get_state (TfEquilibrium *self)
+{
+  return self->x;
+}
+
+const double *
+tf_equilibrium_get_weights (TfEquilibrium *self)
+{
+  return tf_field_get_weights (self->field);
+}
