@@ -111,7 +111,7 @@ static int
 print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
-                                           "  tightframe [FILE…]                the window; FILE: features or a session\n");
+                                           "  tightframe [FILE…]                the window; FILE: features to open\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  tightframe %-11s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
