@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Opens the window; argv: feature files or a session. Returns the exit status. */
+/* Opens the window; argv: feature files. Returns the exit status. */
 int tf_application_run (int argc, char **argv);
 
 G_END_DECLS
