@@ -15,8 +15,10 @@
 #define N_ALTERNATING 40    /* accelerated alternations before Newton steps are tried (again) */
 #define MAX_ITERATIONS 20000
 #define MAX_HALVINGS 12     /* of a Newton step */
+#define MAX_DOUBLINGS 40    /* where f curves downwards */
 #define F_ROUND_OFF 1e-14   /* relative: f has not risen by less than this */
 #define SLOPE_ROUND_OFF (8 * DBL_EPSILON)
+#define GOOD_ENOUGH 1e-10   /* share of H that the slope may be where no step leads on */
 #define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
 
 struct _TfEquilibrium
@@ -199,7 +201,7 @@ alternate (TfEquilibrium *self)
   return FALSE;
 }
 
-/* What round-off makes of a slope that is zero. */
+/* What round-off may make of a slope that is zero. */
 static double
 noise_of_slope (TfEquilibrium *self)
 {
@@ -207,23 +209,42 @@ noise_of_slope (TfEquilibrium *self)
   double w = tf_norm (self->start->dim * self->start->n_classes, tf_field_get_weights (self->field));
   double x = tf_norm (self->size, self->x), x0 = tf_norm (self->size, self->start->x0);
 
-  return SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w);
+  return MAX (GOOD_ENOUGH * x, SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w));
 }
 
-/* FALSE when the step leads nowhere better. */
+/* On along the step just made, twice as far each time, while f falls. */
+static void
+follow_step (TfEquilibrium *self)
+{
+  for (int i = 0; i < MAX_DOUBLINGS; i++)
+    {
+      cblas_dscal (self->size, 2, self->step, 1);
+      if (!try_step (self, 1))
+        {
+          tf_field_evaluate (self->field, self->x, self->slope);
+          return;
+        }
+    }
+}
+
+/* FALSE when the step leads nowhere better. Near a saddle, which alternation
+ * passes slowly, f curves downwards and the step has no length of its own. */
 static gboolean
 take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
 {
-  double slope = tf_norm (self->size, self->slope), relative = slope / tf_norm (self->size, self->x);
+  double relative = tf_norm (self->size, self->slope) / tf_norm (self->size, self->x);
   double forcing = MAX (MIN (0.1, relative), 0.1 * TF_EQUILIBRIUM_TOLERANCE / relative);
+  gboolean bounded;
 
   tf_newton_prepare (self->newton, &self->parameters);
-  if (!tf_newton_solve (self->newton, self->slope, forcing, cancellable, self->step))
+  if (!tf_newton_solve (self->newton, self->slope, forcing, cancellable, self->step, &bounded))
     return FALSE;
   for (int i = 0; i < MAX_HALVINGS; i++)
     if (try_step (self, ldexp (1, -i)))
       {
         self->counts.n_newton++;
+        if (!bounded && i == 0)
+          follow_step (self);
         return TRUE;
       }
   tf_field_evaluate (self->field, self->x, self->slope);

@@ -117,11 +117,17 @@ turn (TfNewton *self, double before)
 }
 
 gboolean
-tf_newton_solve (TfNewton *self, const double *slope, double forcing, GCancellable *cancellable, double *step)
+tf_newton_solve (TfNewton     *self,
+                 const double *slope,
+                 double        forcing,
+                 GCancellable *cancellable,
+                 double       *step,
+                 gboolean     *bounded)
 {
   gsize n = self->size;
   double enough = forcing * tf_norm (n, slope), energy;
 
+  *bounded = TRUE;
   memset (step, 0, n * sizeof (double));
   memcpy (self->residual, slope, n * sizeof (double));
   energy = turn (self, 0);
@@ -134,7 +140,12 @@ tf_newton_solve (TfNewton *self, const double *slope, double forcing, GCancellab
       tf_field_multiply (self->field, self->direction, self->image);
       curvature = -tf_dot (n, self->direction, self->image);
       if (!(curvature > 0) || !isfinite (energy / curvature))
-        return i > 0;
+        {
+          if (i == 0)
+            memcpy (step, self->direction, n * sizeof (double));
+          *bounded = FALSE;
+          return TRUE;
+        }
       cblas_daxpy (n, energy / curvature, self->direction, 1, step, 1);
       cblas_daxpy (n, energy / curvature, self->image, 1, self->residual, 1);
       energy = turn (self, energy);

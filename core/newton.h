@@ -34,8 +34,14 @@ void tf_newton_solve_block (TfNewton *self, double *b);
 
 /* -J step = slope, until the residual is `forcing` of the slope or nothing more
  * is gained. Ends early where the curvature is not positive, with a step along
- * which f still descends. FALSE when there is none, or cancelled. */
-gboolean tf_newton_solve (TfNewton *self, const double *slope, double forcing, GCancellable *cancellable, double *step);
+ * which f descends, but of no particular length: *bounded is FALSE then. FALSE
+ * when cancelled. */
+gboolean tf_newton_solve (TfNewton     *self,
+                          const double *slope,
+                          double        forcing,
+                          GCancellable *cancellable,
+                          double       *step,
+                          gboolean     *bounded);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfNewton, tf_newton_free)
 

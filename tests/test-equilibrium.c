@@ -261,6 +261,30 @@ test_range (void)
     }
 }
 
+/* Everything drawn at random, the corners included. The last three lead past a
+ * saddle, where alternation alone all but stands still. */
+static void
+test_sweep (void)
+{
+  static const guint32 saddles[] = { 2293, 2508, 2985 };
+
+  for (guint i = 0; i < 500 + G_N_ELEMENTS (saddles); i++)
+    {
+      guint32 seed = i < 500 ? i + 1 : saddles[i - 500];
+      g_autoptr (TfFeatures) features = problem_random (seed, seed % 2);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+
+      p.lambda_w = problem_number (seed, 1, 1e-6, 10);
+      p.lambda_h = problem_number (seed, 2, 1e-6, 10);
+      p.beta = seed % 7 ? problem_number (seed, 3, 1e-5, 1e4) : 0;
+      p.bias = seed % 3 == 0;
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+    }
+}
+
 static void
 test_warm_start (void)
 {
@@ -356,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/equilibrium/depth/mnist_l1", "mnist_l1", test_depth);
   g_test_add_func ("/equilibrium/full-matrix", test_full_matrix);
   g_test_add_func ("/equilibrium/range", test_range);
+  g_test_add_func ("/equilibrium/sweep", test_sweep);
   g_test_add_func ("/equilibrium/warm-start", test_warm_start);
   g_test_add_func ("/equilibrium/refusals", test_refusals);
   g_test_add_func ("/equilibrium/anderson", test_anderson);
