@@ -646,6 +646,68 @@ test_noise_is_not_drawn (void)
   g_byte_array_unref (drawn_b);
 }
 
+static void
+draw_since_change (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer data)
+{
+  TfTracesOptions options = TF_TRACES_OPTIONS_DEFAULT;
+
+  options.since_change = TRUE;
+  tf_plot_traces_draw (cr, width, height, data, &options, style);
+}
+
+/* `values` at t = 1, 2, ..., then after a change at `start` the same decay
+ * whatever came before. */
+static TfTrace *
+make_changed_trace (const double *values, guint n)
+{
+  TfTrace *trace = make_ending_trace (values, n, TF_METRIC_NC2);
+  TfTraceMark mark = { .t = 64, .before = TF_PARAMETERS_DEFAULT, .after = TF_PARAMETERS_DEFAULT };
+
+  mark.after.beta = 1;
+  tf_trace_mark (trace, &mark);
+  for (guint i = 0; i < 20; i++)
+    {
+      TfTraceRow row = { .t = 64 + i * 0.5 };
+
+      tf_metrics_clear (&row.metrics);
+      row.metrics.values[TF_METRIC_NC2] = exp (-row.t);
+      tf_trace_append (trace, &row);
+    }
+  return trace;
+}
+
+/* Counted from the last change, what came before it does not show; without a
+ * change there is nothing to count from. */
+static void
+test_since_change (void)
+{
+  static const double high[] = { 0.5, 0.4, 0.3 }, low[] = { 1e-5, 1e-6 };
+  g_autoptr (TfTrace) a = make_changed_trace (high, 3), b = make_changed_trace (low, 2);
+  g_autoptr (TfTrace) plain = make_ending_trace (high, 3, TF_METRIC_NC2);
+  struct
+  {
+    TfTrace *one, *other;
+    DrawFunc draw_one, draw_other;
+    gboolean equal;
+  } pairs[] = {
+    { a, b, draw_since_change, draw_since_change, TRUE },
+    { a, b, draw_traces, draw_traces, FALSE },
+    { a, a, draw_since_change, draw_traces, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (GByteArray) one = render (SURFACE_IMAGE, 400, 300, FALSE, pairs[i].draw_one, pairs[i].one);
+      g_autoptr (GByteArray) other = render (SURFACE_IMAGE, 400, 300, FALSE, pairs[i].draw_other, pairs[i].other);
+
+      g_assert_cmpuint (one->len, ==, other->len);
+      g_assert_true ((memcmp (one->data, other->data, one->len) == 0) == pairs[i].equal);
+    }
+  check_everywhere (draw_since_change, a);
+  check_everywhere (draw_since_change, plain);
+  check_everywhere (draw_since_change, NULL);
+}
+
 /* Once what is drawn has become small, the picture grows until it fills its
  * place, and then rests; what would leave it is followed at once. */
 static void
@@ -763,6 +825,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plots/traces/since-change", test_since_change);
   g_test_add_func ("/plots/number-format", test_number_format);
   g_test_add_func ("/plots/axis/random", test_axis_random);
   g_test_add_func ("/plots/axis/known", test_axis_known);

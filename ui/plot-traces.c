@@ -149,7 +149,7 @@ draw_x_axis (TfTracesPlot *self, double width)
   TfLabelLayout layout;
 
   tf_label_layout_init (&layout, &(TfBox){ 0, 0, width, 1e9 });
-  draw_x_label (self, &layout, "<i>t</i>", width - em * 0.6, TRUE);
+  draw_x_label (self, &layout, self->is_cut ? "<i>t</i> since the change" : "<i>t</i>", width - em * 0.6, TRUE);
   if (self->left > self->origin)
     draw_x_label (self, &layout, "0", self->origin, FALSE);
   cairo_set_line_width (self->cr, self->style->thin_width);
@@ -202,6 +202,30 @@ draw_marks (TfTracesPlot *self)
   tf_traces_draw_marks (&self->text, self->trace, xs, &area);
 }
 
+/* What came after the last change of parameters, time counted from it. NULL
+ * where nothing was changed. */
+static TfTrace *
+cut_at_last_change (const TfTrace *trace)
+{
+  guint n_rows = tf_trace_get_n_rows (trace), n_marks = tf_trace_get_n_marks (trace);
+  TfTrace *cut;
+  double start;
+
+  if (n_marks == 0)
+    return NULL;
+  start = tf_trace_get_mark (trace, n_marks - 1)->t;
+  cut = tf_trace_new (n_rows + 1);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      TfTraceRow row = *tf_trace_get_row (trace, i);
+
+      row.t -= start;
+      if (row.t >= 0)
+        tf_trace_append (cut, &row);
+    }
+  return cut;
+}
+
 static void
 draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
@@ -229,7 +253,9 @@ tf_plot_traces_draw (cairo_t               *cr,
                      const TfTracesOptions *options,
                      const TfPlotStyle     *style)
 {
-  TfTracesPlot plot = { .cr = cr, .trace = trace, .options = options, .style = style };
+  g_autoptr (TfTrace) cut = options->since_change && trace != NULL ? cut_at_last_change (trace) : NULL;
+  TfTracesPlot plot = { .cr = cr, .trace = cut != NULL ? cut : trace, .options = options, .style = style,
+                        .is_cut = cut != NULL };
   TfBox boxes[TF_N_METRICS];
   double legend;
 
@@ -238,7 +264,7 @@ tf_plot_traces_draw (cairo_t               *cr,
   cairo_clip (cr);
   tf_plot_paint_background (cr, width, height, style);
   tf_plot_text_init (&plot.text, cr, style);
-  plot.n_rows = trace != NULL ? tf_trace_get_n_rows (trace) : 0;
+  plot.n_rows = plot.trace != NULL ? tf_trace_get_n_rows (plot.trace) : 0;
   legend = tf_traces_layout_legend (&plot.text, options, width, boxes);
   if (legend > height / 2)
     legend = 0;

@@ -17,6 +17,7 @@ typedef struct
   guint32  metrics;    /* in the legend */
   guint32  hidden;     /* of these, the lines not drawn */
   gboolean log_x, log_y;
+  gboolean since_change; /* only what came after the last change of parameters, time counted from it */
   gboolean show_legend;
   gboolean show_marks; /* of parameter changes */
   gboolean has_pointer;

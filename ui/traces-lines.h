@@ -18,6 +18,7 @@ typedef struct
   TfPlotText             text;
   const TfTrace         *trace;
   const TfTracesOptions *options;
+  gboolean is_cut; /* the trace begins at the last change of parameters */
   const TfPlotStyle     *style;
   guint  n_rows;
   TfBox  area;   /* of the lines */

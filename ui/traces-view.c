@@ -20,6 +20,7 @@ enum
 {
   PROP_LOG_X = 1,
   PROP_LOG_Y,
+  PROP_SINCE_CHANGE,
   N_PROPS
 };
 
@@ -155,6 +156,8 @@ tf_traces_view_set_property (GObject *object, guint id, const GValue *value, GPa
     tf_traces_view_set_log_x (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else if (id == PROP_LOG_Y)
     tf_traces_view_set_log_y (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else if (id == PROP_SINCE_CHANGE)
+    tf_traces_view_set_since_change (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -168,6 +171,8 @@ tf_traces_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     g_value_set_boolean (value, self->options.log_x);
   else if (id == PROP_LOG_Y)
     g_value_set_boolean (value, self->options.log_y);
+  else if (id == PROP_SINCE_CHANGE)
+    g_value_set_boolean (value, self->options.since_change);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -184,6 +189,7 @@ tf_traces_view_class_init (TfTracesViewClass *klass)
   widget_class->snapshot = tf_traces_view_snapshot;
   properties[PROP_LOG_X] = g_param_spec_boolean ("log-x", NULL, NULL, TRUE, flags);
   properties[PROP_LOG_Y] = g_param_spec_boolean ("log-y", NULL, NULL, TRUE, flags);
+  properties[PROP_SINCE_CHANGE] = g_param_spec_boolean ("since-change", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "tracesview");
@@ -280,4 +286,10 @@ void
 tf_traces_view_set_log_y (TfTracesView *self, gboolean log)
 {
   set_option (self, &self->options.log_y, log, PROP_LOG_Y);
+}
+
+void
+tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change)
+{
+  set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
 }

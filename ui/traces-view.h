@@ -29,5 +29,6 @@ void tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden);
 void tf_traces_view_toggle (TfTracesView *self, TfMetric metric);
 void tf_traces_view_set_log_x (TfTracesView *self, gboolean log);
 void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);
+void tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_t, 0, "win.touring" },
     { GDK_KEY_l, 0, "win.log-x" },
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
+    { GDK_KEY_c, 0, "win.since-change" },
     { GDK_KEY_0, 0, "win.reset-view" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
@@ -191,6 +192,7 @@ tf_window_add_actions (TfWindow *self)
   add_property (self, "touring", self->means_view, "touring");
   add_property (self, "log-x", self->traces_view, "log-x");
   add_property (self, "log-y", self->traces_view, "log-y");
+  add_property (self, "since-change", self->traces_view, "since-change");
   tf_window_update_actions (self);
 }
 
