@@ -295,6 +295,8 @@ test_typed_values (void)
   type_into (lambda_w, "5e-4");
   g_assert_cmpfloat (parameters->lambda_w, ==, 5e-4);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "5×10⁻⁴");
+  /* The keyboard has left the text, so that the space bar is free for the run. */
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == find (lambda_w, GTK_TYPE_SCALE, NULL));
   type_into (lambda_w, "2·10⁻³");
   g_assert_cmpfloat (parameters->lambda_w, ==, 2e-3);
   type_into (lambda_w, "1e-9"); /* far beyond the slider */

@@ -145,6 +145,9 @@ static void
 entry_activated_cb (TfLogScale *self)
 {
   commit_text (self, TRUE);
+  /* A value that was taken hands the keyboard to its slider, or the space bar would type spaces. */
+  if (!gtk_widget_has_css_class (GTK_WIDGET (self->entry), "error"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->scale));
 }
 
 static void
