@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/output.h"
+#include "core/blas.h"
 
 typedef struct
 {
@@ -108,6 +109,15 @@ tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
 }
 
 static int
+print_version (void)
+{
+  g_autofree char *blas = tf_blas_describe ();
+  g_autofree char *text = g_strdup_printf ("tightframe " TF_VERSION "\n%s\n", blas);
+
+  return print_text (text);
+}
+
+static int
 print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
@@ -173,7 +183,7 @@ tf_cli_run (int argc, char **argv, int *status)
   else if (strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
     *status = print_usage ();
   else if (strcmp (word, "--version") == 0)
-    *status = print_text ("tightframe " TF_VERSION "\n");
+    *status = print_version ();
   else if (word[0] == '-' || !g_file_test (word, G_FILE_TEST_EXISTS))
     *status = refuse (word);
   else

@@ -12,7 +12,6 @@
 
 G_BEGIN_DECLS
 
-TfMoments     *tf_flow_get_moments (TfFlow *self);
 const TfStart *tf_flow_get_start (TfFlow *self);
 const double  *tf_flow_get_state (TfFlow *self);   /* X, dim x q (state.h) */
 const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */

@@ -189,12 +189,6 @@ tf_flow_get_parameters (TfFlow *self)
   return &self->parameters;
 }
 
-TfMoments *
-tf_flow_get_moments (TfFlow *self)
-{
-  return self->moments;
-}
-
 const TfStart *
 tf_flow_get_start (TfFlow *self)
 {

@@ -33,15 +33,6 @@ tf_moments_unref (TfMoments *self)
   g_free (self);
 }
 
-gboolean
-tf_moments_is_balanced (const TfMoments *self)
-{
-  for (guint k = 1; k < self->n_classes; k++)
-    if (self->sizes[k] != self->sizes[0])
-      return FALSE;
-  return TRUE;
-}
-
 /* What does not need the values of the features. */
 static TfMoments *
 describe (TfFeatures *features)

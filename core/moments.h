@@ -52,8 +52,6 @@ TfMoments *tf_moments_new (TfFeatures   *features,
 TfMoments *tf_moments_ref (TfMoments *self);
 void       tf_moments_unref (TfMoments *self);
 
-gboolean tf_moments_is_balanced (const TfMoments *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMoments, tf_moments_unref)
 
 G_END_DECLS

@@ -288,20 +288,6 @@ tf_window_get_trace (TfWindow *self)
   return self->trace;
 }
 
-TfMoments *
-tf_window_get_moments (TfWindow *self)
-{
-  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return self->moments;
-}
-
-TfSource *
-tf_window_get_source (TfWindow *self)
-{
-  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return self->source;
-}
-
 gboolean
 tf_window_is_loading (TfWindow *self)
 {

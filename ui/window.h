@@ -32,8 +32,6 @@ const TfParameters *tf_window_get_parameters (TfWindow *self);
 /* What is shown now; borrowed, NULL before there is any. */
 TfFrame       *tf_window_get_frame (TfWindow *self);
 const TfTrace *tf_window_get_trace (TfWindow *self);
-TfMoments     *tf_window_get_moments (TfWindow *self);
-TfSource      *tf_window_get_source (TfWindow *self);
 
 gboolean    tf_window_is_loading (TfWindow *self);
 const char *tf_window_get_status (TfWindow *self); /* a sentence */
