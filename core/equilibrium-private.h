@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 const TfStart *tf_equilibrium_get_start (TfEquilibrium *self);
 const double  *tf_equilibrium_get_state (TfEquilibrium *self);   /* X, dim x q (state.h) */
+double         tf_equilibrium_get_outside (TfEquilibrium *self); /* of the basis: state.h */
 const double  *tf_equilibrium_get_weights (TfEquilibrium *self); /* W', dim x K */
 
 G_END_DECLS

@@ -36,6 +36,7 @@ struct _TfEquilibrium
   double objective;            /* f at x */
   gboolean at_round_off;       /* no step leads on from x, and its slope is noise */
   guint n_alternating;         /* alternations still to make before Newton steps */
+  double outside;              /* of V: state.h */
   TfEquilibriumCounts counts;
 };
 
@@ -52,6 +53,76 @@ tf_equilibrium_check (const TfParameters *parameters, GError **error)
   return FALSE;
 }
 
+/* f where the field was evaluated, all that is outside of V being where it ends. */
+static double
+get_objective (TfEquilibrium *self)
+{
+  return tf_field_get_objective (self->field, self->outside);
+}
+
+/* |H|/sqrt (N) */
+static double
+get_norm (TfEquilibrium *self)
+{
+  return sqrt (tf_start_square (self->start, self->x, self->outside));
+}
+
+static double
+get_start_norm (TfEquilibrium *self)
+{
+  return sqrt (tf_start_square (self->start, self->start->x0, self->start->outside0));
+}
+
+/* Buffers and helpers of the size of the start; x stays empty. */
+static void
+allocate (TfEquilibrium *self)
+{
+  self->size = self->start->dim * self->start->n_columns;
+  self->newton = tf_newton_new (self->start, self->field);
+  self->anderson = tf_anderson_new (self->size, MEMORY);
+  self->slope = g_new (double, self->size);
+  self->next = g_new (double, self->size);
+  self->next_slope = g_new (double, self->size);
+  self->step = g_new (double, self->size);
+}
+
+static void
+release (TfEquilibrium *self)
+{
+  tf_newton_free (self->newton);
+  tf_anderson_free (self->anderson);
+  g_free (self->slope);
+  g_free (self->next);
+  g_free (self->next_slope);
+  g_free (self->step);
+}
+
+/* V gets further directions while W reaches its end; TRUE when it did. */
+static gboolean
+follow_weights (TfEquilibrium *self)
+{
+  double allowed = tf_start_get_allowed_tail (TF_EQUILIBRIUM_TOLERANCE);
+  gboolean grown = FALSE;
+
+  while (tf_start_get_tail (self->start, tf_field_get_weights (self->field)) > allowed)
+    {
+      gsize dim = self->start->dim, q = self->start->n_columns;
+      double *x = self->x;
+
+      if (!tf_start_grow (self->start))
+        break;
+      self->x = tf_start_embed_state (self->start, dim, q, x, self->outside);
+      g_free (x);
+      release (self);
+      tf_field_resize (self->field);
+      allocate (self);
+      if (!tf_field_evaluate (self->field, self->x, self->slope))
+        g_assert_not_reached ();
+      grown = TRUE;
+    }
+  return grown;
+}
+
 /* Makes x, which holds new values, the present state. Its slope is finite
  * because those of X0 and of every accepted candidate are. */
 static void
@@ -60,7 +131,8 @@ settle (TfEquilibrium *self)
   gboolean finite = tf_field_evaluate (self->field, self->x, self->slope);
 
   g_assert (finite);
-  self->objective = tf_field_get_objective (self->field);
+  follow_weights (self);
+  self->objective = get_objective (self);
   self->at_round_off = FALSE;
   tf_anderson_restart (self->anderson);
   self->n_alternating = N_ALTERNATING;
@@ -72,6 +144,7 @@ take_parameters (TfEquilibrium *self, const TfParameters *parameters)
   self->parameters = *parameters;
   self->parameters.flow = TF_FLOW_CENTRAL;
   tf_field_set_parameters (self->field, &self->parameters);
+  self->outside = tf_start_rest_outside (self->start, &self->parameters);
 }
 
 TfEquilibrium *
@@ -86,14 +159,8 @@ tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError *
   central.flow = TF_FLOW_CENTRAL;
   self->start = tf_start_new (moments, &central, NULL);
   self->field = tf_field_new (self->start);
-  self->newton = tf_newton_new (self->start, self->field);
-  self->size = self->start->dim * self->start->n_columns;
-  self->anderson = tf_anderson_new (self->size, MEMORY);
+  allocate (self);
   self->x = g_new (double, self->size);
-  self->slope = g_new (double, self->size);
-  self->next = g_new (double, self->size);
-  self->next_slope = g_new (double, self->size);
-  self->step = g_new (double, self->size);
   take_parameters (self, &central);
   tf_equilibrium_restart (self);
   return self;
@@ -102,15 +169,10 @@ tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError *
 void
 tf_equilibrium_free (TfEquilibrium *self)
 {
-  tf_newton_free (self->newton);
-  tf_anderson_free (self->anderson);
+  release (self);
   tf_field_free (self->field);
   tf_start_free (self->start);
   g_free (self->x);
-  g_free (self->slope);
-  g_free (self->next);
-  g_free (self->next_slope);
-  g_free (self->step);
   g_free (self);
 }
 
@@ -135,7 +197,8 @@ tf_equilibrium_restart (TfEquilibrium *self)
 void
 tf_equilibrium_next_layer (TfEquilibrium *self)
 {
-  tf_start_replace_state (self->start, self->x);
+  tf_start_replace_state (self->start, self->x, self->outside);
+  self->outside = tf_start_rest_outside (self->start, &self->parameters);
   tf_equilibrium_restart (self);
 }
 
@@ -148,7 +211,7 @@ try_next (TfEquilibrium *self)
 
   if (!tf_field_evaluate (self->field, self->next, self->next_slope))
     return FALSE;
-  f = tf_field_get_objective (self->field);
+  f = get_objective (self);
   return f < self->objective - allowed
          || (f <= self->objective + allowed
              && tf_norm (self->size, self->next_slope) < tf_norm (self->size, self->slope));
@@ -164,7 +227,7 @@ accept_next (TfEquilibrium *self)
   self->slope = self->next_slope;
   self->next = x;
   self->next_slope = slope;
-  self->objective = tf_field_get_objective (self->field);
+  self->objective = get_objective (self);
 }
 
 /* x + t step, the field being left at x again when that is no better. */
@@ -207,7 +270,7 @@ noise_of_slope (TfEquilibrium *self)
 {
   const TfParameters *p = &self->parameters;
   double w = tf_norm (self->start->dim * self->start->n_classes, tf_field_get_weights (self->field));
-  double x = tf_norm (self->size, self->x), x0 = tf_norm (self->size, self->start->x0);
+  double x = get_norm (self), x0 = get_start_norm (self);
 
   return MAX (GOOD_ENOUGH * x, SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w));
 }
@@ -232,7 +295,7 @@ follow_step (TfEquilibrium *self)
 static gboolean
 take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
 {
-  double relative = tf_norm (self->size, self->slope) / tf_norm (self->size, self->x);
+  double relative = tf_norm (self->size, self->slope) / get_norm (self);
   double forcing = MAX (MIN (0.1, relative), 0.1 * TF_EQUILIBRIUM_TOLERANCE / relative);
   gboolean bounded;
 
@@ -255,11 +318,11 @@ take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
 static void
 look_at_zero (TfEquilibrium *self)
 {
-  if (self->parameters.beta > 0 || !(tf_norm (self->size, self->x) < VANISHED * tf_norm (self->size, self->start->x0)))
+  if (self->parameters.beta > 0 || !(get_norm (self) < VANISHED * get_start_norm (self)))
     return;
   memset (self->next, 0, self->size * sizeof (double));
   if (tf_field_evaluate (self->field, self->next, self->next_slope)
-      && tf_field_get_objective (self->field) <= self->objective * (1 + F_ROUND_OFF))
+      && get_objective (self) <= self->objective * (1 + F_ROUND_OFF))
     accept_next (self);
   else
     tf_field_evaluate (self->field, self->x, self->slope);
@@ -285,6 +348,8 @@ iterate (TfEquilibrium *self, GCancellable *cancellable)
     }
   if (moved)
     look_at_zero (self);
+  if (follow_weights (self))
+    settle (self);
   return moved;
 }
 
@@ -323,13 +388,13 @@ gboolean
 tf_equilibrium_is_reached (TfEquilibrium *self)
 {
   return self->at_round_off
-         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * tf_norm (self->size, self->x);
+         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * get_norm (self);
 }
 
 double
 tf_equilibrium_get_relative_gradient (TfEquilibrium *self)
 {
-  double norm = tf_norm (self->size, self->x);
+  double norm = get_norm (self);
 
   return norm > 0 ? tf_norm (self->size, self->slope) / norm : NAN;
 }
@@ -342,6 +407,7 @@ tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
     .start = self->start,
     .parameters = &self->parameters,
     .x = self->x,
+    .outside = self->outside,
     .weights = tf_field_get_weights (self->field),
     .residual = tf_field_get_residual (self->field),
     .bias = bias,
@@ -375,6 +441,12 @@ const double *
 tf_equilibrium_get_state (TfEquilibrium *self)
 {
   return self->x;
+}
+
+double
+tf_equilibrium_get_outside (TfEquilibrium *self)
+{
+  return self->outside;
 }
 
 const double *

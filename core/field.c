@@ -18,20 +18,13 @@ tf_field_new (const TfStart *start)
   TfField *self = g_new0 (TfField, 1);
 
   self->start = start;
-  self->dim = start->dim;
-  self->q = start->n_columns;
   self->k_n = start->n_classes;
-  self->centred = g_new0 (double, self->dim * self->k_n);
-  self->weights = g_new0 (double, self->dim * self->k_n);
-  self->thin_d = g_new0 (double, self->dim * self->k_n);
-  self->residual = g_new0 (double, self->k_n * self->q);
-  self->thin_q = g_new0 (double, self->k_n * self->q);
-  self->factor = g_new0 (double, self->dim * self->dim);
+  tf_field_resize (self);
   return self;
 }
 
-void
-tf_field_free (TfField *self)
+static void
+release (TfField *self)
 {
   g_free (self->centred);
   g_free (self->weights);
@@ -39,7 +32,28 @@ tf_field_free (TfField *self)
   g_free (self->residual);
   g_free (self->thin_q);
   g_free (self->factor);
+}
+
+void
+tf_field_free (TfField *self)
+{
+  release (self);
   g_free (self);
+}
+
+void
+tf_field_resize (TfField *self)
+{
+  release (self);
+  self->dim = self->start->dim;
+  self->q = self->start->n_columns;
+  self->x = NULL;
+  self->centred = g_new0 (double, self->dim * self->k_n);
+  self->weights = g_new0 (double, self->dim * self->k_n);
+  self->thin_d = g_new0 (double, self->dim * self->k_n);
+  self->residual = g_new0 (double, self->k_n * self->q);
+  self->thin_q = g_new0 (double, self->k_n * self->q);
+  self->factor = g_new0 (double, self->dim * self->dim);
 }
 
 void
@@ -278,17 +292,15 @@ tf_field_get_bias (const TfField *self, double *bias)
 }
 
 double
-tf_field_get_objective (const TfField *self)
+tf_field_get_objective (const TfField *self, double outside)
 {
   const TfParameters *p = &self->parameters;
-  gsize size = self->dim * self->q;
   double fit = tf_norm (self->k_n * self->q, self->residual);
   double w = tf_norm (self->dim * self->k_n, self->weights);
-  double h = tf_norm (size, self->x), away = 0;
 
-  for (gsize i = 0; i < size; i++)
-    away += (self->x[i] - self->start->x0[i]) * (self->x[i] - self->start->x0[i]);
-  return 0.5 * (fit * fit + p->lambda_w / self->k_n * w * w + p->lambda_h * h * h + p->beta * away);
+  return 0.5 * (fit * fit + p->lambda_w / self->k_n * w * w
+                + p->lambda_h * tf_start_square (self->start, self->x, outside)
+                + p->beta * tf_start_square_distance (self->start, self->x, outside));
 }
 
 guint64

@@ -25,6 +25,9 @@ typedef struct _TfField TfField;
 TfField *tf_field_new (const TfStart *start);
 void     tf_field_free (TfField *self);
 
+/* After the start has grown: everything but parameters and counts is forgotten. */
+void tf_field_resize (TfField *self);
+
 /* Every parameter but flow, initial_w, tolerance and step may differ from call to call. */
 void tf_field_set_parameters (TfField *self, const TfParameters *parameters);
 
@@ -38,7 +41,6 @@ gboolean tf_field_evaluate (TfField *self, const double *y, double *dy);
  * memory must still hold that y. */
 void tf_field_multiply (TfField *self, const double *v, double *jv);
 
-/* At the y of the last evaluation: */
 /* Systems (I - g J) u = b, g > 0, at the y of the last evaluation. In the joint
  * flow the part of V is eliminated exactly: what remains is of the size of X,
  * and is the central path's system with lambda_W/K + 1/(g eta K) in place of
@@ -52,10 +54,11 @@ void  tf_field_condense (TfField *self, double *b);
 void  tf_field_multiply_condensed (TfField *self, const double *v, double *av);
 void  tf_field_expand (TfField *self, double *b);
 
+/* At the y of the last evaluation: */
 const double *tf_field_get_weights (const TfField *self);  /* W', dim x K */
 const double *tf_field_get_residual (const TfField *self); /* R, K x q */
 void          tf_field_get_bias (const TfField *self, double *bias); /* K: b, zero without bias */
-double        tf_field_get_objective (const TfField *self); /* f */
+double        tf_field_get_objective (const TfField *self, double outside); /* f; outside: state.h */
 
 guint64 tf_field_get_n_evaluations (const TfField *self);
 guint64 tf_field_get_n_products (const TfField *self);

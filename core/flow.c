@@ -24,6 +24,27 @@ struct _TfFlow
   TfFlowCounts counts;
 };
 
+static double
+get_objective (TfFlow *self)
+{
+  return tf_field_get_objective (tf_integrator_get_field (self->integrator),
+                                 tf_integrator_get_outside (self->integrator));
+}
+
+/* |H|/sqrt (N) */
+static double
+get_norm (TfFlow *self)
+{
+  return sqrt (tf_start_square (self->start, tf_integrator_get_state (self->integrator),
+                                tf_integrator_get_outside (self->integrator)));
+}
+
+static double
+get_start_norm (TfFlow *self)
+{
+  return sqrt (tf_start_square (self->start, self->start->x0, self->start->outside0));
+}
+
 TfFlow *
 tf_flow_new (TfMoments *moments, const TfParameters *parameters, GError **error)
 {
@@ -58,7 +79,7 @@ tf_flow_restart (TfFlow *self, GError **error)
   self->integrator = tf_integrator_new (start, &self->parameters);
   self->iteration = 0;
   self->rising = FALSE;
-  self->objective = tf_field_get_objective (tf_integrator_get_field (self->integrator));
+  self->objective = get_objective (self);
   return TRUE;
 }
 
@@ -70,7 +91,7 @@ tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **e
   self->parameters = *parameters;
   tf_integrator_set_parameters (self->integrator, parameters);
   self->rising = FALSE;
-  self->objective = tf_field_get_objective (tf_integrator_get_field (self->integrator));
+  self->objective = get_objective (self);
   return TRUE;
 }
 
@@ -83,13 +104,11 @@ is_descent (TfFlow *self)
 static gboolean
 descend (TfFlow *self, GError **error)
 {
-  gsize size = self->start->dim * self->start->n_columns;
-  double bound = DIVERGED_FACTOR * MAX (tf_norm (size, self->start->x0), 1);
-  double before = self->objective, norm = tf_norm (size, tf_integrator_get_state (self->integrator));
+  double bound = DIVERGED_FACTOR * MAX (get_start_norm (self), 1), before = self->objective;
 
   /* Far out but on the way back is no divergence. */
-  bound = MAX (bound, norm);
-  if (!tf_integrator_descend (self->integrator) || tf_norm (size, tf_integrator_get_state (self->integrator)) > bound)
+  bound = MAX (bound, get_norm (self));
+  if (!tf_integrator_descend (self->integrator) || get_norm (self) > bound)
     {
       g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED,
                    "gradient descent diverged at iteration %" G_GUINT64_FORMAT
@@ -98,7 +117,7 @@ descend (TfFlow *self, GError **error)
       return FALSE;
     }
   self->iteration++;
-  self->objective = tf_field_get_objective (tf_integrator_get_field (self->integrator));
+  self->objective = get_objective (self);
   self->rising = self->objective > before * (1 + 1e-12);
   return TRUE;
 }
@@ -137,12 +156,17 @@ tf_flow_get_iteration (TfFlow *self)
 double
 tf_flow_get_restlessness (TfFlow *self)
 {
-  gsize size = tf_field_size (tf_integrator_get_field (self->integrator));
-  double slope = tf_norm (size, tf_integrator_get_slope (self->integrator));
-  double norm = tf_norm (size, tf_integrator_get_state (self->integrator));
+  const TfParameters *p = &self->parameters;
+  TfField *field = tf_integrator_get_field (self->integrator);
+  gsize size = self->start->dim * self->start->n_columns, thin = tf_field_size (field) - size;
+  double inside = tf_norm (size + thin, tf_integrator_get_slope (self->integrator));
+  double drift = p->beta * self->start->outside0
+                 - (p->lambda_h + p->beta) * tf_integrator_get_outside (self->integrator);
+  double slope = hypot (inside, drift * sqrt (self->start->rest));
+  double norm = hypot (get_norm (self), tf_norm (thin, tf_integrator_get_state (self->integrator) + size));
 
   /* What has all but vanished is at rest, however fast it goes on vanishing. */
-  norm = MAX (norm, 1e-8 * tf_norm (self->start->dim * self->start->n_columns, self->start->x0));
+  norm = MAX (norm, 1e-8 * get_start_norm (self));
   return slope == 0 ? 0 : tf_flow_get_time (self) * slope / norm;
 }
 
@@ -161,6 +185,7 @@ tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
     .start = self->start,
     .parameters = &self->parameters,
     .x = tf_integrator_get_state (self->integrator),
+    .outside = tf_integrator_get_outside (self->integrator),
     .weights = tf_field_get_weights (field),
     .residual = tf_field_get_residual (field),
     .bias = bias,
@@ -199,6 +224,12 @@ const double *
 tf_flow_get_state (TfFlow *self)
 {
   return tf_integrator_get_state (self->integrator);
+}
+
+double
+tf_flow_get_outside (TfFlow *self)
+{
+  return tf_integrator_get_outside (self->integrator);
 }
 
 const double *
@@ -240,7 +271,7 @@ tf_moments_get_metrics (TfMoments *moments, const TfParameters *parameters, gboo
       if (moments->bias != NULL)
         memcpy (bias, moments->bias, moments->n_classes * sizeof (double));
       residual = residual_of (start, start->weights0, bias);
-      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, start->weights0, residual, bias }, metrics);
+      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, 1, start->weights0, residual, bias }, metrics);
     }
   else
     {

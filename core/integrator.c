@@ -29,7 +29,7 @@
 
 struct _TfIntegrator
 {
-  const TfStart *start;
+  TfStart *start;
   TfParameters parameters;
   TfField *field;
   TfRosenbrock *rosenbrock;  /* made when first wanted */
@@ -37,6 +37,7 @@ struct _TfIntegrator
   gsize size;
 
   double t;
+  double outside;    /* of V: state.h */
   double h;          /* the next step that the error estimate suggests; 0: find one */
   double *y, *dy;
   double *y_new, *dy_new, *error;
@@ -71,12 +72,62 @@ allocate (TfIntegrator *self)
   self->size = size;
 }
 
+static void
+evaluate_accepted (TfIntegrator *self)
+{
+  if (!tf_field_evaluate (self->field, self->y, self->dy))
+    g_assert_not_reached (); /* an accepted state is finite */
+}
+
+/* A vector like the state of before V grew, in the coordinates of now. */
+static double *
+embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
+{
+  gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
+  double *embedded = tf_start_embed_state (self->start, dim, q, v, outside);
+
+  if (self->parameters.flow == TF_FLOW_JOINT)
+    {
+      g_autofree double *weights = tf_start_embed_weights (self->start, dim, v + dim * q);
+
+      embedded = g_renew (double, embedded, size + thin);
+      memcpy (embedded + size, weights, thin * sizeof (double));
+    }
+  return embedded;
+}
+
+/* Gives V further directions while W reaches its end. The field is evaluated at y. */
+static void
+follow_weights (TfIntegrator *self)
+{
+  double allowed = tf_start_get_allowed_tail (self->parameters.tolerance);
+
+  while (tf_start_get_tail (self->start, tf_field_get_weights (self->field)) > allowed)
+    {
+      gsize dim = self->start->dim, q = self->start->n_columns;
+      double *y, *mode;
+
+      if (!tf_start_grow (self->start))
+        return;
+      y = embed (self, dim, q, self->y, self->outside);
+      mode = embed (self, dim, q, self->mode, 0);
+      tf_field_resize (self->field);
+      if (self->rosenbrock != NULL)
+        tf_rosenbrock_resize (self->rosenbrock);
+      allocate (self);
+      memcpy (self->y, y, self->size * sizeof (double));
+      memcpy (self->mode, mode, self->size * sizeof (double));
+      g_free (y);
+      g_free (mode);
+      evaluate_accepted (self);
+    }
+}
+
 /* After a new start or new parameters: nothing learnt before holds. */
 static void
 forget (TfIntegrator *self)
 {
-  if (!tf_field_evaluate (self->field, self->y, self->dy))
-    g_assert_not_reached (); /* an accepted state is finite */
+  evaluate_accepted (self);
   /* Any vector with a share of every mode will do; the same each time. */
   for (gsize i = 0; i < self->size; i++)
     self->mode[i] = ((i * 2654435761u) % 1021) / 1021.0 - 0.5;
@@ -84,15 +135,17 @@ forget (TfIntegrator *self)
   self->h = 0;
   self->stiff_count = self->mild_count = 0;
   self->patience = 1;
+  follow_weights (self);
 }
 
 TfIntegrator *
-tf_integrator_new (const TfStart *start, const TfParameters *parameters)
+tf_integrator_new (TfStart *start, const TfParameters *parameters)
 {
   TfIntegrator *self = g_new0 (TfIntegrator, 1);
   gsize size = start->dim * start->n_columns, means = start->dim * start->n_classes;
 
   self->start = start;
+  self->outside = start->outside0;
   self->parameters = *parameters;
   self->field = tf_field_new (start);
   tf_field_set_parameters (self->field, parameters);
@@ -280,13 +333,11 @@ accept (TfIntegrator *self, double t)
 
   self->y = self->y_new;
   self->y_new = y;
+  self->outside = tf_start_relax_outside (self->start, &self->parameters, self->outside, t - self->t);
   self->t = t;
   self->n_steps++;
   if (was_implicit)
-    {
-      if (!tf_field_evaluate (self->field, self->y, self->dy))
-        g_assert_not_reached ();
-    }
+    evaluate_accepted (self);
   else
     {
       double *dy = self->dy;
@@ -295,6 +346,7 @@ accept (TfIntegrator *self, double t)
       self->dy_new = dy;
       /* Evaluated at what is now y, in the same memory. */
     }
+  follow_weights (self);
   follow_rate (self);
   choose_method (self, self->h);
 }
@@ -338,8 +390,7 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
       if (!(self->h > 4 * DBL_EPSILON * self->t) || !(self->h > 0))
         break;
     }
-  if (!tf_field_evaluate (self->field, self->y, self->dy))
-    g_assert_not_reached ();
+  evaluate_accepted (self);
   g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
                "the solver cannot reach a relative accuracy of %g at t = %g; a larger tolerance may help",
                self->parameters.tolerance, self->t);
@@ -349,23 +400,23 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
 gboolean
 tf_integrator_descend (TfIntegrator *self)
 {
+  const TfParameters *p = &self->parameters;
+  double *y = self->y;
+
   memcpy (self->y_new, self->y, self->size * sizeof (double));
-  cblas_daxpy (self->size, self->parameters.step, self->dy, 1, self->y_new, 1);
+  cblas_daxpy (self->size, p->step, self->dy, 1, self->y_new, 1);
   if (!tf_field_evaluate (self->field, self->y_new, self->dy_new))
     {
-      if (!tf_field_evaluate (self->field, self->y, self->dy))
-        g_assert_not_reached ();
+      evaluate_accepted (self);
       return FALSE;
     }
   memcpy (self->dy, self->dy_new, self->size * sizeof (double));
-  {
-    double *y = self->y;
-
-    self->y = self->y_new;
-    self->y_new = y;
-  }
-  self->t += self->parameters.step;
+  self->y = self->y_new;
+  self->y_new = y;
+  self->outside -= p->step * ((p->lambda_h + p->beta) * self->outside - p->beta * self->start->outside0);
+  self->t += p->step;
   self->n_steps++;
+  follow_weights (self);
   return TRUE;
 }
 
@@ -379,6 +430,12 @@ const double *
 tf_integrator_get_state (TfIntegrator *self)
 {
   return self->y;
+}
+
+double
+tf_integrator_get_outside (TfIntegrator *self)
+{
+  return self->outside;
 }
 
 const double *

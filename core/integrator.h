@@ -21,8 +21,9 @@ G_BEGIN_DECLS
 
 typedef struct _TfIntegrator TfIntegrator;
 
-/* At time 0 with the start's X0 (and W(0) for the joint flow). */
-TfIntegrator *tf_integrator_new (const TfStart *start, const TfParameters *parameters);
+/* At time 0 with the start's X0 (and W(0) for the joint flow). The start is
+ * borrowed, and grows with what W comes to see. */
+TfIntegrator *tf_integrator_new (TfStart *start, const TfParameters *parameters);
 void          tf_integrator_free (TfIntegrator *self);
 
 /* From here on under other parameters. Entering the joint flow, W goes on from
@@ -38,6 +39,7 @@ gboolean tf_integrator_descend (TfIntegrator *self);
 
 double         tf_integrator_get_time (TfIntegrator *self);
 const double  *tf_integrator_get_state (TfIntegrator *self); /* y */
+double         tf_integrator_get_outside (TfIntegrator *self); /* of V: state.h */
 const double  *tf_integrator_get_slope (TfIntegrator *self); /* y' */
 TfField       *tf_integrator_get_field (TfIntegrator *self); /* evaluated at y */
 guint64        tf_integrator_get_n_steps (TfIntegrator *self);

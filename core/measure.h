@@ -18,6 +18,7 @@ typedef struct
   const TfStart      *start;
   const TfParameters *parameters;
   const double       *x;        /* dim x q */
+  double              outside;  /* of the start's space: state.h */
   const double       *weights;  /* W', dim x K */
   const double       *residual; /* R, K x q */
   const double       *bias;     /* b, K */

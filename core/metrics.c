@@ -45,23 +45,15 @@ measure_fit (const Context *c)
 }
 
 static double
-distance_to_start (const Context *c)
-{
-  gsize size = c->dim * c->q;
-  g_autofree double *difference = g_memdup2 (c->in->x, size * sizeof (double));
-
-  cblas_daxpy (size, -1, c->in->start->x0, 1, difference, 1);
-  return tf_norm (size, difference);
-}
-
-static double
 measure_objective (const Context *c)
 {
   const TfParameters *p = c->in->parameters;
+  const TfMeasured *in = c->in;
 
   return measure_fit (c)
-         + 0.5 * (p->lambda_w / c->k_n * square (tf_norm (c->dim * c->k_n, c->in->weights))
-                  + p->lambda_h * square (tf_norm (c->dim * c->q, c->in->x)) + p->beta * square (distance_to_start (c)));
+         + 0.5 * (p->lambda_w / c->k_n * square (tf_norm (c->dim * c->k_n, in->weights))
+                  + p->lambda_h * tf_start_square (in->start, in->x, in->outside)
+                  + p->beta * tf_start_square_distance (in->start, in->x, in->outside));
 }
 
 static double
@@ -214,13 +206,15 @@ typedef struct
 static Scores
 prepare_scores (const Context *c)
 {
-  gsize two = 2 * c->k_n, size = c->dim * c->k_n;
+  gsize two = 2 * c->k_n, size = c->dim * c->k_n, r = c->in->start->moments->rank;
   g_autofree double *rows = g_new (double, 2 * size);
-  Scores scores = { g_new (double, two * MAX (c->r, 1)), g_new (double, two * c->k_n) };
+  g_autofree double *inner = g_new (double, two * MAX (c->r, 1));
+  Scores scores = { g_new (double, two * MAX (r, 1)), g_new (double, two * c->k_n) };
 
   memcpy (rows, c->in->weights, size * sizeof (double));
   memcpy (rows + size, c->means, size * sizeof (double));
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, scores.slopes);
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, inner);
+  tf_start_spread (c->in->start, two, inner, scores.slopes);
   tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, scores.offsets);
   for (gsize k = 0; k < c->k_n; k++)
     for (gsize j = 0; j < c->k_n; j++)
@@ -236,7 +230,7 @@ measure_nc4 (const Context *c)
 {
   enum { BLOCK = 256 };
   const TfMoments *moments = c->in->start->moments;
-  gsize two = 2 * c->k_n, differ = 0, r = c->r;
+  gsize two = 2 * c->k_n, differ = 0, r = moments->rank;
   Scores scores = prepare_scores (c);
   g_autofree double *slopes = scores.slopes, *offsets = scores.offsets;
   g_autofree double *z = g_new (double, BLOCK * MAX (r, 1));
@@ -260,7 +254,10 @@ measure_nc4 (const Context *c)
 static double
 measure_vicinity (const Context *c)
 {
-  return ratio_or_undefined (distance_to_start (c), tf_norm (c->dim * c->q, c->in->start->x0));
+  const TfStart *start = c->in->start;
+
+  return ratio_or_undefined (sqrt (tf_start_square_distance (start, c->in->x, c->in->outside)),
+                             sqrt (tf_start_square (start, start->x0, start->outside0)));
 }
 
 static double
@@ -272,7 +269,7 @@ measure_norm_w (const Context *c)
 static double
 measure_norm_h (const Context *c)
 {
-  return sqrt (c->in->start->moments->n_samples) * tf_norm (c->dim * c->q, c->in->x);
+  return sqrt (c->in->start->moments->n_samples * tf_start_square (c->in->start, c->in->x, c->in->outside));
 }
 
 static const struct
@@ -375,7 +372,7 @@ tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
   tf_start_unscale_means (start, measured->x, means);
   centre_means (&c);
   tf_gemm (CblasTrans, CblasNoTrans, c.k_n, c.k_n, c.dim, 1, centred, centred, 0, gram);
-  c.tr_sw = square (tf_norm (c.dim * c.r, c.noise));
+  c.tr_sw = square (tf_norm (c.dim * c.r, c.noise)) + square (measured->outside) * start->rest;
   c.tr_sb = square (tf_norm (c.dim * c.k_n, centred)) / c.k_n;
 
   for (int i = 0; i < TF_N_METRICS; i++)

@@ -141,8 +141,11 @@ tf_newton_solve (TfNewton     *self,
       curvature = -tf_dot (n, self->direction, self->image);
       if (!(curvature > 0) || !isfinite (energy / curvature))
         {
-          if (i == 0)
-            memcpy (step, self->direction, n * sizeof (double));
+          /* Further along what is already descended, f curves downwards: as far
+           * again as were it a valley of that curvature. */
+          double reach = fabs (energy / curvature);
+
+          cblas_daxpy (n, isfinite (reach) && i > 0 ? reach : 1, self->direction, 1, step, 1);
           *bounded = FALSE;
           return TRUE;
         }

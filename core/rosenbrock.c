@@ -73,6 +73,12 @@ tf_rosenbrock_free (TfRosenbrock *self)
   g_free (self);
 }
 
+void
+tf_rosenbrock_resize (TfRosenbrock *self)
+{
+  tf_field_resize (self->stages);
+}
+
 const TfField *
 tf_rosenbrock_get_stages (const TfRosenbrock *self)
 {

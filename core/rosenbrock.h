@@ -26,6 +26,7 @@ typedef struct _TfRosenbrock TfRosenbrock;
 
 TfRosenbrock *tf_rosenbrock_new (const TfStart *start);
 void          tf_rosenbrock_free (TfRosenbrock *self);
+void          tf_rosenbrock_resize (TfRosenbrock *self); /* after the start has grown */
 
 /* One step of length h from y with slope dy, at which `field` was last
  * evaluated: the new state into y_new, the error estimate into error (both of

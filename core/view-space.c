@@ -58,11 +58,18 @@ add_axis (TfViewSpace *self, const double *v)
 static void
 fill_up (TfViewSpace *self, const TfStart *start, guint wanted)
 {
+  const TfSubspace *space = start->space;
   gsize d = self->dim;
   g_autofree double *unit = g_new0 (double, d);
 
-  for (gsize i = start->n_classes; i < start->n_columns && self->view_dim < wanted; i++)
-    add_axis (self, start->x0 + i * d);
+  for (gsize i = 0; i < space->rank && space->n_inner > 0 && self->view_dim < wanted; i++)
+    {
+      g_autofree double *column = g_new (double, d);
+
+      cblas_dgemv (CblasColMajor, CblasNoTrans, d, space->n_inner, 1, space->coupling, d, space->inner + i,
+                   space->rank, 0, column, 1);
+      add_axis (self, column);
+    }
   for (gsize i = 0; i < d && self->view_dim < wanted; i++)
     {
       unit[i] = 1;
@@ -147,16 +154,18 @@ fill_weights (const TfViewSpace *self, TfFrame *frame, const double *weights)
     cblas_daxpy (n, -1, mean, 1, frame->view_weights + k * n, 1);
 }
 
-/* V'(m_k - g) + (V' B) z for every kept sample. */
+/* The axes' part of the noise B, for all kept samples: A'(m_k - g) + (A' B) z. */
 static void
 fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, const double *noise)
 {
   const TfMoments *moments = start->moments;
-  gsize r = moments->rank, n = self->view_dim;
+  gsize r = moments->rank, n = self->view_dim, inner = start->n_columns - start->n_classes;
+  g_autofree double *along = g_new (double, n * MAX (inner, 1));
   g_autofree double *seen = g_new (double, n * MAX (r, 1));
   g_autofree float *factor = g_new (float, n * MAX (r, 1));
 
-  tf_gemm (CblasTrans, CblasNoTrans, n, r, self->dim, 1, self->axes, noise, 0, seen);
+  tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, self->axes, noise, 0, along);
+  tf_start_spread (start, n, along, seen);
   for (gsize i = 0; i < n * r; i++)
     factor[i] = seen[i];
   for (gsize i = 0; i < moments->n_kept; i++)
@@ -185,17 +194,35 @@ borrow_names (TfFrame *frame, TfMoments *moments)
   frame->release = (GDestroyNotify) tf_moments_unref;
 }
 
+/* The space of the state may have grown: axes stay what they are. */
+static void
+follow_growth (TfViewSpace *self, const TfStart *start)
+{
+  gsize before = self->dim;
+  double *axes;
+
+  g_assert (start->dim >= before && start->n_classes == self->n_classes);
+  if (start->dim == before)
+    return;
+  axes = g_new0 (double, start->dim * self->view_dim);
+  for (gsize i = 0; i < self->view_dim; i++)
+    memcpy (axes + i * start->dim, self->axes + i * before, before * sizeof (double));
+  g_free (self->axes);
+  self->axes = axes;
+  self->dim = start->dim;
+}
+
 TfFrame *
-tf_view_space_take (const TfViewSpace *self, TfFlow *flow)
+tf_view_space_take (TfViewSpace *self, TfFlow *flow)
 {
   const TfStart *start = tf_flow_get_start (flow);
   const TfFlowCounts *counts = tf_flow_get_counts (flow);
   const double *x = tf_flow_get_state (flow);
-  gsize d = self->dim, k_n = self->n_classes;
+  gsize d = start->dim, k_n = self->n_classes;
   TfFrame *frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
   g_autofree double *centred = centred_means (start, x);
 
-  g_assert (start->dim == d && start->n_classes == k_n);
+  follow_growth (self, start);
   frame->t = tf_flow_get_time (flow);
   frame->iteration = tf_flow_get_iteration (flow);
   frame->rising = tf_flow_is_rising (flow);

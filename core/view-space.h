@@ -23,7 +23,7 @@ void         tf_view_space_free (TfViewSpace *self);
 /* The flow's present state as a frame, seen in this space. The flow must have
  * started from the start the space was made for. Everything of the frame is
  * filled in but run, serial, status and message. */
-TfFrame *tf_view_space_take (const TfViewSpace *self, TfFlow *flow);
+TfFrame *tf_view_space_take (TfViewSpace *self, TfFlow *flow);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfViewSpace, tf_view_space_free)
 

@@ -110,19 +110,6 @@ test_depth (gconstpointer name)
 
 /* --- against the plain equations --- */
 
-/* a (dim x n) in feature coordinates: d x n. */
-static double *
-expand (const TfStart *start, gsize d, const double *a, gsize n)
-{
-  double *full = g_new (double, d * n);
-
-  if (start->basis)
-    tf_gemm (CblasNoTrans, CblasNoTrans, d, n, start->dim, 1, start->basis, a, 0, full);
-  else
-    memcpy (full, a, d * n * sizeof (double));
-  return full;
-}
-
 /* H of the reduced state: h = m_k + B z, z = L^+ (h0 - m0_k). */
 static gsl_matrix *
 full_state (TfEquilibrium *equilibrium, const gsl_matrix *h0, TfFeatures *features)
@@ -131,12 +118,10 @@ full_state (TfEquilibrium *equilibrium, const gsl_matrix *h0, TfFeatures *featur
   const TfMoments *moments = start->moments;
   const double *x = tf_equilibrium_get_state (equilibrium);
   gsize d = h0->size1, k_n = start->n_classes;
-  g_autofree double *m = g_new (double, start->dim * k_n), *means = NULL, *noise = NULL;
+  g_autofree double *means = g_new (double, d * k_n), *noise = g_new (double, d * MAX (moments->rank, 1));
   gsl_matrix *h = gsl_matrix_alloc (d, h0->size2);
 
-  tf_start_unscale_means (start, x, m);
-  means = expand (start, d, m, k_n);
-  noise = expand (start, d, x + start->dim * k_n, moments->rank);
+  tf_start_expand (start, x, tf_equilibrium_get_outside (equilibrium), means, noise);
   for (gsize i = 0; i < h0->size2; i++)
     {
       gsize k = tf_features_get_classes (features)[i];
