@@ -148,22 +148,28 @@ take_parameters (TfEquilibrium *self, const TfParameters *parameters)
 }
 
 TfEquilibrium *
-tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+tf_equilibrium_new_from_start (TfStart *start, const TfParameters *parameters)
 {
-  TfParameters central = *parameters;
-  TfEquilibrium *self;
+  TfEquilibrium *self = g_new0 (TfEquilibrium, 1);
 
-  if (!tf_equilibrium_check (parameters, error))
-    return NULL;
-  self = g_new0 (TfEquilibrium, 1);
-  central.flow = TF_FLOW_CENTRAL;
-  self->start = tf_start_new (moments, &central, NULL);
+  self->start = start;
   self->field = tf_field_new (self->start);
   allocate (self);
   self->x = g_new (double, self->size);
-  take_parameters (self, &central);
+  take_parameters (self, parameters);
   tf_equilibrium_restart (self);
   return self;
+}
+
+TfEquilibrium *
+tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  TfParameters central = *parameters;
+
+  if (!tf_equilibrium_check (parameters, error))
+    return NULL;
+  central.flow = TF_FLOW_CENTRAL;
+  return tf_equilibrium_new_from_start (tf_start_new (moments, &central, NULL), &central);
 }
 
 void
@@ -190,6 +196,15 @@ void
 tf_equilibrium_restart (TfEquilibrium *self)
 {
   memcpy (self->x, self->start->x0, self->size * sizeof (double));
+  self->counts = (TfEquilibriumCounts){ 0 };
+  settle (self);
+}
+
+void
+tf_equilibrium_place (TfEquilibrium *self, const double *x0, const double *x)
+{
+  tf_start_replace_state (self->start, x0);
+  memcpy (self->x, x, self->size * sizeof (double));
   self->counts = (TfEquilibriumCounts){ 0 };
   settle (self);
 }

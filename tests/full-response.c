@@ -172,6 +172,8 @@ full_minimizer (const gsl_matrix *near, const gsl_matrix *h0, const gsl_matrix *
 
       gsl_matrix_scale (move, 1 / parameters->beta);
       gsl_matrix_add (h, move);
+      if (full_norm (move) < 1e-14 * full_norm (h))
+        break;
     }
   return h;
 }
