@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
   { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
   { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
+  { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
 };
 
 static const Command *
@@ -121,10 +122,10 @@ static int
 print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
-                                           "  tightframe [FILE…]                the window; FILE: features to open\n");
+                                           "  tightframe [FILE…]                 the window; FILE: features to open\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  tightframe %-11s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
+    g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
   g_string_append (text, "  tightframe --version\n"
                          "\n"
                          "tightframe COMMAND --help shows a command's options and their defaults.\n"

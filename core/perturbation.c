@@ -142,8 +142,8 @@ predict (TfPerturbation *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-static gboolean
-check (const TfParameters *parameters, GError **error)
+gboolean
+tf_perturbation_check (const TfParameters *parameters, GError **error)
 {
   if (!tf_parameters_validate (parameters, error))
     return FALSE;
@@ -178,7 +178,7 @@ tf_perturbation_new (TfMoments          *moments,
   g_autoptr (TfPerturbation) self = NULL;
   const TfStart *start;
 
-  if (!check (parameters, error) || !tf_direction_draw (moments, kind, index_class, seed, &direction, error))
+  if (!tf_perturbation_check (parameters, error) || !tf_direction_draw (moments, kind, index_class, seed, &direction, error))
     return NULL;
   self = g_new0 (TfPerturbation, 1);
   self->parameters = *parameters;

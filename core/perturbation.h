@@ -55,10 +55,13 @@ const char *tf_perturbation_kind_meaning (TfPerturbationKind kind); /* a sentenc
  * equal ones the first. */
 guint tf_perturbation_choose_class (TfMoments *moments);
 
+/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters
+ * are not valid, or beta = 0. */
+gboolean tf_perturbation_check (const TfParameters *parameters, GError **error);
+
 /* Draws a direction from the seed (index_class: of the kinds that have one),
- * finds the minimizer of H0 and predicts. Fails with one sentence:
- * G_IO_ERROR_INVALID_ARGUMENT for invalid parameters or beta = 0,
- * G_IO_ERROR_NOT_SUPPORTED when there is nothing to perturb,
+ * finds the minimizer of H0 and predicts. Fails as tf_perturbation_check() does,
+ * or with one sentence: G_IO_ERROR_NOT_SUPPORTED when there is nothing to perturb,
  * TF_FLOW_ERROR_ACCURACY when the minimizer cannot be reached or is no strict
  * one, G_IO_ERROR_CANCELLED. Can take a while: call it off the main thread. */
 TfPerturbation *tf_perturbation_new (TfMoments          *moments,

@@ -125,9 +125,8 @@ decline (GError **error, int code, const char *format, double value)
   return FALSE;
 }
 
-/* Parameters for which there is a collapsed minimizer that H0 can stay near. */
-static gboolean
-check (const TfParameters *parameters, GError **error)
+gboolean
+tf_spectrum_check (const TfParameters *parameters, GError **error)
 {
   double c = tf_parameters_c (parameters);
 
@@ -168,7 +167,7 @@ tf_spectrum_compute (guint               n_classes,
 
   g_assert (n_classes >= 2 && per_class >= 1);
   spectrum->n_entries = 0;
-  if (!check (parameters, error))
+  if (!tf_spectrum_check (parameters, error))
     return FALSE;
   if (dim < inside)
     {
@@ -189,12 +188,14 @@ gboolean
 tf_spectrum_compute_for_moments (TfMoments *moments, const TfParameters *parameters, TfSpectrum *spectrum, GError **error)
 {
   spectrum->n_entries = 0;
-  if (!check (parameters, error))
+  if (!tf_spectrum_check (parameters, error))
     return FALSE;
   for (guint k = 1; k < moments->n_classes; k++)
     if (moments->sizes[k] != moments->sizes[0])
-      return decline (error, G_IO_ERROR_NOT_SUPPORTED,
-                      "the spectrum near collapse is known for %g classes of equal size only; these differ in size",
-                      moments->n_classes);
+      {
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                             "the spectrum near collapse is known for classes of equal size only, and these differ in size");
+        return FALSE;
+      }
   return tf_spectrum_compute (moments->n_classes, moments->sizes[0], moments->dim, parameters, spectrum, error);
 }

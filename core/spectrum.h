@@ -52,9 +52,12 @@ typedef struct
 
 const char *tf_spectrum_block_name (TfSpectrumBlock block); /* "intra", "inter" */
 
-/* FALSE with one sentence: G_IO_ERROR_INVALID_ARGUMENT when the parameters
- * alone stand against it (no valid parameters, beta = 0, lambda_H = 0, c >= 1),
- * G_IO_ERROR_NOT_SUPPORTED when K classes do not fit into d dimensions. */
+/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters
+ * alone stand against it: they are not valid, or beta = 0, lambda_H = 0 or c >= 1. */
+gboolean tf_spectrum_check (const TfParameters *parameters, GError **error);
+
+/* Fails as tf_spectrum_check() does, and with G_IO_ERROR_NOT_SUPPORTED when K
+ * classes do not fit into d dimensions; the spectrum is then empty. */
 gboolean tf_spectrum_compute (guint               n_classes,
                               gsize               per_class,
                               gsize               dim,

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -199,6 +200,7 @@ test_help (Fixture *fixture, gconstpointer data)
 
   g_assert_nonnull (strstr (fixture->out, "tightframe equilibrium"));
   g_assert_nonnull (strstr (fixture->out, "tightframe depth"));
+  g_assert_nonnull (strstr (fixture->out, "tightframe perturbation"));
 
   run (fixture, "equilibrium --help");
   assert_done (fixture);
@@ -208,6 +210,11 @@ test_help (Fixture *fixture, gconstpointer data)
   assert_done (fixture);
   g_assert_nonnull (strstr (fixture->out, "--layers=L"));
   g_assert_nonnull (strstr (fixture->out, "--features"));
+
+  run (fixture, "perturbation --help");
+  assert_done (fixture);
+  g_assert_nonnull (strstr (fixture->out, "--check=EPS"));
+  g_assert_nonnull (strstr (fixture->out, "-o, --output"));
 
   run (fixture, "info --help");
   assert_done (fixture);
@@ -285,6 +292,16 @@ test_misuse (Fixture *fixture, gconstpointer data)
     "depth --layers -1",
     "depth --layers 1.5",
     "depth --layers 2 --lambda-h 0",
+    "perturbation",
+    "perturbation stray --beta 1",
+    "perturbation --beta 1 --lambda-h 0",
+    "perturbation --beta 1 --lambda-h 2 --lambda-w 0.5",
+    "perturbation --beta 1 --check=",
+    "perturbation --beta 1 --check 0",
+    "perturbation --beta 1 --check -0.1",
+    "perturbation --beta 1 --check 2",
+    "perturbation --beta 1 --check x",
+    "perturbation --check 0.1",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -307,6 +324,14 @@ test_failure (Fixture *fixture, gconstpointer data)
   assert_failed (fixture, 1, "tightframe: /nowhere/h.npz: ");
   run (fixture, "depth --layers 1 -o /nowhere/t.csv");
   assert_failed (fixture, 1, "tightframe: /nowhere/t.csv: ");
+  run (fixture, "perturbation --beta 1 -o /nowhere/t.csv");
+  assert_failed (fixture, 1, "tightframe: /nowhere/t.csv: ");
+  run (fixture, "perturbation --beta 1 --classes 3 --dim 2");
+  assert_failed (fixture, 1, "tightframe: perturbation: the spectrum near collapse needs at least 3 dimensions");
+  run (fixture, "perturbation --beta 1 --per-class 3,4");
+  assert_failed (fixture, 1, "tightframe: perturbation: the spectrum near collapse is known for classes of equal size");
+  run (fixture, "perturbation --beta 1 --noise 0 --spread 0 --check 0.1");
+  assert_failed (fixture, 1, "tightframe: perturbation: these features are all 0");
   run (fixture, "run -o /");
   assert_failed (fixture, 1, "tightframe: /: ");
 }
@@ -622,6 +647,103 @@ test_depth (Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat (field (rows[1], column), ==, field (minimizer[0], column));
 }
 
+#define SPECTRUM_HEADER "block,singular_value,multiplicity,first_order\n"
+#define PREDICTION_HEADER                                                                                              \
+  "kind,class,eps,given_norm,predicted_norm,true_norm,relative_error,first_order_error,relative_gradient\n"
+
+/* One spectrum of Figure 1 [T23]: K = 4, n = d = 10, lambda_W = sqrt (2), beta = 100. */
+static void
+test_spectrum (Fixture *fixture, gconstpointer data)
+{
+  static const int multiplicities[] = { 6, 54, 3, 1, 36, 1, 99 };
+  double c = sqrt (0.3 * sqrt (2)), gamma = 2 * 0.3 * (1 - c), u = sqrt (0.3 / sqrt (2));
+  double exact[] = { 1, 100 / 100.3, (100 + gamma) / (100 + 2 * gamma), 100 / (100 + 2 * gamma), 100 / (100 + u),
+                     gamma / (100 + 2 * gamma), 0 };
+  double first[] = { 1, 1 - 0.003, 1 - gamma / 100, 1 - gamma / 50, 1 - u / 100, gamma / 100, 0 };
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "perturbation --classes 4 --per-class 10 --dim 10 --lambda-w 1.4142135623730951 --lambda-h 0.3 --beta 100");
+  assert_done (fixture);
+  rows = split_table (fixture->out, SPECTRUM_HEADER);
+  g_assert_cmpuint (g_strv_length (rows), ==, 7);
+  for (guint i = 0; i < 7; i++)
+    {
+      gboolean found = FALSE;
+
+      /* The order is by size, which is not the one written above. */
+      for (guint j = 0; j < 7 && !found; j++)
+        {
+          g_auto (GStrv) fields = g_strsplit (rows[j], ",", -1);
+
+          g_assert_cmpuint (g_strv_length (fields), ==, 4);
+          found = strcmp (fields[0], i < 5 ? "intra" : "inter") == 0
+                  && fabs (g_ascii_strtod (fields[1], NULL) - exact[i]) < 1e-14
+                  && atoi (fields[2]) == multiplicities[i] && fabs (g_ascii_strtod (fields[3], NULL) - first[i]) < 1e-14;
+        }
+      if (!found)
+        g_error ("singular value %g is missing in:\n%s", exact[i], fixture->out);
+    }
+}
+
+/* The second table follows an empty line; in it the error falls in proportion. */
+static void
+check_prediction (const char *text, guint n_kinds)
+{
+  static const char *const kinds[] = { "class", "mean", "random" };
+  g_auto (GStrv) rows = split_table (text, PREDICTION_HEADER);
+  double before = 0;
+
+  g_assert_cmpuint (g_strv_length (rows), ==, 3 * n_kinds);
+  for (guint i = 0; i < 3 * n_kinds; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (rows[i], ",", -1);
+      double error;
+
+      g_assert_cmpuint (g_strv_length (fields), ==, 9);
+      g_assert_cmpstr (fields[0], ==, kinds[i / 3 + 3 - n_kinds]);
+      g_assert_cmpfloat_with_epsilon (g_ascii_strtod (fields[2], NULL), 0.01 / pow (10, i % 3), 1e-15);
+      error = g_ascii_strtod (fields[6], NULL);
+      g_assert_cmpfloat (error, >, 0);
+      if (i % 3 > 0)
+        g_assert_cmpfloat_with_epsilon (error / before, 0.1, 0.03);
+      g_assert_cmpfloat (g_ascii_strtod (fields[8], NULL), <=, 1e-10);
+      before = error;
+    }
+}
+
+static void
+test_prediction (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  const char *second;
+
+  run (fixture, "perturbation --classes 3 --per-class 12 --dim 7 --beta 0.5 --lambda-w 0.1 --check 0.01 --seed 4");
+  assert_done (fixture);
+  g_assert_true (g_str_has_prefix (fixture->out, SPECTRUM_HEADER "intra,1,4,1\n"));
+  second = strstr (fixture->out, "\n\n");
+  g_assert_nonnull (second);
+  check_prediction (second + 2, 3);
+  first = g_strdup (fixture->out);
+  run (fixture, "perturbation --classes 3 --per-class 12 --dim 7 --beta 0.5 --lambda-w 0.1 --check 0.01 --seed 4");
+  g_assert_cmpstr (fixture->out, ==, first);
+}
+
+/* Where there is no spectrum, or nothing within a class, the rest is there and a note says so. */
+static void
+test_prediction_alone (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "perturbation --per-class 9,4,1 --dim 5 --beta 0.3 --check 1e-2 --bias");
+  g_assert_cmpint (fixture->status, ==, 0);
+  assert_one_line (fixture->err, "tightframe: perturbation: note: the spectrum near collapse is known for classes of equal");
+  g_assert_true (g_str_has_prefix (fixture->out, SPECTRUM_HEADER "\n"));
+  check_prediction (fixture->out + strlen (SPECTRUM_HEADER "\n"), 3);
+
+  run (fixture, "perturbation --per-class 1 --dim 5 --beta 0.3 --check 1e-2");
+  g_assert_cmpint (fixture->status, ==, 0);
+  assert_one_line (fixture->err, "tightframe: perturbation: note: class 0 has fewer than two samples");
+  check_prediction (strstr (fixture->out, "\n\n") + 2, 2);
+}
+
 /* By hand: means (1, 0) and (0, 2), each with deviations of length 1 either way. */
 static const char *const four_lines[] = {
   "samples: 4", "dim: 2", "classes: 2", "per_class_min: 2", "per_class_max: 2", "label_values: 3,7", "tr_sw: 1",
@@ -700,6 +822,9 @@ main (int argc, char **argv)
   CASE ("equilibrium/zero", NULL, test_equilibrium_zero);
   CASE ("depth/layers", NULL, test_depth);
   CASE ("depth/interrupt", NULL, test_interrupt_depth);
+  CASE ("perturbation/spectrum", NULL, test_spectrum);
+  CASE ("perturbation/prediction", NULL, test_prediction);
+  CASE ("perturbation/prediction-alone", NULL, test_prediction_alone);
   CASE ("info/csv", NULL, test_info);
   CASE ("info/weights", NULL, test_info_weights);
   return g_test_run ();
