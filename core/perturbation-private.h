@@ -30,9 +30,7 @@ void     tf_direction_clear (TfDirection *direction);
 /* Borrowed, all dim x n_columns but for the first: */
 const TfDirection *tf_perturbation_get_direction (TfPerturbation *self);
 const double      *tf_perturbation_get_minimizer (TfPerturbation *self);   /* X at H0 */
-const double      *tf_perturbation_get_prediction (TfPerturbation *self);  /* F direction */
 const double      *tf_perturbation_get_first_order (TfPerturbation *self); /* the same, truncated */
-const double      *tf_perturbation_get_moved (TfPerturbation *self);       /* X of the last test less that at H0 */
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfDirection, tf_direction_clear)
 

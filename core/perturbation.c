@@ -268,6 +268,12 @@ tf_perturbation_get_minimizer (TfPerturbation *self)
   return self->minimizer;
 }
 
+gsize
+tf_perturbation_get_n_entries (TfPerturbation *self)
+{
+  return self->size;
+}
+
 const double *
 tf_perturbation_get_prediction (TfPerturbation *self)
 {

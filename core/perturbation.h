@@ -80,6 +80,13 @@ gboolean tf_perturbation_test (TfPerturbation     *self,
                                TfPerturbationTest *test,
                                GError            **error);
 
+/* For a picture of one against the other, entry by entry in the reduced state
+ * (borrowed): F delta H0 for a delta H0 of size 1, and delta H of the last test.
+ * Multiplied with sqrt (N) their norms are those of d x N matrices. */
+gsize         tf_perturbation_get_n_entries (TfPerturbation *self);
+const double *tf_perturbation_get_prediction (TfPerturbation *self);
+const double *tf_perturbation_get_moved (TfPerturbation *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfPerturbation, tf_perturbation_free)
 
 G_END_DECLS

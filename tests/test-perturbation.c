@@ -135,6 +135,7 @@ compare (TfFeatures *features, TfMoments *moments, const TfParameters *p, TfPert
   gsl_matrix_scale (first, 1e-2);
   g_assert_cmpfloat_with_epsilon (test.first_order_error, full_distance (first, truth, 0), 1e-7 * (1 + test.first_order_error));
   g_assert_cmpfloat (test.relative_gradient, <, 1e-12);
+  g_assert_cmpuint (tf_perturbation_get_n_entries (perturbation), ==, dim * direction->n_columns);
 }
 
 static TfParameters
