@@ -83,6 +83,7 @@ write_test (TfCsvWriter *csv, TfPerturbationKind kind, const char *class_name, c
   tf_csv_writer_add_number (csv, test->true_norm);
   tf_csv_writer_add_number (csv, test->relative_error);
   tf_csv_writer_add_number (csv, test->first_order_error);
+  tf_csv_writer_add_number (csv, test->round_off);
   tf_csv_writer_add_number (csv, test->relative_gradient);
   tf_csv_writer_end_row (csv);
 }
@@ -136,7 +137,7 @@ tabulate_cb (TfMoments          *moments,
              GError            **error)
 {
   static const char *const names[] = { "kind", "class", "eps", "given_norm", "predicted_norm", "true_norm",
-                                       "relative_error", "first_order_error", "relative_gradient", NULL };
+                                       "relative_error", "first_order_error", "round_off", "relative_gradient", NULL };
   Work *work = user_data;
 
   if (!write_spectrum (moments, parameters, csv, work, error))

@@ -26,6 +26,7 @@ struct _TfPerturbation
   double *minimizer, *prediction, *first_order;
   double *state, *moved;   /* the perturbed minimizer, and less the unperturbed one */
   double *slope, *step;
+  double round_off;        /* of the unperturbed minimizer */
 };
 
 const char *
@@ -77,10 +78,11 @@ make_start (TfMoments *moments, const TfDirection *direction)
   return start;
 }
 
-/* One Newton step from x, whose slope is given and becomes that of the new x.
- * FALSE, and x as it was, when it gains nothing. */
+/* One Newton step from x, whose slope is given and becomes that of the new x;
+ * its length into *length. FALSE, and x as it was, when it gains nothing: the
+ * slope is round-off then, and so is the step. */
 static gboolean
-polish (TfPerturbation *self, double *x, GCancellable *cancellable)
+polish (TfPerturbation *self, double *x, GCancellable *cancellable, double *length)
 {
   double before = tf_norm (self->size, self->slope);
   gboolean bounded;
@@ -88,6 +90,7 @@ polish (TfPerturbation *self, double *x, GCancellable *cancellable)
   tf_newton_prepare (self->newton, &self->parameters);
   if (!tf_newton_solve (self->newton, self->slope, POLISH_FORCING, cancellable, self->step, &bounded) || !bounded)
     return FALSE;
+  *length = tf_norm (self->size, self->step);
   cblas_daxpy (self->size, 1, self->step, 1, x, 1);
   if (tf_field_evaluate (self->field, x, self->slope) && tf_norm (self->size, self->slope) < before / 2)
     return TRUE;
@@ -98,16 +101,18 @@ polish (TfPerturbation *self, double *x, GCancellable *cancellable)
 
 /* Searches from where the search is; then Newton steps take the state x as close
  * to the minimizer as round-off lets them: differences of minimizers are what is
- * looked at, and they are small. Leaves the field at x. */
+ * looked at, and they are small. Leaves the field at x, and in *round_off how far
+ * from the minimizer it may still be. */
 static gboolean
-find_minimizer (TfPerturbation *self, double *x, GCancellable *cancellable, GError **error)
+find_minimizer (TfPerturbation *self, double *x, GCancellable *cancellable, double *round_off, GError **error)
 {
+  *round_off = 0;
   if (!tf_equilibrium_advance (self->search, 0, cancellable, error))
     return FALSE;
   memcpy (x, tf_equilibrium_get_state (self->search), self->size * sizeof (double));
   tf_field_evaluate (self->field, x, self->slope);
   for (int i = 0; i < MAX_POLISH; i++)
-    if (!polish (self, x, cancellable))
+    if (!polish (self, x, cancellable, round_off))
       break;
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
@@ -192,7 +197,7 @@ tf_perturbation_new (TfMoments          *moments,
   self->field = tf_field_new (start);
   tf_field_set_parameters (self->field, &self->parameters);
   self->newton = tf_newton_new (start, self->field);
-  if (!find_minimizer (self, self->minimizer, cancellable, error) || !predict (self, cancellable, error))
+  if (!find_minimizer (self, self->minimizer, cancellable, &self->round_off, error) || !predict (self, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -233,24 +238,28 @@ tf_perturbation_test (TfPerturbation     *self,
                       GError            **error)
 {
   g_autofree double *x0 = g_memdup2 (self->direction.x0, self->size * sizeof (double));
+  double norm, round_off, stored;
 
   g_assert (size > 0 && isfinite (size));
   cblas_daxpy (self->size, size, self->direction.direction, 1, x0, 1);
   memcpy (self->state, self->minimizer, self->size * sizeof (double));
   cblas_daxpy (self->size, size, self->prediction, 1, self->state, 1);
   tf_equilibrium_place (self->search, x0, self->state);
-  if (!find_minimizer (self, self->state, cancellable, error))
+  if (!find_minimizer (self, self->state, cancellable, &round_off, error))
     return FALSE;
 
   memcpy (self->moved, self->state, self->size * sizeof (double));
   cblas_daxpy (self->size, -1, self->minimizer, 1, self->moved, 1);
+  norm = tf_norm (self->size, self->moved);
+  stored = DBL_EPSILON * (tf_norm (self->size, x0) + tf_norm (self->size, self->state));
   *test = (TfPerturbationTest){
     .size = size,
     .given_norm = size * self->root_n * tf_norm (self->size, self->direction.direction),
     .predicted_norm = size * self->root_n * tf_norm (self->size, self->prediction),
-    .true_norm = self->root_n * tf_norm (self->size, self->moved),
+    .true_norm = self->root_n * norm,
     .relative_error = measure_error (self, size, self->prediction),
     .first_order_error = measure_error (self, size, self->first_order),
+    .round_off = norm > 0 ? (hypot (round_off, self->round_off) + stored) / norm : NAN,
     .relative_gradient = tf_norm (self->size, self->slope) / tf_norm (self->size, self->state),
   };
   return TRUE;

@@ -45,6 +45,7 @@ typedef struct
   double true_norm;         /* |delta H| */
   double relative_error;    /* |F delta H0 - delta H| / |delta H|: falls in proportion to size */
   double first_order_error; /* the same with F truncated at 1/beta */
+  double round_off;         /* estimate of the part of both errors that is round-off of the two minimizers */
   double relative_gradient; /* |N grad_H f| / |H| at the moved minimizer */
 } TfPerturbationTest;
 

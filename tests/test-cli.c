@@ -649,7 +649,7 @@ test_depth (Fixture *fixture, gconstpointer data)
 
 #define SPECTRUM_HEADER "block,singular_value,multiplicity,first_order\n"
 #define PREDICTION_HEADER                                                                                              \
-  "kind,class,eps,given_norm,predicted_norm,true_norm,relative_error,first_order_error,relative_gradient\n"
+  "kind,class,eps,given_norm,predicted_norm,true_norm,relative_error,first_order_error,round_off,relative_gradient\n"
 
 /* One spectrum of Figure 1 [T23]: K = 4, n = d = 10, lambda_W = sqrt (2), beta = 100. */
 static void
@@ -699,14 +699,15 @@ check_prediction (const char *text, guint n_kinds)
       g_auto (GStrv) fields = g_strsplit (rows[i], ",", -1);
       double error;
 
-      g_assert_cmpuint (g_strv_length (fields), ==, 9);
+      g_assert_cmpuint (g_strv_length (fields), ==, 10);
       g_assert_cmpstr (fields[0], ==, kinds[i / 3 + 3 - n_kinds]);
       g_assert_cmpfloat_with_epsilon (g_ascii_strtod (fields[2], NULL), 0.01 / pow (10, i % 3), 1e-15);
       error = g_ascii_strtod (fields[6], NULL);
       g_assert_cmpfloat (error, >, 0);
+      g_assert_cmpfloat (g_ascii_strtod (fields[8], NULL), <, 1e-9);
       if (i % 3 > 0)
         g_assert_cmpfloat_with_epsilon (error / before, 0.1, 0.03);
-      g_assert_cmpfloat (g_ascii_strtod (fields[8], NULL), <=, 1e-10);
+      g_assert_cmpfloat (g_ascii_strtod (fields[9], NULL), <=, 1e-10);
       before = error;
     }
 }
