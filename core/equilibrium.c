@@ -19,6 +19,8 @@
 #define F_ROUND_OFF 1e-14   /* relative: f has not risen by less than this */
 #define SLOPE_ROUND_OFF (8 * DBL_EPSILON)
 #define GOOD_ENOUGH 1e-10   /* share of H that the slope may be where no step leads on */
+#define PROBE_FORCING 1e-6  /* of the system that shows which way f curves */
+#define PROBE_STEP 1e-3     /* share of H by which a saddle is left */
 #define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
 
 struct _TfEquilibrium
@@ -35,6 +37,7 @@ struct _TfEquilibrium
   double *step;
   double objective;            /* f at x */
   gboolean at_round_off;       /* no step leads on from x, and its slope is noise */
+  gboolean is_minimum;         /* f was seen to curve upwards everywhere at x, or as good as */
   guint n_alternating;         /* alternations still to make before Newton steps */
   double outside;              /* of V: state.h */
   TfEquilibriumCounts counts;
@@ -134,6 +137,7 @@ settle (TfEquilibrium *self)
   follow_weights (self);
   self->objective = get_objective (self);
   self->at_round_off = FALSE;
+  self->is_minimum = FALSE;
   tf_anderson_restart (self->anderson);
   self->n_alternating = N_ALTERNATING;
 }
@@ -243,6 +247,7 @@ accept_next (TfEquilibrium *self)
   self->next = x;
   self->next_slope = slope;
   self->objective = get_objective (self);
+  self->is_minimum = FALSE;
 }
 
 /* x + t step, the field being left at x again when that is no better. */
@@ -329,6 +334,50 @@ take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
   return FALSE;
 }
 
+/* b = -J v for some v: a system that has a solution even where f has flat
+ * directions, and whose solution needs all others. */
+static void
+fill_probe (TfEquilibrium *self, double *b)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autofree double *v = g_new (double, self->size);
+
+  for (gsize i = 0; i < self->size; i++)
+    v[i] = g_rand_double_range (rand, -1, 1);
+  tf_field_multiply (self->field, v, b);
+  cblas_dscal (self->size, -1, b, 1);
+}
+
+/* Where the slope is zero f may still curve downwards: Anderson's points find
+ * roots, not minima. Conjugate gradients come upon a direction of negative
+ * curvature where there is one; down along it f falls, and the search goes on.
+ * FALSE when there is none, which is noted. */
+static gboolean
+leave_saddle (TfEquilibrium *self, GCancellable *cancellable)
+{
+  gboolean bounded;
+  double length;
+
+  tf_newton_prepare (self->newton, &self->parameters);
+  fill_probe (self, self->next_slope);
+  if (!tf_newton_solve (self->newton, self->next_slope, PROBE_FORCING, cancellable, self->step, &bounded))
+    return FALSE;
+  self->is_minimum = TRUE;
+  if (bounded)
+    return FALSE;
+  memcpy (self->step, tf_newton_get_downwards (self->newton), self->size * sizeof (double));
+  length = MAX (get_norm (self), get_start_norm (self));
+  cblas_dscal (self->size, PROBE_STEP * length / tf_norm (self->size, self->step), self->step, 1);
+  if (try_step (self, 1) || (cblas_dscal (self->size, -1, self->step, 1), try_step (self, 1)))
+    {
+      follow_step (self);
+      settle (self);
+      return TRUE;
+    }
+  tf_field_evaluate (self->field, self->x, self->slope);
+  return FALSE;
+}
+
 /* At beta = 0 the minimizer may be 0, which no relative measure ever reaches. */
 static void
 look_at_zero (TfEquilibrium *self)
@@ -378,6 +427,13 @@ give_up (TfEquilibrium *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+has_no_slope (TfEquilibrium *self)
+{
+  return self->at_round_off
+         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * get_norm (self);
+}
+
 gboolean
 tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellable *cancellable, GError **error)
 {
@@ -385,6 +441,8 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
+      if (has_no_slope (self) && !self->is_minimum)
+        leave_saddle (self, cancellable);
       if (tf_equilibrium_is_reached (self))
         return TRUE;
       if (self->counts.n_iterations >= MAX_ITERATIONS)
@@ -392,7 +450,7 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
       if (!iterate (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
         {
           self->at_round_off = tf_norm (self->size, self->slope) <= noise_of_slope (self);
-          if (!self->at_round_off)
+          if (!self->at_round_off && !leave_saddle (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
             return give_up (self, error);
         }
     }
@@ -402,8 +460,7 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
 gboolean
 tf_equilibrium_is_reached (TfEquilibrium *self)
 {
-  return self->at_round_off
-         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * get_norm (self);
+  return self->is_minimum && has_no_slope (self);
 }
 
 double

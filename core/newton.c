@@ -155,3 +155,9 @@ tf_newton_solve (TfNewton     *self,
     }
   return TRUE;
 }
+
+const double *
+tf_newton_get_downwards (TfNewton *self)
+{
+  return self->direction;
+}

@@ -43,6 +43,10 @@ gboolean tf_newton_solve (TfNewton     *self,
                           double       *step,
                           gboolean     *bounded);
 
+/* The direction in which the last tf_newton_solve() that was not bounded found
+ * no positive curvature. Borrowed, until the next solve. */
+const double *tf_newton_get_downwards (TfNewton *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfNewton, tf_newton_free)
 
 G_END_DECLS

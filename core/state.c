@@ -147,11 +147,13 @@ tf_start_replace_state (TfStart *self, const double *x, double outside)
 double
 tf_start_get_tail (const TfStart *self, const double *weights)
 {
-  gsize n = MIN (self->dim, 2 * self->space->n_seeds), first = self->dim - n;
+  gsize n, first;
   double all = tf_norm (self->dim * self->n_classes, weights), square = 0;
 
-  if (self->space->is_complete || !(all > 0))
+  if (self->space == NULL || self->space->is_complete || !(all > 0))
     return 0;
+  n = MIN (self->dim, 2 * self->space->n_seeds);
+  first = self->dim - n;
   for (gsize k = 0; k < self->n_classes; k++)
     square += pow (tf_norm (n, weights + first + k * self->dim) / all, 2);
   return sqrt (square);

@@ -39,7 +39,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TfMoments  *moments;
-  TfSubspace *space;
+  TfSubspace *space;     /* NULL where X is in other coordinates, all there are (perturbation.h) */
   gsize       dim;       /* m */
   gsize       n_columns; /* q */
   gsize       n_classes; /* K */

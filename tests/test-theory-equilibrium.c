@@ -6,8 +6,10 @@
 #include <math.h>
 
 #include "core/blas.h"
+#include "core/field.h"
 #include "core/flow-private.h"
 #include "core/linalg.h"
+#include "core/synthetic.h"
 #include "tests/equilibria.h"
 #include "tests/problems.h"
 
@@ -149,6 +151,62 @@ test_zero (void)
   g_assert_cmpfloat (metric (equilibrium, TF_METRIC_NORM_H), ==, 0);
 }
 
+/* The least curvature of f at a state, of all its size x size second derivatives. */
+static double
+least_curvature (TfEquilibrium *equilibrium)
+{
+  const TfStart *start = tf_equilibrium_get_start (equilibrium);
+  gsize size = start->dim * start->n_columns;
+  g_autoptr (TfField) field = tf_field_new (start);
+  g_autofree double *slope = g_new (double, size), *unit = g_new0 (double, size), *values = g_new (double, size);
+  g_autofree double *second = g_new (double, size * size);
+
+  tf_field_set_parameters (field, tf_equilibrium_get_parameters (equilibrium));
+  g_assert_true (tf_field_evaluate (field, tf_equilibrium_get_state (equilibrium), slope));
+  for (gsize i = 0; i < size; i++)
+    {
+      unit[i] = -1;
+      tf_field_multiply (field, unit, second + i * size);
+      unit[i] = 0;
+    }
+  g_assert_true (tf_eigen_symmetric (size, second, values));
+  return values[0];
+}
+
+/* Features so small that what is found lies far from them: there are saddles
+ * then, of slope 0, opposite to the minimizers. */
+static void
+test_no_saddle (void)
+{
+  static const gsize sizes[] = { 1, 10 };
+
+  for (guint32 seed = 1; seed <= 300; seed++)
+    {
+      TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+      g_autofree gsize *copy = g_memdup2 (sizes, sizeof sizes);
+      g_autoptr (TfFeatures) features = NULL;
+      g_autoptr (TfMoments) moments = NULL;
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+
+      synthetic.n_classes = 2;
+      synthetic.sizes = copy;
+      synthetic.dim = 4;
+      synthetic.seed = seed;
+      synthetic.spread = problem_number (seed, 1, 1e-4, 1e-2);
+      synthetic.noise = problem_number (seed, 2, 1e-5, 1e-3);
+      p.lambda_w = 0.25;
+      p.lambda_h = 0.125;
+      p.beta = problem_number (seed, 3, 0.9, 1.2);
+      p.bias = seed % 2;
+      features = tf_synthetic_generate (&synthetic, NULL);
+      moments = tf_moments_new (features, 0, NULL, NULL);
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+      g_assert_cmpfloat (least_curvature (equilibrium), >, 0);
+    }
+}
+
 /* H_{1/beta} is an implicit Euler step of length 1/beta: its local error is of
  * second order, a hundredth a decade. */
 static void
@@ -225,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/theory-equilibrium/corollary-2-2", test_corollary_2_2);
   g_test_add_func ("/theory-equilibrium/collapse", test_collapse);
   g_test_add_func ("/theory-equilibrium/zero", test_zero);
+  g_test_add_func ("/theory-equilibrium/no-saddle", test_no_saddle);
   g_test_add_func ("/theory-equilibrium/implicit-euler", test_implicit_euler);
   g_test_add_func ("/theory-equilibrium/depth/falls", test_depth_falls);
   return g_test_run ();
