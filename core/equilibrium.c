@@ -207,7 +207,7 @@ tf_equilibrium_restart (TfEquilibrium *self)
 void
 tf_equilibrium_place (TfEquilibrium *self, const double *x0, const double *x)
 {
-  tf_start_replace_state (self->start, x0);
+  tf_start_replace_state (self->start, x0, 1);
   memcpy (self->x, x, self->size * sizeof (double));
   self->counts = (TfEquilibriumCounts){ 0 };
   settle (self);

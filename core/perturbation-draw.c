@@ -200,7 +200,8 @@ assemble (const Draw *draw, TfDirection *direction, GError **error)
     cblas_dscal (d, sqrt (m->shares[k]), direction->x0 + k * d, 1);
   memcpy (direction->x0 + d * m->n_classes, m->factor, d * m->rank * sizeof (double));
   memcpy (direction->direction, draw->inside, d * used * sizeof (double));
-  memcpy (direction->direction + d * used, draw->outside, d * draw->n_outside * sizeof (double));
+  if (draw->n_outside > 0)
+    memcpy (direction->direction + d * used, draw->outside, d * draw->n_outside * sizeof (double));
 
   length = tf_norm (d * n, direction->x0);
   if (!(length > 0))

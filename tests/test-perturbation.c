@@ -134,7 +134,8 @@ compare (TfFeatures *features, TfMoments *moments, const TfParameters *p, TfPert
   g_assert_cmpfloat_with_epsilon (test.relative_error, full_distance (expected, truth, 0), 1e-7);
   gsl_matrix_scale (first, 1e-2);
   g_assert_cmpfloat_with_epsilon (test.first_order_error, full_distance (first, truth, 0), 1e-7 * (1 + test.first_order_error));
-  g_assert_cmpfloat (test.relative_gradient, <, 1e-12);
+  g_assert_cmpfloat (test.relative_gradient, <, 1e-15 * (10 + p->beta));
+  g_assert_cmpfloat (test.round_off, <, 1e-9);
   g_assert_cmpuint (tf_perturbation_get_n_entries (perturbation), ==, dim * direction->n_columns);
 }
 
@@ -330,32 +331,65 @@ test_within_class (void)
   gsl_eigen_symmv_free (workspace);
 }
 
-/* The shares of means, Delta0's rows and the rest in a perturbation of all
- * samples are those of their dimensions. */
+/* Mean shares of the squared length in means, Delta0's rows and the rest. */
 static void
-test_shares (void)
+measure_shares (TfMoments *m, TfPerturbationKind kind, double shares[3])
 {
-  g_autoptr (TfFeatures) features = problem_sized (3, 40, 5, 1);
-  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
-  double shares[3] = { 0 };
+  enum { N_SEEDS = 400 };
+  gsize d = m->dim, edges[4] = { 0, d * m->n_classes, d * (m->n_classes + m->rank), 0 };
 
-  for (guint32 seed = 1; seed <= 400; seed++)
+  shares[0] = shares[1] = shares[2] = 0;
+  for (guint32 seed = 1; seed <= N_SEEDS; seed++)
     {
       g_auto (TfDirection) direction = { 0 };
       double whole;
 
-      g_assert_true (tf_direction_draw (moments, TF_PERTURBATION_RANDOM, 0, seed, &direction, NULL));
-      g_assert_cmpuint (direction.n_columns, ==, 3 + 5 + 5);
-      whole = pow (tf_norm (5 * 13, direction.x0), 2);
-      g_assert_cmpfloat_with_epsilon (pow (tf_norm (5 * 13, direction.direction), 2) / whole, 1, 1e-12);
-      shares[0] += pow (tf_norm (5 * 3, direction.direction), 2) / whole / 400;
-      shares[1] += pow (tf_norm (5 * 5, direction.direction + 5 * 3), 2) / whole / 400;
-      shares[2] += pow (tf_norm (5 * 5, direction.direction + 5 * 8), 2) / whole / 400;
+      g_assert_true (tf_direction_draw (m, kind, 0, seed, &direction, NULL));
+      g_assert_cmpuint (direction.dim, ==, d);
+      edges[3] = d * direction.n_columns;
+      whole = pow (tf_norm (edges[3], direction.x0), 2);
+      g_assert_cmpfloat_with_epsilon (pow (tf_norm (edges[3], direction.direction), 2) / whole, 1, 1e-12);
+      for (int part = 0; part < 3; part++)
+        shares[part] += pow (tf_norm (edges[part + 1] - edges[part], direction.direction + edges[part]), 2) / whole / N_SEEDS;
     }
-  /* Standard deviation of each mean below 0.001. */
-  g_assert_cmpfloat_with_epsilon (shares[0], 3 / 120., 0.004);
-  g_assert_cmpfloat_with_epsilon (shares[1], 5 / 120., 0.004);
-  g_assert_cmpfloat_with_epsilon (shares[2], 112 / 120., 0.004);
+}
+
+/* Those of a perturbation of all samples are those of the parts' dimensions. */
+static void
+test_shares (void)
+{
+  static const gsize per_class[] = { 40, 4 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gsize n = 3 * per_class[i];
+      g_autoptr (TfFeatures) features = problem_sized (3, per_class[i], 3, 1);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+      double shares[3];
+
+      measure_shares (moments, TF_PERTURBATION_RANDOM, shares);
+      /* Standard deviation of each of these means below 0.005. */
+      g_assert_cmpfloat_with_epsilon (shares[0], 3. / n, 0.015);
+      g_assert_cmpfloat_with_epsilon (shares[1], 3. / n, 0.015);
+      g_assert_cmpfloat_with_epsilon (shares[2], (n - 6.) / n, 0.015);
+    }
+}
+
+/* Within a class the rows of Delta0 have Tr Z Z' of its s - 1 dimensions. */
+static void
+test_class_shares (void)
+{
+  static const gsize sizes[] = { 7, 9, 12 };
+  g_autoptr (TfFeatures) features = problem_of_sizes (3, sizes, 3, 2);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  double shares[3], trace = 0;
+
+  for (guint i = 0; i < moments->n_kept; i++)
+    for (guint a = 0; a < moments->rank && moments->kept_classes[i] == 0; a++)
+      trace += pow (moments->kept_coords[a + i * moments->rank], 2) / moments->n_samples;
+  measure_shares (moments, TF_PERTURBATION_CLASS, shares);
+  g_assert_cmpfloat (shares[0], ==, 0);
+  g_assert_cmpfloat_with_epsilon (shares[1], trace / 6, 0.015);
 }
 
 static void
@@ -405,7 +439,8 @@ main (int argc, char **argv)
   add_for_kinds ("proportion", test_proportion);
   g_test_add_func ("/perturbation/first-order", test_first_order);
   g_test_add_func ("/perturbation/within-class", test_within_class);
-  g_test_add_func ("/perturbation/shares", test_shares);
+  g_test_add_func ("/perturbation/shares/random", test_shares);
+  g_test_add_func ("/perturbation/shares/class", test_class_shares);
   g_test_add_func ("/perturbation/declines", test_declines);
   return g_test_run ();
 }
