@@ -6,6 +6,7 @@
 
 #include "core/linalg.h"
 #include "core/measure.h"
+#include "core/nc4.h"
 
 /* Directions of Sigma_B shorter than this share of the longest do not count. */
 #define PSEUDO_INVERSE_CUT 1e-10
@@ -184,71 +185,29 @@ measure_nc3_centred (const Context *c)
   return distance_to_weights (c, c->centred);
 }
 
-static gsize
-argmax (gsize n, const double *x)
-{
-  gsize best = 0;
-
-  for (gsize i = 1; i < n; i++)
-    if (x[i] > x[best])
-      best = i;
-  return best;
-}
-
 /* A sample is h = m_k + B z. Both of its scores, logits W h + b and
  * m_j' h - |m_j|^2/2 (largest for the nearest mean), are affine in z. */
-typedef struct
-{
-  double *slopes;  /* 2K x r */
-  double *offsets; /* 2K x K */
-} Scores;
-
-static Scores
-prepare_scores (const Context *c)
-{
-  gsize two = 2 * c->k_n, size = c->dim * c->k_n, r = c->in->start->moments->rank;
-  g_autofree double *rows = g_new (double, 2 * size);
-  g_autofree double *inner = g_new (double, two * MAX (c->r, 1));
-  Scores scores = { g_new (double, two * MAX (r, 1)), g_new (double, two * c->k_n) };
-
-  memcpy (rows, c->in->weights, size * sizeof (double));
-  memcpy (rows + size, c->means, size * sizeof (double));
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, inner);
-  tf_start_spread (c->in->start, two, inner, scores.slopes);
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, scores.offsets);
-  for (gsize k = 0; k < c->k_n; k++)
-    for (gsize j = 0; j < c->k_n; j++)
-      {
-        scores.offsets[j + k * two] += c->in->bias[j];
-        scores.offsets[c->k_n + j + k * two] -= 0.5 * square (tf_norm (c->dim, c->means + j * c->dim));
-      }
-  return scores;
-}
-
 static double
 measure_nc4 (const Context *c)
 {
-  enum { BLOCK = 256 };
-  const TfMoments *moments = c->in->start->moments;
-  gsize two = 2 * c->k_n, differ = 0, r = moments->rank;
-  Scores scores = prepare_scores (c);
-  g_autofree double *slopes = scores.slopes, *offsets = scores.offsets;
-  g_autofree double *z = g_new (double, BLOCK * MAX (r, 1));
-  g_autofree double *values = g_new (double, BLOCK * two);
+  gsize two = 2 * c->k_n, size = c->dim * c->k_n;
+  g_autofree double *rows = g_new (double, 2 * size);
+  g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
+  g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
+  g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
 
-  for (gsize first = 0; first < moments->n_kept; first += BLOCK)
-    {
-      gsize n = MIN (BLOCK, moments->n_kept - first);
-
-      for (gsize i = 0; i < n * r; i++)
-        z[i] = moments->kept_coords[first * r + i];
-      for (gsize i = 0; i < n; i++)
-        memcpy (values + i * two, offsets + moments->kept_classes[first + i] * two, two * sizeof (double));
-      tf_gemm (CblasNoTrans, CblasNoTrans, two, n, r, 1, slopes, z, 1, values);
-      for (gsize i = 0; i < n; i++)
-        differ += argmax (c->k_n, values + i * two) != argmax (c->k_n, values + i * two + c->k_n);
-    }
-  return ratio_or_undefined (differ, moments->n_kept);
+  memcpy (rows, c->in->weights, size * sizeof (double));
+  memcpy (rows + size, c->means, size * sizeof (double));
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
+  tf_start_spread (c->in->start, two, along, slopes);
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, offsets);
+  for (gsize k = 0; k < c->k_n; k++)
+    for (gsize j = 0; j < c->k_n; j++)
+      {
+        offsets[j + k * two] += c->in->bias[j];
+        offsets[c->k_n + j + k * two] -= 0.5 * square (tf_norm (c->dim, c->means + j * c->dim));
+      }
+  return tf_nc4_measure (c->in->start->moments, slopes, offsets, NULL);
 }
 
 static double

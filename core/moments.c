@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/kept.h"
 #include "core/linalg.h"
 
 #define BLOCK 512 /* samples converted at a time */
@@ -29,7 +30,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->kept_classes);
-  g_free (self->kept_coords);
+  tf_kept_free (self->kept);
   g_free (self);
 }
 
@@ -187,72 +188,6 @@ factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
   return TRUE;
 }
 
-/* Which samples are kept: every class the same share, evenly spaced in it. */
-static gsize *
-choose_kept (const TfMoments *self, const guint32 *classes, guint max_kept, guint *n_kept)
-{
-  gsize *chosen = g_new (gsize, MIN (self->n_samples, (gsize) max_kept + self->n_classes));
-  g_autofree gsize *quota = g_new (gsize, self->n_classes);
-  g_autofree gsize *seen = g_new0 (gsize, self->n_classes);
-
-  for (guint k = 0; k < self->n_classes; k++)
-    quota[k] = max_kept >= self->n_samples ? self->sizes[k] : MAX ((gsize) (max_kept * self->shares[k]), 1);
-  *n_kept = 0;
-  for (gsize i = 0; i < self->n_samples; i++)
-    {
-      guint32 k = classes[i];
-
-      /* The number of quota steps passed grows by one where a sample is taken. */
-      if ((seen[k] + 1) * quota[k] / self->sizes[k] > seen[k] * quota[k] / self->sizes[k])
-        chosen[(*n_kept)++] = i;
-      seen[k]++;
-    }
-  return chosen;
-}
-
-/* z = L^+ (x - m_k). The columns of L are orthogonal, so L^+ = diag (1/|l|^2) L'. */
-static void
-keep_samples (TfMoments *self, TfFeatures *features, guint max_kept)
-{
-  const guint32 *classes = tf_features_get_classes (features);
-  g_autofree gsize *chosen = choose_kept (self, classes, max_kept, &self->n_kept);
-  g_autofree gsize *place = g_new0 (gsize, self->n_classes + 1);
-  g_autofree double *inverse = g_new (double, (gsize) self->dim * MAX (self->rank, 1));
-  g_autofree double *row = g_new (double, self->dim);
-  g_autofree double *z = g_new (double, MAX (self->rank, 1));
-  gsize d = self->dim, r = self->rank;
-
-  for (gsize i = 0; i < r; i++)
-    {
-      double norm = tf_norm (d, self->factor + i * d);
-
-      /* In two steps: 1/norm^2 may overflow where 1/norm does not. */
-      memcpy (inverse + i * d, self->factor + i * d, d * sizeof (double));
-      cblas_dscal (d, 1 / norm, inverse + i * d, 1);
-      cblas_dscal (d, 1 / norm, inverse + i * d, 1);
-    }
-  for (guint i = 0; i < self->n_kept; i++)
-    place[classes[chosen[i]] + 1]++;
-  for (guint k = 0; k < self->n_classes; k++)
-    place[k + 1] += place[k];
-
-  self->kept_classes = g_new (guint32, MAX (self->n_kept, 1));
-  self->kept_coords = g_new0 (float, MAX (r, 1) * MAX (self->n_kept, 1));
-  for (guint i = 0; i < self->n_kept; i++)
-    {
-      guint32 k = classes[chosen[i]];
-      gsize at = place[k]++;
-
-      tf_features_get_rows (features, chosen[i], 1, row);
-      cblas_daxpy (d, -1, self->means + k * d, 1, row, 1);
-      if (r > 0)
-        cblas_dgemv (CblasColMajor, CblasTrans, d, r, 1, inverse, d, row, 1, 0, z, 1);
-      self->kept_classes[at] = k;
-      for (gsize j = 0; j < r; j++)
-        self->kept_coords[j + at * r] = z[j];
-    }
-}
-
 TfMoments *
 tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
 {
@@ -276,6 +211,7 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
     return NULL;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  keep_samples (self, features, max_kept);
+  if (!tf_kept_fill (self, features, max_kept, cancellable, error))
+    return NULL;
   return g_steal_pointer (&self);
 }

@@ -6,7 +6,7 @@
  * through the class means and the within-class covariance, because the
  * objective is quadratic in H and Y is constant inside a class. Both are
  * gathered in one pass over the samples; nothing after that pass grows with N
- * but the samples kept for drawing.
+ * but the samples kept for drawing and for NC4.
  *
  * Matrices are column-major. A TfMoments is immutable and reference-counted.
  */
@@ -36,13 +36,14 @@ typedef struct
    * has become. The kept ones are spread evenly over each class. */
   guint    n_kept;
   guint32 *kept_classes; /* n_kept class indices, ascending */
-  float   *kept_coords;  /* r x n_kept: z */
+  struct _TfKept *kept;  /* the samples themselves (kept.h) */
 } TfMoments;
 
 #define TF_KEEP_ALL G_MAXUINT
 
 /* max_kept: how many samples to keep at the most (every class keeps at least
- * one while that is possible); TF_KEEP_ALL for each of them. Fails only when
+ * one while that is possible); TF_KEEP_ALL for each of them: the features are
+ * then referred to and live as long as the moments. Fails only when
  * cancelled, or when the values are so large that their squares overflow. */
 TfMoments *tf_moments_new (TfFeatures   *features,
                            guint         max_kept,

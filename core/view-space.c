@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/kept.h"
 #include "core/linalg.h"
 #include "core/simplex.h"
 
@@ -162,18 +163,13 @@ fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, con
   gsize r = moments->rank, n = self->view_dim, inner = start->n_columns - start->n_classes;
   g_autofree double *along = g_new (double, n * MAX (inner, 1));
   g_autofree double *seen = g_new (double, n * MAX (r, 1));
-  g_autofree float *factor = g_new (float, n * MAX (r, 1));
 
   tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, self->axes, noise, 0, along);
   tf_start_spread (start, n, along, seen);
-  for (gsize i = 0; i < n * r; i++)
-    factor[i] = seen[i];
   for (gsize i = 0; i < moments->n_kept; i++)
     for (gsize j = 0; j < n; j++)
       frame->view_samples[j + i * n] = frame->view_means[j + moments->kept_classes[i] * n];
-  if (r > 0 && moments->n_kept > 0)
-    cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, n, moments->n_kept, r, 1, factor, n,
-                 moments->kept_coords, r, 1, frame->view_samples, n);
+  tf_kept_add_image (moments, n, seen, frame->view_samples);
 }
 
 /* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */

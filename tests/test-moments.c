@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/kept.h"
 #include "core/linalg.h"
 #include "core/moments.h"
 #include "tests/problems.h"
@@ -95,21 +96,19 @@ test_kept (void)
   g_autoptr (gsl_matrix) h = full_features (features);
   g_autoptr (TfMoments) all = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
   g_autoptr (TfMoments) some = tf_moments_new (features, 50, NULL, NULL);
-  g_autofree double *z = g_new (double, all->rank);
-  g_autofree double *x = g_new (double, all->dim);
+  g_autofree float *deviations = g_new0 (float, (gsize) all->dim * all->n_kept);
   guint count[5] = { 0 };
 
   /* Synthetic samples come sorted by class, as the kept ones are. */
   g_assert_cmpuint (all->n_kept, ==, 200);
+  tf_kept_add_image (all, all->dim, all->factor, deviations);
   for (guint i = 0; i < all->n_kept; i++)
     {
-      memcpy (x, all->means + all->kept_classes[i] * all->dim, all->dim * sizeof (double));
-      for (guint j = 0; j < all->rank; j++)
-        z[j] = all->kept_coords[j + i * all->rank];
-      cblas_dgemv (CblasColMajor, CblasNoTrans, all->dim, all->rank, 1, all->factor, all->dim, z, 1, 1, x, 1);
-      /* The coordinates are single precision. */
+      const double *mean = all->means + all->kept_classes[i] * all->dim;
+
+      /* Images are single precision. */
       for (guint j = 0; j < all->dim; j++)
-        g_assert_cmpfloat_with_epsilon (x[j], gsl_matrix_get (h, j, i), 1e-5);
+        g_assert_cmpfloat_with_epsilon (mean[j] + deviations[j + i * all->dim], gsl_matrix_get (h, j, i), 1e-5);
     }
   g_assert_cmpuint (some->n_kept, ==, 50);
   for (guint i = 0; i < some->n_kept; i++)

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/kept.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/linalg.h"
+
+#define BLOCK 256 /* points in double precision at a time */
+
+/* Shadows take at most this share of what the points take. */
+#define LEAST_DIM_PER_AXIS 16
+
+void
+tf_kept_free (TfKept *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->features, tf_features_unref);
+  g_free (self->coords);
+  g_free (self->order);
+  g_free (self->sizes);
+  g_free (self->norms);
+  g_free (self->largest_norms);
+  g_free (self->axes);
+  g_free (self->shadows);
+  g_free (self->rests);
+  g_free (self);
+}
+
+/* No less than |x|, in single precision. Squares may overflow, or vanish: the
+ * result is then infinite, or the least number there is, and no less still. */
+static float
+bound_norm (gsize n, const double *x)
+{
+  return sqrt (tf_dot (n, x, x)) * (1 + 1e-6) + FLT_MIN;
+}
+
+/* Which samples are kept: every class the same share, evenly spaced in it. */
+static gsize *
+choose (const TfMoments *moments, const guint32 *classes, guint max_kept, gsize *n_chosen)
+{
+  gsize *chosen = g_new (gsize, MIN (moments->n_samples, (gsize) max_kept + moments->n_classes));
+  g_autofree gsize *quota = g_new (gsize, moments->n_classes);
+  g_autofree gsize *seen = g_new0 (gsize, moments->n_classes);
+
+  for (guint k = 0; k < moments->n_classes; k++)
+    quota[k] = max_kept >= moments->n_samples ? moments->sizes[k] : MAX ((gsize) (max_kept * moments->shares[k]), 1);
+  *n_chosen = 0;
+  for (gsize i = 0; i < moments->n_samples; i++)
+    {
+      guint32 k = classes[i];
+
+      /* The number of quota steps passed grows by one where a sample is taken. */
+      if ((seen[k] + 1) * quota[k] / moments->sizes[k] > seen[k] * quota[k] / moments->sizes[k])
+        chosen[(*n_chosen)++] = i;
+      seen[k]++;
+    }
+  return chosen;
+}
+
+/* Samples by class, each class in the order of the file. */
+static gsize *
+sort_by_class (guint n_classes, const guint32 *classes, const gsize *samples, gsize n)
+{
+  gsize *sorted = g_new (gsize, MAX (n, 1));
+  g_autofree gsize *place = g_new0 (gsize, (gsize) n_classes + 1);
+
+  for (gsize i = 0; i < n; i++)
+    place[classes[samples[i]] + 1]++;
+  for (guint k = 0; k < n_classes; k++)
+    place[k + 1] += place[k];
+  for (gsize i = 0; i < n; i++)
+    sorted[place[classes[samples[i]]]++] = samples[i];
+  return sorted;
+}
+
+/* Columns of X (rows x r) over the squared lengths of L's. The columns of L are
+ * orthogonal, so L^+ = diag (1/|l|^2) L'. */
+static void
+divide_by_squares (const TfMoments *moments, gsize rows, double *x)
+{
+  for (gsize i = 0; i < moments->rank; i++)
+    {
+      double norm = tf_norm (moments->dim, moments->factor + i * moments->dim);
+
+      /* In two steps: 1/norm^2 may overflow where 1/norm does not. */
+      cblas_dscal (rows, 1 / norm, x + i * rows, 1);
+      cblas_dscal (rows, 1 / norm, x + i * rows, 1);
+    }
+}
+
+static void
+get_deviations (const TfMoments *moments, TfFeatures *features, gsize first, gsize n, double *rows)
+{
+  const guint32 *classes = tf_features_get_classes (features) + first;
+  gsize d = moments->dim;
+
+  tf_features_get_rows (features, first, n, rows);
+  for (gsize i = 0; i < n; i++)
+    cblas_daxpy (d, -1, moments->means + classes[i] * d, 1, rows + i * d, 1);
+}
+
+/* z = L^+ (x - m_k) of the samples in this order. */
+static gboolean
+store_coords (const TfMoments *moments, TfFeatures *features, const gsize *order, TfKept *kept,
+              GCancellable *cancellable, GError **error)
+{
+  gsize d = moments->dim, r = moments->rank;
+  g_autofree double *inverse = g_memdup2 (moments->factor, d * r * sizeof (double));
+  g_autofree double *rows = g_new (double, BLOCK * d);
+  g_autofree double *z = g_new (double, BLOCK * MAX (r, 1));
+
+  divide_by_squares (moments, d, inverse);
+  kept->coords = g_new0 (float, MAX (r * kept->n, 1));
+  for (gsize first = 0; first < kept->n; first += BLOCK)
+    {
+      gsize n = MIN (BLOCK, kept->n - first);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        get_deviations (moments, features, order[first + i], 1, rows + i * d);
+      tf_gemm (CblasTrans, CblasNoTrans, r, n, d, 1, inverse, rows, 0, z);
+      for (gsize i = 0; i < n * r; i++)
+        kept->coords[first * r + i] = z[i];
+    }
+  return TRUE;
+}
+
+/* Where maps of interest look: W and M change along a run, but stay near the
+ * span of the differences between class means and of what least squares makes of
+ * them, (Sigma_W + shift)^-1 of it. Worked out in the coordinates of the factor's
+ * directions. The shifts, relative to the mean eigenvalue, need be no more than
+ * of the right kind: what is missed is in the rest. */
+static void
+choose_axes (const TfMoments *moments, TfKept *kept)
+{
+  static const double shifts[] = { INFINITY, 1e-3, 3e-2 };
+  gsize d = moments->dim, r = moments->rank, across = moments->n_classes - 1, m = 0;
+  g_autofree double *directions = NULL, *means = NULL, *spanned = NULL, *norms = NULL, *basis = NULL;
+  double mean_square = 0;
+
+  for (gsize b = 0; b < G_N_ELEMENTS (shifts); b++)
+    if ((m + across) * LEAST_DIM_PER_AXIS <= d && m + across <= r)
+      m += across;
+  if (m == 0)
+    return;
+  directions = g_memdup2 (moments->factor, d * r * sizeof (double));
+  means = g_memdup2 (moments->means + d, d * across * sizeof (double));
+  spanned = g_new (double, r * across);
+  norms = g_new (double, r);
+  basis = g_new (double, r * m);
+  for (gsize i = 0; i < r; i++)
+    {
+      norms[i] = tf_norm (d, directions + i * d);
+      cblas_dscal (d, 1 / norms[i], directions + i * d, 1);
+      mean_square += norms[i] * norms[i] / r;
+    }
+  for (gsize k = 0; k < across; k++)
+    cblas_daxpy (d, -1, moments->means, 1, means + k * d, 1);
+  tf_gemm (CblasTrans, CblasNoTrans, r, across, d, 1, directions, means, 0, spanned);
+  for (gsize j = 0; j < m; j++)
+    for (gsize i = 0; i < r; i++)
+      {
+        double shift = shifts[j / across], square = norms[i] * norms[i] / mean_square;
+
+        basis[i + j * r] = spanned[i + j % across * r] / (isfinite (shift) ? square + shift : 1);
+      }
+  tf_qr (r, m, basis, NULL);
+  kept->n_axes = m;
+  kept->axes = g_new (double, d * m);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, m, r, 1, directions, basis, 0, kept->axes);
+}
+
+/* Shadows of n points, and what is left of each: points is overwritten. */
+static void
+cast_shadows (TfKept *kept, gsize first, gsize n, double *points, double *shadows)
+{
+  gsize d = kept->dim, m = kept->n_axes;
+
+  tf_gemm (CblasTrans, CblasNoTrans, m, n, d, 1, kept->axes, points, 0, shadows);
+  for (gsize i = 0; i < n * m; i++)
+    shadows[i] = kept->shadows[first * m + i] = shadows[i];
+  /* Of the shadow as it is stored. */
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, m, -1, kept->axes, shadows, 1, points);
+  for (gsize i = 0; i < n; i++)
+    kept->rests[first + i] = bound_norm (d, points + i * d);
+}
+
+static gboolean
+measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellable, GError **error)
+{
+  g_autofree double *points = g_new (double, BLOCK * MAX (kept->dim, 1));
+  g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
+
+  kept->norms = g_new (float, MAX (kept->n, 1));
+  kept->largest_norms = g_new0 (float, moments->n_classes);
+  if (kept->n_axes > 0)
+    {
+      kept->shadows = g_new (float, kept->n * kept->n_axes);
+      kept->rests = g_new (float, kept->n);
+    }
+  for (gsize first = 0; first < kept->n; first += BLOCK)
+    {
+      gsize n = MIN (BLOCK, kept->n - first);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      tf_kept_get_points (moments, first, n, points);
+      for (gsize i = 0; i < n; i++)
+        {
+          float *largest = kept->largest_norms + kept->classes[first + i];
+
+          kept->norms[first + i] = bound_norm (kept->dim, points + i * kept->dim);
+          *largest = MAX (*largest, kept->norms[first + i]);
+        }
+      if (kept->n_axes > 0)
+        cast_shadows (kept, first, n, points, shadows);
+    }
+  return TRUE;
+}
+
+gboolean
+tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+  TfKept *kept = g_new0 (TfKept, 1);
+  g_autofree gsize *chosen = choose (moments, classes, max_kept, &kept->n);
+  g_autofree gsize *order = sort_by_class (moments->n_classes, classes, chosen, kept->n);
+
+  moments->kept = kept;
+  moments->n_kept = kept->n;
+  moments->kept_classes = g_new (guint32, MAX (kept->n, 1));
+  kept->sizes = g_new0 (gsize, moments->n_classes);
+  for (gsize i = 0; i < kept->n; i++)
+    {
+      moments->kept_classes[i] = classes[order[i]];
+      kept->sizes[classes[order[i]]]++;
+    }
+
+  if (max_kept == TF_KEEP_ALL)
+    {
+      kept->dim = moments->dim;
+      kept->features = tf_features_ref (features);
+      kept->classes = classes;
+      kept->order = g_steal_pointer (&order);
+      choose_axes (moments, kept);
+    }
+  else
+    {
+      kept->dim = moments->rank;
+      kept->classes = moments->kept_classes;
+      if (!store_coords (moments, features, order, kept, cancellable, error))
+        return FALSE;
+    }
+  return measure_points (moments, kept, cancellable, error);
+}
+
+double *
+tf_kept_bring (const TfMoments *moments, gsize rows, const double *map)
+{
+  gsize d = moments->dim, r = moments->rank;
+  g_autofree double *scaled = g_memdup2 (map, rows * r * sizeof (double));
+  double *brought;
+
+  if (moments->kept->features == NULL)
+    return g_steal_pointer (&scaled);
+  divide_by_squares (moments, rows, scaled);
+  brought = g_new0 (double, rows * d);
+  tf_gemm (CblasNoTrans, CblasTrans, rows, d, r, 1, scaled, moments->factor, 0, brought);
+  return brought;
+}
+
+void
+tf_kept_get_points (const TfMoments *moments, gsize first, gsize n, double *points)
+{
+  const TfKept *kept = moments->kept;
+
+  if (kept->features != NULL)
+    get_deviations (moments, kept->features, first, n, points);
+  else
+    for (gsize i = 0; i < n * kept->dim; i++)
+      points[i] = kept->coords[first * kept->dim + i];
+}
+
+static void
+add_stored_image (const TfMoments *moments, gsize rows, const double *map, float *image)
+{
+  gsize r = moments->rank;
+  g_autofree float *single = g_new (float, rows * MAX (r, 1));
+
+  for (gsize i = 0; i < rows * r; i++)
+    single[i] = map[i];
+  if (rows > 0 && r > 0 && moments->n_kept > 0)
+    cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, rows, moments->n_kept, r, 1, single, rows,
+                 moments->kept->coords, r, 1, image, rows);
+}
+
+void
+tf_kept_add_image (const TfMoments *moments, gsize rows, const double *map, float *image)
+{
+  const TfKept *kept = moments->kept;
+  g_autofree double *brought = NULL, *points = NULL, *part = NULL;
+
+  if (kept->features == NULL)
+    {
+      add_stored_image (moments, rows, map, image);
+      return;
+    }
+  brought = tf_kept_bring (moments, rows, map);
+  points = g_new (double, BLOCK * kept->dim);
+  part = g_new (double, BLOCK * MAX (rows, 1));
+  for (gsize first = 0; first < kept->n; first += BLOCK)
+    {
+      gsize n = MIN (BLOCK, kept->n - first);
+
+      for (gsize i = 0; i < n; i++)
+        tf_kept_get_points (moments, kept->order[first + i], 1, points + i * kept->dim);
+      tf_gemm (CblasNoTrans, CblasNoTrans, rows, n, kept->dim, 1, brought, points, 0, part);
+      for (gsize i = 0; i < n * rows; i++)
+        image[first * rows + i] += part[i];
+    }
+}
