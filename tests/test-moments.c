@@ -117,6 +117,45 @@ test_kept (void)
     g_assert_cmpuint (count[k], ==, 10);
 }
 
+/* The features by class and single samples of them, whether they are referred to
+ * or stored, make the same images. */
+static void
+test_images (void)
+{
+  gsize n = 60, d = 5, rows = 4;
+  g_autoptr (TfFeatures) plain = problem_sized (3, n / 3, d, 2);
+  double *values = g_new (double, n * d);
+  guint32 *classes = g_new (guint32, n);
+  g_autoptr (TfFeatures) features = NULL;
+  g_autoptr (TfMoments) referred = NULL, stored = NULL;
+  g_autofree double *map = g_new (double, rows * d);
+  g_autofree float *from_features = g_new0 (float, rows * n), *from_coords = g_new0 (float, rows * n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize from = i * 7 % n;
+
+      tf_features_get_rows (plain, from, 1, values + i * d);
+      classes[i] = tf_features_get_classes (plain)[from];
+    }
+  features = tf_features_new ("mixed", n, d, values, classes, 3, NULL);
+  referred = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  stored = tf_moments_new (features, n, NULL, NULL);
+  g_assert_cmpuint (referred->rank, ==, d);
+  g_assert_null (referred->kept->coords);
+  g_assert_null (stored->kept->features);
+  g_assert_cmpmem (referred->kept_classes, n * sizeof (guint32), stored->kept_classes, n * sizeof (guint32));
+  for (gsize i = 1; i < n; i++)
+    g_assert_cmpuint (stored->kept_classes[i], >=, stored->kept_classes[i - 1]);
+
+  for (gsize i = 0; i < rows * d; i++)
+    map[i] = sin (i);
+  tf_kept_add_image (referred, rows, map, from_features);
+  tf_kept_add_image (stored, rows, map, from_coords);
+  for (gsize i = 0; i < rows * n; i++)
+    g_assert_cmpfloat_with_epsilon (from_features[i], from_coords[i], 2e-5);
+}
+
 /* Every class on one point: the covariance is exactly zero, not round-off. */
 static void
 test_collapsed (void)
@@ -178,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moments/wide", test_wide);
   g_test_add_func ("/moments/far-from-origin", test_far_from_origin);
   g_test_add_func ("/moments/kept-samples", test_kept);
+  g_test_add_func ("/moments/images", test_images);
   g_test_add_func ("/moments/collapsed", test_collapsed);
   g_test_add_func ("/moments/overflow", test_overflow);
   g_test_add_func ("/moments/cancelled", test_cancelled);
