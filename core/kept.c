@@ -29,12 +29,13 @@ tf_kept_free (TfKept *self)
   g_free (self);
 }
 
-/* No less than |x|, in single precision. Squares may overflow, or vanish: the
- * result is then infinite, or the least number there is, and no less still. */
+/* No less than the length with this square, in single precision. Squares may
+ * overflow, or vanish: the result is then infinite, or the least number there
+ * is, and no less still. */
 static float
-bound_norm (gsize n, const double *x)
+bound_length (double square)
 {
-  return sqrt (tf_dot (n, x, x)) * (1 + 1e-6) + FLT_MIN;
+  return sqrt (square) * (1 + 1e-6) + FLT_MIN;
 }
 
 /* Which samples are kept: every class the same share, evenly spaced in it. */
@@ -174,25 +175,32 @@ choose_axes (const TfMoments *moments, TfKept *kept)
   tf_gemm (CblasNoTrans, CblasNoTrans, d, m, r, 1, directions, basis, 0, kept->axes);
 }
 
-/* Shadows of n points, and what is left of each: points is overwritten. */
+/* Shadows of n points, and the length of what is left of each, by Pythagoras: wrong
+ * by no more than what its inner products are. */
 static void
-cast_shadows (TfKept *kept, gsize first, gsize n, double *points, double *shadows)
+cast_shadows (TfKept *kept, gsize first, gsize n, const double *points, double *shadows)
 {
   gsize d = kept->dim, m = kept->n_axes;
 
   tf_gemm (CblasTrans, CblasNoTrans, m, n, d, 1, kept->axes, points, 0, shadows);
-  for (gsize i = 0; i < n * m; i++)
-    shadows[i] = kept->shadows[first * m + i] = shadows[i];
-  /* Of the shadow as it is stored. */
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, m, -1, kept->axes, shadows, 1, points);
   for (gsize i = 0; i < n; i++)
-    kept->rests[first + i] = bound_norm (d, points + i * d);
+    {
+      const double *shadow = shadows + i * m;
+      double square = tf_dot (d, points + i * d, points + i * d);
+      double rest = MAX (square - tf_dot (m, shadow, shadow), 0) + 8 * (d + 8) * DBL_EPSILON * square;
+
+      kept->norms[first + i] = bound_length (square);
+      kept->rests[first + i] = bound_length (rest);
+      for (gsize j = 0; j < m; j++)
+        kept->shadows[j + (first + i) * m] = shadow[j];
+    }
 }
 
 static gboolean
 measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellable, GError **error)
 {
-  g_autofree double *points = g_new (double, BLOCK * MAX (kept->dim, 1));
+  gsize dim = kept->dim;
+  g_autofree double *points = g_new (double, BLOCK * MAX (dim, 1));
   g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
 
   kept->norms = g_new (float, MAX (kept->n, 1));
@@ -209,15 +217,13 @@ measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellabl
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       tf_kept_get_points (moments, first, n, points);
-      for (gsize i = 0; i < n; i++)
-        {
-          float *largest = kept->largest_norms + kept->classes[first + i];
-
-          kept->norms[first + i] = bound_norm (kept->dim, points + i * kept->dim);
-          *largest = MAX (*largest, kept->norms[first + i]);
-        }
       if (kept->n_axes > 0)
         cast_shadows (kept, first, n, points, shadows);
+      else
+        for (gsize i = 0; i < n; i++)
+          kept->norms[first + i] = bound_length (tf_dot (dim, points + i * dim, points + i * dim));
+      for (gsize i = first; i < first + n; i++)
+        kept->largest_norms[kept->classes[i]] = MAX (kept->largest_norms[kept->classes[i]], kept->norms[i]);
     }
   return TRUE;
 }

@@ -205,6 +205,8 @@ is_certain (const Nc4 *self, const double *scores, double norm, double rest)
 {
   gsize k_n = self->k_n;
 
+  if (!isfinite (norm))
+    return FALSE;
   for (int g = 0; g < N_GROUPS; g++)
     {
       const Group *group = self->groups + g;

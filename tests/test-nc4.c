@@ -178,6 +178,29 @@ test_shadows (void)
   scores_clear (&scores);
 }
 
+/* Lengths that single precision has no numbers for. */
+static void
+test_scales (void)
+{
+  static const double scales[] = { 1e-150, 1e-60, 1e-30, 1e30, 1e60, 1e150 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (scales); s++)
+    {
+      g_autoptr (TfFeatures) plain = problem_sized (2, 60, 40, 8);
+      gsize n = tf_features_get_n_samples (plain), d = tf_features_get_dim (plain);
+      double *values = g_new (double, n * d);
+      guint32 *classes = g_memdup2 (tf_features_get_classes (plain), n * sizeof (guint32));
+      g_autoptr (TfFeatures) features = NULL;
+
+      tf_features_get_rows (plain, 0, n, values);
+      for (gsize i = 0; i < n * d; i++)
+        values[i] *= scales[s];
+      features = tf_features_new ("scaled", n, d, values, classes, 2, NULL);
+      check_leads (features, TF_KEEP_ALL, 8);
+      check_leads (features, 30, 8);
+    }
+}
+
 /* Scores that do not vary are as they are at the means, ties and all: nothing
  * has to be worked out, and the first of the largest counts. */
 static void
@@ -318,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nc4/screened", test_screened);
   g_test_add_func ("/nc4/shapes", test_shapes);
   g_test_add_func ("/nc4/shadows", test_shadows);
+  g_test_add_func ("/nc4/scales", test_scales);
   g_test_add_func ("/nc4/constant", test_constant);
   g_test_add_func ("/nc4/descent", test_descent);
   return g_test_run ();
