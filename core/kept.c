@@ -7,7 +7,7 @@
 
 #include "core/linalg.h"
 
-#define BLOCK 256 /* points in double precision at a time */
+#define BLOCK 128 /* points in double precision at a time */
 
 /* Shadows take at most this share of what the points take. */
 #define LEAST_DIM_PER_AXIS 16
@@ -38,43 +38,35 @@ bound_length (double square)
   return sqrt (square) * (1 + 1e-6) + FLT_MIN;
 }
 
-/* Which samples are kept: every class the same share, evenly spaced in it. */
+/* Which samples are kept: every class the same share, evenly spaced in it. They
+ * are returned by class, each class in the order of the file. */
 static gsize *
-choose (const TfMoments *moments, const guint32 *classes, guint max_kept, gsize *n_chosen)
+choose_by_class (const TfMoments *moments, const guint32 *classes, guint max_kept, gsize *n_chosen)
 {
-  gsize *chosen = g_new (gsize, MIN (moments->n_samples, (gsize) max_kept + moments->n_classes));
-  g_autofree gsize *quota = g_new (gsize, moments->n_classes);
-  g_autofree gsize *seen = g_new0 (gsize, moments->n_classes);
+  gsize k_n = moments->n_classes, n = 0;
+  gsize *chosen;
+  g_autofree gsize *quota = g_new (gsize, k_n);
+  g_autofree gsize *place = g_new (gsize, k_n);
+  g_autofree gsize *seen = g_new0 (gsize, k_n);
 
-  for (guint k = 0; k < moments->n_classes; k++)
-    quota[k] = max_kept >= moments->n_samples ? moments->sizes[k] : MAX ((gsize) (max_kept * moments->shares[k]), 1);
-  *n_chosen = 0;
+  for (gsize k = 0; k < k_n; k++)
+    {
+      quota[k] = max_kept >= moments->n_samples ? moments->sizes[k] : MAX ((gsize) (max_kept * moments->shares[k]), 1);
+      place[k] = n;
+      n += quota[k];
+    }
+  chosen = g_new (gsize, n);
   for (gsize i = 0; i < moments->n_samples; i++)
     {
       guint32 k = classes[i];
 
       /* The number of quota steps passed grows by one where a sample is taken. */
       if ((seen[k] + 1) * quota[k] / moments->sizes[k] > seen[k] * quota[k] / moments->sizes[k])
-        chosen[(*n_chosen)++] = i;
+        chosen[place[k]++] = i;
       seen[k]++;
     }
+  *n_chosen = n;
   return chosen;
-}
-
-/* Samples by class, each class in the order of the file. */
-static gsize *
-sort_by_class (guint n_classes, const guint32 *classes, const gsize *samples, gsize n)
-{
-  gsize *sorted = g_new (gsize, MAX (n, 1));
-  g_autofree gsize *place = g_new0 (gsize, (gsize) n_classes + 1);
-
-  for (gsize i = 0; i < n; i++)
-    place[classes[samples[i]] + 1]++;
-  for (guint k = 0; k < n_classes; k++)
-    place[k + 1] += place[k];
-  for (gsize i = 0; i < n; i++)
-    sorted[place[classes[samples[i]]]++] = samples[i];
-  return sorted;
 }
 
 /* Columns of X (rows x r) over the squared lengths of L's. The columns of L are
@@ -133,12 +125,12 @@ store_coords (const TfMoments *moments, TfFeatures *features, const gsize *order
 /* Where maps of interest look: W and M change along a run, but stay near the
  * span of the differences between class means and of what least squares makes of
  * them, (Sigma_W + shift)^-1 of it. Worked out in the coordinates of the factor's
- * directions. The shifts, relative to the mean eigenvalue, need be no more than
- * of the right kind: what is missed is in the rest. */
+ * directions. The shift, relative to the mean eigenvalue, need be no more than of
+ * the right kind: what is missed is in the rest. */
 static void
 choose_axes (const TfMoments *moments, TfKept *kept)
 {
-  static const double shifts[] = { INFINITY, 1e-3, 3e-2 };
+  static const double shifts[] = { INFINITY, 3e-2 };
   gsize d = moments->dim, r = moments->rank, across = moments->n_classes - 1, m = 0;
   g_autofree double *directions = NULL, *means = NULL, *spanned = NULL, *norms = NULL, *basis = NULL;
   double mean_square = 0;
@@ -233,8 +225,7 @@ tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancell
 {
   const guint32 *classes = tf_features_get_classes (features);
   TfKept *kept = g_new0 (TfKept, 1);
-  g_autofree gsize *chosen = choose (moments, classes, max_kept, &kept->n);
-  g_autofree gsize *order = sort_by_class (moments->n_classes, classes, chosen, kept->n);
+  g_autofree gsize *order = choose_by_class (moments, classes, max_kept, &kept->n);
 
   moments->kept = kept;
   moments->n_kept = kept->n;

@@ -209,6 +209,7 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
     }
   if (!(tall ? factor_covariance (self, &gathered, error) : factor_deviations (self, features, error)))
     return NULL;
+  g_clear_pointer (&squares, g_free);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (!tf_kept_fill (self, features, max_kept, cancellable, error))
