@@ -17,9 +17,8 @@ enum { LOGITS, DISTANCES, N_GROUPS };
  * order is that at the class mean, be they equal. */
 typedef struct
 {
-  double *apart;    /* >= |slope_i - slope_j| */
-  double *rounding; /* relative to |y|: what working them out may be wrong by */
-  double *unseen;   /* >= |slope_i - slope_j| where shadows do not show it */
+  double *apart;  /* >= |slope_i - slope_j| */
+  double *unseen; /* >= |slope_i - slope_j| where shadows do not show it; NULL without shadows */
 } Group;
 
 typedef struct
@@ -30,6 +29,7 @@ typedef struct
   double *slopes;        /* 2K x dim: of points */
   const double *offsets; /* 2K x K */
   double *seen;          /* 2K x m: slopes V */
+  double *rounding;      /* 2K: relative to |y|, what a score worked out may be wrong by */
   Group groups[N_GROUPS];
   gsize n_differing;
   gsize n_evaluated;
@@ -89,18 +89,15 @@ fill_group (Nc4 *self, int g, const double *gram, const double *gram_aside, cons
   Group *group = self->groups + g;
 
   group->apart = g_new (double, k_n * k_n);
-  group->rounding = g_new (double, k_n * k_n);
-  group->unseen = g_new (double, k_n * k_n);
+  group->unseen = gram_aside != NULL ? g_new (double, k_n * k_n) : NULL;
   for (gsize b = 0; b < k_n; b++)
     for (gsize a = 0; a < k_n; a++)
       {
         gsize i = g * k_n + a, j = g * k_n + b, at = a + b * k_n;
 
         group->apart[at] = bound_distance (i, j, self->two, gram, dim, lengths);
-        /* A shadow in single precision is off by 6e-8 of the point. */
-        group->rounding[at]
-            = 2e-7 * group->apart[at] + 4 * (dim + 8) * DBL_EPSILON * (lengths[i] + lengths[j]);
-        group->unseen[at] = gram_aside ? bound_distance (i, j, self->two, gram_aside, dim, lengths) : INFINITY;
+        if (gram_aside != NULL)
+          group->unseen[at] = bound_distance (i, j, self->two, gram_aside, dim, lengths);
         if (lengths[i] == 0 && lengths[j] == 0)
           group->apart[at] = -1;
       }
@@ -120,8 +117,12 @@ prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double
   self->points = g_new (double, BLOCK * MAX (dim, 1));
   self->scores = g_new (double, BLOCK * two);
   tf_syrk (two, dim, 1, self->slopes, 0, gram);
+  self->rounding = g_new (double, two);
   for (gsize i = 0; i < two; i++)
-    lengths[i] = cblas_dnrm2 (dim, self->slopes + i, two);
+    {
+      lengths[i] = cblas_dnrm2 (dim, self->slopes + i, two);
+      self->rounding[i] = 4 * (dim + 8) * DBL_EPSILON * lengths[i];
+    }
   if (m > 0)
     {
       self->seen = g_new (double, two * m);
@@ -139,11 +140,11 @@ clear (Nc4 *self)
   for (int g = 0; g < N_GROUPS; g++)
     {
       g_free (self->groups[g].apart);
-      g_free (self->groups[g].rounding);
       g_free (self->groups[g].unseen);
     }
   g_free (self->slopes);
   g_free (self->seen);
+  g_free (self->rounding);
   g_free (self->waiting);
   g_free (self->points);
   g_free (self->scores);
@@ -209,15 +210,19 @@ is_certain (const Nc4 *self, const double *scores, double norm, double rest)
     return FALSE;
   for (int g = 0; g < N_GROUPS; g++)
     {
-      const Group *group = self->groups + g;
-      const double *x = scores + g * k_n;
-      gsize best = argmax (k_n, x), row = best * k_n;
+      const double *x = scores + g * k_n, *rounding = self->rounding + g * k_n;
+      gsize best = argmax (k_n, x);
+      const double *apart = self->groups[g].apart + best * k_n, *unseen = self->groups[g].unseen + best * k_n;
 
       for (gsize j = 0; j < k_n; j++)
-        if (j != best && group->apart[j + row] >= 0
-            && !(x[best] - x[j] > group->unseen[j + row] * rest + group->rounding[j + row] * norm
-                                      + 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]))))
-          return FALSE;
+        {
+          /* A shadow in single precision is off by 6e-8 of the point. */
+          double doubt = unseen[j] * rest + (2e-7 * apart[j] + rounding[best] + rounding[j]) * norm
+                         + 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
+
+          if (j != best && !(apart[j] < 0) && !(x[best] - x[j] > doubt))
+            return FALSE;
+        }
     }
   return TRUE;
 }
