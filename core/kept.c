@@ -282,6 +282,24 @@ tf_kept_get_points (const TfMoments *moments, gsize first, gsize n, double *poin
       points[i] = kept->coords[first * kept->dim + i];
 }
 
+void
+tf_kept_get_coords (const TfMoments *moments, gsize first, gsize n, double *z)
+{
+  const TfKept *kept = moments->kept;
+  gsize r = moments->rank;
+  g_autofree double *identity = g_new0 (double, MAX (r * r, 1));
+  g_autofree double *brought = NULL, *point = g_new (double, MAX (kept->dim, 1));
+
+  for (gsize i = 0; i < r; i++)
+    identity[i + i * r] = 1;
+  brought = tf_kept_bring (moments, r, identity);
+  for (gsize i = 0; i < n && r > 0; i++)
+    {
+      tf_kept_get_points (moments, kept->order != NULL ? kept->order[first + i] : first + i, 1, point);
+      cblas_dgemv (CblasColMajor, CblasNoTrans, r, kept->dim, 1, brought, r, point, 1, 0, z + i * r, 1);
+    }
+}
+
 static void
 add_stored_image (const TfMoments *moments, gsize rows, const double *map, float *image)
 {

@@ -49,6 +49,9 @@ double *tf_kept_bring (const TfMoments *moments, gsize rows, const double *map);
 /* Points [first, first + n) in their order, dim x n. */
 void tf_kept_get_points (const TfMoments *moments, gsize first, gsize n, double *points);
 
+/* z itself of the kept samples [first, first + n), by class: r x n. */
+void tf_kept_get_coords (const TfMoments *moments, gsize first, gsize n, double *z);
+
 /* Adds the image of z under a map (rows x r) for every kept sample, by class;
  * image: rows x n_kept. */
 void tf_kept_add_image (const TfMoments *moments, gsize rows, const double *map, float *image);

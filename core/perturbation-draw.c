@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/kept.h"
 #include "core/linalg.h"
 #include "core/perturbation-private.h"
 
@@ -93,12 +94,10 @@ collect_coordinates (const TfMoments *m, guint index_class, gsize *n)
   while (first + *n < m->n_kept && m->kept_classes[first + *n] == index_class)
     (*n)++;
   z = g_new (double, MAX (r * *n, 1));
+  tf_kept_get_coords (m, first, *n, z);
+  cblas_dscal (r * *n, 1 / sqrt (m->n_samples), z, 1);
   for (gsize i = 0; i < *n; i++)
-    for (gsize j = 0; j < r; j++)
-      {
-        z[j + i * r] = m->kept_coords[j + (first + i) * r] / sqrt (m->n_samples);
-        mean[j] += z[j + i * r] / *n;
-      }
+    cblas_daxpy (r, 1.0 / *n, z + i * r, 1, mean, 1);
   for (gsize i = 0; i < *n; i++)
     cblas_daxpy (r, -1, mean, 1, z + i * r, 1);
   return z;
