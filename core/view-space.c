@@ -208,6 +208,22 @@ follow_growth (TfViewSpace *self, const TfStart *start)
   self->dim = start->dim;
 }
 
+guint
+tf_view_space_get_dim (const TfViewSpace *self)
+{
+  return self->view_dim;
+}
+
+void
+tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means)
+{
+  g_autofree double *centred = centred_means (start, x);
+
+  follow_growth (self, start);
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, self->n_classes, start->dim, 1, self->axes, centred, 0,
+           view_means);
+}
+
 TfFrame *
 tf_view_space_take (TfViewSpace *self, TfFlow *flow)
 {

@@ -25,6 +25,12 @@ void         tf_view_space_free (TfViewSpace *self);
  * filled in but run, serial, status and message. */
 TfFrame *tf_view_space_take (TfViewSpace *self, TfFlow *flow);
 
+guint tf_view_space_get_dim (const TfViewSpace *self); /* D */
+
+/* The centred class means of the state x of a start like the one this space was
+ * made for, maybe grown since: D x K. */
+void tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfViewSpace, tf_view_space_free)
 
 G_END_DECLS
