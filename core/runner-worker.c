@@ -43,6 +43,7 @@ publish (TfRunner *self, const TfTraceMark *mark)
   frame->run = self->run;
   frame->serial = ++self->serial;
   frame->status = self->status;
+  frame->n_changes = self->n_changes;
   frame->message = g_strdup (self->message);
   row = (TfTraceRow){ frame->t, frame->iteration, frame->metrics };
   self->published = g_get_monotonic_time ();
@@ -168,6 +169,7 @@ obey (TfRunner *self, TfCommand *command)
       take_moments (self, command);
       break;
     case TF_COMMAND_PARAMETERS:
+      self->n_changes = command->n_changes;
       change_parameters (self, &command->parameters);
       break;
     case TF_COMMAND_PACE:

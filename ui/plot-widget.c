@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "ui/frame-log.h"
+
 /* The size of Adwaita's text in pixels, for which styles of scale 1 are made. */
 #define USUAL_TEXT_SIZE 14.67
 
@@ -63,9 +65,11 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
   cairo_surface_t *surface;
   cairo_t *cr;
   TfPlotStyle style;
+  gint64 begun;
 
   if (width <= 0 || height <= 0)
     return;
+  begun = tf_frame_log_begin_drawing (widget);
   tf_plot_widget_get_style (widget, &style);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * factor, height * factor);
   cairo_surface_set_device_scale (surface, factor, factor);
@@ -85,6 +89,7 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
     }
   cairo_surface_destroy (surface);
   append_focus_ring (widget, snapshot);
+  tf_frame_log_end_drawing (widget, begun, 1);
 }
 
 gboolean
