@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "core/runner-private.h"
+
+/* Where cores are fewer than those who want one, the display goes first. */
+#define NICENESS 10
 
 /* Frames are made at most this often (microseconds): twice a fast display's rate. */
 #define FRAME_INTERVAL 8000
@@ -271,12 +279,22 @@ report (TfRunner *self, guint64 handled)
   pthread_mutex_unlock (&self->mutex);
 }
 
+/* On Linux niceness is a thread's own; elsewhere it would be the whole program's. */
+static void
+give_way (void)
+{
+#ifdef __linux__
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), NICENESS);
+#endif
+}
+
 gpointer
 tf_runner_work (gpointer data)
 {
   TfRunner *self = data;
   gboolean going = TRUE;
 
+  give_way ();
   while (going)
     {
       TfCommand *command = wait_for_command (self);

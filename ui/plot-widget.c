@@ -65,11 +65,32 @@ is_drawn_by_cairo (GtkWidget *widget)
   return native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
 }
 
+/* Pixels that plots fill whole: memory is neither cleared first nor, as it comes
+ * from the heap, asked anew of the system for each frame. */
+static cairo_surface_t *
+create_surface (int width, int height, cairo_format_t format)
+{
+  static const cairo_user_data_key_t key;
+  int stride = cairo_format_stride_for_width (format, width);
+  guint8 *data = g_malloc ((gsize) stride * height);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (data, format, width, height, stride);
+
+  if (cairo_surface_set_user_data (surface, &key, data, g_free) != CAIRO_STATUS_SUCCESS)
+    g_free (data);
+  return surface;
+}
+
 static void
 append_surface (GtkSnapshot *snapshot, cairo_surface_t *surface, const graphene_rect_t *area)
 {
+  static const cairo_user_data_key_t key;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
 
+  /* What the node remembers would be a copy as soon as the surface ended before it. */
+  if (cairo_surface_set_user_data (cairo_get_target (cr), &key, cairo_surface_reference (surface),
+                                   (cairo_destroy_func_t) cairo_surface_destroy)
+      != CAIRO_STATUS_SUCCESS)
+    cairo_surface_destroy (surface);
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
@@ -100,13 +121,15 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
   cairo_surface_t *surface;
   cairo_t *cr;
   TfPlotStyle style;
+  gboolean by_cairo;
   gint64 begun;
 
   if (width <= 0 || height <= 0)
     return;
   begun = tf_frame_log_begin_drawing (widget);
   tf_plot_widget_get_style (widget, &style);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * factor, height * factor);
+  by_cairo = is_drawn_by_cairo (widget);
+  surface = create_surface (width * factor, height * factor, CAIRO_FORMAT_ARGB32);
   cairo_surface_set_device_scale (surface, factor, factor);
   cr = cairo_create (surface);
   draw (cr, width, height, &style, user_data);
@@ -114,7 +137,7 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
   cairo_surface_flush (surface);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     ;
-  else if (is_drawn_by_cairo (widget))
+  else if (by_cairo)
     append_surface (snapshot, surface, &area);
   else
     append_texture (snapshot, surface, &area);
