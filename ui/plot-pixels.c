@@ -142,12 +142,13 @@ tf_pixels_write_line (const TfPixels *self, const double from[2], const double t
   course.width = width * self->scale;
   course.reach = course.width / 2 + 0.5;
   spread = course.reach / course.across;
-  u_begin = (int) MAX (u_begin, ceil (course.u0 - course.reach));
-  u_end = (int) MIN (u_end, floor (course.u1 + course.reach) + 1);
+  u_begin = (int) CLAMP (ceil (course.u0 - course.reach), u_begin, u_end);
+  u_end = (int) CLAMP (floor (course.u1 + course.reach) + 1, u_begin, u_end);
   for (int u = u_begin; u < u_end; u++)
     {
       double middle = course.v0 + (u - course.u0) * course.slope;
-      int first = (int) MAX (v_begin, ceil (middle - spread)), end = (int) MIN (v_end, floor (middle + spread) + 1);
+      int first = (int) CLAMP (ceil (middle - spread), v_begin, v_end);
+      int end = (int) CLAMP (floor (middle + spread) + 1, v_begin, v_end);
       for (int v = first; v < end; v++)
         {
           double share = get_share (&course, u - course.u0, v - middle);
