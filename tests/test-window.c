@@ -712,7 +712,8 @@ read_log (const char *path)
     {
       g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
       gboolean has_state = fields[2][0] != '\0';
-      LoggedFrame row = { number_in (fields[0]), number_in (fields[1]), number_in (fields[4]), number_in (fields[5]) };
+      LoggedFrame row = { .time = number_in (fields[0]), .drawing = number_in (fields[1]),
+                          .frame = number_in (fields[4]), .cpu = number_in (fields[5]) };
 
       g_assert_cmpuint (g_strv_length (fields), ==, 9);
       g_assert_true ((fields[3][0] != '\0') == has_state && (fields[8][0] != '\0') == has_state);

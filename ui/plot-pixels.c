@@ -57,10 +57,10 @@ static inline void
 blend (guint32 *pixel, const guint32 color[3], guint coverage)
 {
   guint32 p = *pixel, rest = 256 - coverage;
-  guint32 a = ((p >> 24) * rest + 255 * coverage) >> 8;
-  guint32 r = ((p >> 16 & 0xff) * rest + color[0] * coverage) >> 8;
-  guint32 g = ((p >> 8 & 0xff) * rest + color[1] * coverage) >> 8;
-  guint32 b = ((p & 0xff) * rest + color[2] * coverage) >> 8;
+  guint32 a = ((p >> 24) * rest + 255 * coverage + 128) >> 8;
+  guint32 r = ((p >> 16 & 0xff) * rest + color[0] * coverage + 128) >> 8;
+  guint32 g = ((p >> 8 & 0xff) * rest + color[1] * coverage + 128) >> 8;
+  guint32 b = ((p & 0xff) * rest + color[2] * coverage + 128) >> 8;
 
   *pixel = a << 24 | r << 16 | g << 8 | b;
 }
@@ -154,7 +154,7 @@ tf_pixels_write_line (const TfPixels *self, const double from[2], const double t
           double share = get_share (&course, u - course.u0, v - middle);
           if (share > 0)
             blend ((guint32 *) (gpointer) (self->data + u * u_stride + v * v_stride), color,
-                   (guint) (share * alpha * 256));
+                   (guint) (share * alpha * 256 + 0.5));
         }
     }
 }
