@@ -230,7 +230,6 @@ tf_means_draw_trail (TfMeansScene *self)
 
   if (trail == NULL || trail->dim != dim || trail->n_classes != n_classes || trail->n_points < 2)
     return;
-  cairo_set_line_width (self->cr, self->style->line_width);
   for (guint k = 0; k < n_classes; k++)
     for (guint i = 1; i < trail->n_points; i++)
       {
@@ -241,8 +240,8 @@ tf_means_draw_trail (TfMeansScene *self)
             || !tf_means_scene_project (self, here, &b))
           continue;
         tf_plot_class_color (self->style, k, n_classes, rgb);
-        tf_plot_set_color (self->cr, rgb, 0.5 * i / trail->n_points);
-        tf_means_scene_stroke_line (self, &a, &b);
+        tf_plot_draw_line (self->cr, (double[]){ a.x, a.y }, (double[]){ b.x, b.y }, self->style->line_width, rgb,
+                           0.5 * i / trail->n_points);
       }
 }
 

@@ -105,6 +105,27 @@ typedef struct
   double width;
 } Course;
 
+static gboolean
+course_init (Course *self, const TfPixels *pixels, const double from[2], const double to[2], double width,
+             gboolean steep)
+{
+  gboolean backward = to[steep] < from[steep];
+  const double *a = backward ? to : from, *b = backward ? from : to;
+  double shift[2] = { pixels->dx - 0.5, pixels->dy - 0.5 };
+
+  self->u0 = a[steep] * pixels->scale + shift[steep];
+  self->v0 = a[!steep] * pixels->scale + shift[!steep];
+  self->u1 = b[steep] * pixels->scale + shift[steep];
+  self->v1 = b[!steep] * pixels->scale + shift[!steep];
+  self->length = hypot (self->u1 - self->u0, self->v1 - self->v0);
+  self->slope = (self->v1 - self->v0) / (self->u1 - self->u0);
+  self->across = (self->u1 - self->u0) / self->length;
+  self->width = width * pixels->scale;
+  self->reach = self->width / 2 + 0.5;
+  return self->length > 0 && isfinite (self->length);
+}
+
+/* Of the pixel's coverage; du and dv from where the line begins, and from the line. */
 static double
 get_share (const Course *course, double du, double dv)
 {
@@ -120,33 +141,21 @@ void
 tf_pixels_write_line (const TfPixels *self, const double from[2], const double to[2], double width,
                       const double rgb[3], double alpha)
 {
-  gboolean steep = fabs (to[1] - from[1]) > fabs (to[0] - from[0]), backward = to[steep] < from[steep];
-  const double *a = backward ? to : from, *b = backward ? from : to;
-  double shift[2] = { self->dx - 0.5, self->dy - 0.5 };
-  Course course = { .u0 = a[steep] * self->scale + shift[steep],
-                    .v0 = a[!steep] * self->scale + shift[!steep],
-                    .u1 = b[steep] * self->scale + shift[steep],
-                    .v1 = b[!steep] * self->scale + shift[!steep] };
+  gboolean steep = fabs (to[1] - from[1]) > fabs (to[0] - from[0]);
   int u_end = steep ? self->y1 : self->x1, v_end = steep ? self->x1 : self->y1;
   int u_begin = steep ? self->y0 : self->x0, v_begin = steep ? self->x0 : self->y0;
   gsize u_stride = steep ? self->stride : 4, v_stride = steep ? 4 : self->stride;
-  double spread;
   guint32 color[3];
+  Course course;
 
-  course.length = hypot (course.u1 - course.u0, course.v1 - course.v0);
-  if (!(course.length > 0) || !isfinite (course.length))
+  if (!course_init (&course, self, from, to, width, steep))
     return;
   get_color (rgb, color);
-  course.slope = (course.v1 - course.v0) / (course.u1 - course.u0);
-  course.across = (course.u1 - course.u0) / course.length;
-  course.width = width * self->scale;
-  course.reach = course.width / 2 + 0.5;
-  spread = course.reach / course.across;
   u_begin = (int) CLAMP (ceil (course.u0 - course.reach), u_begin, u_end);
   u_end = (int) CLAMP (floor (course.u1 + course.reach) + 1, u_begin, u_end);
   for (int u = u_begin; u < u_end; u++)
     {
-      double middle = course.v0 + (u - course.u0) * course.slope;
+      double middle = course.v0 + (u - course.u0) * course.slope, spread = course.reach / course.across;
       int first = (int) CLAMP (ceil (middle - spread), v_begin, v_end);
       int end = (int) CLAMP (floor (middle + spread) + 1, v_begin, v_end);
       for (int v = first; v < end; v++)
