@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/application.h"
 
+#include <glib-unix.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "app/about.h"
 #include "app/application-private.h"
 #include "app/settings.h"
+#include "ui/frame-log.h"
 #include "ui/window.h"
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
@@ -18,6 +20,10 @@ struct _TfApplication
 
   TfSettings settings;
   int        plain_dpi; /* of text, as the system has it; times 1024 */
+
+  TfFrameLog *frame_log; /* or NULL */
+  char       *frame_log_path;
+  gboolean    is_logged; /* the first window has it */
 };
 
 G_DEFINE_FINAL_TYPE (TfApplication, tf_application, ADW_TYPE_APPLICATION)
@@ -41,6 +47,11 @@ add_window (TfApplication *self)
 {
   TfWindow *window = tf_window_new (GTK_APPLICATION (self));
 
+  if (self->frame_log != NULL && !self->is_logged)
+    {
+      self->is_logged = TRUE;
+      tf_window_set_frame_log (window, self->frame_log);
+    }
   gtk_window_present (GTK_WINDOW (window));
   return window;
 }
@@ -160,6 +171,15 @@ add_style (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+static int
+report_log (const char *path, const GError *error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_printerr ("tightframe: %s: %s\n", name, error->message);
+  return EXIT_FAILURE;
+}
+
 /* overrides */
 
 static void
@@ -193,6 +213,34 @@ tf_application_activate (GApplication *application)
     tf_window_open_default (add_window (TF_APPLICATION (application)));
 }
 
+/* A log is not lost to a script that ends the program when it has seen enough. */
+static gboolean
+ended_cb (gpointer user_data)
+{
+  quit_activated_cb (NULL, NULL, user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+tf_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  TfApplication *self = TF_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+  const char *path;
+
+  if (!g_variant_dict_lookup (options, "frame-log", "^&ay", &path))
+    return -1;
+  self->frame_log = tf_frame_log_new (path, &error);
+  if (self->frame_log == NULL)
+    return report_log (path, error);
+  self->frame_log_path = g_strdup (path);
+  /* It is this process that is measured, and no other instance. */
+  g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  g_unix_signal_add (SIGINT, ended_cb, self);
+  g_unix_signal_add (SIGTERM, ended_cb, self);
+  return -1;
+}
+
 /* Every file has a window of its own. */
 static void
 tf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
@@ -206,10 +254,19 @@ tf_application_open (GApplication *application, GFile **files, int n_files, cons
 }
 
 static void
+tf_application_finalize (GObject *object)
+{
+  g_free (TF_APPLICATION (object)->frame_log_path);
+  G_OBJECT_CLASS (tf_application_parent_class)->finalize (object);
+}
+
+static void
 tf_application_class_init (TfApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = tf_application_finalize;
+  application_class->handle_local_options = tf_application_handle_local_options;
   application_class->startup = tf_application_startup;
   application_class->activate = tf_application_activate;
   application_class->open = tf_application_open;
@@ -218,6 +275,12 @@ tf_application_class_init (TfApplicationClass *klass)
 static void
 tf_application_init (TfApplication *self)
 {
+  static const GOptionEntry entries[] = {
+    { "frame-log", 0, 0, G_OPTION_ARG_FILENAME, NULL, "Write what each frame of the first window cost, as CSV", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 
 TfApplication *
@@ -240,11 +303,23 @@ adapt_to_session (void)
   return G_APPLICATION_NON_UNIQUE;
 }
 
+/* After the last window. */
+static int
+finish_log (TfApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->frame_log == NULL || tf_frame_log_finish (g_steal_pointer (&self->frame_log), &error))
+    return EXIT_SUCCESS;
+  return report_log (self->frame_log_path, error);
+}
+
 int
 tf_application_run (int argc, char **argv)
 {
   g_autoptr (TfApplication) application = NULL;
   GApplicationFlags flags = adapt_to_session ();
+  int status;
 
   if (!gtk_init_check ())
     {
@@ -254,5 +329,6 @@ tf_application_run (int argc, char **argv)
     }
   g_set_application_name ("Tightframe");
   application = tf_application_new (flags);
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  return MAX (status, finish_log (application));
 }

@@ -122,7 +122,8 @@ static int
 print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
-                                           "  tightframe [FILE…]                 the window; FILE: features to open\n");
+                                           "  tightframe [--frame-log FILE] [FILE…]\n"
+                                           "                                     the window; FILE: features to open\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
@@ -148,12 +149,21 @@ occupy_standard_streams (void)
       }
 }
 
+/* Words that begin with a dash and are for the window. */
+static gboolean
+is_for_window (int argc, const char *word)
+{
+  return g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+}
+
 static int
 refuse (const char *word)
 {
   g_autoptr (GError) error = NULL;
 
-  if (word[0] == '-')
+  if (strcmp (word, "--frame-log") == 0)
+    error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "the file's name is missing; see tightframe --help");
+  else if (word[0] == '-')
     error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "unknown option; see tightframe --help");
   else
     error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
@@ -168,7 +178,7 @@ tf_cli_run (int argc, char **argv, int *status)
   const Command *command;
 
   occupy_standard_streams ();
-  if (!word || strcmp (word, "--") == 0)
+  if (!word || strcmp (word, "--") == 0 || is_for_window (argc, word))
     return FALSE;
 
   /* A reader that went away and a file that may not grow are failed writes, with a sentence. */

@@ -40,6 +40,7 @@ typedef struct
   guint64      iteration; /* of gradient descent; 0 otherwise */
   gboolean     rising;    /* gradient descent: the objective rose in the last iteration */
   TfParameters parameters;
+  guint64      n_changes; /* how often parameters had been sent to the runner when these took effect */
   TfMetrics    metrics;
   guint64      n_steps;       /* accepted steps since the start of the run */
   guint64      n_evaluations; /* of the vector field, likewise */

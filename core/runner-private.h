@@ -34,6 +34,7 @@ typedef struct
   TfCommandKind kind;
   TfMoments *moments;
   TfParameters parameters;
+  guint64 n_changes; /* of parameters: the number of this one, from 1 */
   double pace;
 } TfCommand;
 
@@ -58,6 +59,7 @@ struct _TfRunner
   gint64 now;      /* monotonic time the clock was last set for */
   gint64 published; /* monotonic time of the last frame */
   guint64 run, serial;
+  guint64 n_changes; /* the number of the parameters in force */
 
   /* Locked. */
   GQueue commands;   /* TfCommand, oldest first */
@@ -71,6 +73,7 @@ struct _TfRunner
 
   /* Main thread only. */
   guint64 sent; /* commands */
+  guint64 sent_changes; /* parameters among them, those that took another's place included */
   guint64 polled_run;
 };
 

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "core/runner-private.h"
+#include "core/thread.h"
 
 /* Frames are made at most this often (microseconds): twice a fast display's rate. */
 #define FRAME_INTERVAL 8000
@@ -43,6 +44,7 @@ publish (TfRunner *self, const TfTraceMark *mark)
   frame->run = self->run;
   frame->serial = ++self->serial;
   frame->status = self->status;
+  frame->n_changes = self->n_changes;
   frame->message = g_strdup (self->message);
   row = (TfTraceRow){ frame->t, frame->iteration, frame->metrics };
   self->published = g_get_monotonic_time ();
@@ -168,6 +170,7 @@ obey (TfRunner *self, TfCommand *command)
       take_moments (self, command);
       break;
     case TF_COMMAND_PARAMETERS:
+      self->n_changes = command->n_changes;
       change_parameters (self, &command->parameters);
       break;
     case TF_COMMAND_PACE:
@@ -275,6 +278,7 @@ tf_runner_work (gpointer data)
   TfRunner *self = data;
   gboolean going = TRUE;
 
+  tf_thread_give_way (TF_NICENESS_RUN);
   while (going)
     {
       TfCommand *command = wait_for_command (self);

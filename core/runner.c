@@ -96,7 +96,14 @@ void
 tf_runner_set_parameters (TfRunner *self, const TfParameters *parameters)
 {
   g_return_if_fail (tf_parameters_validate (parameters, NULL));
-  send (self, (TfCommand){ .kind = TF_COMMAND_PARAMETERS, .parameters = *parameters });
+  send (self, (TfCommand){ .kind = TF_COMMAND_PARAMETERS, .parameters = *parameters,
+                           .n_changes = ++self->sent_changes });
+}
+
+guint64
+tf_runner_get_n_changes (TfRunner *self)
+{
+  return self->sent_changes;
 }
 
 void

@@ -31,6 +31,10 @@ typedef struct _TfRunner TfRunner;
 TfRunner *tf_runner_new (void);
 void      tf_runner_free (TfRunner *self);
 
+/* How often tf_runner_set_parameters() was called: a frame whose n_changes is
+ * this was computed under the latest. */
+guint64 tf_runner_get_n_changes (TfRunner *self);
+
 /* Other features: a new run from their start, under the present parameters,
  * playing or paused as before. */
 void tf_runner_set_moments (TfRunner *self, TfMoments *moments);

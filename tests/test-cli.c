@@ -270,6 +270,7 @@ test_misuse (Fixture *fixture, gconstpointer data)
     "run --labels a.npy",
     "run --times 2,1",
     "run --times -1",
+    "--frame-log",
     "run --times 1,,2",
     "run --times=",
     "run --times 1 --until 2",
@@ -340,10 +341,17 @@ test_failure (Fixture *fixture, gconstpointer data)
 static void
 test_no_display (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = data_file ("four.csv");
+  g_autofree char *path = data_file ("four.csv"), *log = NULL, *words = NULL;
 
   run (fixture, path);
   assert_failed (fixture, 1, "tightframe: there is no display");
+
+  /* Nothing will be measured then, and no file is made for it. */
+  log = g_build_filename (fixture->folder, "frames.csv", NULL);
+  words = g_strconcat ("--frame-log ", log, NULL);
+  run (fixture, words);
+  assert_failed (fixture, 1, "tightframe: there is no display");
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
 }
 
 static void

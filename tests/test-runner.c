@@ -268,6 +268,32 @@ test_missing_start (void)
   g_assert_cmpint (frame->status, ==, TF_RUN_PLAYING);
 }
 
+/* A frame tells which of the changes asked for it is under, those that were
+ * overtaken in the queue counted as well. */
+static void
+test_counts_changes (void)
+{
+  g_autoptr (TfRunner) runner = tf_runner_new ();
+  g_autoptr (TfMoments) moments = make_moments (3, 7);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  g_assert_cmpuint (tf_runner_get_n_changes (runner), ==, 0);
+  tf_runner_set_moments (runner, moments);
+  tf_runner_play (runner);
+  for (guint i = 1; i <= 40; i++)
+    {
+      g_autoptr (TfFrame) frame = NULL;
+
+      p.beta = i;
+      tf_runner_set_parameters (runner, &p);
+      g_assert_cmpuint (tf_runner_get_n_changes (runner), ==, i);
+      if (i % 8 != 0)
+        continue;
+      frame = wait_for (runner, NULL, has_beta, &p.beta);
+      g_assert_cmpuint (frame->n_changes, ==, i);
+    }
+}
+
 static gint n_wakes;
 
 static gboolean
@@ -367,6 +393,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   g_test_add_func ("/runner/whole-run", test_whole_run);
+  g_test_add_func ("/runner/counts-changes", test_counts_changes);
   g_test_add_func ("/runner/frame-contents", test_frame_contents);
   g_test_add_func ("/runner/change-parameters", test_change_parameters);
   g_test_add_func ("/runner/transport", test_transport);

@@ -676,6 +676,153 @@ test_examples (void)
   close_window (window);
 }
 
+/* --- The log of frames --- */
+
+typedef struct
+{
+  double time, drawing, frame, cpu, t, steps;
+  guint plots;
+  guint64 wanted, shown;
+} LoggedFrame;
+
+static double
+number_in (const char *field)
+{
+  char *end;
+  double value = g_ascii_strtod (field, &end);
+
+  g_assert_true (end != field && *end == '\0');
+  return value;
+}
+
+/* Every row, checked by itself and against the one before. */
+static GArray *
+read_log (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GArray *rows = g_array_new (FALSE, TRUE, sizeof (LoggedFrame));
+  LoggedFrame last = { .time = -1 };
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "\n"));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpstr (lines[0], ==, "time,drawing_ms,t,steps,frame_ms,cpu_ms,plots,wanted,shown");
+  for (guint i = 1; lines[i + 1] != NULL; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i], ",", -1);
+      gboolean has_state = fields[2][0] != '\0';
+      LoggedFrame row = { .time = number_in (fields[0]), .drawing = number_in (fields[1]),
+                          .frame = number_in (fields[4]), .cpu = number_in (fields[5]) };
+
+      g_assert_cmpuint (g_strv_length (fields), ==, 9);
+      g_assert_true ((fields[3][0] != '\0') == has_state && (fields[8][0] != '\0') == has_state);
+      row.t = has_state ? number_in (fields[2]) : 0;
+      row.steps = has_state ? number_in (fields[3]) : 0;
+      row.plots = (guint) number_in (fields[6]);
+      row.wanted = (guint64) number_in (fields[7]);
+      row.shown = has_state ? (guint64) number_in (fields[8]) : 0;
+      g_assert_cmpfloat (row.time, >, last.time);
+      g_assert_cmpfloat (row.drawing, >=, 0);
+      g_assert_cmpfloat (row.drawing, <=, row.frame);
+      g_assert_true (row.plots == 0 || row.drawing > 0);
+      g_assert_cmpfloat (row.t, >=, last.t);
+      g_assert_cmpfloat (row.steps, >=, last.steps);
+      g_assert_cmpuint (row.wanted, >=, row.shown);
+      g_assert_cmpuint (row.shown, >=, last.shown);
+      g_array_append_val (rows, row);
+      last = row;
+    }
+  return rows;
+}
+
+static void
+test_frame_log (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "frames.csv", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) rows = NULL;
+  TfParameters parameters = *tf_window_get_parameters (window);
+  TfFrameLog *log;
+  guint most = 0;
+  guint64 serial, n_changes;
+
+  g_mkdir_with_parents (g_get_user_config_dir (), 0700);
+  log = tf_frame_log_new (path, &error);
+  g_assert_no_error (error);
+  tf_window_set_frame_log (window, log);
+  for (int i = 0; i < 3; i++)
+    {
+      parameters.beta = 0.01 * (i + 1);
+      tf_window_set_parameters (window, &parameters);
+      wait_until (window, has_parameters, NULL);
+      serial = window->frame->serial + 3;
+      wait_until (window, has_moved, &serial);
+    }
+  n_changes = tf_runner_get_n_changes (window->runner);
+  iterate ();
+  close_window (window);
+  g_assert_true (tf_frame_log_finish (log, &error));
+  g_assert_no_error (error);
+
+  rows = read_log (path);
+  g_assert_cmpuint (rows->len, >, 5);
+  for (guint i = 0; i < rows->len; i++)
+    most = MAX (most, g_array_index (rows, LoggedFrame, i).plots);
+  g_assert_cmpuint (most, ==, 3);
+  g_assert_cmpuint (g_array_index (rows, LoggedFrame, rows->len - 1).shown, ==, n_changes);
+}
+
+/* Finished before its window goes, and when nothing is left to write to. */
+static void
+test_frame_log_ends (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (GError) error = NULL;
+  TfFrameLog *log = tf_frame_log_new ("/dev/full", &error);
+  guint64 serial;
+
+  if (log == NULL)
+    {
+      close_window (window);
+      g_test_skip ("there is no full device");
+      return;
+    }
+  tf_frame_log_follow (log, GTK_WIDGET (window));
+  serial = window->frame->serial + 3;
+  wait_until (window, has_moved, &serial);
+  g_assert_false (tf_frame_log_finish (log, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  serial = window->frame->serial + 3;
+  wait_until (window, has_moved, &serial);
+  close_window (window);
+}
+
+static GString *printed;
+
+static void
+print_cb (const char *text)
+{
+  g_string_append (printed, text);
+}
+
+static void
+test_frame_log_unwritable (void)
+{
+  g_autoptr (TfApplication) other = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  char *words[] = { "tightframe", "--frame-log", "/nowhere/frames.csv", NULL };
+  GPrintFunc before;
+
+  printed = g_string_new (NULL);
+  before = g_set_printerr_handler (print_cb);
+  g_assert_cmpint (g_application_run (G_APPLICATION (other), 3, words), ==, 1);
+  g_set_printerr_handler (before);
+  g_assert_true (g_str_has_prefix (printed->str, "tightframe: /nowhere/frames.csv: could not be written: "));
+  g_assert_true (strchr (printed->str, '\n') == printed->str + printed->len - 1);
+  g_string_free (printed, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -711,6 +858,9 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);
+  g_test_add_func ("/window/frame-log", test_frame_log);
+  g_test_add_func ("/window/frame-log/ends", test_frame_log_ends);
+  g_test_add_func ("/window/frame-log/unwritable", test_frame_log_unwritable);
   g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
   status = g_test_run ();
   g_clear_object (&application);

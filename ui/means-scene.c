@@ -6,6 +6,7 @@
 
 #include "core/simplex.h"
 #include "ui/plot-cloud.h"
+#include "ui/plot-pixels.h"
 
 #define DEPTH_LEVELS 6
 
@@ -105,20 +106,15 @@ draw_ghost_edges (TfMeansScene *self, const TfMeansSpot *spots, const double rgb
         gboolean rim = b == a + 1 || (a == 0 && b == n_classes - 1);
         if (!all && !rim)
           continue;
-        cairo_set_line_width (self->cr, self->style->thin_width * (1 + 0.8 * MAX (middle.nearness, 0)));
-        tf_plot_set_color (self->cr, rgb, (rim || n_classes <= 6 ? 0.8 : 0.35) * get_edge_strength (&middle));
-        tf_means_scene_stroke_line (self, spots + a, spots + b);
+        tf_plot_draw_line (self->cr, (double[]){ spots[a].x, spots[a].y }, (double[]){ spots[b].x, spots[b].y },
+                           self->style->thin_width * (1 + 0.8 * MAX (middle.nearness, 0)), rgb,
+                           (rim || n_classes <= 6 ? 0.8 : 0.35) * get_edge_strength (&middle));
       }
   if (all)
     return;
   for (guint k = 0; k < n_classes; k++)
-    {
-      cairo_move_to (self->cr, self->middle_x, self->middle_y);
-      cairo_line_to (self->cr, spots[k].x, spots[k].y);
-    }
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  tf_plot_set_color (self->cr, rgb, 0.25);
-  cairo_stroke (self->cr);
+    tf_plot_draw_line (self->cr, (double[]){ self->middle_x, self->middle_y }, (double[]){ spots[k].x, spots[k].y },
+                       self->style->thin_width, rgb, 0.25);
 }
 
 void
@@ -149,23 +145,22 @@ tf_means_draw_ghost (TfMeansScene *self)
 void
 tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means)
 {
-  TfMeansSpot origin = { .x = self->middle_x, .y = self->middle_y };
+  const double origin[2] = { self->middle_x, self->middle_y };
   double rgb[3], r = self->style->text_size * 0.22;
 
-  cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
   for (guint k = 0; k < self->frame->n_classes; k++)
     {
       tf_plot_class_color (self->style, k, self->frame->n_classes, rgb);
-      tf_plot_set_color (self->cr, rgb, 0.45 * tf_means_spot_get_strength (means + k));
       if (fabs (means[k].x) < 1e5 && fabs (means[k].y) < 1e5)
-        tf_means_scene_stroke_line (self, &origin, means + k);
+        tf_plot_draw_line (self->cr, origin, (double[]){ means[k].x, means[k].y }, self->style->thin_width * 1.5, rgb,
+                           0.45 * tf_means_spot_get_strength (means + k));
     }
   cairo_set_line_width (self->cr, self->style->thin_width);
   tf_plot_set_color (self->cr, self->style->dim, 0.8);
-  cairo_move_to (self->cr, origin.x - r, origin.y);
-  cairo_line_to (self->cr, origin.x + r, origin.y);
-  cairo_move_to (self->cr, origin.x, origin.y - r);
-  cairo_line_to (self->cr, origin.x, origin.y + r);
+  cairo_move_to (self->cr, origin[0] - r, origin[1]);
+  cairo_line_to (self->cr, origin[0] + r, origin[1]);
+  cairo_move_to (self->cr, origin[0], origin[1] - r);
+  cairo_line_to (self->cr, origin[0], origin[1] + r);
   cairo_stroke (self->cr);
 }
 
@@ -235,7 +230,6 @@ tf_means_draw_trail (TfMeansScene *self)
 
   if (trail == NULL || trail->dim != dim || trail->n_classes != n_classes || trail->n_points < 2)
     return;
-  cairo_set_line_width (self->cr, self->style->line_width);
   for (guint k = 0; k < n_classes; k++)
     for (guint i = 1; i < trail->n_points; i++)
       {
@@ -246,8 +240,8 @@ tf_means_draw_trail (TfMeansScene *self)
             || !tf_means_scene_project (self, here, &b))
           continue;
         tf_plot_class_color (self->style, k, n_classes, rgb);
-        tf_plot_set_color (self->cr, rgb, 0.5 * i / trail->n_points);
-        tf_means_scene_stroke_line (self, &a, &b);
+        tf_plot_draw_line (self->cr, (double[]){ a.x, a.y }, (double[]){ b.x, b.y }, self->style->line_width, rgb,
+                           0.5 * i / trail->n_points);
       }
 }
 

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "ui/frame-log.h"
+
 /* The size of Adwaita's text in pixels, for which styles of scale 1 are made. */
 #define USUAL_TEXT_SIZE 14.67
 
@@ -53,38 +55,95 @@ append_focus_ring (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_append_border (snapshot, &outline, widths, (const GdkRGBA[]){ color, color, color, color });
 }
 
-/* A texture and not a Cairo node: a Cairo node records every stroke and plays
- * it again, and the dots of a cloud could not be written as pixels. */
+/* What draws by Cairo paints a surface as it is, but takes a texture to floats
+ * and back, which at full screen costs three times what the plots do. */
+static gboolean
+is_drawn_by_cairo (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+
+  return native != NULL && GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
+}
+
+/* Pixels that plots fill whole: memory is neither cleared first nor, as it comes
+ * from the heap, asked anew of the system for each frame. */
+static cairo_surface_t *
+create_surface (int width, int height, cairo_format_t format)
+{
+  static const cairo_user_data_key_t key;
+  int stride = cairo_format_stride_for_width (format, width);
+  guint8 *data = g_malloc ((gsize) stride * height);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (data, format, width, height, stride);
+
+  if (cairo_surface_set_user_data (surface, &key, data, g_free) != CAIRO_STATUS_SUCCESS)
+    g_free (data);
+  return surface;
+}
+
+static void
+append_surface (GtkSnapshot *snapshot, cairo_surface_t *surface, const graphene_rect_t *area)
+{
+  static const cairo_user_data_key_t key;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
+
+  /* What the node remembers would be a copy as soon as the surface ended before it. */
+  if (cairo_surface_set_user_data (cairo_get_target (cr), &key, cairo_surface_reference (surface),
+                                   (cairo_destroy_func_t) cairo_surface_destroy)
+      != CAIRO_STATUS_SUCCESS)
+    cairo_surface_destroy (surface);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+static void
+append_texture (GtkSnapshot *snapshot, cairo_surface_t *surface, const graphene_rect_t *area)
+{
+  int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes
+      = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * height,
+                                    (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (surface));
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+
+  gtk_snapshot_append_texture (snapshot, texture, area);
+}
+
+/* Pixels, and not the drawing itself: a Cairo node would record every stroke and
+ * play it again, and the dots of a cloud could not be written as pixels. */
 void
 tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFunc draw, gpointer user_data)
 {
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  int factor = gtk_widget_get_scale_factor (widget), stride;
+  int factor = gtk_widget_get_scale_factor (widget);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, width, height);
   cairo_surface_t *surface;
   cairo_t *cr;
   TfPlotStyle style;
+  gboolean by_cairo;
+  gint64 begun;
 
   if (width <= 0 || height <= 0)
     return;
+  begun = tf_frame_log_begin_drawing (widget);
   tf_plot_widget_get_style (widget, &style);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * factor, height * factor);
+  by_cairo = is_drawn_by_cairo (widget);
+  surface = create_surface (width * factor, height * factor, CAIRO_FORMAT_ARGB32);
   cairo_surface_set_device_scale (surface, factor, factor);
   cr = cairo_create (surface);
   draw (cr, width, height, &style, user_data);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  stride = cairo_image_surface_get_stride (surface);
-  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    {
-      g_autoptr (GBytes) bytes
-          = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * height * factor,
-                                        (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (surface));
-      g_autoptr (GdkTexture) texture
-          = gdk_memory_texture_new (width * factor, height * factor, GDK_MEMORY_DEFAULT, bytes, stride);
-      gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
-    }
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    ;
+  else if (by_cairo)
+    append_surface (snapshot, surface, &area);
+  else
+    append_texture (snapshot, surface, &area);
   cairo_surface_destroy (surface);
   append_focus_ring (widget, snapshot);
+  tf_frame_log_end_drawing (widget, begun, 1);
 }
 
 gboolean

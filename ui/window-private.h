@@ -31,6 +31,7 @@ struct _TfWindow
   gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
   guint      tick;        /* polls the runner; 0 while nothing can come */
   GSource   *wake;        /* made ready by the worker when a frame has come */
+  TfFrameLog *frame_log;  /* borrowed, or NULL */
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
 

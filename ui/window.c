@@ -35,11 +35,22 @@ woken_cb (gpointer user_data)
 }
 
 static void
+log_state (TfWindow *self)
+{
+  if (self->frame_log != NULL)
+    tf_frame_log_set_state (self->frame_log, self->frame, tf_runner_get_n_changes (self->runner));
+}
+
+static void
 show_frame (TfWindow *self)
 {
+  gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
+
   tf_means_view_set_frame (self->means_view, self->frame);
   tf_geometry_view_set_frame (self->geometry_view, self->frame);
   tf_traces_view_update (self->traces_view);
+  tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
+  log_state (self);
   tf_readouts_set_frame (self->readouts, self->frame);
 }
 
@@ -70,6 +81,7 @@ static void
 parameters_changed_cb (TfWindow *self)
 {
   tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
+  log_state (self);
   if (self->wants_play && tf_window_is_over (self))
     tf_runner_play (self->runner);
   tf_window_watch_runner (self);
@@ -300,6 +312,15 @@ tf_window_get_status (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
   return tf_readouts_get_status (self->readouts);
+}
+
+void
+tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log)
+{
+  g_return_if_fail (TF_IS_WINDOW (self) && self->frame_log == NULL);
+  self->frame_log = frame_log;
+  log_state (self);
+  tf_frame_log_follow (frame_log, GTK_WIDGET (self));
 }
 
 void

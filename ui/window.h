@@ -12,6 +12,7 @@
 #include "core/frame.h"
 #include "core/moments.h"
 #include "core/trace.h"
+#include "ui/frame-log.h"
 #include "ui/source.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ const TfTrace *tf_window_get_trace (TfWindow *self);
 
 gboolean    tf_window_is_loading (TfWindow *self);
 const char *tf_window_get_status (TfWindow *self); /* a sentence */
+
+/* What its frames cost goes there; the log must outlive the window. */
+void tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log);
 
 /* A short message over the views; text is no markup. */
 void tf_window_toast (TfWindow *self, const char *text);
