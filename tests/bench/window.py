@@ -15,6 +15,7 @@ from screen import SIZE, Screen, end, open_window, xdotool
 REFRESH = 60  # frames a second of a virtual display, as GTK takes it
 RESTART_EVERY = 4  # seconds: a run comes to rest in about ten
 WARM_UP = 2
+PARAMETERS = (300, 640, 8)  # pixels from the top, at the left: the sliders of lambda_W, lambda_H and beta
 
 
 def read_log(path):
@@ -96,10 +97,11 @@ def frames(bench, table):
 
 
 def move_sliders(_):
-    """An act: the keyboard goes from control to control and moves whatever is a slider."""
+    """An act: clicks down the sidebar, where the parameters are. One on a slider's trough moves it there;
+    which ones did is seen in the log."""
     xdotool("key", "ctrl+r")
-    for _ in range(24):
-        xdotool("key", "Tab", "sleep", 0.1, "key", "Right", "sleep", 0.15, "key", "Left", "sleep", 0.1)
+    for i, y in enumerate(range(*PARAMETERS)):
+        xdotool("mousemove", (120, 200)[i % 2], y, "sleep", 0.05, "click", 1, "sleep", 0.2)
 
 
 def answers(rows):
@@ -131,8 +133,9 @@ def answer(bench, table):
         found = answers(rows)
         if not found:
             raise Failure("no slider moved")
-        table.add(6, f"slider to frame {CASES[name].name}, median", f"{median(found):g} frames", goal="≤ 2",
-                  met=median(found) <= 2, remarks=f"longest {max(found)}, of {len(found)} changes")
+        within = sum(frames_passed <= 2 for frames_passed in found)
+        table.add(6, f"slider to frame {name}, longest", f"{max(found)} frames", goal="≤ 2", met=max(found) <= 2,
+                  remarks=f"median {median(found):g}; {within} of {len(found)} changes within 2")
 
 
 def start(bench, table, times=5):
