@@ -41,7 +41,8 @@ def loading(bench, table, pairs=3):
     peer = reading + syrk
     table.add(4, f"loading {case}", seconds_text(seconds), seconds_text(peer), f"{peer / seconds:.2f}x", "≥ 1x",
               seconds <= peer, f"whole process, flow at t = 0 and its metrics included; peer: reading the bytes "
-              f"{seconds_text(reading)}, SYRK in float64 {seconds_text(syrk)} (np.load {seconds_text(loaded)} not counted)")
+              f"{seconds_text(reading)}, SYRK in float64 {seconds_text(syrk)}; "
+              f"np.load {seconds_text(loaded)} is not counted")
     table.add(4, f"loading {case.name}, peak memory", f"{peak / 1e6:.0f} MB", f"{size / 1e6:.0f} MB",
               f"{peak / size:.2f}", "≤ 1.3", peak <= 1.3 * size,
               f"peer: the file's size; a program that does nothing takes {empty / 1e6:.0f} MB of it")

@@ -114,41 +114,54 @@ def read(path):
     return {"bytes": bytes_read - start, "load": loaded - bytes_read, "syrk": end - loaded}
 
 
-def redraw(path, seconds):
-    """matplotlib (Agg, 675 x 400) redrawing means, traces, cosines and norms: frames a second."""
-    import matplotlib
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-    import numpy as np
+class FourPlots:
+    """Class means with 2,000 samples, traces, cosines and norms, as one would draw them with matplotlib."""
 
-    with np.load(path) as arrays:
-        h, y = arrays["H"][:2000 * max(1, len(arrays["H"]) // 2000):max(1, len(arrays["H"]) // 2000)], arrays["y"]
-        y = y[:len(h) * max(1, len(y) // 2000):max(1, len(y) // 2000)]
-    classes = np.unique(y)
-    means = np.stack([h[y == k].mean(axis=0) for k in classes])
-    plane = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)[2][:2]
-    samples, centres = h @ plane.T, (means - means.mean(axis=0)) @ plane.T
-    unit = means / np.linalg.norm(means, axis=1, keepdims=True)
-    cosines, norms = unit @ unit.T, np.linalg.norm(means, axis=1)
-    times = np.logspace(-3, 2, 400)
-    figure, axes = plt.subplots(2, 2, figsize=(6.75, 4), dpi=100)
-    cloud = axes[0, 0].scatter(*samples.T, s=2, c=y, cmap="tab10")
-    dots = axes[0, 0].scatter(*centres.T, s=30, c=classes, cmap="tab10")
-    lines = [axes[0, 1].loglog(times, times ** -power)[0] for power in (0.2, 0.4, 0.6, 0.8)]
-    image = axes[1, 0].imshow(cosines, vmin=-1, vmax=1, cmap="RdBu")
-    bars = axes[1, 1].bar(classes, norms)
-    figure.canvas.draw()
+    def __init__(self, path):
+        import matplotlib
+        matplotlib.use("Agg")
+        import matplotlib.pyplot as plt
+        import numpy as np
+
+        with np.load(path) as arrays:
+            step = max(1, len(arrays["y"]) // 2000)
+            h, y = arrays["H"][::step], arrays["y"][::step]
+        classes = np.unique(y)
+        means = np.stack([h[y == k].mean(axis=0) for k in classes])
+        centred = means - means.mean(axis=0)
+        plane = np.linalg.svd(centred, full_matrices=False)[2][:2]
+        unit = centred / np.linalg.norm(centred, axis=1, keepdims=True)
+        self.samples, self.means = h @ plane.T, centred @ plane.T
+        self.cosines, self.norms = unit @ unit.T, np.linalg.norm(centred, axis=1)
+        self.times = np.logspace(-3, 2, 400)
+        self.curves = [self.times ** -power for power in (0.2, 0.4, 0.6, 0.8)]
+        self.figure, axes = plt.subplots(2, 2, figsize=(6.75, 4), dpi=100)
+        self.cloud = axes[0, 0].scatter(*self.samples.T, s=2, c=y, cmap="tab10")
+        self.dots = axes[0, 0].scatter(*self.means.T, s=30, c=classes, cmap="tab10")
+        self.lines = [axes[0, 1].loglog(self.times, curve)[0] for curve in self.curves]
+        self.image = axes[1, 0].imshow(self.cosines, vmin=-1, vmax=1, cmap="RdBu")
+        self.bars = axes[1, 1].bar(classes, self.norms)
+        self.figure.canvas.draw()
+
+    def draw(self, progress):
+        """The same artists with other data: nothing is made anew."""
+        shown = int(100 + 300 * progress)
+        self.cloud.set_offsets(self.samples * (1 - progress / 2))
+        self.dots.set_offsets(self.means * (1 + progress / 2))
+        for line, curve in zip(self.lines, self.curves):
+            line.set_data(self.times[:shown], curve[:shown])
+        self.image.set_data(self.cosines * (1 - progress / 2))
+        for bar, norm in zip(self.bars, self.norms):
+            bar.set_height(norm * (1 - progress / 2))
+        self.figure.canvas.draw()
+
+
+def redraw(path, seconds):
+    """Frames a second of matplotlib's Agg canvas at 675 x 400."""
+    plots = FourPlots(path)
     drawn, start = 0, time.perf_counter()
     while time.perf_counter() - start < float(seconds):
-        shrink = 1 - 0.5 * (drawn % 100) / 100
-        cloud.set_offsets(samples * shrink)
-        dots.set_offsets(centres * (2 - shrink))
-        for line in lines:
-            line.set_data(times[:100 + 3 * (drawn % 100)], line.get_ydata(orig=False)[:1] * times[:100 + 3 * (drawn % 100)] ** -0.5)
-        image.set_data(cosines * shrink)
-        for bar, norm in zip(bars, norms):
-            bar.set_height(norm * shrink)
-        figure.canvas.draw()
+        plots.draw(drawn % 100 / 100)
         drawn += 1
     return {"fps": drawn / (time.perf_counter() - start)}
 

@@ -80,7 +80,8 @@ def report_frames(table, case, rows, peer):
         whole = [row["frame_ms"] for row in drawn]
         remarks += f"; whole frame {median(whole):.1f} ms, 99 % {percentile(whole, 0.99):.1f} ms"
     remarks += f"; up to {max(steps):.0f} solver steps shown" if steps else ""
-    table.add(5, f"frames a second {case}", f"{fps:.1f}", f"{peer['fps']:.1f}", f"{fps / peer['fps']:.3g}x", remarks=remarks)
+    table.add(5, f"frames a second {case}", f"{fps:.1f}", f"{peer['fps']:.1f}", f"{fps / peer['fps']:.3g}x",
+              remarks=remarks)
 
 
 
