@@ -19,7 +19,14 @@
 typedef struct
 {
   char *times, *until, *points, *output;
+  gboolean counts;
 } Words;
+
+typedef struct
+{
+  GArray *times; /* double: of the rows */
+  gboolean counts;
+} Plan;
 
 static void
 words_clear (Words *words)
@@ -128,6 +135,19 @@ write_rows (TfFlow *flow, const GArray *times, TfCsvWriter *csv, GCancellable *c
   return TRUE;
 }
 
+/* What the rows took, beside them on standard error: the table stays a table. */
+static void
+print_counts (TfFlow *flow)
+{
+  const TfFlowCounts *counts = tf_flow_get_counts (flow);
+
+  tf_cli_progress_clear ();
+  g_printerr ("steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
+              " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT "\n",
+              counts->n_steps, counts->n_rejected, counts->n_evaluations, counts->n_products,
+              counts->n_factorizations);
+}
+
 static gboolean
 tabulate_cb (TfMoments          *moments,
              const TfParameters *parameters,
@@ -136,9 +156,14 @@ tabulate_cb (TfMoments          *moments,
              gpointer            user_data,
              GError            **error)
 {
+  const Plan *plan = user_data;
   g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
 
-  return flow && write_rows (flow, user_data, csv, cancellable, error);
+  if (!flow || !write_rows (flow, plan->times, csv, cancellable, error))
+    return FALSE;
+  if (plan->counts)
+    print_counts (flow);
+  return TRUE;
 }
 
 static void
@@ -151,6 +176,8 @@ add_options (GOptionContext *context, Words *words)
     { "points", 0, 0, G_OPTION_ARG_FILENAME, &words->points,
       "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
       "N" },
+    { "counts", 0, 0, G_OPTION_ARG_NONE, &words->counts,
+      "Afterwards, on standard error: how many steps and evaluations it took", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -173,6 +200,7 @@ tf_cli_trajectory (int argc, char **argv)
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { NULL };
+  Plan plan;
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
@@ -182,5 +210,6 @@ tf_cli_trajectory (int argc, char **argv)
     return status;
   if (!parse_words (problem, &words, argc, argv, times, &error))
     return tf_cli_report ("run", error);
-  return tf_cli_table_write (problem, "run", words.output, tabulate_cb, times);
+  plan = (Plan){ times, words.counts };
+  return tf_cli_table_write (problem, "run", words.output, tabulate_cb, &plan);
 }

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -190,7 +191,7 @@ test_help (Fixture *fixture, gconstpointer data)
     "--features",  "--labels",   "--features-key", "--labels-key", "--classes", "--per-class", "--dim",
     "--seed",      "--noise",    "--spread",       "--lambda-w",   "--lambda-h", "--beta",     "--bias",
     "--flow",      "--eta",      "--initial-w",    "--step",       "--tolerance", "--times",   "--until",
-    "--points",    "-o, --output",
+    "--points",    "--counts",   "-o, --output",
   };
 
   run (fixture, "--help");
@@ -406,6 +407,28 @@ test_points (Fixture *fixture, gconstpointer data)
   for (guint i = 1; i < n; i++)
     g_assert_cmpfloat_with_epsilon (field (rows[i], 0), 100 * pow (10, (int) i - 6), 1e-9);
   g_assert_cmpfloat (field (rows[6], 0), ==, 100);
+}
+
+/* The counts stand beside the table, which they leave as it is. */
+static void
+test_counts (Fixture *fixture, gconstpointer data)
+{
+  guint64 steps, rejected, evaluations, products, factorizations;
+  g_autofree char *table = NULL;
+
+  run (fixture, "run --times 10");
+  assert_done (fixture);
+  table = g_strdup (fixture->out);
+  run (fixture, "run --times 10 --counts");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_cmpstr (fixture->out, ==, table);
+  g_assert_cmpint (sscanf (fixture->err,
+                           "steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
+                           " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT,
+                           &steps, &rejected, &evaluations, &products, &factorizations),
+                   ==, 5);
+  g_assert_cmpuint (steps, >, 0);
+  g_assert_cmpuint (evaluations, >, steps);
 }
 
 /* [T23 Thm 3.1]: at beta = 0 the ratio falls strictly along the central path. */
@@ -820,6 +843,7 @@ main (int argc, char **argv)
   CASE ("run/times", NULL, test_times);
   CASE ("run/digits", NULL, test_digits);
   CASE ("run/points", NULL, test_points);
+  CASE ("run/counts", NULL, test_counts);
   CASE ("run/collapse", NULL, test_collapse);
   CASE ("run/undefined", NULL, test_undefined);
   CASE ("run/descent", NULL, test_descent);

@@ -1,102 +1,96 @@
 #!/usr/bin/env python3
-# bench.py: our flow beside SciPy's integrator on the full matrix
+# bench.py: everything that ./dev bench measures
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: bench.py TIGHTFRAME [--large]
-
-Each case is one central-path flow from the same features file to t = 100 at
-relative tolerance 1e-6. Ours is the whole command: start, reading the file,
-the flow, the metrics, the CSV. The peer, scipy.integrate.solve_ivp (RK45) on
-the d x N features, is timed on the integration alone. Runs are paired and
-alternate; the table shows medians in seconds, and by how much the two final
-norms of H differ.
-"""
-import csv
+"""Compares a release build with SciPy, NumPy, matplotlib and another GTK program, and prints one table."""
+import argparse
 import os
-import statistics
-import subprocess
+import re
 import sys
 import tempfile
-import time
 
-import numpy as np
-from scipy.integrate import solve_ivp
+import engine
+import flow
+import window
+from cases import CASES, ROOT
+from measure import HERE, Failure, Peers, PYTHON, run, say
+from table import Table
 
-UNTIL = 100.0
-LAMBDA_W = 5e-3
-LAMBDA_H = 5e-3
-TOLERANCE = 1e-6
-
-# name: classes, samples a class, dimension, pairs of runs
-CASES = {
-    "S": (4, 50, 16, 5),
-    "M": (10, 100, 128, 3),
-    "L": (10, 1000, 512, 1),
+ITEMS = {
+    "flow": (1, flow.compare),
+    "samples": (1, flow.vary_samples),
+    "path": (2, flow.whole_path),
+    "evaluation": (3, engine.near_limit),
+    "loading": (4, engine.loading),
+    "frames": (5, window.frames),
+    "answer": (6, window.answer),
+    "start": (7, window.start),
 }
 
 
-def draw(classes, per_class, dim):
-    """N x d features and their labels."""
-    generator = np.random.default_rng(1)
-    labels = np.repeat(np.arange(classes), per_class)
-    means = generator.standard_normal((classes, dim)) / np.sqrt(dim)
-    noise = generator.standard_normal((labels.size, dim)) / np.sqrt(dim)
-    return means[labels] + noise, labels
+class Bench:
+    """What every measurement needs: the programs, the peers, the files."""
+
+    def __init__(self, build, folder, options):
+        self.program = os.path.join(build, "app", "tightframe")
+        self.field_speed = os.path.join(build, "tests", "bench", "field-speed")
+        self.folder = folder
+        self.quick, self.full = options.quick, options.full
+        self.version = run([self.program, "--version"]).out.strip()
+        # OpenBLAS does not know every processor; what helps us shall help the peers.
+        kernels = re.search(r"OpenBLAS, (\S+) kernels", self.version)
+        self.peers = Peers(kernels and kernels[1])
+
+    def file(self, name):
+        """The features of a case, written when first asked for."""
+        if CASES[name].bundled:
+            return os.path.join(ROOT, "resources", "examples", CASES[name].bundled)
+        path = os.path.join(self.folder, name + ".npz")
+        if not os.path.exists(path):
+            say(f"writing {CASES[name]}")
+            run([PYTHON, os.path.join(HERE, "cases.py"), name, path])
+        return path
 
 
-def peer(features, labels):
-    """Seconds and the final norm of H."""
-    n, dim = features.shape
-    classes = labels.max() + 1
-    targets = np.zeros((classes, n))
-    targets[labels, np.arange(n)] = 1
-
-    def velocity(_, flat):
-        h = flat.reshape(dim, n)
-        gram = h @ h.T + n / classes * LAMBDA_W * np.eye(dim)
-        w = np.linalg.solve(gram, h @ targets.T).T
-        return -(w.T @ (w @ h - targets) + LAMBDA_H * h).ravel()
-
-    start = time.perf_counter()
-    result = solve_ivp(velocity, (0, UNTIL), features.T.ravel(), method="RK45", rtol=TOLERANCE,
-                       atol=TOLERANCE * 1e-3)
-    seconds = time.perf_counter() - start
-    assert result.success, result.message
-    return seconds, float(np.linalg.norm(result.y[:, -1]))
+def parse(words):
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="S and M only, and frames for 5 s")
+    parser.add_argument("--full", action="store_true", help="XL with every method of SciPy, to the end")
+    parser.add_argument("--only", metavar="NAME", action="append", choices=ITEMS, help=f"one of {', '.join(ITEMS)}")
+    parser.add_argument("-o", "--output", metavar="FILE", help="the table as Markdown as well")
+    parser.add_argument("build", help=argparse.SUPPRESS)
+    return parser.parse_args(words)
 
 
-def ours(program, path):
-    """Seconds and the final norm of H."""
-    start = time.perf_counter()
-    output = subprocess.run(
-        [program, "run", f"--features={path}", f"--times={UNTIL}", f"--lambda-w={LAMBDA_W}",
-         f"--lambda-h={LAMBDA_H}", f"--tolerance={TOLERANCE}"],
-        check=True, capture_output=True, text=True).stdout
-    seconds = time.perf_counter() - start
-    return seconds, float(list(csv.DictReader(output.splitlines()))[-1]["norm_h"])
+def describe_machine():
+    """Processor and number of cores."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = re.search(r"model name\s*:\s*(.*)", file.read())
+    return f"{model[1] if model else 'unknown processor'}, {os.cpu_count()} cores"
 
 
-def main(program, large):
-    print(f"{'case':<22} {'ours (s)':>10} {'SciPy (s)':>10} {'ratio':>8} {'|H| differs':>12}")
-    with tempfile.TemporaryDirectory() as folder:
-        for name, (classes, per_class, dim, pairs) in CASES.items():
-            if name == "L" and not large:
+def main(words):
+    """Every measurement by itself: one that fails says so in its row."""
+    options = parse(words)
+    status = 0
+    with tempfile.TemporaryDirectory(prefix="tightframe-bench-") as folder:
+        bench = Bench(options.build, folder, options)
+        heading = f"{bench.version.replace(chr(10), '; ')}; {describe_machine()}"
+        say(heading)
+        table = Table()
+        for name, (item, measure) in ITEMS.items():
+            if options.only and name not in options.only:
                 continue
-            features, labels = draw(classes, per_class, dim)
-            path = os.path.join(folder, name + ".npz")
-            np.savez(path, H=features, y=labels)
-            mine, theirs, differences = [], [], []
-            for _ in range(pairs):
-                seconds, norm = ours(program, path)
-                peer_seconds, peer_norm = peer(features, labels)
-                mine.append(seconds)
-                theirs.append(peer_seconds)
-                differences.append(abs(norm - peer_norm) / peer_norm)
-            a, b = statistics.median(mine), statistics.median(theirs)
-            title = f"{name}: K={classes} N={labels.size} d={dim}"
-            print(f"{title:<22} {a:10.3f} {b:10.3f} {b / a:7.1f}x {max(differences):12.1e}", flush=True)
-    return 0
+            try:
+                measure(bench, table)
+            except Failure as failure:
+                table.add_unavailable(item, name, str(failure))
+                status = 1
+        if options.output:
+            table.write(options.output, heading)
+    return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], "--large" in sys.argv[2:]))
+    sys.exit(main(sys.argv[1:]))

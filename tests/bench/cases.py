@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# cases.py: the problems that are measured, and their files
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: cases.py NAME FILE
+
+Writes the features of a case, float32, as NumPy does.
+"""
+import dataclasses
+import os
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+LAMBDA = 5e-4  # lambda_W and lambda_H
+UNTIL = 100
+TOLERANCE = 1e-6
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """K classes of n samples in d dimensions, or a bundled file."""
+    name: str
+    classes: int
+    per_class: int
+    dim: int
+    goal: float = 0  # times faster than the peer
+    pairs: int = 1  # of runs, ours and the peer's
+    repeats: int = 1  # of ours in a pair
+    bundled: str = ""
+    copies: int = 1  # of every sample
+
+    @property
+    def samples(self):
+        """N."""
+        return self.classes * self.per_class * self.copies
+
+    def __str__(self):
+        source = "MNIST, " if self.bundled else ""
+        return f"{self.name} ({source}K={self.classes} N={self.samples:,} d={self.dim})"
+
+
+CASES = {case.name: case for case in (
+    Case("S", 4, 50, 16, goal=10, pairs=9, repeats=3),
+    Case("M", 10, 100, 64, goal=20, pairs=5, repeats=3),
+    Case("M-MNIST", 10, 100, 64, goal=20, pairs=5, repeats=3, bundled="mnist_mlp6_mse_L4.npz"),
+    Case("L", 10, 1000, 512, goal=100, pairs=2, repeats=3),
+    Case("XL", 10, 5000, 512, goal=500, pairs=1, repeats=3),
+    Case("500", 10, 500, 512),
+    Case("500x10", 10, 500, 512, copies=10),
+)}
+
+
+def write(name, path):
+    """Gaussian means and noise: |m_k| and the spread of a class are about 1 in any dimension."""
+    import numpy as np
+
+    case = CASES[name]
+    generator = np.random.default_rng(1)
+    labels = np.repeat(np.arange(case.classes), case.per_class)
+    means = generator.standard_normal((case.classes, case.dim), dtype=np.float32)
+    features = generator.standard_normal((labels.size, case.dim), dtype=np.float32)
+    features += means[labels]
+    features /= np.float32(np.sqrt(case.dim))
+    np.savez(path, H=np.repeat(features, case.copies, axis=0), y=np.repeat(labels, case.copies))
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], sys.argv[2])

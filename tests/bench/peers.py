@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# peers.py: what others do with the same data, each in a process of its own
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT] | read FILE | redraw FILE SECONDS
+
+Every command prints one line of JSON. NumPy, SciPy and matplotlib are loaded
+here and never in bench.py, whose own size would show in the memory that is
+measured of its children.
+"""
+import json
+import sys
+import time
+
+
+class OutOfTime(Exception):
+    """The limit of seconds was reached before the end of the flow."""
+
+
+class FullFlow:
+    """The central path of beta = 0 on the full d x N features, in float64."""
+
+    def __init__(self, path, weight):
+        import numpy as np
+
+        with np.load(path) as arrays:
+            self.h0 = np.ascontiguousarray(arrays["H"].T, dtype=float)
+            labels = arrays["y"]
+        self.dim, self.n = self.h0.shape
+        self.classes = int(labels.max()) + 1
+        self.targets = np.zeros((self.classes, self.n))
+        self.targets[labels, np.arange(self.n)] = 1
+        self.weight = weight
+        self.shift = self.n / self.classes * weight * np.eye(self.dim)
+        self.evaluations = 0
+        self.deadline = None
+
+    def velocity(self, _, flat):
+        """-N grad_H f at W*(H), flattened. NumPy makes h h' by SYRK."""
+        from scipy.linalg import cho_factor, cho_solve
+
+        if self.deadline is not None and time.perf_counter() > self.deadline:
+            raise OutOfTime
+        self.evaluations += 1
+        h = flat.reshape(self.dim, self.n)
+        factor = cho_factor(h @ h.T + self.shift, lower=True, overwrite_a=True, check_finite=False)
+        w = cho_solve(factor, h @ self.targets.T, check_finite=False).T
+        residual = w @ h
+        residual -= self.targets
+        result = w.T @ residual
+        result += self.weight * h
+        return -result.ravel()
+
+    def metrics(self, h):
+        """norm_h, tr_sw and nc1 as the program defines them."""
+        import numpy as np
+
+        means = h @ self.targets.T / self.targets.sum(axis=1)
+        away = h - means @ self.targets
+        centred = means - means.mean(axis=1, keepdims=True)
+        u, s, _ = np.linalg.svd(centred, full_matrices=False)
+        kept = s > 1e-10 * s[0]
+        seen = (u[:, kept] / s[kept]).T @ away
+        return {"norm_h": float(np.linalg.norm(h)), "tr_sw": float((away ** 2).sum() / self.n),
+                "nc1": float((seen ** 2).sum() / self.n)}
+
+
+def solve(path, method, weight, until, tolerance, limit="0"):
+    """One flow by scipy.integrate.solve_ivp; the seconds are those of the integration alone.
+
+    The absolute tolerance is the relative one of a typical entry of H0: no
+    stricter than what the program promises of the state as a whole.
+    """
+    import numpy as np
+    from scipy.integrate import solve_ivp
+
+    tolerance = float(tolerance)
+    flow = FullFlow(path, float(weight))
+    typical = np.linalg.norm(flow.h0) / np.sqrt(flow.h0.size)
+    start = time.perf_counter()
+    if float(limit) > 0:
+        flow.deadline = start + float(limit)
+    report = {"complete": True}
+    try:
+        result = solve_ivp(flow.velocity, (0, float(until)), flow.h0.ravel(), method=method, rtol=tolerance,
+                           atol=tolerance * typical, t_eval=[float(until)])
+        seconds = time.perf_counter() - start
+        if not result.success:
+            raise RuntimeError(result.message)
+        report.update(flow.metrics(result.y[:, -1].reshape(flow.dim, flow.n)))
+    except OutOfTime:
+        seconds = time.perf_counter() - start
+        report["complete"] = False
+    return {**report, "seconds": seconds, "evaluations": flow.evaluations}
+
+
+def read(path):
+    """Reading a file's bytes, then one SYRK pass over its features in float64, block by block."""
+    import numpy as np
+
+    start = time.perf_counter()
+    with open(path, "rb") as file:
+        while file.read(1 << 20):
+            pass
+    bytes_read = time.perf_counter()
+    with np.load(path) as arrays:
+        features = arrays["H"]
+    loaded = time.perf_counter()
+    gram = np.zeros((features.shape[1],) * 2)
+    for i in range(0, len(features), 2048):
+        block = features[i:i + 2048].astype(float)
+        gram += block.T @ block
+    end = time.perf_counter()
+    return {"bytes": bytes_read - start, "load": loaded - bytes_read, "syrk": end - loaded}
+
+
+class FourPlots:
+    """Class means with 2,000 samples, traces, cosines and norms, as one would draw them with matplotlib."""
+
+    def __init__(self, path):
+        import matplotlib
+        matplotlib.use("Agg")
+        import matplotlib.pyplot as plt
+        import numpy as np
+
+        with np.load(path) as arrays:
+            step = max(1, len(arrays["y"]) // 2000)
+            h, y = arrays["H"][::step], arrays["y"][::step]
+        classes = np.unique(y)
+        means = np.stack([h[y == k].mean(axis=0) for k in classes])
+        centred = means - means.mean(axis=0)
+        plane = np.linalg.svd(centred, full_matrices=False)[2][:2]
+        unit = centred / np.linalg.norm(centred, axis=1, keepdims=True)
+        self.samples, self.means = h @ plane.T, centred @ plane.T
+        self.cosines, self.norms = unit @ unit.T, np.linalg.norm(centred, axis=1)
+        self.times = np.logspace(-3, 2, 400)
+        self.curves = [self.times ** -power for power in (0.2, 0.4, 0.6, 0.8)]
+        self.figure, axes = plt.subplots(2, 2, figsize=(6.75, 4), dpi=100)
+        self.cloud = axes[0, 0].scatter(*self.samples.T, s=2, c=y, cmap="tab10")
+        self.dots = axes[0, 0].scatter(*self.means.T, s=30, c=classes, cmap="tab10")
+        self.lines = [axes[0, 1].loglog(self.times, curve)[0] for curve in self.curves]
+        self.image = axes[1, 0].imshow(self.cosines, vmin=-1, vmax=1, cmap="RdBu")
+        self.bars = axes[1, 1].bar(classes, self.norms)
+        self.figure.canvas.draw()
+
+    def draw(self, progress):
+        """The same artists with other data: nothing is made anew."""
+        shown = int(100 + 300 * progress)
+        self.cloud.set_offsets(self.samples * (1 - progress / 2))
+        self.dots.set_offsets(self.means * (1 + progress / 2))
+        for line, curve in zip(self.lines, self.curves):
+            line.set_data(self.times[:shown], curve[:shown])
+        self.image.set_data(self.cosines * (1 - progress / 2))
+        for bar, norm in zip(self.bars, self.norms):
+            bar.set_height(norm * (1 - progress / 2))
+        self.figure.canvas.draw()
+
+
+def redraw(path, seconds):
+    """Frames a second of matplotlib's Agg canvas at 675 x 400."""
+    plots = FourPlots(path)
+    drawn, start = 0, time.perf_counter()
+    while time.perf_counter() - start < float(seconds):
+        plots.draw(drawn % 100 / 100)
+        drawn += 1
+    return {"fps": drawn / (time.perf_counter() - start)}
+
+
+if __name__ == "__main__":
+    print(json.dumps({"solve": solve, "read": read, "redraw": redraw}[sys.argv[1]](*sys.argv[2:])))
