@@ -8,8 +8,9 @@
 
 #include "core/runner-private.h"
 
-/* Where cores are fewer than those who want one, the display goes first. */
-#define NICENESS 10
+/* Where cores are fewer than those who want one, the display goes first; but a
+ * machine that is busy otherwise must not starve the flow. */
+#define NICENESS 5
 
 /* Frames are made at most this often (microseconds): twice a fast display's rate. */
 #define FRAME_INTERVAL 8000
