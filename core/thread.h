@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /* The calling thread's niceness, as far as its system knows such a thing: the
- * display goes first, then the run, then what is worked out beside it. */
-#define TF_NICENESS_RUN 10
-#define TF_NICENESS_THEORY 15
+ * display goes first, then the run, then what is worked out beside it; but a
+ * machine that is busy otherwise must not starve any of them. */
+#define TF_NICENESS_RUN 5
+#define TF_NICENESS_THEORY 10
 
 void tf_thread_give_way (int niceness);
 

@@ -117,6 +117,30 @@ draw_ghost_edges (TfMeansScene *self, const TfMeansSpot *spots, const double rgb
                        self->style->thin_width, rgb, 0.25);
 }
 
+/* A ring around what is left of the background. */
+static void
+draw_ghost_corner (TfMeansScene *self, const TfMeansSpot *spot, const double rgb[3])
+{
+  double radius = self->style->marker_radius * 0.62 * tf_means_spot_get_size (spot);
+  double half = self->style->thin_width / 2, strength = tf_means_spot_get_strength (spot);
+  TfPixels pixels;
+
+  if (tf_pixels_open (self->cr, &pixels))
+    {
+      tf_pixels_write_dot (&pixels, spot->x, spot->y, radius + half, self->style->background, 1);
+      tf_pixels_write_dot (&pixels, spot->x, spot->y, radius + half, rgb, strength);
+      tf_pixels_write_dot (&pixels, spot->x, spot->y, radius - half, self->style->background, 1);
+      tf_pixels_close (&pixels);
+      return;
+    }
+  cairo_arc (self->cr, spot->x, spot->y, radius, 0, 2 * G_PI);
+  tf_plot_set_color (self->cr, self->style->background, 1);
+  cairo_fill_preserve (self->cr);
+  tf_plot_set_color (self->cr, rgb, strength);
+  cairo_set_line_width (self->cr, 2 * half);
+  cairo_stroke (self->cr);
+}
+
 void
 tf_means_draw_ghost (TfMeansScene *self)
 {
@@ -130,16 +154,8 @@ tf_means_draw_ghost (TfMeansScene *self)
     return;
   tf_plot_mix (self->style->background, self->style->dim, 0.55, rgb);
   draw_ghost_edges (self, spots, rgb);
-  cairo_set_line_width (self->cr, self->style->thin_width);
   for (guint k = 0; k < self->frame->n_classes; k++)
-    {
-      double radius = self->style->marker_radius * 0.62 * tf_means_spot_get_size (spots + k);
-      cairo_arc (self->cr, spots[k].x, spots[k].y, radius, 0, 2 * G_PI);
-      tf_plot_set_color (self->cr, self->style->background, 1);
-      cairo_fill_preserve (self->cr);
-      tf_plot_set_color (self->cr, rgb, tf_means_spot_get_strength (spots + k));
-      cairo_stroke (self->cr);
-    }
+    draw_ghost_corner (self, spots + k, rgb);
 }
 
 void
