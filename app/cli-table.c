@@ -4,6 +4,7 @@
 #include "app/cli.h"
 #include "app/cli-progress.h"
 #include "app/output.h"
+#include "core/blas.h"
 
 void
 tf_cli_table_add_output (GOptionContext *context, char **word)
@@ -46,6 +47,8 @@ fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpo
     return FALSE;
   /* The samples are in the moments now, in the form the metrics need. */
   g_clear_pointer (&features, tf_features_unref);
+  /* All cores gather the moments; what is left is too small to be shared among them. */
+  tf_blas_set_threads (1);
   done = tabulate (moments, tf_cli_problem_get_parameters (problem), csv, cancellable, user_data, error);
   tf_cli_progress_clear ();
   return done;

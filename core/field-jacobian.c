@@ -83,20 +83,6 @@ tf_field_multiply (TfField *self, const double *v, double *jv)
     multiply_slaved (self, v, jv);
 }
 
-void
-tf_field_prepare_solve (TfField *self, double g)
-{
-  self->g = g;
-  if (tf_field_is_joint (self))
-    tf_field_factor_second_moment (self, (self->parameters.lambda_w + 1 / (g * self->parameters.eta)) / self->k_n);
-}
-
-gsize
-tf_field_condensed_size (const TfField *self)
-{
-  return self->dim * self->q;
-}
-
 /* V (dim x K) <- A_VV^-1 V, A_VV = (1 + g eta lambda_W) I + g eta K X P X'. */
 static void
 solve_weight_block (TfField *self, double *v)
@@ -118,15 +104,6 @@ tf_field_condense (TfField *self, double *b)
   cblas_dscal (thin, self->g * weight_scale (self), self->thin_d, 1);
   memset (self->thin_q, 0, self->k_n * self->q * sizeof (double));
   multiply_features (self, self->thin_q, self->thin_d, b);
-}
-
-void
-tf_field_multiply_condensed (TfField *self, const double *v, double *av)
-{
-  self->n_products++;
-  multiply_slaved (self, v, av);
-  for (gsize i = 0; i < self->dim * self->q; i++)
-    av[i] = v[i] - self->g * av[i];
 }
 
 /* b_V <- A_VV^-1 (b_V + g J_VX x), x standing where b_X stood. */

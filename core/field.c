@@ -38,6 +38,7 @@ void
 tf_field_free (TfField *self)
 {
   release (self);
+  g_clear_pointer (&self->solver, tf_field_solver_free);
   g_free (self);
 }
 
@@ -84,9 +85,8 @@ tf_field_project_columns (const TfField *self, gsize n, double *a)
   cblas_dger (CblasColMajor, n, self->k_n, -1, as, 1, s, 1, a, n);
 }
 
-/* The first K columns of X P. */
-static const double *
-means_part (const TfField *self)
+const double *
+tf_field_get_means_part (const TfField *self)
 {
   return self->parameters.bias ? self->centred : self->x;
 }
@@ -102,7 +102,7 @@ tf_field_times_state (const TfField *self, gsize m, double alpha, const double *
 {
   gsize r = self->q - self->k_n;
 
-  tf_gemm (CblasTrans, CblasNoTrans, m, self->k_n, self->dim, alpha, a, means_part (self), beta, c);
+  tf_gemm (CblasTrans, CblasNoTrans, m, self->k_n, self->dim, alpha, a, tf_field_get_means_part (self), beta, c);
   tf_gemm (CblasTrans, CblasNoTrans, m, r, self->dim, alpha, a, noise_part (self, self->x), beta, c + m * self->k_n);
 }
 
@@ -111,7 +111,7 @@ tf_field_state_times (const TfField *self, gsize m, double alpha, const double *
 {
   gsize r = self->q - self->k_n;
 
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, self->k_n, alpha, means_part (self), a, beta, c);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, self->k_n, alpha, tf_field_get_means_part (self), a, beta, c);
   tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, r, alpha, noise_part (self, self->x), a + m * self->k_n, 1, c);
 }
 
@@ -162,7 +162,7 @@ tf_field_factor_second_moment (TfField *self, double shift)
   double condition = INFINITY;
 
   self->n_factorizations++;
-  tf_syrk (d, self->k_n, 1, means_part (self), 0, self->factor);
+  tf_syrk (d, self->k_n, 1, tf_field_get_means_part (self), 0, self->factor);
   tf_syrk (d, r, 1, noise_part (self, self->x), 1, self->factor);
   for (gsize i = 0; i < d; i++)
     self->factor[i + i * d] += shift;
@@ -172,10 +172,11 @@ tf_field_factor_second_moment (TfField *self, double shift)
     {
       g_autofree double *all = g_new (double, d * self->q);
 
-      memcpy (all, means_part (self), d * self->k_n * sizeof (double));
+      memcpy (all, tf_field_get_means_part (self), d * self->k_n * sizeof (double));
       memcpy (all + d * self->k_n, noise_part (self, self->x), d * r * sizeof (double));
       tf_factor_gram (d, self->q, all, shift, self->factor);
     }
+  self->condition = condition;
   return condition;
 }
 
@@ -201,7 +202,7 @@ solve_weights (TfField *self)
   g_autofree double *target = g_new (double, k_n * k_n);
 
   fill_target (self, target);
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, means_part (self), target, 0, self->weights);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, tf_field_get_means_part (self), target, 0, self->weights);
   tf_cholesky_solve (d, self->factor, k_n, self->weights);
   compute_residual (self);
   if (condition > REFINE_CONDITION)

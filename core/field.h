@@ -41,18 +41,19 @@ gboolean tf_field_evaluate (TfField *self, const double *y, double *dy);
  * memory must still hold that y. */
 void tf_field_multiply (TfField *self, const double *v, double *jv);
 
-/* Systems (I - g J) u = b, g > 0, at the y of the last evaluation. In the joint
- * flow the part of V is eliminated exactly: what remains is of the size of X,
- * and is the central path's system with lambda_W/K + 1/(g eta K) in place of
- * lambda_W/K. On the central path nothing is left to eliminate.
- *
- *   prepare; condense b; solve (condensed) x = b_X, b_X the first
- *   tf_field_condensed_size() entries; put x in their place; expand. */
-void  tf_field_prepare_solve (TfField *self, double g);
-gsize tf_field_condensed_size (const TfField *self);
-void  tf_field_condense (TfField *self, double *b);
-void  tf_field_multiply_condensed (TfField *self, const double *v, double *av);
-void  tf_field_expand (TfField *self, double *b);
+/* Errors of the class means' columns and of the others are measured in these. */
+typedef struct
+{
+  double means, noise;
+} TfFieldScales;
+
+/* (I - g J) u = b, g > 0, at the y of the last evaluation, u in place of b:
+ * prepare once, then any number of right sides. What remains of the equations
+ * of X is no longer than `share` of either scale (and so is the error of u, the
+ * eigenvalues of I - g J being at least one). FALSE when J has an eigenvalue
+ * above 1/g; b is then lost. */
+void     tf_field_prepare_solve (TfField *self, double g);
+gboolean tf_field_solve (TfField *self, const TfFieldScales *scales, double share, double *b);
 
 /* At the y of the last evaluation: */
 const double *tf_field_get_weights (const TfField *self);  /* W', dim x K */

@@ -235,9 +235,8 @@ norm_of (const double *v, gsize n, double scale)
 }
 
 static double
-feature_norm (const double *v, gpointer data)
+feature_norm (TfIntegrator *self, const double *v)
 {
-  TfIntegrator *self = data;
   gsize d = self->start->dim, means = d * self->start->n_classes;
   gsize noise = d * self->start->n_columns - means;
 
@@ -249,7 +248,7 @@ error_norm (TfIntegrator *self, const double *v)
 {
   gsize features = self->start->dim * self->start->n_columns;
 
-  return MAX (feature_norm (v, self), norm_of (v + features, self->size - features, self->scale_weights));
+  return MAX (feature_norm (self, v), norm_of (v + features, self->size - features, self->scale_weights));
 }
 
 static int
@@ -278,8 +277,8 @@ try_implicit (TfIntegrator *self, double h)
 {
   if (self->rosenbrock == NULL)
     self->rosenbrock = tf_rosenbrock_new (self->start);
-  return tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy, feature_norm, self,
-                             self->y_new, self->error);
+  return tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy,
+                             &(TfFieldScales){ self->scale_means, self->scale_noise }, self->y_new, self->error);
 }
 
 /* Two steps of power iteration towards the largest rate, at the field's state.

@@ -7,6 +7,7 @@
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dpotrs_ (const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
                      const int *ldb, int *info);
+extern void dpotri_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dgesvd_ (const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda,
                      double *s, double *u, const int *ldu, double *vt, const int *ldvt, double *work,
                      const int *lwork, int *info);
@@ -47,7 +48,10 @@ tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c
 double
 tf_norm (gsize n, const double *x)
 {
-  return cblas_dnrm2 (n, x, 1);
+  double square = cblas_ddot (n, x, 1, x, 1);
+
+  /* Several times as fast, but not where squares leave the range. */
+  return square > 1e-250 && square < 1e250 ? sqrt (square) : cblas_dnrm2 (n, x, 1);
 }
 
 double
@@ -74,6 +78,20 @@ tf_cholesky_solve (gsize n, const double *l, gsize m, double *x)
   if (n > 0 && m > 0)
     dpotrs_ ("L", &size, &columns, l, &size, x, &size, &info);
   g_assert (info == 0);
+}
+
+void
+tf_cholesky_invert (gsize n, double *l)
+{
+  int size = n, info = 0;
+
+  if (n == 0)
+    return;
+  dpotri_ ("L", &size, l, &size, &info);
+  g_assert (info == 0);
+  for (gsize j = 0; j < n; j++)
+    for (gsize i = j + 1; i < n; i++)
+      l[j + i * n] = l[i + j * n];
 }
 
 /* QR of the m x n matrix a; fills tau (n). */

@@ -7,7 +7,6 @@
 #include "core/linalg.h"
 
 #define N_STAGES 6
-#define MAX_ITERATIONS 400
 
 /* Share of the tolerance that the linear solver may use up in one stage; the
  * largest weight of a stage in the result is 13. */
@@ -41,8 +40,7 @@ struct _TfRosenbrock
   TfField *stages;
   gsize size;
   double *u[N_STAGES];
-  double *argument, *right;       /* of a stage */
-  double *direction, *product;    /* of conjugate gradients */
+  double *argument;         /* of a stage */
 };
 
 TfRosenbrock *
@@ -60,9 +58,6 @@ release (TfRosenbrock *self)
   for (int i = 0; i < N_STAGES; i++)
     g_clear_pointer (&self->u[i], g_free);
   g_clear_pointer (&self->argument, g_free);
-  g_clear_pointer (&self->right, g_free);
-  g_clear_pointer (&self->direction, g_free);
-  g_clear_pointer (&self->product, g_free);
 }
 
 void
@@ -95,64 +90,15 @@ reserve (TfRosenbrock *self, gsize size)
   for (int i = 0; i < N_STAGES; i++)
     self->u[i] = g_new (double, size);
   self->argument = g_new (double, size);
-  self->right = g_new (double, size);
-  self->direction = g_new (double, size);
-  self->product = g_new (double, size);
 }
 
-/* The condensed system by conjugate gradients from zero, b in self->right, which
- * becomes the residual. With eigenvalues of I - g J at least one, the error is
- * no larger than the residual. FALSE when J has an eigenvalue above 1/g. */
-static gboolean
-solve_condensed (TfRosenbrock *self, TfField *field, TfErrorNorm norm, gpointer norm_data, double *u)
-{
-  gsize size = tf_field_condensed_size (field);
-  double *residual = self->right, *p = self->direction, *ap = self->product;
-  double square = tf_dot (size, residual, residual);
-
-  memset (u, 0, size * sizeof (double));
-  memcpy (p, residual, size * sizeof (double));
-  for (int i = 0; i < MAX_ITERATIONS; i++)
-    {
-      double curvature, next;
-
-      if (norm (residual, norm_data) <= LINEAR_SHARE)
-        return TRUE;
-      tf_field_multiply_condensed (field, p, ap);
-      curvature = tf_dot (size, p, ap);
-      if (!(curvature > 0) || !isfinite (curvature))
-        return FALSE;
-      cblas_daxpy (size, square / curvature, p, 1, u, 1);
-      cblas_daxpy (size, -square / curvature, ap, 1, residual, 1);
-      next = tf_dot (size, residual, residual);
-      cblas_dscal (size, next / square, p, 1);
-      cblas_daxpy (size, 1, residual, 1, p, 1);
-      square = next;
-    }
-  return FALSE;
-}
-
-/* (I - g J) u = b, b in self->right, which is overwritten. */
-static gboolean
-solve (TfRosenbrock *self, TfField *field, TfErrorNorm norm, gpointer norm_data, double *u)
-{
-  gsize rest = tf_field_condensed_size (field);
-
-  tf_field_condense (field, self->right);
-  memcpy (u + rest, self->right + rest, (self->size - rest) * sizeof (double));
-  if (!solve_condensed (self, field, norm, norm_data, u))
-    return FALSE;
-  tf_field_expand (field, u);
-  return TRUE;
-}
-
-/* right = g (slope + sum_j c_j u_j / h). */
+/* u_stage, holding the slope there, becomes g (slope + sum_j c_j u_j / h). */
 static void
 assemble_right (TfRosenbrock *self, int stage, double g, double h)
 {
   for (int j = 0; j < stage; j++)
-    cblas_daxpy (self->size, rodas_c[stage][j] / h, self->u[j], 1, self->right, 1);
-  cblas_dscal (self->size, g, self->right, 1);
+    cblas_daxpy (self->size, rodas_c[stage][j] / h, self->u[j], 1, self->u[stage], 1);
+  cblas_dscal (self->size, g, self->u[stage], 1);
 }
 
 static gboolean
@@ -160,13 +106,13 @@ evaluate_stage (TfRosenbrock *self, int stage, const double *y, const double *dy
 {
   if (stage == 0)
     {
-      memcpy (self->right, dy, self->size * sizeof (double));
+      memcpy (self->u[0], dy, self->size * sizeof (double));
       return TRUE;
     }
   memcpy (self->argument, y, self->size * sizeof (double));
   for (int j = 0; j < stage; j++)
     cblas_daxpy (self->size, rodas_a[stage][j], self->u[j], 1, self->argument, 1);
-  return tf_field_evaluate (self->stages, self->argument, self->right);
+  return tf_field_evaluate (self->stages, self->argument, self->u[stage]);
 }
 
 gboolean
@@ -176,8 +122,7 @@ tf_rosenbrock_step (TfRosenbrock       *self,
                     double              h,
                     const double       *y,
                     const double       *dy,
-                    TfErrorNorm         norm,
-                    gpointer            norm_data,
+                    const TfFieldScales *scales,
                     double             *y_new,
                     double             *error)
 {
@@ -191,7 +136,7 @@ tf_rosenbrock_step (TfRosenbrock       *self,
       if (!evaluate_stage (self, stage, y, dy))
         return FALSE;
       assemble_right (self, stage, g, h);
-      if (!solve (self, field, norm, norm_data, self->u[stage]))
+      if (!tf_field_solve (field, scales, LINEAR_SHARE, self->u[stage]))
         return FALSE;
     }
   /* The last argument plus the last stage is the new state. */

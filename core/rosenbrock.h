@@ -5,10 +5,9 @@
  * Private to core. RODAS of Hairer and Wanner, "Solving Ordinary Differential
  * Equations II", 2nd ed., Sec. IV.7: six stages, order 4, L-stable, stiffly
  * accurate, with an embedded solution of order 3. It needs the exact Jacobian,
- * which here is symmetric and cheap to multiply with; each stage's system
- * (I - gamma h J) u = b is solved by conjugate gradients. The Jacobian's
- * spectrum is a few clusters (lambda_H + beta; that plus the squared singular
- * values of W; and K d others), so the iterations hardly grow with h.
+ * which here is symmetric; each stage's system (I - gamma h J) u = b is solved
+ * by conjugate gradients on what of it is not solved exactly, the K d unknowns
+ * of W (field-solve.c).
  */
 #pragma once
 
@@ -18,17 +17,14 @@ G_BEGIN_DECLS
 
 #define TF_ROSENBROCK_ORDER 4 /* of the local error estimate in h */
 
-/* A norm of the part of X in a vector like the state, in which 1 means "as
- * large as the tolerance". */
-typedef double (*TfErrorNorm) (const double *v, gpointer data);
-
 typedef struct _TfRosenbrock TfRosenbrock;
 
 TfRosenbrock *tf_rosenbrock_new (const TfStart *start);
 void          tf_rosenbrock_free (TfRosenbrock *self);
 void          tf_rosenbrock_resize (TfRosenbrock *self); /* after the start has grown */
 
-/* One step of length h from y with slope dy, at which `field` was last
+/* scales: the tolerance, in the units of the state.
+ * One step of length h from y with slope dy, at which `field` was last
  * evaluated: the new state into y_new, the error estimate into error (both of
  * the field's size). FALSE when a stage failed: try a smaller h. `field` is
  * only multiplied with; stages are evaluated in a field of the stepper's own. */
@@ -38,8 +34,7 @@ gboolean tf_rosenbrock_step (TfRosenbrock       *self,
                              double              h,
                              const double       *y,
                              const double       *dy,
-                             TfErrorNorm         norm,
-                             gpointer            norm_data,
+                             const TfFieldScales *scales,
                              double             *y_new,
                              double             *error);
 
