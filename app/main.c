@@ -16,11 +16,14 @@ static void
 start_with_better_kernels (char **argv)
 {
   const char *kernels = tf_blas_get_better_kernels ();
+  g_autofree char *path = NULL;
 
   if (kernels == NULL || g_getenv (TF_BLAS_VARIABLE) != NULL)
     return;
   g_setenv (TF_BLAS_VARIABLE, kernels, FALSE);
-  execv ("/proc/self/exe", argv);
+  path = g_file_read_link ("/proc/self/exe", NULL); /* itself: its name is what a list of processes shows */
+  if (path != NULL)
+    execv (path, argv);
   /* Where that is not to be had, the slow kernels do. */
 }
 

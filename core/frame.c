@@ -16,6 +16,8 @@ tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
   self->view_samples = g_new0 (float, (gsize) view_dim * n_kept);
   self->cosines = g_new0 (double, k * k);
   self->norms = g_new0 (double, k);
+  self->mean_squares = g_new0 (double, k);
+  self->weight_squares = g_new0 (double, k);
   tf_metrics_clear (&self->metrics);
   return self;
 }
@@ -38,6 +40,8 @@ tf_frame_unref (TfFrame *self)
   g_free (self->view_samples);
   g_free (self->cosines);
   g_free (self->norms);
+  g_free (self->mean_squares);
+  g_free (self->weight_squares);
   if (self->release != NULL)
     self->release (self->owner);
   g_free (self);

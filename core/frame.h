@@ -57,6 +57,8 @@ typedef struct
   float   *view_samples; /* D x S: h - g */
   double  *cosines;      /* K x K: cosines between the centred means; NaN where one is zero */
   double  *norms;        /* K: |m_k - g| */
+  double  *mean_squares;   /* K: |m_k|^2 */
+  double  *weight_squares; /* K: |w_k|^2 */
   const guint32 *kept_classes; /* S class indices, ascending; lives as long as the frame */
   const char *const *class_names; /* K names; likewise */
 

@@ -139,6 +139,16 @@ fill_cosines (TfFrame *frame, gsize d, const double *centred)
       }
 }
 
+static void
+fill_squares (TfFrame *frame, const TfStart *start, const double *x, const double *weights)
+{
+  for (gsize k = 0; k < frame->n_classes; k++)
+    {
+      frame->mean_squares[k] = pow (tf_norm (start->dim, x + k * start->dim) / start->sqrt_shares[k], 2);
+      frame->weight_squares[k] = pow (tf_norm (start->dim, weights + k * start->dim), 2);
+    }
+}
+
 /* Rows of W without what they have in common, like the means: where W is
  * proportional to M' (NC3), the two then point the same way. Logits of one
  * sample differ by the centred rows only. */
@@ -251,5 +261,6 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   fill_weights (self, frame, tf_flow_get_weights (flow));
   fill_samples (self, frame, start, x + d * k_n);
   fill_cosines (frame, d, centred);
+  fill_squares (frame, start, x, tf_flow_get_weights (flow));
   return frame;
 }

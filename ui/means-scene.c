@@ -158,6 +158,34 @@ tf_means_draw_ghost (TfMeansScene *self)
     draw_ghost_corner (self, spots + k, rgb);
 }
 
+/* The second ghost: every class's marker, hollow and dashed, where it will end. */
+void
+tf_means_draw_limit (TfMeansScene *self)
+{
+  const double dashes[] = { self->style->text_size * 0.22, self->style->text_size * 0.16 };
+  guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
+
+  if (self->options->limit == NULL)
+    return;
+  cairo_save (self->cr);
+  cairo_set_dash (self->cr, dashes, 2, 0);
+  cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
+  for (guint k = 0; k < n_classes; k++)
+    {
+      TfMeansSpot spot;
+      double rgb[3];
+
+      if (!tf_means_scene_project (self, self->options->limit + (gsize) k * dim, &spot))
+        continue;
+      tf_plot_class_color (self->style, k, n_classes, rgb);
+      tf_plot_set_color (self->cr, rgb, tf_means_spot_get_strength (&spot));
+      tf_plot_marker_path (self->cr, tf_plot_class_marker (k), spot.x, spot.y,
+                           self->style->marker_radius * 1.25 * tf_means_spot_get_size (&spot));
+      cairo_stroke (self->cr);
+    }
+  cairo_restore (self->cr);
+}
+
 void
 tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means)
 {

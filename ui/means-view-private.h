@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/survey.h"
 #include "ui/means-view.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ struct _TfMeansView
   TfMeansCamera *camera;
   TfMeansTrail *trail;
   TfMeansOptions options;
+  TfSurvey *survey;       /* holds the limit, or NULL */
+  gboolean show_limit;
   double drag_x, drag_y;  /* offset at the drag's last event */
   double pinch;           /* scale at the pinch's last event */
   guint tour_tick;        /* 0: not touring */

@@ -13,6 +13,7 @@ enum
   PROP_SHOW_WEIGHTS = 1,
   PROP_SHOW_SAMPLES,
   PROP_SHOW_TRAILS,
+  PROP_SHOW_LIMIT,
   PROP_TOURING,
   N_PROPS
 };
@@ -112,6 +113,9 @@ tf_means_view_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SHOW_TRAILS:
       tf_means_view_set_show_trails (self, g_value_get_boolean (value));
       break;
+    case PROP_SHOW_LIMIT:
+      tf_means_view_set_show_limit (self, g_value_get_boolean (value));
+      break;
     case PROP_TOURING:
       tf_means_view_set_touring (self, g_value_get_boolean (value));
       break;
@@ -136,6 +140,9 @@ tf_means_view_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SHOW_TRAILS:
       g_value_set_boolean (value, self->options.trail != NULL);
       break;
+    case PROP_SHOW_LIMIT:
+      g_value_set_boolean (value, self->show_limit);
+      break;
     case PROP_TOURING:
       g_value_set_boolean (value, self->tour_tick != 0);
       break;
@@ -156,6 +163,8 @@ tf_means_view_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->approach_tick);
   self->approach_tick = 0;
   g_clear_pointer (&self->frame, tf_frame_unref);
+  self->options.limit = NULL;
+  g_clear_pointer (&self->survey, tf_survey_unref);
   G_OBJECT_CLASS (tf_means_view_parent_class)->dispose (object);
 }
 
@@ -185,6 +194,7 @@ tf_means_view_class_init (TfMeansViewClass *klass)
   properties[PROP_SHOW_WEIGHTS] = g_param_spec_boolean ("show-weights", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_SAMPLES] = g_param_spec_boolean ("show-samples", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_TRAILS] = g_param_spec_boolean ("show-trails", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_LIMIT] = g_param_spec_boolean ("show-limit", NULL, NULL, TRUE, flags);
   properties[PROP_TOURING] = g_param_spec_boolean ("touring", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -197,6 +207,7 @@ tf_means_view_init (TfMeansView *self)
   self->camera = tf_means_camera_new ();
   self->trail = tf_means_trail_new (TRAIL_LENGTH);
   self->options = TF_MEANS_OPTIONS_DEFAULT;
+  self->show_limit = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Class means");
   tf_means_view_add_controllers (self);
 }
@@ -218,6 +229,20 @@ begin_run (TfMeansView *self, const TfFrame *frame)
   self->camera->shrinking = FALSE;
 }
 
+/* A limit of other features than the frame's is not drawn; nor one of beta = 0,
+ * where any rotation of it is as good, and the ghost shows its shape. */
+static void
+follow_limit (TfMeansView *self)
+{
+  const TfSurvey *survey = self->survey;
+  const TfFrame *frame = self->frame;
+  gboolean fits = survey != NULL && frame != NULL && survey->view_limit != NULL && survey->view_dim == frame->view_dim
+                  && survey->moments->n_classes == frame->n_classes && frame->owner == survey->moments && survey->question.parameters.beta > 0;
+
+  self->options.limit = fits && self->show_limit ? survey->view_limit : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
 {
@@ -237,6 +262,7 @@ tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
     }
   g_clear_pointer (&self->frame, tf_frame_unref);
   self->frame = frame;
+  follow_limit (self);
   follow_camera (self);
   if (tf_plot_widget_may_describe (&self->described))
     tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
@@ -335,4 +361,26 @@ gboolean
 tf_means_view_get_touring (TfMeansView *self)
 {
   return self->tour_tick != 0;
+}
+
+void
+tf_means_view_set_survey (TfMeansView *self, TfSurvey *survey)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  if (survey == self->survey)
+    return;
+  if (survey != NULL)
+    tf_survey_ref (survey);
+  self->options.limit = NULL;
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  self->survey = survey;
+  follow_limit (self);
+}
+
+void
+tf_means_view_set_show_limit (TfMeansView *self, gboolean show)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  set_option (self, &self->show_limit, show, PROP_SHOW_LIMIT);
+  follow_limit (self);
 }

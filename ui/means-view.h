@@ -9,6 +9,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/survey.h"
 #include "ui/plot-means.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,11 @@ void     tf_means_view_zoom_by (TfMeansView *self, double factor);
 void     tf_means_view_set_show_weights (TfMeansView *self, gboolean show);
 void     tf_means_view_set_show_samples (TfMeansView *self, gboolean show);
 void     tf_means_view_set_show_trails (TfMeansView *self, gboolean show);
+
+/* Where the means will end, and whether that is shown. Keeps a reference; NULL: not known. */
+void     tf_means_view_set_survey (TfMeansView *self, TfSurvey *survey);
+void     tf_means_view_set_show_limit (TfMeansView *self, gboolean show);
+
 void     tf_means_view_set_touring (TfMeansView *self, gboolean touring);
 gboolean tf_means_view_get_touring (TfMeansView *self);
 

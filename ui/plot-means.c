@@ -146,6 +146,8 @@ draw_captions (TfMeansScene *self)
       g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
       draw_caption (self, line, &y);
     }
+  if (self->options->limit != NULL)
+    draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);
   if (self->options->show_ghost && ghost != NULL)
     draw_caption (self, ghost, &y);
 }
@@ -166,6 +168,7 @@ draw_scene (TfMeansScene *self)
   tf_means_draw_spokes (self, means);
   tf_means_draw_trail (self);
   tf_means_draw_weights (self);
+  tf_means_draw_limit (self);
   draw_means (self, means);
   draw_labels (self, means);
   draw_captions (self);

@@ -29,6 +29,7 @@ typedef struct
 {
   gboolean show_samples;
   gboolean show_ghost;
+  const double *limit;       /* borrowed, D x K: where the means will end, as hollow markers; NULL: none */
   gboolean show_labels;
   gboolean show_weights;     /* classifier rows, the longest as long as the ghost's radius */
   gboolean show_captions;

@@ -6,6 +6,7 @@
 #include "ui/axis.h"
 #include "ui/traces-floor.h"
 #include "ui/traces-legend.h"
+#include "ui/traces-levels.h"
 #include "ui/traces-lines.h"
 #include "ui/traces-marks.h"
 
@@ -61,6 +62,12 @@ find_y_axis (const TfTracesPlot *self)
           continue;
         least = MIN (least, value);
         largest = MAX (largest, value);
+      }
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (tf_traces_has_level (self, m))
+      {
+        least = MIN (least, self->options->levels->values[m]);
+        largest = MAX (largest, self->options->levels->values[m]);
       }
   if (!(least <= largest))
     return tf_axis_new (self->options->log_y ? 0.1 : 0, 1, self->options->log_y);
@@ -239,6 +246,7 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
   draw_y_axis (self);
   draw_x_axis (self, width);
   draw_marks (self);
+  tf_traces_draw_levels (self);
   tf_traces_draw_lines (self);
   tf_traces_draw_readout (self, width);
   g_free (self->xs);

@@ -18,6 +18,7 @@ typedef struct
   guint32  hidden;     /* of these, the lines not drawn */
   gboolean log_x, log_y;
   gboolean since_change; /* only what came after the last change of parameters, time counted from it */
+  const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
   gboolean show_legend;
   gboolean show_marks; /* of parameter changes */
   gboolean has_pointer;

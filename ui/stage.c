@@ -6,7 +6,7 @@
 #define MEANS_SHARE 0.57  /* of the width, when wide */
 #define TRACES_SHARE 0.54 /* of the height at the right */
 #define NARROW_MEANS 0.46
-#define NARROW_TRACES 0.32
+#define NARROW_TRACES 0.58 /* of what is left */
 
 struct _TfStage
 {
@@ -15,6 +15,9 @@ struct _TfStage
   GtkWidget *means;
   GtkWidget *traces;
   GtkWidget *geometry;
+  GtkWidget *switcher;
+  GtkWidget *theory;
+  gboolean   theory_shown;
 };
 
 G_DEFINE_FINAL_TYPE (TfStage, tf_stage, GTK_TYPE_WIDGET)
@@ -25,28 +28,56 @@ allocate (GtkWidget *child, int x, int y, int width, int height)
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, MAX (width, 1), MAX (height, 1) }, -1);
 }
 
+static int
+measure_switcher (TfStage *self, int width)
+{
+  int height = 0;
+
+  if (self->switcher != NULL)
+    gtk_widget_measure (self->switcher, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  return height;
+}
+
+/* The switcher above; below it the traces over the geometry, or the theory. */
+static void
+allocate_side (TfStage *self, int x, int y, int width, int height, double share)
+{
+  int switcher = measure_switcher (self, width), traces;
+
+  if (self->switcher != NULL)
+    {
+      allocate (self->switcher, x, y, width, switcher);
+      y += switcher + GAP / 2;
+      height -= switcher + GAP / 2;
+    }
+  traces = (int) ((height - GAP) * share);
+  if (self->theory_shown)
+    allocate (self->theory, x, y, width, height);
+  else
+    {
+      allocate (self->traces, x, y, width, traces);
+      allocate (self->geometry, x, y + traces + GAP, width, height - traces - GAP);
+    }
+}
+
 static void
 tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TfStage *self = TF_STAGE (widget);
-  int means, traces;
+  int means;
 
   if (self->means == NULL)
     return;
   if (width < NARROW)
     {
-      means = (int) ((height - 2 * GAP) * NARROW_MEANS);
-      traces = (int) ((height - 2 * GAP) * NARROW_TRACES);
+      means = (int) ((height - GAP) * NARROW_MEANS);
       allocate (self->means, 0, 0, width, means);
-      allocate (self->traces, 0, means + GAP, width, traces);
-      allocate (self->geometry, 0, means + traces + 2 * GAP, width, height - means - traces - 2 * GAP);
+      allocate_side (self, 0, means + GAP, width, height - means - GAP, NARROW_TRACES);
       return;
     }
   means = (int) ((width - GAP) * MEANS_SHARE);
-  traces = (int) ((height - GAP) * TRACES_SHARE);
   allocate (self->means, 0, 0, means, height);
-  allocate (self->traces, means + GAP, 0, width - means - GAP, traces);
-  allocate (self->geometry, means + GAP, traces + GAP, width - means - GAP, height - traces - GAP);
+  allocate_side (self, means + GAP, 0, width - means - GAP, height, TRACES_SHARE);
 }
 
 /* The views scale to what they are given: what is asked for here is only what
@@ -61,7 +92,7 @@ tf_stage_measure (GtkWidget     *widget,
                   int           *natural_baseline)
 {
   TfStage *self = TF_STAGE (widget);
-  GtkWidget *children[] = { self->means, self->traces, self->geometry };
+  GtkWidget *children[] = { self->means, self->traces, self->geometry, self->switcher, self->theory };
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 600;
@@ -84,6 +115,8 @@ tf_stage_dispose (GObject *object)
   g_clear_pointer (&self->means, gtk_widget_unparent);
   g_clear_pointer (&self->traces, gtk_widget_unparent);
   g_clear_pointer (&self->geometry, gtk_widget_unparent);
+  g_clear_pointer (&self->switcher, gtk_widget_unparent);
+  g_clear_pointer (&self->theory, gtk_widget_unparent);
   G_OBJECT_CLASS (tf_stage_parent_class)->dispose (object);
 }
 
@@ -121,4 +154,26 @@ tf_stage_set_views (TfStage *self, GtkWidget *means, GtkWidget *traces, GtkWidge
   adopt (self, means);
   adopt (self, traces);
   adopt (self, geometry);
+}
+
+void
+tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->theory == NULL);
+  self->switcher = switcher;
+  self->theory = theory;
+  gtk_widget_insert_before (switcher, GTK_WIDGET (self), self->traces);
+  adopt (self, theory);
+  gtk_widget_set_child_visible (theory, FALSE);
+}
+
+void
+tf_stage_set_theory_shown (TfStage *self, gboolean shown)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->theory != NULL);
+  self->theory_shown = shown;
+  gtk_widget_set_child_visible (self->theory, shown);
+  gtk_widget_set_child_visible (self->traces, !shown);
+  gtk_widget_set_child_visible (self->geometry, !shown);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

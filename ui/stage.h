@@ -1,9 +1,10 @@
-/* stage.h: the arrangement of the three views
+/* stage.h: the arrangement of the views
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Wide: the class means at the left, the traces above the geometry at the
- * right. Narrow: one under the other.
+ * Wide: the class means at the left; at the right the traces above the geometry,
+ * or in place of both a page of the theory. Narrow: one under the other. Above
+ * what is exchanged stands the switcher that does it.
  */
 #pragma once
 
@@ -16,5 +17,8 @@ G_DECLARE_FINAL_TYPE (TfStage, tf_stage, TF, STAGE, GtkWidget)
 
 /* The children; each call once. */
 void tf_stage_set_views (TfStage *self, GtkWidget *means, GtkWidget *traces, GtkWidget *geometry);
+void tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory); /* after the views */
+
+void tf_stage_set_theory_shown (TfStage *self, gboolean shown);
 
 G_END_DECLS

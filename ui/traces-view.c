@@ -13,6 +13,8 @@ struct _TfTracesView
 
   const TfTrace *trace; /* borrowed */
   TfTracesOptions options;
+  TfMetrics levels;
+  gboolean has_levels, show_levels;
   gint64 described;
 };
 
@@ -21,6 +23,7 @@ enum
   PROP_LOG_X = 1,
   PROP_LOG_Y,
   PROP_SINCE_CHANGE,
+  PROP_SHOW_LEVELS,
   N_PROPS
 };
 
@@ -47,6 +50,11 @@ describe (TfTracesView *self)
       {
         g_autofree char *value = tf_traces_format_value (self->trace, n - 1, m);
         g_string_append_printf (text, "; %s %s", tf_metric_label (m), value);
+        if (self->options.levels != NULL)
+          {
+            g_autofree char *level = tf_format_number (self->options.levels->values[m], 3);
+            g_string_append_printf (text, ", ending at %s", level);
+          }
       }
   return g_string_free (text, FALSE);
 }
@@ -158,6 +166,8 @@ tf_traces_view_set_property (GObject *object, guint id, const GValue *value, GPa
     tf_traces_view_set_log_y (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else if (id == PROP_SINCE_CHANGE)
     tf_traces_view_set_since_change (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else if (id == PROP_SHOW_LEVELS)
+    tf_traces_view_set_show_levels (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -173,6 +183,8 @@ tf_traces_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
     g_value_set_boolean (value, self->options.log_y);
   else if (id == PROP_SINCE_CHANGE)
     g_value_set_boolean (value, self->options.since_change);
+  else if (id == PROP_SHOW_LEVELS)
+    g_value_set_boolean (value, self->show_levels);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -190,6 +202,7 @@ tf_traces_view_class_init (TfTracesViewClass *klass)
   properties[PROP_LOG_X] = g_param_spec_boolean ("log-x", NULL, NULL, TRUE, flags);
   properties[PROP_LOG_Y] = g_param_spec_boolean ("log-y", NULL, NULL, TRUE, flags);
   properties[PROP_SINCE_CHANGE] = g_param_spec_boolean ("since-change", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_LEVELS] = g_param_spec_boolean ("show-levels", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "tracesview");
@@ -202,6 +215,7 @@ tf_traces_view_init (TfTracesView *self)
   GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
 
   self->options = TF_TRACES_OPTIONS_DEFAULT;
+  self->show_levels = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Metrics over time");
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
@@ -292,4 +306,29 @@ void
 tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change)
 {
   set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
+}
+
+static void
+follow_levels (TfTracesView *self)
+{
+  self->options.levels = self->has_levels && self->show_levels ? &self->levels : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->has_levels = levels != NULL;
+  if (levels != NULL)
+    self->levels = *levels;
+  follow_levels (self);
+}
+
+void
+tf_traces_view_set_show_levels (TfTracesView *self, gboolean show)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  set_option (self, &self->show_levels, show, PROP_SHOW_LEVELS);
+  follow_levels (self);
 }

@@ -31,4 +31,8 @@ void tf_traces_view_set_log_x (TfTracesView *self, gboolean log);
 void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);
 void tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change);
 
+/* Where the lines will end (copied; NULL: not known), and whether that is shown. */
+void tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels);
+void tf_traces_view_set_show_levels (TfTracesView *self, gboolean show);
+
 G_END_DECLS

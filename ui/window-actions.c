@@ -22,7 +22,10 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_l, 0, "win.log-x" },
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
     { GDK_KEY_c, 0, "win.since-change" },
+    { GDK_KEY_e, 0, "win.show-limit" },
     { GDK_KEY_0, 0, "win.reset-view" },
+    { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },
+    { GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.previous-page" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
     { GDK_KEY_Escape, 0, "win.cancel-loading" },
@@ -32,6 +35,9 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
   for (int i = 0; i <= 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_ALT_MASK, "win.features", "i", i);
+  for (int i = 0; i < TF_N_PAGES; i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "win.page", "s",
+                                         tf_page_id (i));
 }
 
 static void
@@ -189,6 +195,7 @@ tf_window_add_actions (TfWindow *self)
   add_property (self, "show-weights", self->means_view, "show-weights");
   add_property (self, "show-samples", self->means_view, "show-samples");
   add_property (self, "show-trails", self->means_view, "show-trails");
+  add_property (self, "show-limit", self->means_view, "show-limit");
   add_property (self, "touring", self->means_view, "touring");
   add_property (self, "log-x", self->traces_view, "log-x");
   add_property (self, "log-y", self->traces_view, "log-y");

@@ -87,6 +87,7 @@ take (TfWindow *self, TfSource *source, TfFetched *fetched)
   tf_window_watch_runner (self);
   tf_features_panel_set_current (self->features_panel, source);
   show_title (self);
+  tf_window_ask (self);
   if (fetched->notice != NULL)
     tf_window_toast (self, fetched->notice);
 }

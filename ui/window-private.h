@@ -11,7 +11,9 @@
 #include "ui/parameters-panel.h"
 #include "ui/readouts.h"
 #include "ui/stage.h"
+#include "ui/theory-view.h"
 #include "ui/traces-view.h"
+#include "ui/wake.h"
 #include "ui/window.h"
 
 G_BEGIN_DECLS
@@ -32,6 +34,9 @@ struct _TfWindow
   guint      tick;        /* polls the runner; 0 while nothing can come */
   GSource   *wake;        /* made ready by the worker when a frame has come */
   TfFrameLog *frame_log;  /* borrowed, or NULL */
+  TfSurveyor *surveyor;
+  TfSurvey  *survey;      /* the last one polled, or NULL; maybe of other features */
+  GSource   *survey_wake;
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
 
@@ -50,6 +55,7 @@ struct _TfWindow
   TfMeansView       *means_view;
   TfTracesView      *traces_view;
   TfGeometryView    *geometry_view;
+  TfTheoryView      *theory_view;
 };
 
 /* window.c */
@@ -61,6 +67,12 @@ gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: pla
 void tf_window_class_add_keys (GtkWidgetClass *widget_class);
 void tf_window_add_actions (TfWindow *self);
 void tf_window_update_actions (TfWindow *self);
+
+/* window-theory.c */
+void tf_window_make_theory (TfWindow *self); /* once there are views */
+void tf_window_end_theory (TfWindow *self);
+void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
+void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 
 /* window-files.c */
 void tf_window_add_drop_target (TfWindow *self);

@@ -8,25 +8,6 @@
 
 G_DEFINE_FINAL_TYPE (TfWindow, tf_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* The worker only touches the ready time, which any thread may. */
-
-static gboolean
-wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (user_data);
-}
-
-static GSourceFuncs wake_funcs = { .dispatch = wake_dispatch };
-
-/* On the worker. */
-static gboolean
-frame_came_cb (gpointer user_data)
-{
-  g_source_set_ready_time (user_data, 0);
-  return G_SOURCE_REMOVE;
-}
-
 static gboolean
 woken_cb (gpointer user_data)
 {
@@ -52,6 +33,7 @@ show_frame (TfWindow *self)
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
   tf_readouts_set_frame (self->readouts, self->frame);
+  tf_window_show_theory (self);
 }
 
 static gboolean
@@ -86,6 +68,7 @@ parameters_changed_cb (TfWindow *self)
     tf_runner_play (self->runner);
   tf_window_watch_runner (self);
   tf_window_update_actions (self);
+  tf_window_ask (self);
 }
 
 static void
@@ -130,6 +113,7 @@ tf_window_dispose (GObject *object)
   TfWindow *self = TF_WINDOW (object);
 
   tf_window_cancel_loading (self);
+  tf_window_end_theory (self);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
@@ -199,11 +183,8 @@ make_run (TfWindow *self)
 {
   self->runner = tf_runner_new ();
   self->trace = tf_trace_new (TRACE_CAPACITY);
-  self->wake = g_source_new (&wake_funcs, sizeof (GSource));
-  g_source_set_static_name (self->wake, "frame");
-  g_source_set_callback (self->wake, woken_cb, self, NULL);
-  g_source_attach (self->wake, NULL);
-  tf_runner_set_wake (self->runner, frame_came_cb, self->wake);
+  self->wake = tf_wake_new (woken_cb, self);
+  tf_runner_set_wake (self->runner, tf_wake_ready, self->wake);
   tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
   tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
 }
@@ -215,6 +196,7 @@ make_views (TfWindow *self)
   self->traces_view = TF_TRACES_VIEW (g_object_new (TF_TYPE_TRACES_VIEW, NULL));
   self->geometry_view = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
   tf_traces_view_set_trace (self->traces_view, self->trace);
+  g_object_bind_property (self->means_view, "show-limit", self->traces_view, "show-levels", G_BINDING_SYNC_CREATE);
   tf_stage_set_views (self->stage, GTK_WIDGET (self->means_view), GTK_WIDGET (self->traces_view),
                       GTK_WIDGET (self->geometry_view));
 }
@@ -231,6 +213,7 @@ tf_window_init (TfWindow *self)
   self->wants_play = TRUE;
   make_run (self);
   make_views (self);
+  tf_window_make_theory (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_show_playing (self);

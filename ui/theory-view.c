@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/theory-view.h"
+
+#include "ui/plot-area.h"
+#include "ui/plot-limit.h"
+
+#define MOST_LAYERS 100
+
+struct _TfTheoryView
+{
+  GtkWidget parent_instance;
+
+  /* Parts, from top to bottom. */
+  GtkWidget *controls;
+  GtkWidget *layers_control, *kind_control;
+  GtkSpinButton *layers;
+  GtkDropDown *kinds;
+  TfPlotArea *upper, *lower;
+  GtkLabel *explanation;
+
+  TfPage page;
+  TfFrame *frame;
+  const TfTrace *trace;
+  TfSurvey *survey;
+  TfMoments *moments;
+  TfParameters parameters;
+  TfLimit *closed; /* of moments and parameters, or NULL */
+};
+
+enum
+{
+  QUESTION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TfTheoryView, tf_theory_view, GTK_TYPE_WIDGET)
+
+static const struct
+{
+  const char *id, *title, *meaning;
+} pages[TF_N_PAGES] = {
+  [TF_PAGE_RUN] = { "run", "Run", "Metrics over time and angles between class means" },
+  [TF_PAGE_LIMIT] = { "limit", "Limit", "Where the flow will end, in numbers beside those of now" },
+  [TF_PAGE_MONOTONE] = { "monotone", "Monotone", "What must fall and rise along the run (Theorem 3.1)" },
+  [TF_PAGE_VICINITY] = { "vicinity", "Vicinity", "Minimizers H_{1/β} over β beside the flow at t = 1/β (Section 3)" },
+  [TF_PAGE_DEPTH] = { "depth", "Depth", "Layer after layer: H₀ ← H_{1/β} (Figure 2)" },
+  [TF_PAGE_RESPONSE] = { "response", "Response", "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)" },
+};
+
+const char *
+tf_page_id (TfPage page)
+{
+  return pages[page].id;
+}
+
+const char *
+tf_page_title (TfPage page)
+{
+  return pages[page].title;
+}
+
+const char *
+tf_page_meaning (TfPage page)
+{
+  return pages[page].meaning;
+}
+
+/* --- what is drawn --- */
+
+static TfLimitPlot
+limit_data (TfTheoryView *self)
+{
+  return (TfLimitPlot){ self->frame, self->survey, self->closed };
+}
+
+static void
+draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
+            gpointer user_data)
+{
+  TfTheoryView *self = user_data;
+
+  switch (self->page)
+    {
+    case TF_PAGE_LIMIT:
+      {
+        TfLimitPlot data = limit_data (self);
+
+        tf_plot_limit_draw (cr, width, height, &data, style);
+        break;
+      }
+    default:
+      tf_plot_paint_background (cr, width, height, style);
+    }
+}
+
+static void
+draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
+            gpointer user_data)
+{
+  tf_plot_paint_background (cr, width, height, style);
+}
+
+static char *
+explain (TfTheoryView *self)
+{
+  TfLimitPlot limit = limit_data (self);
+
+  switch (self->page)
+    {
+    case TF_PAGE_LIMIT:
+      return tf_plot_limit_explain (&limit);
+    default:
+      return g_strdup ("");
+    }
+}
+
+static void
+refresh (TfTheoryView *self)
+{
+  g_autofree char *markup = NULL;
+
+  if (self->page == TF_PAGE_RUN)
+    return;
+  markup = explain (self);
+  if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
+    {
+      gtk_label_set_markup (self->explanation, markup);
+      tf_plot_area_describe (self->upper, gtk_label_get_text (self->explanation));
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self->upper));
+  gtk_widget_queue_draw (GTK_WIDGET (self->lower));
+}
+
+/* --- what is asked --- */
+
+static void
+asked_cb (TfTheoryView *self)
+{
+  g_signal_emit (self, signals[QUESTION_CHANGED], 0);
+}
+
+static GtkWidget *
+make_control (TfTheoryView *self, const char *mnemonic, GtkWidget *widget)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new_with_mnemonic (mnemonic);
+
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), widget);
+  gtk_box_append (GTK_BOX (self->controls), box);
+  return box;
+}
+
+static void
+make_controls (TfTheoryView *self)
+{
+  const char *names[TF_N_PERTURBATIONS + 1] = { NULL };
+
+  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  gtk_widget_add_css_class (self->controls, "theory-controls");
+  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
+
+  self->layers = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MOST_LAYERS, 1));
+  gtk_spin_button_set_value (self->layers, TF_SURVEY_QUESTION_DEFAULT.n_layers);
+  self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->layers));
+  g_signal_connect_swapped (self->layers, "value-changed", G_CALLBACK (asked_cb), self);
+
+  for (guint i = 0; i < TF_N_PERTURBATIONS; i++)
+    names[i] = tf_perturbation_kind_meaning (i);
+  self->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (names));
+  gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
+  self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
+  g_signal_connect_swapped (self->kinds, "notify::selected", G_CALLBACK (asked_cb), self);
+}
+
+/* overrides */
+
+static void
+tf_theory_view_dispose (GObject *object)
+{
+  TfTheoryView *self = TF_THEORY_VIEW (object);
+  GtkWidget *child;
+
+  if (self->upper != NULL)
+    {
+      tf_plot_area_set_draw (self->upper, NULL, NULL);
+      tf_plot_area_set_draw (self->lower, NULL, NULL);
+    }
+  self->upper = self->lower = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->closed, tf_limit_free);
+  G_OBJECT_CLASS (tf_theory_view_parent_class)->dispose (object);
+}
+
+static void
+tf_theory_view_class_init (TfTheoryViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tf_theory_view_dispose;
+  signals[QUESTION_CHANGED] = g_signal_new ("question-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "theoryview");
+}
+
+static void
+tf_theory_view_init (TfTheoryView *self)
+{
+  GtkOrientable *layout = GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+
+  gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
+  self->parameters = TF_PARAMETERS_DEFAULT;
+  make_controls (self);
+  self->upper = TF_PLOT_AREA (tf_plot_area_new ("Theory"));
+  self->lower = TF_PLOT_AREA (tf_plot_area_new ("Prediction and truth"));
+  tf_plot_area_set_draw (self->upper, draw_upper, self);
+  tf_plot_area_set_draw (self->lower, draw_lower, self);
+  gtk_widget_set_parent (GTK_WIDGET (self->upper), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->lower), GTK_WIDGET (self));
+  self->explanation = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->explanation, TRUE);
+  gtk_label_set_xalign (self->explanation, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "explanation");
+  gtk_widget_set_parent (GTK_WIDGET (self->explanation), GTK_WIDGET (self));
+}
+
+/* public */
+
+GtkWidget *
+tf_theory_view_new (void)
+{
+  return g_object_new (TF_TYPE_THEORY_VIEW, NULL);
+}
+
+void
+tf_theory_view_set_page (TfTheoryView *self, TfPage page)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self) && page < TF_N_PAGES);
+  self->page = page;
+  gtk_widget_set_visible (self->layers_control, page == TF_PAGE_DEPTH);
+  gtk_widget_set_visible (self->kind_control, page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->lower), page == TF_PAGE_RESPONSE);
+  tf_plot_area_set_label (self->upper, tf_page_title (page));
+  refresh (self);
+}
+
+TfPage
+tf_theory_view_get_page (TfTheoryView *self)
+{
+  return self->page;
+}
+
+static void
+take_closed_form (TfTheoryView *self)
+{
+  g_clear_pointer (&self->closed, tf_limit_free);
+  if (self->moments != NULL && self->parameters.beta == 0)
+    self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, NULL);
+}
+
+void
+tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
+{
+  gboolean other = data->moments != self->moments
+                   || (data->parameters != NULL && !tf_parameters_equal (data->parameters, &self->parameters));
+
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  if (data->frame != self->frame)
+    {
+      g_clear_pointer (&self->frame, tf_frame_unref);
+      self->frame = data->frame != NULL ? tf_frame_ref (data->frame) : NULL;
+    }
+  if (data->survey != self->survey)
+    {
+      g_clear_pointer (&self->survey, tf_survey_unref);
+      self->survey = data->survey != NULL ? tf_survey_ref (data->survey) : NULL;
+    }
+  if (data->moments != self->moments)
+    {
+      g_clear_pointer (&self->moments, tf_moments_unref);
+      self->moments = data->moments != NULL ? tf_moments_ref (data->moments) : NULL;
+    }
+  if (data->parameters != NULL)
+    self->parameters = *data->parameters;
+  self->trace = data->trace;
+  if (other)
+    take_closed_form (self);
+  refresh (self);
+}
+
+void
+tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
+{
+  static const TfSurveyParts parts[TF_N_PAGES] = {
+    [TF_PAGE_VICINITY] = TF_SURVEY_VICINITY,
+    [TF_PAGE_DEPTH] = TF_SURVEY_DEPTH,
+    [TF_PAGE_RESPONSE] = TF_SURVEY_RESPONSE,
+  };
+
+  question->parts |= parts[self->page];
+  question->n_layers = gtk_spin_button_get_value_as_int (self->layers);
+  question->kind = gtk_drop_down_get_selected (self->kinds);
+}
+
+const char *
+tf_theory_view_get_explanation (TfTheoryView *self)
+{
+  return gtk_label_get_text (self->explanation);
+}
