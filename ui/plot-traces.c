@@ -95,96 +95,12 @@ has_marks (const TfTracesPlot *self)
 static void
 find_layout (TfTracesPlot *self, double width, double height, double legend)
 {
-  double em = self->style->text_size;
-  double left = MIN (em * 3.6, width * 0.3), right = MIN (em * 1.1, width * 0.1);
-  double top = legend + MIN (em * 0.5, height * 0.1), bottom = MIN (em * 2.1, height * 0.25);
+  double em = self->style->text_size, marks = has_marks (self) ? MIN (em * MARK_ROOM, height * 0.1) : 0;
 
-  if (has_marks (self))
-    top += MIN (em * MARK_ROOM, height * 0.1);
-  self->area = (TfBox){ left, top, MAX (width - left - right, 0.1), MAX (height - top - bottom, 0.1) };
-  self->origin = self->left = left;
+  self->axes.area = tf_plot_axes_find_area (width, height, em, legend + marks, 0);
+  self->axes.origin = self->axes.left = self->axes.area.x;
   if (self->options->log_x && !(tf_trace_get_row (self->trace, 0)->t > 0))
-    self->left += MIN (em * 1.9, self->area.width * 0.2);
-}
-
-static void
-draw_y_axis (TfTracesPlot *self)
-{
-  double em = self->style->text_size, right = self->area.x + self->area.width;
-  g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->y, MAX (2, (guint) (self->area.height / (em * 2.4))));
-
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      const TfTick *tick = &g_array_index (ticks, TfTick, i);
-      double y = tf_plot_snap (self->cr, self->area.y + (1 - tick->position) * self->area.height,
-                               self->style->thin_width);
-      gboolean major = tick->label[0] != '\0';
-
-      tf_plot_set_color (self->cr, major ? self->style->grid : self->style->dim, major ? 1 : 0.7);
-      cairo_move_to (self->cr, self->area.x, y);
-      cairo_line_to (self->cr, major ? right : self->area.x + em * 0.25, y);
-      cairo_stroke (self->cr);
-      tf_plot_set_color (self->cr, self->style->dim, 1);
-      if (major)
-        tf_plot_text_draw (&self->text, tick->label, self->area.x - em * 0.45, y, 1, 0.5);
-    }
-}
-
-static void
-draw_x_label (TfTracesPlot *self, TfLabelLayout *layout, const char *label, double x, gboolean strong)
-{
-  double em = self->style->text_size;
-  TfBox box = { .y = self->area.y + self->area.height + em * 0.4 };
-
-  tf_plot_text_measure (&self->text, label, &box.width, &box.height);
-  box.x = CLAMP (x - box.width / 2, layout->bounds.x, layout->bounds.x + layout->bounds.width - box.width);
-  if (!tf_label_layout_is_free (layout, &box))
-    return;
-  tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
-  tf_plot_text_draw (&self->text, label, box.x, box.y, 0, 0);
-  box.width += em * 0.4;
-  tf_label_layout_take (layout, &box);
-}
-
-static void
-draw_x_axis (TfTracesPlot *self, double width)
-{
-  double em = self->style->text_size, right = self->area.x + self->area.width;
-  double bottom = tf_plot_snap (self->cr, self->area.y + self->area.height, self->style->thin_width);
-  g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->x, MAX (2, (guint) ((right - self->left) / (em * 4))));
-  TfLabelLayout layout;
-
-  tf_label_layout_init (&layout, &(TfBox){ 0, 0, width, 1e9 });
-  draw_x_label (self, &layout, self->is_cut ? "<i>t</i> since the change" : "<i>t</i>", width - em * 0.6, TRUE);
-  if (self->left > self->origin)
-    draw_x_label (self, &layout, "0", self->origin, FALSE);
-  cairo_set_line_width (self->cr, self->style->thin_width);
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      const TfTick *tick = &g_array_index (ticks, TfTick, i);
-      double x = tf_plot_snap (self->cr, tf_traces_map_x (self, tick->value), self->style->thin_width);
-      gboolean major = tick->label[0] != '\0';
-
-      tf_plot_set_color (self->cr, self->style->dim, major ? 1 : 0.7);
-      cairo_move_to (self->cr, x, bottom);
-      cairo_line_to (self->cr, x, bottom - em * (major ? 0.45 : 0.25));
-      cairo_stroke (self->cr);
-      if (major)
-        draw_x_label (self, &layout, tick->label, x, FALSE);
-    }
-  tf_label_layout_clear (&layout);
-
-  /* The axis begins anew after t = 0. */
-  tf_plot_set_color (self->cr, self->style->dim, 1);
-  cairo_move_to (self->cr, self->left, bottom);
-  cairo_line_to (self->cr, right, bottom);
-  if (self->left > self->origin)
-    {
-      cairo_move_to (self->cr, self->origin, bottom);
-      cairo_line_to (self->cr, self->origin + (self->left - self->origin) * 0.3, bottom);
-    }
-  cairo_stroke (self->cr);
+    tf_plot_axes_open_origin (&self->axes, em);
 }
 
 static void
@@ -192,14 +108,14 @@ draw_marks (TfTracesPlot *self)
 {
   guint n = tf_trace_get_n_marks (self->trace);
   g_autofree double *xs = g_new (double, n + 1);
-  TfBox area = self->area;
+  TfBox area = self->axes.area;
 
   if (!has_marks (self))
     return;
   for (guint i = 0; i < n; i++)
     {
-      xs[i] = tf_traces_map_x (self, tf_trace_get_mark (self->trace, i)->t);
-      if (!(xs[i] >= self->area.x && xs[i] <= self->area.x + self->area.width))
+      xs[i] = tf_plot_axes_map_x (&self->axes, tf_trace_get_mark (self->trace, i)->t);
+      if (!(xs[i] >= area.x && xs[i] <= area.x + area.width))
         xs[i] = NAN;
     }
   /* Their labels stand in a row of their own above the lines, the next ones below it. */
@@ -238,13 +154,13 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
   find_layout (self, width, height, legend);
   find_drawable (self);
-  self->x = find_x_axis (self);
-  self->y = find_y_axis (self);
+  self->axes.x = find_x_axis (self);
+  self->axes.y = find_y_axis (self);
   self->xs = g_new (double, self->n_rows);
   for (guint i = 0; i < self->n_rows; i++)
-    self->xs[i] = tf_traces_map_x (self, tf_trace_get_row (self->trace, i)->t);
-  draw_y_axis (self);
-  draw_x_axis (self, width);
+    self->xs[i] = tf_plot_axes_map_x (&self->axes, tf_trace_get_row (self->trace, i)->t);
+  tf_plot_axes_draw_y (&self->axes, &self->text);
+  tf_plot_axes_draw_x (&self->axes, &self->text, width, self->is_cut ? "<i>t</i> since the change" : "<i>t</i>");
   draw_marks (self);
   tf_traces_draw_levels (self);
   tf_traces_draw_lines (self);
@@ -264,7 +180,9 @@ tf_plot_traces_draw (cairo_t               *cr,
   g_autoptr (TfTrace) cut = options->since_change && trace != NULL ? cut_at_last_change (trace) : NULL;
   TfTracesPlot plot = { .cr = cr, .trace = cut != NULL ? cut : trace, .options = options, .style = style,
                         .is_cut = cut != NULL };
-  TfBox boxes[TF_N_METRICS];
+  TfLegendEntry entries[TF_N_METRICS];
+  TfMetric metrics[TF_N_METRICS];
+  guint n = tf_traces_get_legend (options, style, entries, metrics);
   double legend;
 
   cairo_save (cr);
@@ -273,7 +191,7 @@ tf_plot_traces_draw (cairo_t               *cr,
   tf_plot_paint_background (cr, width, height, style);
   tf_plot_text_init (&plot.text, cr, style);
   plot.n_rows = plot.trace != NULL ? tf_trace_get_n_rows (plot.trace) : 0;
-  legend = tf_traces_layout_legend (&plot.text, options, width, boxes);
+  legend = tf_plot_legend_layout (&plot.text, entries, n, width);
   if (legend > height / 2)
     legend = 0;
   if (plot.n_rows == 0)
@@ -281,7 +199,7 @@ tf_plot_traces_draw (cairo_t               *cr,
   else
     draw_rows (&plot, width, height, legend);
   if (plot.n_rows > 0 && legend > 0)
-    tf_traces_draw_legend (&plot.text, options, boxes);
+    tf_plot_legend_draw (&plot.text, entries, n);
   tf_plot_text_clear (&plot.text);
   cairo_restore (cr);
 }
@@ -294,15 +212,15 @@ tf_plot_traces_hit_legend (double                 width,
                            double                 x,
                            double                 y)
 {
-  TfBox boxes[TF_N_METRICS];
+  TfLegendEntry entries[TF_N_METRICS];
+  TfMetric metrics[TF_N_METRICS];
+  guint n = tf_traces_get_legend (options, style, entries, metrics);
   TfPlotText text;
   int hit = -1;
 
   tf_plot_text_init (&text, NULL, style);
-  if (tf_traces_layout_legend (&text, options, width, boxes) <= height / 2)
-    for (int m = 0; m < TF_N_METRICS; m++)
-      if (x >= boxes[m].x && x < boxes[m].x + boxes[m].width && y >= boxes[m].y && y < boxes[m].y + boxes[m].height)
-        hit = m;
+  if (tf_plot_legend_layout (&text, entries, n, width) <= height / 2)
+    hit = tf_plot_legend_hit (entries, n, x, y);
   tf_plot_text_clear (&text);
-  return hit;
+  return hit >= 0 ? (int) metrics[hit] : -1;
 }

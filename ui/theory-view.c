@@ -2,7 +2,13 @@
 #include "ui/theory-view.h"
 
 #include "ui/plot-area.h"
+#include "ui/plot-depth.h"
 #include "ui/plot-limit.h"
+#include "ui/plot-monotone.h"
+#include "ui/plot-response.h"
+#include "ui/plot-spectrum.h"
+#include "ui/plot-vicinity.h"
+#include "ui/theory-text.h"
 
 #define MOST_LAYERS 100
 
@@ -24,7 +30,12 @@ struct _TfTheoryView
   TfSurvey *survey;
   TfMoments *moments;
   TfParameters parameters;
-  TfLimit *closed; /* of moments and parameters, or NULL */
+
+  /* Made of these. */
+  TfLimit *closed; /* NULL: there is no closed form */
+  TfSpectrumPlot spectra;
+  TfMonotoneCurves *curves;
+  guint64 run;     /* the curves' */
 };
 
 enum
@@ -75,45 +86,145 @@ limit_data (TfTheoryView *self)
   return (TfLimitPlot){ self->frame, self->survey, self->closed };
 }
 
+static TfVicinityData
+vicinity_data (TfTheoryView *self)
+{
+  return (TfVicinityData){ self->survey, self->trace, &self->parameters };
+}
+
+static TfDepthData
+depth_data (TfTheoryView *self)
+{
+  return (TfDepthData){ .survey = self->survey };
+}
+
+static TfChartOptions
+chart_options (const TfPlotPointer *pointer)
+{
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+
+  options.has_pointer = pointer->present;
+  options.pointer_x = pointer->x;
+  options.pointer_y = pointer->y;
+  return options;
+}
+
+static void
+draw_limit (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+            const TfPlotStyle *style)
+{
+  TfLimitPlot data = limit_data (self);
+
+  tf_plot_limit_draw (cr, width, height, &data, style);
+}
+
+static void
+draw_monotone (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  tf_plot_monotone_draw (cr, width, height, self->curves, self->trace, chart, style);
+}
+
+static void
+draw_vicinity (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  TfVicinityData data = vicinity_data (self);
+  TfVicinityOptions options = TF_VICINITY_OPTIONS_DEFAULT;
+
+  options.chart = *chart;
+  tf_plot_vicinity_draw (cr, width, height, &data, &options, style);
+}
+
+static void
+draw_depth (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+            const TfPlotStyle *style)
+{
+  TfDepthData data = depth_data (self);
+  TfDepthOptions options = TF_DEPTH_OPTIONS_DEFAULT;
+
+  options.chart = *chart;
+  tf_plot_depth_draw (cr, width, height, &data, &options, style);
+}
+
+static void
+draw_spectrum (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  tf_plot_spectrum_draw (cr, width, height, &self->spectra, chart, style);
+}
+
+static char *
+explain_limit (TfTheoryView *self)
+{
+  TfLimitPlot data = limit_data (self);
+
+  return tf_plot_limit_explain (&data);
+}
+
+static char *
+explain_monotone (TfTheoryView *self)
+{
+  return tf_plot_monotone_explain (self->curves);
+}
+
+static char *
+explain_vicinity (TfTheoryView *self)
+{
+  TfVicinityData data = vicinity_data (self);
+
+  return tf_plot_vicinity_explain (&data);
+}
+
+static char *
+explain_depth (TfTheoryView *self)
+{
+  TfDepthData data = depth_data (self);
+
+  return tf_plot_depth_explain (&data);
+}
+
+static char *
+explain_response (TfTheoryView *self)
+{
+  g_autofree char *spectrum = tf_plot_spectrum_explain (&self->spectra);
+  g_autofree char *response = tf_plot_response_explain (self->survey);
+
+  return g_strdup_printf ("%s %s", spectrum, response);
+}
+
+static const struct
+{
+  void (*draw) (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+                const TfPlotStyle *style);
+  char *(*explain) (TfTheoryView *self);
+} plots[TF_N_PAGES] = {
+  [TF_PAGE_LIMIT] = { draw_limit, explain_limit },
+  [TF_PAGE_MONOTONE] = { draw_monotone, explain_monotone },
+  [TF_PAGE_VICINITY] = { draw_vicinity, explain_vicinity },
+  [TF_PAGE_DEPTH] = { draw_depth, explain_depth },
+  [TF_PAGE_RESPONSE] = { draw_spectrum, explain_response },
+};
+
 static void
 draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
             gpointer user_data)
 {
   TfTheoryView *self = user_data;
+  TfChartOptions chart = chart_options (pointer);
 
-  switch (self->page)
-    {
-    case TF_PAGE_LIMIT:
-      {
-        TfLimitPlot data = limit_data (self);
-
-        tf_plot_limit_draw (cr, width, height, &data, style);
-        break;
-      }
-    default:
-      tf_plot_paint_background (cr, width, height, style);
-    }
+  if (self->page != TF_PAGE_RUN)
+    plots[self->page].draw (self, cr, width, height, &chart, style);
 }
 
 static void
 draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
             gpointer user_data)
 {
-  tf_plot_paint_background (cr, width, height, style);
-}
+  TfTheoryView *self = user_data;
+  TfChartOptions chart = chart_options (pointer);
 
-static char *
-explain (TfTheoryView *self)
-{
-  TfLimitPlot limit = limit_data (self);
-
-  switch (self->page)
-    {
-    case TF_PAGE_LIMIT:
-      return tf_plot_limit_explain (&limit);
-    default:
-      return g_strdup ("");
-    }
+  tf_plot_response_draw (cr, width, height, self->survey, &chart, style);
 }
 
 static void
@@ -123,7 +234,7 @@ refresh (TfTheoryView *self)
 
   if (self->page == TF_PAGE_RUN)
     return;
-  markup = explain (self);
+  markup = plots[self->page].explain (self);
   if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
     {
       gtk_label_set_markup (self->explanation, markup);
@@ -158,7 +269,11 @@ make_control (TfTheoryView *self, const char *mnemonic, GtkWidget *widget)
 static void
 make_controls (TfTheoryView *self)
 {
-  const char *names[TF_N_PERTURBATIONS + 1] = { NULL };
+  static const char *const names[TF_N_PERTURBATIONS + 1] = {
+    [TF_PERTURBATION_CLASS] = "Within one class",
+    [TF_PERTURBATION_MEAN] = "One class mean",
+    [TF_PERTURBATION_RANDOM] = "Every sample",
+  };
 
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (self->controls, "theory-controls");
@@ -169,8 +284,6 @@ make_controls (TfTheoryView *self)
   self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->layers));
   g_signal_connect_swapped (self->layers, "value-changed", G_CALLBACK (asked_cb), self);
 
-  for (guint i = 0; i < TF_N_PERTURBATIONS; i++)
-    names[i] = tf_perturbation_kind_meaning (i);
   self->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (names));
   gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
   self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
@@ -197,6 +310,8 @@ tf_theory_view_dispose (GObject *object)
   g_clear_pointer (&self->survey, tf_survey_unref);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->closed, tf_limit_free);
+  g_clear_pointer (&self->curves, tf_monotone_curves_free);
+  tf_spectrum_plot_clear (&self->spectra);
   G_OBJECT_CLASS (tf_theory_view_parent_class)->dispose (object);
 }
 
@@ -219,6 +334,7 @@ tf_theory_view_init (TfTheoryView *self)
 
   gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
   self->parameters = TF_PARAMETERS_DEFAULT;
+  self->curves = tf_monotone_curves_new ();
   make_controls (self);
   self->upper = TF_PLOT_AREA (tf_plot_area_new ("Theory"));
   self->lower = TF_PLOT_AREA (tf_plot_area_new ("Prediction and truth"));
@@ -260,9 +376,23 @@ tf_theory_view_get_page (TfTheoryView *self)
   return self->page;
 }
 
+/* Another run begins with other curves. */
 static void
-take_closed_form (TfTheoryView *self)
+follow_run (TfTheoryView *self)
 {
+  if (self->frame != NULL && self->frame->run != self->run)
+    {
+      tf_monotone_curves_clear (self->curves);
+      self->run = self->frame->run;
+    }
+  if (self->page == TF_PAGE_MONOTONE && self->moments != NULL)
+    tf_monotone_curves_update (self->curves, self->trace, &self->parameters, tf_theory_is_balanced (self->moments));
+}
+
+static void
+take_closed_forms (TfTheoryView *self)
+{
+  tf_spectrum_plot_fill (&self->spectra, self->moments, &self->parameters);
   g_clear_pointer (&self->closed, tf_limit_free);
   if (self->moments != NULL && self->parameters.beta == 0)
     self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, NULL);
@@ -294,7 +424,8 @@ tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
     self->parameters = *data->parameters;
   self->trace = data->trace;
   if (other)
-    take_closed_form (self);
+    take_closed_forms (self);
+  follow_run (self);
   refresh (self);
 }
 

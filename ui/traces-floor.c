@@ -25,17 +25,23 @@ get_value (const TfTrace *trace, guint row, TfMetric metric)
 }
 
 double
-tf_traces_get_floor (const TfTrace *trace, TfMetric metric)
+tf_metric_get_floor (TfMetric metric, double first)
 {
   if (is_difference (metric))
     return DIFFERENCE_FLOOR;
+  return isfinite (first) ? fabs (first) * SHARE_FLOOR : 0;
+}
+
+double
+tf_traces_get_floor (const TfTrace *trace, TfMetric metric)
+{
   for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)
     {
       double value = get_value (trace, i, metric);
       if (isfinite (value) && value != 0)
-        return fabs (value) * SHARE_FLOOR;
+        return tf_metric_get_floor (metric, value);
     }
-  return 0;
+  return tf_metric_get_floor (metric, NAN);
 }
 
 void

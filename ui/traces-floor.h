@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * a share of the first value they had; 0 where they never had one. */
 double tf_traces_get_floor (const TfTrace *trace, TfMetric metric);
 
+/* The same for a metric whose first value is known; NaN: it has none. */
+double tf_metric_get_floor (TfMetric metric, double first);
+
 /* drawable[i]: row i has a value to draw on a logarithmic axis. A line that
  * went below its floor only begins anew well above it, so that noise that
  * reaches over the floor is no line. */

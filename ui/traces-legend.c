@@ -10,9 +10,9 @@ typedef struct
   guint32     on_light, on_dark;
   TfMarker    marker;
   double      dashes[4];
-} LineLook;
+} MetricLook;
 
-static const LineLook looks[TF_N_METRICS] = {
+static const MetricLook looks[TF_N_METRICS] = {
   [TF_METRIC_OBJECTIVE] = { "<i>f</i>", 0x2a2a2e, 0xf0f0f0, TF_MARKER_SQUARE, { 1.2, 1.8 } },
   [TF_METRIC_FIT] = { "fit", 0x8a6d3b, 0xcdb07a, TF_MARKER_CIRCLE, { 4, 2 } },
   [TF_METRIC_TR_SW] = { "Tr Σ<sub>W</sub>", 0x9b3a3a, 0xff9b94, TF_MARKER_SQUARE, { 0 } },
@@ -37,57 +37,17 @@ tf_plot_metric_markup (TfMetric metric)
   return looks[metric].markup;
 }
 
-TfMarker
-tf_traces_get_marker (TfMetric metric)
-{
-  return looks[metric].marker;
-}
-
-void
-tf_traces_get_color (TfMetric metric, const TfPlotStyle *style, double rgb[3])
+TfLineLook
+tf_traces_get_look (TfMetric metric, const TfPlotStyle *style)
 {
   guint32 hex = style->dark ? looks[metric].on_dark : looks[metric].on_light;
+  TfLineLook look = { .has_marker = TRUE, .marker = looks[metric].marker };
 
-  rgb[0] = (hex >> 16 & 0xff) / 255.0;
-  rgb[1] = (hex >> 8 & 0xff) / 255.0;
-  rgb[2] = (hex & 0xff) / 255.0;
-}
-
-void
-tf_traces_set_line (cairo_t *cr, TfMetric metric, const TfPlotStyle *style)
-{
-  double dashes[4], rgb[3];
-  int n = 0;
-
-  while (n < 4 && looks[metric].dashes[n] > 0)
-    {
-      dashes[n] = looks[metric].dashes[n] * style->line_width;
-      n++;
-    }
-  tf_traces_get_color (metric, style, rgb);
-  tf_plot_set_color (cr, rgb, 1);
-  cairo_set_dash (cr, dashes, n, 0);
-  cairo_set_line_width (cr, style->line_width);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-}
-
-void
-tf_traces_draw_sample (cairo_t *cr, TfMetric metric, const TfPlotStyle *style, double x, double y, double length,
-                       double alpha)
-{
-  double rgb[3];
-
-  cairo_save (cr);
-  tf_traces_set_line (cr, metric, style);
-  tf_traces_get_color (metric, style, rgb);
-  tf_plot_set_color (cr, rgb, alpha);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x + length, y);
-  cairo_stroke (cr);
-  tf_plot_marker_path (cr, looks[metric].marker, x + length, y, style->text_size * 0.22);
-  cairo_fill (cr);
-  cairo_restore (cr);
+  memcpy (look.dashes, looks[metric].dashes, sizeof look.dashes);
+  look.rgb[0] = (hex >> 16 & 0xff) / 255.0;
+  look.rgb[1] = (hex >> 8 & 0xff) / 255.0;
+  look.rgb[2] = (hex & 0xff) / 255.0;
+  return look;
 }
 
 static gboolean
@@ -96,57 +56,19 @@ is_in (guint32 set, int metric)
   return (set & TF_METRIC_BIT (metric)) != 0;
 }
 
-double
-tf_traces_layout_legend (TfPlotText *text, const TfTracesOptions *options, double width, TfBox *boxes)
+guint
+tf_traces_get_legend (const TfTracesOptions *options, const TfPlotStyle *style, TfLegendEntry *entries, TfMetric *metrics)
 {
-  double em = text->style->text_size, row = em * 1.75, left = em * 0.6, x = left, y = em * 0.4;
-  gboolean any = FALSE;
+  guint n = 0;
 
-  memset (boxes, 0, sizeof (TfBox) * TF_N_METRICS);
-  if (!options->show_legend)
-    return 0;
-  for (int m = 0; m < TF_N_METRICS; m++)
+  for (int m = 0; m < TF_N_METRICS && options->show_legend; m++)
     {
-      double label;
       if (!is_in (options->metrics, m))
         continue;
-      tf_plot_text_measure (text, looks[m].markup, &label, NULL);
-      label += em * 3.7; /* line, gap, and the gap after the entry */
-      if (x > left && x + label > width)
-        {
-          x = left;
-          y += row;
-        }
-      boxes[m] = (TfBox){ x, y, label, row };
-      x += label;
-      any = TRUE;
+      metrics[n] = m;
+      entries[n++] = (TfLegendEntry){
+        .look = tf_traces_get_look (m, style), .markup = looks[m].markup, .hidden = is_in (options->hidden, m)
+      };
     }
-  return any ? y + row : 0;
-}
-
-void
-tf_traces_draw_legend (TfPlotText *text, const TfTracesOptions *options, const TfBox *boxes)
-{
-  const TfPlotStyle *style = text->style;
-  double em = style->text_size;
-
-  for (int m = 0; m < TF_N_METRICS; m++)
-    {
-      double x = boxes[m].x + em * 0.3, y = boxes[m].y + boxes[m].height / 2;
-      gboolean hidden;
-
-      if (!is_in (options->metrics, m))
-        continue;
-      hidden = is_in (options->hidden, m);
-      tf_traces_draw_sample (text->cr, m, style, x, y, em * 1.9, hidden ? 0.35 : 1);
-      tf_plot_set_color (text->cr, style->foreground, hidden ? 0.45 : 1);
-      tf_plot_text_draw (text, looks[m].markup, x + em * 2.4, y, 0, 0.5);
-      if (!hidden)
-        continue;
-      /* Hidden: pale, and crossed out for those who cannot tell pale. */
-      cairo_set_line_width (text->cr, style->thin_width);
-      cairo_move_to (text->cr, x + em * 2.3, y);
-      cairo_line_to (text->cr, boxes[m].x + boxes[m].width - em, y);
-      cairo_stroke (text->cr);
-    }
+  return n;
 }

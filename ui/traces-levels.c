@@ -35,13 +35,14 @@ tf_traces_draw_levels (TfTracesPlot *self)
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_traces_has_level (self, m))
       {
-        double rgb[3], y = tf_plot_snap (self->cr, tf_traces_map_y (self, self->options->levels->values[m]),
-                                         self->style->thin_width * 1.5);
+        const TfBox *area = &self->axes.area;
+        TfLineLook look = tf_traces_get_look (m, self->style);
+        double y = tf_plot_snap (self->cr, tf_plot_axes_map_y (&self->axes, self->options->levels->values[m]),
+                                 self->style->thin_width * 1.5);
 
-        tf_traces_get_color (m, self->style, rgb);
-        tf_plot_set_color (self->cr, rgb, 0.75);
-        cairo_move_to (self->cr, self->area.x, y);
-        cairo_line_to (self->cr, self->area.x + self->area.width, y);
+        tf_plot_set_color (self->cr, look.rgb, 0.75);
+        cairo_move_to (self->cr, area->x, y);
+        cairo_line_to (self->cr, area->x + area->width, y);
         cairo_stroke (self->cr);
       }
   cairo_restore (self->cr);

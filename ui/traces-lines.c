@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/traces-lines.h"
 
-#include <math.h>
-
+#include "ui/polyline.h"
 #include "ui/traces-legend.h"
 
 gboolean
@@ -17,145 +16,38 @@ tf_traces_get_value (const TfTracesPlot *self, guint row, int metric)
   return tf_trace_get_row (self->trace, row)->metrics.values[metric];
 }
 
-double
-tf_traces_map_x (const TfTracesPlot *self, double t)
-{
-  if (self->x.log && !(t > 0))
-    return self->origin;
-  return self->left + tf_axis_map (&self->x, t) * (self->area.x + self->area.width - self->left);
-}
-
-double
-tf_traces_map_y (const TfTracesPlot *self, double value)
-{
-  return self->area.y + (1 - tf_axis_map (&self->y, value)) * self->area.height;
-}
-
 gboolean
 tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric)
 {
   return self->drawable[(gsize) metric * self->n_rows + row];
 }
 
-/* A column of pixels: what the line does in it. */
-typedef struct
-{
-  double x, last_x, first, least, largest, last;
-  gboolean used;
-} Column;
-
-/* A line on its way: `from` is drawn, `to` is not yet; as long as one straight
- * piece passes within TOLERANCE of all points since `from`, `to` moves on. */
-typedef struct
-{
-  double from_x, from_y, to_x, to_y;
-  double least_slope, largest_slope;
-  int    n_points; /* 0: none, 1: from alone, 2: both */
-} Pen;
-
-#define TOLERANCE 0.12
-
+/* One polyline a stretch of drawable values. */
 static void
-pen_add (TfTracesPlot *self, Pen *pen, double x, double y)
+draw_line (TfTracesPlot *self, int metric)
 {
-  double width = x - pen->from_x, slope = width > 0 ? (y - pen->from_y) / width : 0;
+  TfPolyline line;
+  TfLineLook look = tf_traces_get_look (metric, self->style);
 
-  if (pen->n_points == 0)
-    {
-      cairo_move_to (self->cr, x, y);
-      *pen = (Pen){ .from_x = x, .from_y = y, .n_points = 1 };
-      return;
-    }
-  if (pen->n_points == 2 && (!(width > 0) || slope < pen->least_slope || slope > pen->largest_slope))
-    {
-      cairo_line_to (self->cr, pen->to_x, pen->to_y);
-      *pen = (Pen){ .from_x = pen->to_x, .from_y = pen->to_y, .n_points = 1 };
-      width = x - pen->from_x;
-    }
-  if (pen->n_points == 1)
-    {
-      pen->least_slope = -INFINITY;
-      pen->largest_slope = INFINITY;
-    }
-  /* A step straight up or down has no slope: nothing is left out after it. */
-  pen->least_slope = width > 0 ? MAX (pen->least_slope, (y - TOLERANCE - pen->from_y) / width) : INFINITY;
-  pen->largest_slope = width > 0 ? MIN (pen->largest_slope, (y + TOLERANCE - pen->from_y) / width) : -INFINITY;
-  pen->to_x = x;
-  pen->to_y = y;
-  pen->n_points = 2;
-}
-
-static void
-pen_lift (TfTracesPlot *self, Pen *pen)
-{
-  if (pen->n_points == 2)
-    cairo_line_to (self->cr, pen->to_x, pen->to_y);
-  pen->n_points = 0;
-}
-
-static void
-flush_column (TfTracesPlot *self, Pen *pen, Column *column)
-{
-  if (!column->used)
-    return;
-  column->used = FALSE;
-  pen_add (self, pen, column->x, tf_traces_map_y (self, column->first));
-  if (column->largest > MAX (column->first, column->last))
-    pen_add (self, pen, column->x, tf_traces_map_y (self, column->largest));
-  if (column->least < MIN (column->first, column->last))
-    pen_add (self, pen, column->x, tf_traces_map_y (self, column->least));
-  if (column->last != column->first)
-    pen_add (self, pen, column->last_x, tf_traces_map_y (self, column->last));
-}
-
-/* One polyline a stretch of drawable values, at most four points a column. */
-static void
-draw_line (TfTracesPlot *self, int metric, double pixel)
-{
-  Column column = { .used = FALSE };
-  Pen pen = { .n_points = 0 };
-
-  cairo_new_path (self->cr);
+  tf_polyline_init (&line, self->cr, &self->axes);
   for (guint i = 0; i < self->n_rows; i++)
-    {
-      double value = tf_traces_get_value (self, i, metric);
-      if (!tf_traces_is_drawable (self, i, metric))
-        {
-          flush_column (self, &pen, &column);
-          pen_lift (self, &pen);
-          continue;
-        }
-      if (column.used && self->xs[i] - column.x < pixel)
-        {
-          column.least = MIN (column.least, value);
-          column.largest = MAX (column.largest, value);
-          column.last = value;
-          column.last_x = self->xs[i];
-          continue;
-        }
-      flush_column (self, &pen, &column);
-      column = (Column){ self->xs[i], self->xs[i], value, value, value, value, TRUE };
-    }
-  flush_column (self, &pen, &column);
-  pen_lift (self, &pen);
-  tf_traces_set_line (self->cr, metric, self->style);
+    if (tf_traces_is_drawable (self, i, metric))
+      tf_polyline_add (&line, self->xs[i], tf_traces_get_value (self, i, metric));
+    else
+      tf_polyline_break (&line);
+  tf_polyline_break (&line);
+  tf_line_look_apply (&look, self->cr, self->style);
   cairo_stroke (self->cr);
 }
 
 void
 tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius)
 {
-  double value = tf_traces_get_value (self, row, metric), rgb[3];
+  TfLineLook look = tf_traces_get_look (metric, self->style);
 
-  if (!tf_traces_is_drawable (self, row, metric))
-    return;
-  tf_traces_get_color (metric, self->style, rgb);
-  tf_plot_marker_path (self->cr, tf_traces_get_marker (metric), self->xs[row], tf_traces_map_y (self, value), radius);
-  tf_plot_set_color (self->cr, self->style->background, 1);
-  cairo_set_line_width (self->cr, self->style->thin_width * 2);
-  cairo_stroke_preserve (self->cr);
-  tf_plot_set_color (self->cr, rgb, 1);
-  cairo_fill (self->cr);
+  if (tf_traces_is_drawable (self, row, metric))
+    tf_line_look_draw_dot (&look, self->cr, self->style, self->xs[row],
+                           tf_plot_axes_map_y (&self->axes, tf_traces_get_value (self, row, metric)), radius);
 }
 
 /* Where the line ends: now, or where it came down to round-off. */
@@ -173,15 +65,15 @@ draw_end (TfTracesPlot *self, int metric)
 void
 tf_traces_draw_lines (TfTracesPlot *self)
 {
-  double pixel = 0.75;
+  const TfBox *area = &self->axes.area;
+  double em = self->style->text_size, wide = self->style->line_width;
 
   cairo_save (self->cr);
-  cairo_rectangle (self->cr, self->area.x - self->style->text_size / 2, self->area.y - self->style->line_width,
-                   self->area.width + self->style->text_size, self->area.height + 2 * self->style->line_width);
+  cairo_rectangle (self->cr, area->x - em / 2, area->y - wide, area->width + em, area->height + 2 * wide);
   cairo_clip (self->cr);
   for (int m = TF_N_METRICS - 1; m >= 0; m--)
     if (tf_traces_is_drawn (self->options, m))
-      draw_line (self, m, pixel);
+      draw_line (self, m);
   cairo_restore (self->cr);
   for (int m = TF_N_METRICS - 1; m >= 0; m--)
     if (tf_traces_is_drawn (self->options, m))

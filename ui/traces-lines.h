@@ -4,8 +4,7 @@
  */
 #pragma once
 
-#include "ui/axis.h"
-#include "ui/label-layout.h"
+#include "ui/plot-axes.h"
 #include "ui/plot-text.h"
 #include "ui/plot-traces.h"
 
@@ -21,10 +20,7 @@ typedef struct
   gboolean is_cut; /* the trace begins at the last change of parameters */
   const TfPlotStyle     *style;
   guint  n_rows;
-  TfBox  area;   /* of the lines */
-  double origin; /* x of t = 0, left of a logarithmic axis */
-  double left;   /* x where the axis begins */
-  TfAxis x, y;
+  TfPlotAxes axes;
   double *xs;    /* n_rows: of the rows on the screen */
   gboolean *drawable; /* TF_N_METRICS x n_rows: rows with a value to draw */
 } TfTracesPlot;
@@ -32,10 +28,6 @@ typedef struct
 gboolean tf_traces_is_drawn (const TfTracesOptions *options, int metric);
 double   tf_traces_get_value (const TfTracesPlot *self, guint row, int metric);
 gboolean tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric);
-
-/* Where a time or a value is on the surface. */
-double tf_traces_map_x (const TfTracesPlot *self, double t);
-double tf_traces_map_y (const TfTracesPlot *self, double value);
 
 void tf_traces_draw_lines (TfTracesPlot *self);
 void tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius);
