@@ -23,6 +23,17 @@ static const struct
   { "mnist_cnn_ce_epoch120_penult.npz", "CNN, epoch 120" },
 };
 
+/* Several of them as one network; %u counts from 1. */
+static const struct
+{
+  const char *files;
+  guint       n;
+  const char *title;
+} networks[] = {
+  { "mnist_mlp6_mse_L%u.npz", 6, "MLP, layers 1–6" },
+  { "mnist_layerwise_depth%u.npz", 6, "Layer-wise, depths 1–6" },
+};
+
 static GFile *
 find (const char *name)
 {
@@ -39,17 +50,46 @@ find (const char *name)
   return NULL;
 }
 
+static TfSource *
+make_example (guint i)
+{
+  g_autoptr (GFile) file = find (examples[i].file);
+
+  return file != NULL ? tf_source_new_example (file, examples[i].title) : NULL;
+}
+
+static TfSource *
+make_network (guint i)
+{
+  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+
+  for (guint layer = 1; layer <= networks[i].n; layer++)
+    {
+      g_autofree char *name = g_strdup_printf (networks[i].files, layer);
+      g_autoptr (GFile) file = find (name);
+
+      if (file == NULL)
+        return NULL;
+      g_ptr_array_add (layers, tf_source_new_example (file, name));
+    }
+  return tf_source_new_series ((TfSource *const *) layers->pdata, layers->len, networks[i].title);
+}
+
+static void
+add (GPtrArray *list, TfSource *source)
+{
+  if (source != NULL)
+    g_ptr_array_add (list, source);
+}
+
 GPtrArray *
 tf_examples_list (void)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
 
+  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
+    add (list, make_network (i));
   for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
-    {
-      g_autoptr (GFile) file = find (examples[i].file);
-
-      if (file != NULL)
-        g_ptr_array_add (list, tf_source_new_example (file, examples[i].title));
-    }
+    add (list, make_example (i));
   return list;
 }

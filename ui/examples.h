@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Those that are there, in the order of the sidebar's list: TfSource, owned by
+/* Those that are there, whole networks before single layers, in the order of the
+ * sidebar's list: TfSource, owned by
  * the array. They are looked for in $TIGHTFRAME_DATADIR/examples, where the
  * program is installed, and in the tree it was built from. */
 GPtrArray *tf_examples_list (void);

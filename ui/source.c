@@ -1,34 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/source.h"
+#include "ui/source-private.h"
 
-#include <string.h>
-
-/* Samples kept for drawing: more than the eye can tell apart. */
-#define MAX_KEPT 2000
-
-/* Values a synthetic draw may hold: 800 MB of doubles, and seconds to draw. */
-#define MAX_SYNTHETIC_VALUES 1e8
-
-/* The share of the work that is reading; the rest is gathering the moments. */
-#define READING_PERMILLE 800
-
-struct _TfSource
-{
-  char       *title;
-  GFile      *file;
-  GFile      *labels;
-  char       *features_key;
-  char       *labels_key;
-  TfSynthetic synthetic;
-  gsize      *sizes;
-};
-
-typedef struct
-{
-  TfSource *source;
-  int      *permille;
-  TfFetched fetched; /* written on the worker, read when it is done */
-} Fetch;
+#include "ui/layer-names.h"
 
 static TfSource *
 source_alloc (void)
@@ -45,100 +18,34 @@ clear (TfSource *self)
   g_free (self->features_key);
   g_free (self->labels_key);
   g_free (self->sizes);
+  g_clear_pointer (&self->layers, g_ptr_array_unref);
+  g_strfreev (self->names);
 }
 
+/* Names and, where none is given, the title of a series come from its files. */
 static void
-fetch_free (Fetch *fetch)
+name_layers (TfSource *self, const char *title)
 {
-  tf_fetched_clear (&fetch->fetched);
-  tf_source_unref (fetch->source);
-  g_free (fetch);
-}
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *stem = NULL;
+  guint n = self->layers->len;
 
-/* On the worker. */
-
-static void
-progressed_cb (double fraction, gpointer user_data)
-{
-  g_atomic_int_set ((int *) user_data, (int) (fraction * READING_PERMILLE));
-}
-
-static gboolean
-is_npy (const char *path)
-{
-  static const char magic[] = "\x93NUMPY";
-  char start[sizeof magic - 1];
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  gsize n_read;
-
-  return stream != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &n_read, NULL, NULL)
-         && n_read == sizeof start && memcmp (start, magic, sizeof start) == 0;
-}
-
-static TfFeatures *
-read_file (Fetch *fetch, GCancellable *cancellable, GError **error)
-{
-  const char *path = g_file_peek_path (fetch->source->file);
-  TfFeaturesOptions options
-      = { .features_key = fetch->source->features_key, .labels_key = fetch->source->labels_key };
-  TfFeatures *features;
-  GError *failure = NULL;
-
-  if (path == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   "the file is not on this computer; copy it here and open the copy");
-      return NULL;
-    }
-  if (fetch->source->labels != NULL)
-    options.labels_path = g_file_peek_path (fetch->source->labels);
-  features = tf_features_load (path, &options, cancellable, progressed_cb, fetch->permille, &failure);
-  if (features == NULL)
-    {
-      fetch->fetched.needs_labels = options.labels_path == NULL && is_npy (path);
-      fetch->fetched.needs_keys = g_error_matches (failure, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS);
-      g_propagate_error (error, failure);
-    }
-  return features;
-}
-
-static TfFeatures *
-draw (Fetch *fetch, GError **error)
-{
-  const TfSynthetic *synthetic = &fetch->source->synthetic;
-  double n_samples = 0;
-
-  for (guint k = 0; k < synthetic->n_classes; k++)
-    n_samples += synthetic->sizes != NULL ? synthetic->sizes[k] : synthetic->per_class;
-  if (n_samples * synthetic->dim > MAX_SYNTHETIC_VALUES)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "%.0f samples of %u dimensions are more than can be drawn at once; take fewer of either", n_samples,
-                   synthetic->dim);
-      return NULL;
-    }
-  return tf_synthetic_generate (synthetic, error);
-}
-
-static void
-fetch_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
-{
-  Fetch *fetch = task_data;
-  g_autoptr (TfFeatures) features = NULL;
-  g_autoptr (GError) error = NULL;
-
-  features = fetch->source->file != NULL ? read_file (fetch, cancellable, &error) : draw (fetch, &error);
-  if (features != NULL)
-    {
-      g_atomic_int_set (fetch->permille, READING_PERMILLE);
-      fetch->fetched.moments = tf_moments_new (features, MAX_KEPT, cancellable, &error);
-      fetch->fetched.notice = g_strdup (tf_features_get_notice (features));
-    }
-  if (fetch->fetched.moments != NULL)
-    g_task_return_boolean (task, TRUE);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (paths, g_file_get_parse_name (tf_source_get_file (self->layers->pdata[i])));
+  self->names = tf_layer_names ((const char *const *) paths->pdata, n, &stem);
+  if (title != NULL)
+    self->title = g_strdup (title);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    self->title = g_strdup_printf ("%s%s%s … %s", stem, *stem != '\0' ? ", " : "", self->names[0], self->names[n - 1]);
+}
+
+static int
+compare_sources (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *first = g_file_get_parse_name (tf_source_get_file (*(TfSource *const *) a));
+  g_autofree char *second = g_file_get_parse_name (tf_source_get_file (*(TfSource *const *) b));
+
+  return tf_layer_names_compare (first, second);
 }
 
 /* public */
@@ -158,8 +65,17 @@ tf_source_new_file (GFile *file, GFile *labels)
 TfSource *
 tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key)
 {
-  TfSource *other = tf_source_new_file (self->file, self->labels);
+  TfSource *other;
 
+  if (self->layers != NULL)
+    {
+      g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+
+      for (guint i = 0; i < self->layers->len; i++)
+        g_ptr_array_add (layers, tf_source_new_with_keys (self->layers->pdata[i], features_key, labels_key));
+      return tf_source_new_series ((TfSource *const *) layers->pdata, layers->len, self->title);
+    }
+  other = tf_source_new_file (self->file, self->labels);
   other->features_key = g_strdup (features_key);
   other->labels_key = g_strdup (labels_key);
   return other;
@@ -186,6 +102,43 @@ tf_source_new_synthetic (const TfSynthetic *synthetic)
     self->sizes = g_memdup2 (synthetic->sizes, synthetic->n_classes * sizeof *self->sizes);
   self->synthetic.sizes = self->sizes;
   return self;
+}
+
+TfSource *
+tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title)
+{
+  TfSource *self = source_alloc ();
+
+  g_assert (n_layers >= 2);
+  self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+  for (guint i = 0; i < n_layers; i++)
+    {
+      g_assert (layers[i]->file != NULL);
+      g_ptr_array_add (self->layers, tf_source_ref (layers[i]));
+    }
+  g_ptr_array_sort (self->layers, compare_sources);
+  name_layers (self, title);
+  return self;
+}
+
+TfSource *
+tf_source_new_files (GFile *const *files, guint n_files)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+
+  g_assert (n_files >= 1);
+  for (guint i = 0; i < n_files; i++)
+    {
+      gboolean seen = FALSE;
+
+      for (guint j = 0; j < i && !seen; j++)
+        seen = g_file_equal (files[i], files[j]);
+      if (!seen)
+        g_ptr_array_add (sources, tf_source_new_file (files[i], NULL));
+    }
+  if (sources->len == 1)
+    return tf_source_ref (sources->pdata[0]);
+  return tf_source_new_series ((TfSource *const *) sources->pdata, sources->len, NULL);
 }
 
 /* A fetch may drop its reference on the worker: the count is atomic. */
@@ -222,40 +175,38 @@ tf_source_get_labels (TfSource *self)
 const TfSynthetic *
 tf_source_get_synthetic (TfSource *self)
 {
-  return self->file == NULL ? &self->synthetic : NULL;
+  return self->file == NULL && self->layers == NULL ? &self->synthetic : NULL;
 }
 
-void
-tf_fetched_clear (TfFetched *self)
+guint
+tf_source_get_n_layers (TfSource *self)
 {
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  g_clear_pointer (&self->notice, g_free);
+  return self->layers != NULL ? self->layers->len : 0;
 }
 
-void
-tf_source_fetch_async (TfSource           *self,
-                       GObject            *source_object,
-                       int                *permille,
-                       GCancellable       *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer            user_data)
+TfSource *
+tf_source_get_layer (TfSource *self, guint i)
 {
-  g_autoptr (GTask) task = g_task_new (source_object, cancellable, callback, user_data);
-  Fetch *fetch = g_new0 (Fetch, 1);
+  g_return_val_if_fail (i < tf_source_get_n_layers (self), NULL);
+  return self->layers->pdata[i];
+}
 
-  fetch->source = tf_source_ref (self);
-  fetch->permille = permille;
-  g_task_set_source_tag (task, tf_source_fetch_async);
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  g_task_run_in_thread (task, fetch_thread);
+const char *
+tf_source_get_layer_name (TfSource *self, guint i)
+{
+  g_return_val_if_fail (i < tf_source_get_n_layers (self), NULL);
+  return self->names[i];
 }
 
 gboolean
-tf_source_fetch_finish (GAsyncResult *result, TfFetched *fetched, GError **error)
+tf_source_has_same_files (TfSource *a, TfSource *b)
 {
-  Fetch *fetch = g_task_get_task_data (G_TASK (result));
+  guint n = tf_source_get_n_layers (a);
 
-  *fetched = fetch->fetched;
-  fetch->fetched = (TfFetched){ 0 };
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (tf_source_get_n_layers (b) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!tf_source_has_same_files (a->layers->pdata[i], b->layers->pdata[i]))
+      return FALSE;
+  return n > 0 || (a->file != NULL && b->file != NULL && g_file_equal (a->file, b->file) && a->labels == b->labels);
 }

@@ -3,13 +3,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A TfSource is immutable and reference-counted: a file (with a second file for
- * its labels, if need be) or the numbers of a synthetic draw. Fetching it reads
- * or draws the features and gathers their moments, on a thread of its own.
+ * its labels, if need be), the numbers of a synthetic draw, or a series: the files
+ * of a network's layers. Fetching it reads or draws the features and gathers
+ * their moments, on a thread of its own.
  */
 #pragma once
 
 #include <gio/gio.h>
 
+#include "core/layers.h"
 #include "core/moments.h"
 #include "core/synthetic.h"
 
@@ -20,11 +22,19 @@ typedef struct _TfSource TfSource;
 TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL */
 
 /* The same file, with names inside it that tell features and labels apart;
- * either may be NULL. */
+ * either may be NULL. Of a series: every file of it. */
 TfSource *tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key);
 
 /* A bundled example: a file with a title of its own. */
 TfSource *tf_source_new_example (GFile *file, const char *title);
+
+/* The layers of one network: n_layers >= 2 sources of a file each, put in the
+ * natural order of the files' names. title may be NULL: one is made of those. */
+TfSource *tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title);
+
+/* What opening these n_files >= 1 together means: a file, or a series of the
+ * different ones. */
+TfSource *tf_source_new_files (GFile *const *files, guint n_files);
 
 /* sizes, where given, are copied. */
 TfSource *tf_source_new_synthetic (const TfSynthetic *synthetic);
@@ -33,14 +43,23 @@ TfSource *tf_source_ref (TfSource *self);
 void      tf_source_unref (TfSource *self);
 
 const char        *tf_source_get_title (TfSource *self);     /* for display */
-GFile             *tf_source_get_file (TfSource *self);      /* borrowed; NULL for a synthetic one */
+GFile             *tf_source_get_file (TfSource *self);      /* borrowed; NULL for a draw and a series */
 GFile             *tf_source_get_labels (TfSource *self);    /* borrowed; NULL where there is none */
-const TfSynthetic *tf_source_get_synthetic (TfSource *self); /* NULL for a file */
+const TfSynthetic *tf_source_get_synthetic (TfSource *self); /* NULL for anything else */
+
+guint       tf_source_get_n_layers (TfSource *self);            /* 0 but for a series */
+TfSource   *tf_source_get_layer (TfSource *self, guint i);      /* borrowed */
+const char *tf_source_get_layer_name (TfSource *self, guint i); /* short: "L3" */
+
+/* Whether both name the same file, or the same files. */
+gboolean tf_source_has_same_files (TfSource *a, TfSource *b);
 
 typedef struct
 {
-  TfMoments *moments;
+  TfMoments *moments;      /* of a series: of its first layer */
+  TfLayers  *layers;       /* of a series, or NULL */
   char      *notice;       /* what the reader did that its user should know, or NULL */
+  char      *culprit;      /* failed, and this file of the series is why; or NULL */
   gboolean   needs_labels; /* failed, and a second file with the labels may help */
   gboolean   needs_keys;   /* failed, and names inside the file may help */
 } TfFetched;
