@@ -241,16 +241,13 @@ tf_application_handle_local_options (GApplication *application, GVariantDict *op
   return -1;
 }
 
-/* Every file has a window of its own. */
+/* Files named together are the layers of one network, in one window. */
 static void
 tf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  for (int i = 0; i < n_files; i++)
-    {
-      g_autoptr (TfSource) source = tf_source_new_file (files[i], NULL);
+  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
 
-      tf_window_open (add_window (TF_APPLICATION (application)), source);
-    }
+  tf_window_open (add_window (TF_APPLICATION (application)), source);
 }
 
 static void

@@ -101,10 +101,19 @@ tf_subspace_new (gsize dim, gsize rank, const double *factor, gsize n_seeds, con
 
   self->dim = dim;
   self->rank = rank;
-  self->rest = g_memdup2 (factor, dim * MAX (rank, 1) * sizeof (double));
+  self->rest = g_new0 (double, dim * MAX (rank, 1));
+  memcpy (self->rest, factor, dim * rank * sizeof (double));
   for (gsize i = 0; i < n_seeds; i++)
     longest = MAX (longest, tf_norm (dim, seeds + i * dim));
   n_axes = extend (dim, 0, &self->axes, n_seeds, seeds, longest);
+  if (n_axes == 0)
+    {
+      /* Nothing but zeros was sown: any direction will do. */
+      self->axes = g_renew (double, self->axes, dim);
+      memset (self->axes, 0, dim * sizeof (double));
+      self->axes[0] = 1;
+      n_axes = 1;
+    }
   self->n_seeds = n_axes;
   self->scale = tf_norm (dim * rank, factor);
   couple (self, 0, n_axes);

@@ -57,22 +57,13 @@ show_synthetic (TfFeaturesPanel *self, const TfSynthetic *synthetic)
   tf_log_scale_set_value (self->noise, synthetic->noise);
 }
 
-static gboolean
-is_same_file (TfSource *a, TfSource *b)
-{
-  GFile *first = tf_source_get_file (a), *second = tf_source_get_file (b);
-
-  return first != NULL && second != NULL && g_file_equal (first, second)
-         && tf_source_get_labels (a) == tf_source_get_labels (b);
-}
-
 static guint
 find_fixed (TfFeaturesPanel *self, TfSource *source)
 {
   if (tf_source_get_synthetic (source) != NULL)
     return 0;
   for (guint i = 1; i < self->n_fixed; i++)
-    if (is_same_file (g_ptr_array_index (self->entries, i), source))
+    if (tf_source_has_same_files (g_ptr_array_index (self->entries, i), source))
       return i;
   return self->n_fixed;
 }

@@ -19,7 +19,7 @@ struct _TfTheoryView
   /* Parts, from top to bottom. */
   GtkWidget *controls;
   GtkWidget *layers_control, *kind_control;
-  GtkSpinButton *layers;
+  GtkSpinButton *n_layers;
   GtkDropDown *kinds;
   TfPlotArea *upper, *lower;
   GtkLabel *explanation;
@@ -29,11 +29,15 @@ struct _TfTheoryView
   const TfTrace *trace;
   TfSurvey *survey;
   TfMoments *moments;
+  TfLayers *layers;
   TfParameters parameters;
 
   /* Made of these. */
   TfLimit *closed; /* NULL: there is no closed form */
   TfSpectrumPlot spectra;
+  GPtrArray *names;    /* of the layers, borrowed; empty where there are none */
+  TfMetrics *measured; /* of each, or NULL */
+  TfPage measured_page; /* they are only measured while they are seen */
   TfMonotoneCurves *curves;
   guint64 run;     /* the curves' */
 };
@@ -95,7 +99,7 @@ vicinity_data (TfTheoryView *self)
 static TfDepthData
 depth_data (TfTheoryView *self)
 {
-  return (TfDepthData){ .survey = self->survey };
+  return (TfDepthData){ self->survey, self->names->len, (const char *const *) self->names->pdata, self->measured };
 }
 
 static TfChartOptions
@@ -279,10 +283,10 @@ make_controls (TfTheoryView *self)
   gtk_widget_add_css_class (self->controls, "theory-controls");
   gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
 
-  self->layers = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MOST_LAYERS, 1));
-  gtk_spin_button_set_value (self->layers, TF_SURVEY_QUESTION_DEFAULT.n_layers);
-  self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->layers));
-  g_signal_connect_swapped (self->layers, "value-changed", G_CALLBACK (asked_cb), self);
+  self->n_layers = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MOST_LAYERS, 1));
+  gtk_spin_button_set_value (self->n_layers, TF_SURVEY_QUESTION_DEFAULT.n_layers);
+  self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->n_layers));
+  g_signal_connect_swapped (self->n_layers, "value-changed", G_CALLBACK (asked_cb), self);
 
   self->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (names));
   gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
@@ -309,6 +313,9 @@ tf_theory_view_dispose (GObject *object)
   g_clear_pointer (&self->frame, tf_frame_unref);
   g_clear_pointer (&self->survey, tf_survey_unref);
   g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->measured, g_free);
   g_clear_pointer (&self->closed, tf_limit_free);
   g_clear_pointer (&self->curves, tf_monotone_curves_free);
   tf_spectrum_plot_clear (&self->spectra);
@@ -335,6 +342,7 @@ tf_theory_view_init (TfTheoryView *self)
   gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
   self->parameters = TF_PARAMETERS_DEFAULT;
   self->curves = tf_monotone_curves_new ();
+  self->names = g_ptr_array_new ();
   make_controls (self);
   self->upper = TF_PLOT_AREA (tf_plot_area_new ("Theory"));
   self->lower = TF_PLOT_AREA (tf_plot_area_new ("Prediction and truth"));
@@ -374,6 +382,22 @@ TfPage
 tf_theory_view_get_page (TfTheoryView *self)
 {
   return self->page;
+}
+
+/* What the network's own layers measure, under the present parameters. */
+static void
+measure_layers (TfTheoryView *self)
+{
+  guint n = self->layers != NULL && self->page == TF_PAGE_DEPTH ? self->layers->n_layers : 0;
+
+  g_ptr_array_set_size (self->names, 0);
+  g_clear_pointer (&self->measured, g_free);
+  self->measured = g_new (TfMetrics, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (self->names, self->layers->layers[i].name);
+      tf_layers_measure (self->layers, &self->parameters, i, self->measured + i);
+    }
 }
 
 /* Another run begins with other curves. */
@@ -420,11 +444,20 @@ tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
       g_clear_pointer (&self->moments, tf_moments_unref);
       self->moments = data->moments != NULL ? tf_moments_ref (data->moments) : NULL;
     }
+  if (data->layers != self->layers)
+    {
+      g_clear_pointer (&self->layers, tf_layers_unref);
+      self->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
+      other = TRUE;
+    }
   if (data->parameters != NULL)
     self->parameters = *data->parameters;
   self->trace = data->trace;
   if (other)
     take_closed_forms (self);
+  if (other || (self->page == TF_PAGE_DEPTH) != (self->measured_page == TF_PAGE_DEPTH))
+    measure_layers (self);
+  self->measured_page = self->page;
   follow_run (self);
   refresh (self);
 }
@@ -439,7 +472,7 @@ tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
   };
 
   question->parts |= parts[self->page];
-  question->n_layers = gtk_spin_button_get_value_as_int (self->layers);
+  question->n_layers = gtk_spin_button_get_value_as_int (self->n_layers);
   question->kind = gtk_drop_down_get_selected (self->kinds);
 }
 

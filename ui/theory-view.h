@@ -11,6 +11,7 @@
 #include <gtk/gtk.h>
 
 #include "core/frame.h"
+#include "core/layers.h"
 #include "core/survey.h"
 #include "core/trace.h"
 
@@ -38,6 +39,7 @@ typedef struct
   const TfTrace      *trace;
   TfSurvey           *survey;
   TfMoments          *moments;
+  TfLayers           *layers;     /* of the network, the first being moments; mostly NULL */
   const TfParameters *parameters; /* of the sliders */
 } TfTheoryData;
 

@@ -78,6 +78,8 @@ take (TfWindow *self, TfSource *source, TfFetched *fetched)
   self->source = source;
   g_clear_pointer (&self->moments, tf_moments_unref);
   self->moments = g_steal_pointer (&fetched->moments);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  self->layers = g_steal_pointer (&fetched->layers);
 
   tf_parameters_panel_set_has_weights (self->parameters_panel, self->moments->weights != NULL);
   tf_runner_set_parameters (self->runner, tf_window_get_parameters (self));
@@ -241,7 +243,7 @@ show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *
 static void
 explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence)
 {
-  const char *title = tf_source_get_title (source);
+  const char *title = fetched->culprit != NULL ? fetched->culprit : tf_source_get_title (source);
   g_autofree char *whole = g_strdup_printf ("%s: %s", title, sentence);
 
   if (!fetched->needs_labels && !fetched->needs_keys && g_utf8_strlen (whole, -1) <= TOAST_LENGTH)
@@ -283,6 +285,18 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   loading_free (loading);
 }
 
+/* One file, or the layers of one network. */
+static void
+open_files (TfWindow *self, GPtrArray *files)
+{
+  g_autoptr (TfSource) source = NULL;
+
+  if (files->len == 0)
+    return;
+  source = tf_source_new_files ((GFile *const *) files->pdata, files->len);
+  tf_window_open (self, source);
+}
+
 static void
 chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
@@ -290,21 +304,21 @@ chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 
   if (response == GTK_RESPONSE_ACCEPT)
     {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      g_autoptr (TfSource) source = tf_source_new_file (file, NULL);
+      g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
+      g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
-      tf_window_open (self, source);
+      for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
+        g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+      open_files (self, files);
     }
   g_clear_object (&self->chooser);
 }
 
-/* The first file is for this window, each other one for a window of its own. */
 static gboolean
 files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   TfWindow *self = user_data;
   g_autoptr (GPtrArray) files = g_ptr_array_new ();
-  g_autoptr (TfSource) source = NULL;
 
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
@@ -314,11 +328,7 @@ files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y
   if (files->len == 0)
     return FALSE;
 
-  source = tf_source_new_file (files->pdata[0], NULL);
-  tf_window_open (self, source);
-  if (files->len > 1)
-    g_application_open (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), (GFile **) files->pdata + 1,
-                        files->len - 1, "");
+  open_files (self, files);
   return TRUE;
 }
 
@@ -341,6 +351,7 @@ tf_window_choose_file (TfWindow *self)
   static const char *const suffixes[] = { "npz", "npy", "csv", "tsv", "txt", NULL };
   GtkNativeDialog *chooser = show_chooser (self, "Open Features", "Features", suffixes);
 
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
 }
 

@@ -29,6 +29,7 @@ struct _TfWindow
   TfTrace   *trace;
   TfFrame   *frame;       /* the last one polled, or NULL */
   TfMoments *moments;     /* NULL before the first features */
+  TfLayers  *layers;      /* of a series, or NULL */
   TfSource  *source;      /* of moments */
   gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
   guint      tick;        /* polls the runner; 0 while nothing can come */

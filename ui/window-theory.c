@@ -28,6 +28,7 @@ tf_window_show_theory (TfWindow *self)
     .trace = self->trace,
     .survey = is_current (self) ? self->survey : NULL,
     .moments = self->moments,
+    .layers = self->layers,
     .parameters = tf_window_get_parameters (self),
   };
 

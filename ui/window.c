@@ -138,6 +138,7 @@ tf_window_finalize (GObject *object)
   g_clear_pointer (&self->frame, tf_frame_unref);
   g_clear_pointer (&self->trace, tf_trace_free);
   g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->layers, tf_layers_unref);
   g_clear_pointer (&self->source, tf_source_unref);
   G_OBJECT_CLASS (tf_window_parent_class)->finalize (object);
 }
@@ -281,6 +282,13 @@ tf_window_get_trace (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
   return self->trace;
+}
+
+TfLayers *
+tf_window_get_layers (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return self->layers;
 }
 
 gboolean

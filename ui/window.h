@@ -33,6 +33,7 @@ const TfParameters *tf_window_get_parameters (TfWindow *self);
 /* What is shown now; borrowed, NULL before there is any. */
 TfFrame       *tf_window_get_frame (TfWindow *self);
 const TfTrace *tf_window_get_trace (TfWindow *self);
+TfLayers      *tf_window_get_layers (TfWindow *self); /* also NULL where there is one file */
 
 gboolean    tf_window_is_loading (TfWindow *self);
 const char *tf_window_get_status (TfWindow *self); /* a sentence */
