@@ -7,8 +7,8 @@
 #include "app/cli.h"
 #include "app/cli-problem.h"
 #include "app/cli-progress.h"
-#include "app/output.h"
 #include "core/flow.h"
+#include "core/output.h"
 
 static void
 append_sizes (GString *text, TfFeatures *features)

@@ -3,8 +3,8 @@
 
 #include "app/cli.h"
 #include "app/cli-progress.h"
-#include "app/output.h"
 #include "core/blas.h"
+#include "core/output.h"
 
 void
 tf_cli_table_add_output (GOptionContext *context, char **word)

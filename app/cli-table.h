@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/cli-problem.h"
-#include "app/csv-writer.h"
+#include "core/csv-writer.h"
 
 G_BEGIN_DECLS
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/output.h"
 #include "core/blas.h"
+#include "core/output.h"
 
 typedef struct
 {

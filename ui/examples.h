@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ui/source.h"
+#include "core/source.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 
 #include <adwaita.h>
 
-#include "ui/source.h"
+#include "core/source.h"
 
 G_BEGIN_DECLS
 

@@ -11,9 +11,9 @@
 
 #include "core/frame.h"
 #include "core/moments.h"
+#include "core/source.h"
 #include "core/trace.h"
 #include "ui/frame-log.h"
-#include "ui/source.h"
 
 G_BEGIN_DECLS
 

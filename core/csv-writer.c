@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/csv-writer.h"
+#include "core/csv-writer.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "app/output.h"
+#include "core/output.h"
 
 struct _TfCsvWriter
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/layer-names.h"
+#include "core/layer-names.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "ui/source-private.h"
+#include "core/source-private.h"
 
 /* Samples kept for drawing: more than the eye can tell apart. All layers of a
  * series share the other number: any of them may be drawn, one at a time. */

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "ui/source.h"
+#include "core/source.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/source-private.h"
+#include "core/source-private.h"
 
-#include "ui/layer-names.h"
+#include "core/layer-names.h"
 
 static TfSource *
 source_alloc (void)
