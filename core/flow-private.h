@@ -16,5 +16,6 @@ const TfStart *tf_flow_get_start (TfFlow *self);
 const double  *tf_flow_get_state (TfFlow *self);   /* X, dim x q (state.h) */
 double         tf_flow_get_outside (TfFlow *self); /* H there, as a multiple of H0's moments' */
 const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */
+void           tf_flow_get_bias (TfFlow *self, double *bias); /* K; zero without one */
 
 G_END_DECLS

@@ -95,6 +95,62 @@ tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **e
   return TRUE;
 }
 
+/* --- states to come back to --- */
+
+struct _TfFlowState
+{
+  TfParameters parameters;
+  guint64 iteration;
+  gboolean rising;
+  TfIntegratorState *integrator;
+};
+
+TfFlowState *
+tf_flow_save (TfFlow *self)
+{
+  TfFlowState *state = g_atomic_rc_box_new0 (TfFlowState);
+
+  state->parameters = self->parameters;
+  state->iteration = self->iteration;
+  state->rising = self->rising;
+  state->integrator = tf_integrator_save (self->integrator);
+  return state;
+}
+
+void
+tf_flow_load (TfFlow *self, const TfFlowState *state)
+{
+  self->parameters = state->parameters;
+  tf_integrator_load (self->integrator, &state->parameters, state->integrator);
+  self->iteration = state->iteration;
+  self->rising = state->rising;
+  self->objective = get_objective (self);
+}
+
+TfFlowState *
+tf_flow_state_ref (TfFlowState *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+state_clear (TfFlowState *self)
+{
+  tf_integrator_state_free (self->integrator);
+}
+
+void
+tf_flow_state_unref (TfFlowState *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) state_clear);
+}
+
+gsize
+tf_flow_state_get_size (const TfFlowState *self)
+{
+  return sizeof *self + tf_integrator_state_get_size (self->integrator);
+}
+
 static gboolean
 is_descent (TfFlow *self)
 {
@@ -236,6 +292,12 @@ const double *
 tf_flow_get_weights (TfFlow *self)
 {
   return tf_field_get_weights (tf_integrator_get_field (self->integrator));
+}
+
+void
+tf_flow_get_bias (TfFlow *self, double *bias)
+{
+  tf_field_get_bias (tf_integrator_get_field (self->integrator), bias);
 }
 
 /* R = W X + b s' - T for a W and b from elsewhere; K x q. */

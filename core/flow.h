@@ -48,6 +48,16 @@ gboolean tf_flow_restart (TfFlow *self, GError **error);
  * from W*(H). FALSE, and nothing changed, when they are not valid. */
 gboolean tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **error);
 
+/* A state to come back to, in this flow or in another that began with the same
+ * features and parameters; immutable. Its parameters come back with it. */
+typedef struct _TfFlowState TfFlowState;
+
+TfFlowState *tf_flow_save (TfFlow *self);
+void         tf_flow_load (TfFlow *self, const TfFlowState *state);
+TfFlowState *tf_flow_state_ref (TfFlowState *self);
+void         tf_flow_state_unref (TfFlowState *self);
+gsize        tf_flow_state_get_size (const TfFlowState *self); /* bytes */
+
 /* Moves on until time `until` (of gradient descent: until that iteration) is
  * reached exactly, max_steps steps are made (0: no limit), or cancelled.
  * Returns FALSE and sets TF_FLOW_ERROR when it can go no further; the state is
@@ -76,5 +86,6 @@ void tf_moments_get_metrics (TfMoments          *moments,
                              TfMetrics          *metrics);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFlow, tf_flow_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFlowState, tf_flow_state_unref)
 
 G_END_DECLS

@@ -42,7 +42,15 @@ tf_frame_unref (TfFrame *self)
   g_free (self->norms);
   g_free (self->mean_squares);
   g_free (self->weight_squares);
+  g_clear_pointer (&self->course, tf_course_unref);
+  g_clear_pointer (&self->beside, tf_frame_unref);
   if (self->release != NULL)
     self->release (self->owner);
   g_free (self);
+}
+
+gboolean
+tf_frame_is_past (const TfFrame *self)
+{
+  return self->t < self->latest.t;
 }

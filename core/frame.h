@@ -14,8 +14,8 @@
  */
 #pragma once
 
+#include "core/course.h"
 #include "core/metrics.h"
-#include "core/parameters.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +29,9 @@ typedef enum
   TF_RUN_FAILED,   /* the solver could not reach its accuracy; message says why */
 } TfRunStatus;
 
-typedef struct
+typedef struct _TfFrame TfFrame;
+
+struct _TfFrame
 {
   gint         ref_count; /* atomic */
   guint64      run;    /* identity of the run: a restart or other features make a new one */
@@ -41,6 +43,9 @@ typedef struct
   gboolean     rising;    /* gradient descent: the objective rose in the last iteration */
   TfParameters parameters;
   guint64      n_changes; /* how often parameters had been sent to the runner when these took effect */
+  TfCourse    *course;  /* of the run, up to its latest instant: what is needed to see this frame again */
+  TfInstant    latest;  /* how far the run has come; later than this frame when the past is looked at */
+  TfFrame     *beside;  /* of the second run at the same time, or NULL */
   TfMetrics    metrics;
   guint64      n_steps;       /* accepted steps since the start of the run */
   guint64      n_evaluations; /* of the vector field, likewise */
@@ -64,7 +69,10 @@ typedef struct
 
   gpointer owner;  /* keeps what the borrowed pointers point to */
   GDestroyNotify release;
-} TfFrame;
+};
+
+/* Whether the run has come further than this frame. */
+gboolean tf_frame_is_past (const TfFrame *self);
 
 TfFrame *tf_frame_ref (TfFrame *self);
 void     tf_frame_unref (TfFrame *self);

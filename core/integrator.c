@@ -55,6 +55,16 @@ struct _TfIntegrator
   guint64 n_steps, n_rejected;
 };
 
+struct _TfIntegratorState
+{
+  double t, outside, h;
+  gboolean implicit;
+  guint64 n_steps;
+  gsize dim, n_columns; /* of the start then */
+  gsize size;
+  double y[];
+};
+
 static void
 allocate (TfIntegrator *self)
 {
@@ -192,6 +202,54 @@ tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters
       cblas_dscal (means, 1 / sqrt (parameters->eta * self->start->n_classes), self->y + size, 1);
     }
   forget (self);
+}
+
+TfIntegratorState *
+tf_integrator_save (TfIntegrator *self)
+{
+  TfIntegratorState *state = g_malloc (sizeof *state + self->size * sizeof (double));
+
+  *state = (TfIntegratorState){ .t = self->t, .outside = self->outside, .h = self->h, .implicit = self->implicit,
+                                .n_steps = self->n_steps, .dim = self->start->dim,
+                                .n_columns = self->start->n_columns, .size = self->size };
+  memcpy (state->y, self->y, self->size * sizeof (double));
+  return state;
+}
+
+void
+tf_integrator_state_free (TfIntegratorState *self)
+{
+  g_free (self);
+}
+
+gsize
+tf_integrator_state_get_size (const TfIntegratorState *self)
+{
+  return sizeof *self + self->size * sizeof (double);
+}
+
+void
+tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const TfIntegratorState *state)
+{
+  g_autofree double *y = NULL;
+
+  /* V grows always in the same way: it will be, or was, what it was then. */
+  while (self->start->dim < state->dim && tf_start_grow (self->start))
+    ;
+  self->parameters = *parameters;
+  tf_field_set_parameters (self->field, parameters);
+  tf_field_resize (self->field);
+  if (self->rosenbrock != NULL)
+    tf_rosenbrock_resize (self->rosenbrock);
+  allocate (self);
+  y = embed (self, state->dim, state->n_columns, state->y, state->outside);
+  memcpy (self->y, y, self->size * sizeof (double));
+  self->t = state->t;
+  self->outside = state->outside;
+  forget (self);
+  self->h = state->h;
+  self->implicit = state->implicit;
+  self->n_steps = state->n_steps;
 }
 
 /* The error is measured against what the metrics depend on: the class means

@@ -30,6 +30,15 @@ void          tf_integrator_free (TfIntegrator *self);
  * W*(H). */
 void tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters);
 
+/* A state to come back to: of this integrator, or of another whose start is the
+ * same. Immutable. */
+typedef struct _TfIntegratorState TfIntegratorState;
+
+TfIntegratorState *tf_integrator_save (TfIntegrator *self);
+void               tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const TfIntegratorState *state);
+void               tf_integrator_state_free (TfIntegratorState *self);
+gsize              tf_integrator_state_get_size (const TfIntegratorState *self); /* bytes */
+
 /* One accepted step, not past `until`. FALSE with TF_FLOW_ERROR_ACCURACY when
  * no step is small enough; the state is then unchanged. */
 gboolean tf_integrator_step (TfIntegrator *self, double until, GError **error);

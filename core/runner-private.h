@@ -9,9 +9,8 @@
 
 #include <pthread.h>
 
-#include "core/flow.h"
+#include "core/run.h"
 #include "core/runner.h"
-#include "core/view-space.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +23,17 @@ typedef enum
   TF_COMMAND_PAUSE,
   TF_COMMAND_STEP,
   TF_COMMAND_RESTART,
+  TF_COMMAND_SEEK,
+  TF_COMMAND_FOLLOW,
+  TF_COMMAND_FORK,
+  TF_COMMAND_BESIDE_PARAMETERS,
+  TF_COMMAND_END_BESIDE,
+  TF_COMMAND_SWAP,
   TF_COMMAND_QUIT,
 } TfCommandKind;
 
-/* Values only: nothing in it is shared with the sender but the moments, which
- * are immutable. */
+/* Values only: nothing in it is shared with the sender but moments and courses,
+ * which are immutable. */
 typedef struct
 {
   TfCommandKind kind;
@@ -36,7 +41,23 @@ typedef struct
   TfParameters parameters;
   guint64 n_changes; /* of parameters: the number of this one, from 1 */
   double pace;
+  TfInstant at;
+  TfCourse *course, *beside;
 } TfCommand;
+
+/* One of the two runs, on the worker. */
+typedef struct
+{
+  TfRun *run;              /* NULL: there is none */
+  TfParameters parameters; /* asked for; run may have others, where it could not start with these */
+} TfLane;
+
+/* What happened to the traces since the last poll, in order. */
+typedef enum
+{
+  TF_TRACES_FORKED,
+  TF_TRACES_SWAPPED,
+} TfTracesEvent;
 
 struct _TfRunner
 {
@@ -47,14 +68,11 @@ struct _TfRunner
   pthread_cond_t sent_cond; /* a command was queued */
 
   /* Worker only. */
-  TfParameters parameters;
+  TfLane lane, beside;
   TfMoments *moments;
-  TfFlow *flow;
-  TfViewSpace *view;
   TfRunStatus status;
   char *message;
   double pace;
-  double change;   /* t_c, or the iteration of the last change */
   double clock;    /* s: where the pace wants to be, counted from the change */
   gint64 now;      /* monotonic time the clock was last set for */
   gint64 published; /* monotonic time of the last frame */
@@ -65,6 +83,8 @@ struct _TfRunner
   GQueue commands;   /* TfCommand, oldest first */
   TfFrame *slot;     /* the latest frame, not yet taken */
   TfTrace *pending;  /* what was recorded since the last poll */
+  TfTrace *pending_beside;
+  GArray *events;    /* TfTracesEvent */
   guint64 pending_run;
   gboolean playing;  /* the worker goes on without being told */
   guint64 handled;   /* commands carried out */

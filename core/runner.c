@@ -29,7 +29,9 @@ tf_runner_new (void)
   tf_blas_set_threads (1);
   g_queue_init (&self->commands);
   self->pending = tf_trace_new (PENDING_ROWS);
-  self->parameters = TF_PARAMETERS_DEFAULT;
+  self->pending_beside = tf_trace_new (PENDING_ROWS);
+  self->events = g_array_new (FALSE, FALSE, sizeof (TfTracesEvent));
+  self->lane.parameters = TF_PARAMETERS_DEFAULT;
   self->pace = TF_RUNNER_DEFAULT_PACE;
   self->status = TF_RUN_PAUSED;
   init_locks (self);
@@ -43,7 +45,8 @@ static gboolean
 replaces (const TfCommand *command, const TfCommand *last)
 {
   return last != NULL && command->kind == last->kind
-         && (command->kind == TF_COMMAND_PARAMETERS || command->kind == TF_COMMAND_PACE);
+         && (command->kind == TF_COMMAND_PARAMETERS || command->kind == TF_COMMAND_BESIDE_PARAMETERS
+             || command->kind == TF_COMMAND_PACE || command->kind == TF_COMMAND_SEEK);
 }
 
 static void
@@ -75,11 +78,13 @@ tf_runner_free (TfRunner *self)
   g_thread_join (self->thread);
 
   g_queue_clear_full (&self->commands, tf_command_free);
-  g_clear_pointer (&self->flow, tf_flow_free);
-  g_clear_pointer (&self->view, tf_view_space_free);
+  g_clear_pointer (&self->lane.run, tf_run_free);
+  g_clear_pointer (&self->beside.run, tf_run_free);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->slot, tf_frame_unref);
   tf_trace_free (self->pending);
+  tf_trace_free (self->pending_beside);
+  g_array_unref (self->events);
   g_free (self->message);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->sent_cond);
@@ -137,34 +142,108 @@ tf_runner_restart (TfRunner *self)
   send (self, (TfCommand){ .kind = TF_COMMAND_RESTART });
 }
 
+void
+tf_runner_seek (TfRunner *self, const TfInstant *at)
+{
+  g_return_if_fail (at->t >= 0);
+  send (self, (TfCommand){ .kind = TF_COMMAND_SEEK, .at = *at });
+}
+
+void
+tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_FOLLOW, .at = *until, .course = tf_course_ref (course),
+                           .beside = beside != NULL ? tf_course_ref (beside) : NULL });
+}
+
+void
+tf_runner_fork (TfRunner *self)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_FORK });
+}
+
+void
+tf_runner_set_beside_parameters (TfRunner *self, const TfParameters *parameters)
+{
+  g_return_if_fail (tf_parameters_validate (parameters, NULL));
+  send (self, (TfCommand){ .kind = TF_COMMAND_BESIDE_PARAMETERS, .parameters = *parameters,
+                           .n_changes = ++self->sent_changes });
+}
+
+void
+tf_runner_end_beside (TfRunner *self)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_END_BESIDE });
+}
+
+void
+tf_runner_swap (TfRunner *self)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_SWAP });
+}
+
 static void
-move_pending (TfRunner *self, TfTrace *trace)
+append_all (TfTrace *trace, const TfTrace *pending)
 {
   guint mark = 0;
 
-  if (self->polled_run != self->pending_run)
-    tf_trace_clear (trace);
-  for (guint i = 0; i < tf_trace_get_n_rows (self->pending); i++)
+  for (guint i = 0; i < tf_trace_get_n_rows (pending); i++)
     {
-      const TfTraceRow *row = tf_trace_get_row (self->pending, i);
+      const TfTraceRow *row = tf_trace_get_row (pending, i);
 
-      for (; mark < tf_trace_get_n_marks (self->pending) && tf_trace_get_mark (self->pending, mark)->t <= row->t; mark++)
-        tf_trace_mark (trace, tf_trace_get_mark (self->pending, mark));
+      for (; mark < tf_trace_get_n_marks (pending) && tf_trace_get_mark (pending, mark)->t <= row->t; mark++)
+        tf_trace_mark (trace, tf_trace_get_mark (pending, mark));
       tf_trace_append (trace, row);
     }
 }
 
+/* What a fork and a swap do to rows that were polled before. */
+static void
+move_events (TfRunner *self, TfTrace *trace, TfTrace *beside)
+{
+  for (guint i = 0; i < self->events->len; i++)
+    if (g_array_index (self->events, TfTracesEvent, i) == TF_TRACES_SWAPPED)
+      tf_trace_exchange (trace, beside);
+    else
+      {
+        TfTrace *copy = tf_trace_copy (trace);
+
+        tf_trace_exchange (beside, copy);
+        tf_trace_free (copy);
+      }
+}
+
+static void
+move_pending (TfRunner *self, TfTrace *trace, TfTrace *beside)
+{
+  gboolean another = self->polled_run != self->pending_run;
+
+  if (another && trace != NULL)
+    tf_trace_clear (trace);
+  if (another && beside != NULL)
+    tf_trace_clear (beside);
+  if (trace != NULL && beside != NULL)
+    move_events (self, trace, beside);
+  if (trace != NULL)
+    append_all (trace, self->pending);
+  if (beside != NULL)
+    append_all (beside, self->pending_beside);
+}
+
 gboolean
-tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace)
+tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace, TfTrace *beside)
 {
   pthread_mutex_lock (&self->mutex);
   *frame = g_steal_pointer (&self->slot);
   if (*frame != NULL)
     {
-      if (trace != NULL)
-        move_pending (self, trace);
+      move_pending (self, trace, beside);
+      if (beside != NULL && (*frame)->beside == NULL)
+        tf_trace_clear (beside);
       self->polled_run = self->pending_run;
       tf_trace_clear (self->pending);
+      tf_trace_clear (self->pending_beside);
+      g_array_set_size (self->events, 0);
     }
   pthread_mutex_unlock (&self->mutex);
   return *frame != NULL;

@@ -49,11 +49,36 @@ void tf_runner_pause (TfRunner *self);
 void tf_runner_step (TfRunner *self);    /* one solver step (one iteration of gradient descent), then pause */
 void tf_runner_restart (TfRunner *self); /* same start, present parameters */
 
+/* --- the past (run.h) --- */
+
+/* Shows the run at an earlier instant, paused, under the parameters of then. It
+ * goes on from there when it is played, or when parameters are set: only then is
+ * what was later forgotten. An instant beyond the latest is the latest. */
+void tf_runner_seek (TfRunner *self, const TfInstant *at);
+
+/* A new run from H0 along a course until that instant, as fast as can be, then
+ * paused. beside: of the second run, or NULL: there is none. */
+void tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside);
+
+/* --- a second run beside the first --- */
+
+/* From the present state of the first on, under the same parameters, and from
+ * then on in step with it: at every frame both are at the same time. All commands
+ * but those for parameters are for both. */
+void tf_runner_fork (TfRunner *self);
+void tf_runner_set_beside_parameters (TfRunner *self, const TfParameters *parameters);
+void tf_runner_end_beside (TfRunner *self);
+/* The second run takes the first one's place, and the other way round. */
+void tf_runner_swap (TfRunner *self);
+
+/* --- */
+
 /* Takes what is new since the last call: returns TRUE and the latest frame in
  * *frame (owned by the caller) when there is one, and appends all rows and
  * marks recorded since to trace, clearing it first when they belong to another
- * run. trace may be NULL. */
-gboolean tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace);
+ * run and cutting it where the run went on from its past. beside: the same of the
+ * second run, whose frame is (*frame)->beside. Either may be NULL. */
+gboolean tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace, TfTrace *beside);
 
 /* TRUE while frames may still come: playing, or a command not yet carried out. */
 gboolean tf_runner_is_busy (TfRunner *self);

@@ -268,6 +268,14 @@ tf_start_expand (const TfStart *self, const double *x, double outside, double *m
 }
 
 void
+tf_start_expand_weights (const TfStart *self, const double *weights, double *rows)
+{
+  /* Row-major K x d is column-major d x K. */
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->moments->dim, self->n_classes, self->dim, 1, self->space->axes, weights,
+           0, rows);
+}
+
+void
 tf_start_unscale_means (const TfStart *self, const double *x, double *m)
 {
   memcpy (m, x, self->dim * self->n_classes * sizeof (double));

@@ -95,6 +95,9 @@ void tf_start_spread (const TfStart *self, gsize n, const double *rows, double *
 /* M (d x K) and B (d x r) themselves. */
 void tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor);
 
+/* W as files have it, K x d row-major, of W' in V (dim x K). */
+void tf_start_expand_weights (const TfStart *self, const double *weights, double *rows);
+
 /* Class means M = X[:, :K] D_p^(-1/2), dim x K, into m. */
 void tf_start_unscale_means (const TfStart *self, const double *x, double *m);
 

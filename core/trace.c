@@ -38,6 +38,44 @@ tf_trace_clear (TfTrace *self)
   self->spacing = 0;
 }
 
+TfTrace *
+tf_trace_copy (const TfTrace *self)
+{
+  TfTrace *copy = tf_trace_new (self->capacity);
+
+  g_array_append_vals (copy->rows, self->rows->data, self->rows->len);
+  g_array_append_vals (copy->marks, self->marks->data, self->marks->len);
+  copy->spacing = self->spacing;
+  return copy;
+}
+
+void
+tf_trace_exchange (TfTrace *a, TfTrace *b)
+{
+  TfTrace held = *a;
+
+  *a = *b;
+  *b = held;
+}
+
+static void
+cut_marks (TfTrace *self, double t)
+{
+  while (self->marks->len > 0 && tf_trace_get_mark (self, self->marks->len - 1)->t > t)
+    g_array_set_size (self->marks, self->marks->len - 1);
+}
+
+void
+tf_trace_cut (TfTrace *self, double t)
+{
+  guint n = self->rows->len;
+
+  while (n > 0 && tf_trace_get_row (self, n - 1)->t > t)
+    n--;
+  g_array_set_size (self->rows, n);
+  cut_marks (self, t);
+}
+
 /* Whether a mark lies in [from, to]: the rows on both its sides are kept. */
 static gboolean
 has_mark (const TfTrace *self, double from, double to)
@@ -80,6 +118,7 @@ tf_trace_append (TfTrace *self, const TfTraceRow *row)
 
   while (n > 0 && tf_trace_get_row (self, n - 1)->t >= row->t)
     g_array_set_size (self->rows, --n);
+  cut_marks (self, row->t);
   /* The last row stands for the present only, until it is far enough along. */
   if (n >= 2 && is_near (self, tf_trace_get_row (self, n - 2), tf_trace_get_row (self, n - 1))
       && !has_mark (self, tf_trace_get_row (self, n - 1)->t, row->t))

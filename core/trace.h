@@ -33,8 +33,13 @@ typedef struct _TfTrace TfTrace;
 TfTrace *tf_trace_new (guint capacity);
 void     tf_trace_free (TfTrace *self);
 void     tf_trace_clear (TfTrace *self);
+TfTrace *tf_trace_copy (const TfTrace *self);
+void     tf_trace_exchange (TfTrace *a, TfTrace *b); /* each then holds what the other held */
 
-/* Rows whose t does not exceed the last one's replace it. */
+/* Forgets rows and marks after t. */
+void tf_trace_cut (TfTrace *self, double t);
+
+/* A row whose t does not exceed the last one's takes the place of all from its t on. */
 void tf_trace_append (TfTrace *self, const TfTraceRow *row);
 void tf_trace_mark (TfTrace *self, const TfTraceMark *mark);
 

@@ -21,7 +21,7 @@ wait_for (TfRunner *runner, TfTrace *trace, Condition condition, gpointer data)
     {
       g_autoptr (TfFrame) frame = NULL;
 
-      if (tf_runner_poll (runner, &frame, trace) && condition (frame, data))
+      if (tf_runner_poll (runner, &frame, trace, NULL) && condition (frame, data))
         return g_steal_pointer (&frame);
       g_usleep (500);
     }
@@ -78,7 +78,7 @@ drain (TfRunner *runner, TfTrace *trace)
       TfFrame *frame;
 
       g_assert_cmpint (g_get_monotonic_time (), <, end);
-      if (tf_runner_poll (runner, &frame, trace))
+      if (tf_runner_poll (runner, &frame, trace, NULL))
         {
           g_clear_pointer (&last, tf_frame_unref);
           last = frame;
@@ -377,7 +377,7 @@ test_storm (void)
             tf_runner_step (runner);
           if (i % 7 == 0)
             tf_runner_play (runner);
-          if (tf_runner_poll (runner, &frame, trace))
+          if (tf_runner_poll (runner, &frame, trace, NULL))
             {
               g_assert_cmpuint (frame->serial, >, last);
               last = frame->serial;

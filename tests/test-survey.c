@@ -188,7 +188,7 @@ test_view (void)
       question.parameters.beta = 1e9;
       survey = ask (surveyor, moments, &question);
       tf_runner_set_moments (runner, moments);
-      while (!tf_runner_poll (runner, &frame, NULL))
+      while (!tf_runner_poll (runner, &frame, NULL, NULL))
         g_usleep (1000);
       g_assert_cmpuint (survey->view_dim, ==, frame->view_dim);
       for (guint i = 0; i < survey->view_dim * k_n; i++)

@@ -43,7 +43,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   gboolean busy = tf_runner_is_busy (self->runner); /* asked first: what comes after it wakes us */
   TfFrame *frame = NULL;
 
-  if (tf_runner_poll (self->runner, &frame, self->trace))
+  if (tf_runner_poll (self->runner, &frame, self->trace, NULL))
     {
       gboolean other = self->frame == NULL || self->frame->status != frame->status;
 
