@@ -401,6 +401,18 @@ tf_run_get_course (TfRun *self)
 }
 
 double
+tf_run_get_time (TfRun *self)
+{
+  return tf_flow_get_time (self->flow);
+}
+
+double
+tf_run_get_position (TfRun *self)
+{
+  return tf_flow_get_position (self->flow);
+}
+
+double
 tf_run_get_change (TfRun *self)
 {
   return self->change;

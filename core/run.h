@@ -81,7 +81,9 @@ TfFrame   *tf_run_take_frame (TfRun *self);
 TfTraceRow tf_run_get_row (TfRun *self);
 TfFlow    *tf_run_get_flow (TfRun *self);     /* borrowed; only to be looked at */
 TfCourse  *tf_run_get_course (TfRun *self);   /* borrowed; up to the latest instant */
-double     tf_run_get_change (TfRun *self);   /* t, or the iteration, of the last change of parameters */
+double     tf_run_get_time (TfRun *self);
+double     tf_run_get_position (TfRun *self); /* t, or the iteration of gradient descent */
+double     tf_run_get_change (TfRun *self);   /* the position of the last change of parameters */
 gboolean   tf_run_is_settled (TfRun *self);   /* nothing changes any more at any time scale */
 
 /* M (d x K) and B (d x r): every sample is h = m_k + B z (moments.h). Either may be NULL. */

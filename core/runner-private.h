@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * runner.c is the main thread's side, runner-worker.c the worker's. Which of
- * them may touch a field stands beside it.
+ * runner.c is the main thread's side; the worker's is runner-worker.c (commands
+ * and the loop), runner-play.c (forward) and runner-show.c (what goes up). Which
+ * side may touch a field stands beside it.
  */
 #pragma once
 
@@ -64,6 +65,7 @@ struct _TfRunner
   /* Set before the thread starts, constant after. POSIX locks rather than
    * GLib's: the thread checkers understand them. */
   GThread *thread;
+  GCancellable *quitting; /* cancelled when the runner is freed: for what takes many steps */
   pthread_mutex_t mutex;
   pthread_cond_t sent_cond; /* a command was queued */
 
@@ -96,6 +98,38 @@ struct _TfRunner
   guint64 sent_changes; /* parameters among them, those that took another's place included */
   guint64 polled_run;
 };
+
+/* --- the worker's; runner-show.c --- */
+
+/* Frames are made at most this often (microseconds): twice a fast display's rate. */
+#define TF_RUNNER_FRAME_INTERVAL 8000
+
+void tf_runner_set_status (TfRunner *self, TfRunStatus status, const char *message);
+
+/* The present of one run, or that row, into what is recorded of it; its past is recorded
+ * already. mark may be NULL. */
+void tf_runner_record (TfRunner *self, TfRun *run, const TfTraceMark *mark);
+void tf_runner_record_row (TfRunner *self, TfRun *run, const TfTraceRow *row, const TfTraceMark *mark);
+void tf_runner_record_event (TfRunner *self, TfTracesEvent event);
+
+void tf_runner_publish (TfRunner *self); /* the present state of both runs as the frame */
+void tf_runner_show (TfRunner *self);    /* recorded and published */
+
+/* --- runner-play.c --- */
+
+/* A lane from H0 on. FALSE where the start is not there (a W(0) that the file does not
+ * have): the run then stands at the features with another W, and the status says so. */
+gboolean tf_runner_start_lane (TfRunner *self, TfLane *lane, const TfParameters *parameters);
+void     tf_runner_start (TfRunner *self); /* both */
+
+/* At most one solver step; where it can go no further the status says why. */
+void     tf_runner_advance (TfRunner *self, TfRun *run, double until);
+gboolean tf_runner_is_behind (TfRunner *self); /* the second run has yet to come to the first one's time */
+void     tf_runner_catch_up (TfRunner *self);
+void     tf_runner_leave_past (TfRunner *self); /* what was later goes, on the screen too */
+double   tf_runner_get_first_clock (TfRunner *self);
+void     tf_runner_set_clock (TfRunner *self); /* to where the run is */
+void     tf_runner_go_on (TfRunner *self);     /* a piece of playing */
 
 /* The worker's life; data: the runner. */
 gpointer tf_runner_work (gpointer data);

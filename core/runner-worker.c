@@ -4,11 +4,6 @@
 #include "core/runner-private.h"
 #include "core/thread.h"
 
-/* Frames are made at most this often (microseconds): twice a fast display's rate. */
-#define FRAME_INTERVAL 8000
-/* After a pause of the machine or a slow step the clock does not leap. */
-#define LONGEST_LEAP 0.1 /* seconds */
-
 void
 tf_command_free (gpointer data)
 {
@@ -21,281 +16,10 @@ tf_command_free (gpointer data)
 }
 
 static void
-set_status (TfRunner *self, TfRunStatus status, const char *message)
-{
-  self->status = status;
-  g_free (self->message);
-  self->message = g_strdup (message);
-}
-
-/* --- what goes up --- */
-
-static TfFrame *
-take_frame (TfRunner *self, TfRun *run)
-{
-  TfFrame *frame = tf_run_take_frame (run);
-
-  frame->run = self->run;
-  frame->serial = self->serial;
-  frame->status = self->status;
-  frame->n_changes = self->n_changes;
-  frame->message = g_strdup (self->message);
-  return frame;
-}
-
-/* Rows of another run are of no use any more. Under the lock. */
-static void
-open_pending (TfRunner *self)
-{
-  if (self->pending_run == self->run)
-    return;
-  tf_trace_clear (self->pending);
-  tf_trace_clear (self->pending_beside);
-  g_array_set_size (self->events, 0);
-  self->pending_run = self->run;
-}
-
-static void
-record_row (TfRunner *self, TfTrace *pending, const TfTraceRow *row, const TfTraceMark *mark)
-{
-  pthread_mutex_lock (&self->mutex);
-  open_pending (self);
-  if (mark != NULL)
-    tf_trace_mark (pending, mark);
-  tf_trace_append (pending, row);
-  pthread_mutex_unlock (&self->mutex);
-}
-
-/* The present of one run into what is recorded of it. Its past is recorded already. */
-static void
-record (TfRunner *self, TfRun *run, const TfTraceMark *mark)
-{
-  TfTraceRow row;
-
-  if (run == NULL || tf_run_is_past (run))
-    return;
-  row = tf_run_get_row (run);
-  record_row (self, run == self->lane.run ? self->pending : self->pending_beside, &row, mark);
-}
-
-static void
-record_event (TfRunner *self, TfTracesEvent event)
-{
-  TfTrace *pending = self->pending;
-
-  pthread_mutex_lock (&self->mutex);
-  open_pending (self);
-  g_array_append_val (self->events, event);
-  if (event == TF_TRACES_SWAPPED)
-    {
-      self->pending = self->pending_beside;
-      self->pending_beside = pending;
-    }
-  else
-    {
-      tf_trace_free (self->pending_beside);
-      self->pending_beside = tf_trace_copy (pending);
-    }
-  pthread_mutex_unlock (&self->mutex);
-}
-
-/* Hands over the present state of both runs. */
-static void
-publish (TfRunner *self)
-{
-  TfFrame *frame, *old;
-  GSourceFunc wake;
-  gpointer wake_data;
-
-  if (self->lane.run == NULL)
-    return;
-  self->serial++;
-  frame = take_frame (self, self->lane.run);
-  if (self->beside.run != NULL)
-    frame->beside = take_frame (self, self->beside.run);
-  self->published = g_get_monotonic_time ();
-
-  pthread_mutex_lock (&self->mutex);
-  open_pending (self);
-  old = g_steal_pointer (&self->slot);
-  self->slot = frame;
-  wake = old == NULL ? self->wake : NULL;
-  wake_data = self->wake_data;
-  pthread_mutex_unlock (&self->mutex);
-
-  if (old != NULL)
-    tf_frame_unref (old);
-  if (wake != NULL)
-    wake (wake_data);
-}
-
-static void
-record_and_publish (TfRunner *self)
-{
-  record (self, self->lane.run, NULL);
-  record (self, self->beside.run, NULL);
-  publish (self);
-}
-
-/* --- forward --- */
-
-static double
-get_position (TfRun *run)
-{
-  return tf_flow_get_position (tf_run_get_flow (run));
-}
-
-static double
-get_time (TfRun *run)
-{
-  return tf_flow_get_time (tf_run_get_flow (run));
-}
-
-static double
-first_clock (TfRunner *self)
-{
-  return self->lane.parameters.flow == TF_FLOW_DESCENT ? 1 : TF_RUNNER_FIRST_TIME;
-}
-
-/* The clock is where the run is. */
-static void
-set_clock (TfRunner *self)
-{
-  self->clock = MAX (get_position (self->lane.run) - tf_run_get_change (self->lane.run), first_clock (self));
-}
-
-/* From H0 on. The start may not be there (a W(0) that the file does not have):
- * then the run stands at the features with another W, and says so. */
-static gboolean
-start_lane (TfRunner *self, TfLane *lane, const TfParameters *parameters)
-{
-  g_autoptr (GError) error = NULL;
-  TfRun *run = tf_run_new (self->moments, parameters, &error);
-
-  if (run == NULL)
-    {
-      TfParameters fallback = *parameters;
-
-      fallback.initial_w = TF_INITIAL_W_ZERO;
-      run = tf_run_new (self->moments, &fallback, NULL);
-    }
-  g_clear_pointer (&lane->run, tf_run_free);
-  lane->run = run;
-  if (error != NULL)
-    set_status (self, TF_RUN_FAILED, error->message);
-  return error == NULL;
-}
-
-static void
-start_run (TfRunner *self)
-{
-  gboolean good = start_lane (self, &self->lane, &self->lane.parameters);
-
-  if (self->beside.run != NULL)
-    good = start_lane (self, &self->beside, &self->beside.parameters) && good;
-  self->run++;
-  set_clock (self);
-  if (good && self->status != TF_RUN_PAUSED)
-    set_status (self, TF_RUN_PLAYING, NULL);
-  record_and_publish (self);
-}
-
-/* Moves a run on by at most one solver step; where it can go no further the status says why. */
-static void
-advance (TfRunner *self, TfRun *run, double until)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!tf_run_advance (run, until, 1, NULL, &error))
-    set_status (self, g_error_matches (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED) ? TF_RUN_DIVERGED : TF_RUN_FAILED,
-                error->message);
-}
-
-/* Whether the second run has yet to come to the first one's time. Iterations of
- * gradient descent may go a step beyond it. */
-static gboolean
-is_behind (TfRunner *self)
-{
-  return self->beside.run != NULL && self->status != TF_RUN_DIVERGED && self->status != TF_RUN_FAILED
-         && get_time (self->beside.run) < get_time (self->lane.run) * (1 - 1e-12);
-}
-
-static void
-advance_beside (TfRunner *self)
-{
-  gboolean descent = self->beside.parameters.flow == TF_FLOW_DESCENT;
-
-  advance (self, self->beside.run, descent ? INFINITY : get_time (self->lane.run));
-}
-
-static void
-catch_up (TfRunner *self)
-{
-  while (is_behind (self))
-    advance_beside (self);
-}
-
-static void
-find_rest (TfRunner *self)
-{
-  if (self->status == TF_RUN_PLAYING && tf_run_is_settled (self->lane.run)
-      && (self->beside.run == NULL || tf_run_is_settled (self->beside.run)))
-    set_status (self, TF_RUN_SETTLED, NULL);
-}
-
-/* What was later than the present goes, on the screen too. */
-static void
-leave_past (TfRunner *self)
-{
-  if (self->lane.run == NULL || !tf_run_is_past (self->lane.run))
-    return;
-  tf_run_forget_later (self->lane.run);
-  if (self->beside.run != NULL)
-    tf_run_forget_later (self->beside.run);
-  set_clock (self);
-  record_and_publish (self);
-}
-
-/* Sets the clock to the present moment: `pace` decades for every second. */
-static void
-wind_clock (TfRunner *self)
-{
-  double position = get_position (self->lane.run) - tf_run_get_change (self->lane.run);
-  gint64 now = g_get_monotonic_time ();
-  double seconds = CLAMP ((now - self->now) / 1e6, 0, LONGEST_LEAP);
-
-  self->now = now;
-  self->clock *= pow (10, self->pace * seconds);
-  /* A solver that cannot keep up is not driven ever further behind. */
-  self->clock = MIN (self->clock, 10 * MAX (position, first_clock (self)));
-}
-
-static void
-play (TfRunner *self)
-{
-  double until;
-
-  wind_clock (self);
-  until = tf_run_get_change (self->lane.run) + self->clock;
-  if (is_behind (self))
-    advance_beside (self);
-  else if (get_position (self->lane.run) < until)
-    advance (self, self->lane.run, until);
-  if (is_behind (self))
-    return;
-  find_rest (self);
-  if (self->status != TF_RUN_PLAYING || get_position (self->lane.run) >= until
-      || g_get_monotonic_time () - self->published >= FRAME_INTERVAL)
-    record_and_publish (self);
-}
-
-/* --- commands --- */
-
-static void
 change_parameters (TfRunner *self, TfLane *lane, const TfParameters *parameters)
 {
   TfTraceMark mark = { 0, lane->parameters, *parameters };
-  double clock;
+  double clock, first;
 
   /* In the past the values asked for last may not be those in force. */
   if (tf_parameters_equal (&lane->parameters, parameters) && (lane->run == NULL || !tf_run_is_past (lane->run)))
@@ -303,19 +27,20 @@ change_parameters (TfRunner *self, TfLane *lane, const TfParameters *parameters)
   lane->parameters = *parameters;
   if (lane->run == NULL)
     return;
-  leave_past (self);
-  catch_up (self);
+  tf_runner_leave_past (self);
+  tf_runner_catch_up (self);
   mark.before = *tf_flow_get_parameters (tf_run_get_flow (lane->run));
-  clock = get_position (self->lane.run) - tf_run_get_change (self->lane.run);
+  clock = tf_run_get_position (self->lane.run) - tf_run_get_change (self->lane.run);
   if (!tf_run_set_parameters (lane->run, parameters))
     return;
   /* Whatever stopped the run may not hold under the new values. */
   if (self->status != TF_RUN_PAUSED)
-    set_status (self, TF_RUN_PLAYING, NULL);
-  self->clock = CLAMP (clock, first_clock (self), MAX (TF_RUNNER_CHANGE_TIME, first_clock (self)));
-  mark.t = get_time (lane->run);
-  record (self, lane->run, mark.t > 0 ? &mark : NULL);
-  publish (self);
+    tf_runner_set_status (self, TF_RUN_PLAYING, NULL);
+  first = tf_runner_get_first_clock (self);
+  self->clock = CLAMP (clock, first, MAX (TF_RUNNER_CHANGE_TIME, first));
+  mark.t = tf_run_get_time (lane->run);
+  tf_runner_record (self, lane->run, mark.t > 0 ? &mark : NULL);
+  tf_runner_publish (self);
 }
 
 static void
@@ -323,22 +48,22 @@ step_once (TfRunner *self)
 {
   if (self->lane.run == NULL)
     return;
-  leave_past (self);
-  set_status (self, TF_RUN_PAUSED, NULL);
-  advance (self, self->lane.run, INFINITY);
-  catch_up (self);
-  set_clock (self);
-  record_and_publish (self);
+  tf_runner_leave_past (self);
+  tf_runner_set_status (self, TF_RUN_PAUSED, NULL);
+  tf_runner_advance (self, self->lane.run, INFINITY);
+  tf_runner_catch_up (self);
+  tf_runner_set_clock (self);
+  tf_runner_show (self);
 }
 
 static void
 set_playing (TfRunner *self, gboolean playing)
 {
   if (playing)
-    leave_past (self);
-  catch_up (self);
-  set_status (self, playing ? TF_RUN_PLAYING : TF_RUN_PAUSED, NULL);
-  publish (self);
+    tf_runner_leave_past (self);
+  tf_runner_catch_up (self);
+  tf_runner_set_status (self, playing ? TF_RUN_PLAYING : TF_RUN_PAUSED, NULL);
+  tf_runner_publish (self);
 }
 
 static void
@@ -346,7 +71,7 @@ take_moments (TfRunner *self, TfCommand *command)
 {
   g_clear_pointer (&self->moments, tf_moments_unref);
   self->moments = g_steal_pointer (&command->moments);
-  start_run (self);
+  tf_runner_start (self);
 }
 
 /* TRUE when a newer seek, or the end, is already asked for. */
@@ -370,12 +95,12 @@ seek (TfRunner *self, const TfInstant *at)
 
   if (self->lane.run == NULL)
     return;
-  catch_up (self);
-  set_status (self, TF_RUN_PAUSED, NULL);
-  if (!tf_run_seek (self->lane.run, at, NULL, &error)
-      || (self->beside.run != NULL && !tf_run_seek (self->beside.run, at, NULL, &error)))
-    set_status (self, TF_RUN_FAILED, error->message);
-  publish (self);
+  tf_runner_catch_up (self);
+  tf_runner_set_status (self, TF_RUN_PAUSED, NULL);
+  if (!tf_run_seek (self->lane.run, at, self->quitting, &error)
+      || (self->beside.run != NULL && !tf_run_seek (self->beside.run, at, self->quitting, &error)))
+    tf_runner_set_status (self, TF_RUN_FAILED, error->message);
+  tf_runner_publish (self);
 }
 
 /* Rows as the run comes along its course, frames at the display's rate, and an
@@ -385,9 +110,9 @@ followed_cb (TfRun *run, const TfTraceRow *row, const TfTraceMark *mark, gpointe
 {
   TfRunner *self = user_data;
 
-  record_row (self, run == self->lane.run ? self->pending : self->pending_beside, row, mark);
-  if (g_get_monotonic_time () - self->published >= FRAME_INTERVAL)
-    publish (self);
+  tf_runner_record_row (self, run, row, mark);
+  if (g_get_monotonic_time () - self->published >= TF_RUNNER_FRAME_INTERVAL)
+    tf_runner_publish (self);
   return !is_overtaken (self);
 }
 
@@ -396,8 +121,8 @@ follow_lane (TfRunner *self, TfLane *lane, TfCourse *course, const TfInstant *un
 {
   g_autoptr (GError) error = NULL;
 
-  if (!tf_run_follow (lane->run, course, until, followed_cb, self, NULL, &error))
-    set_status (self, TF_RUN_FAILED, error->message);
+  if (!tf_run_follow (lane->run, course, until, followed_cb, self, self->quitting, &error))
+    tf_runner_set_status (self, TF_RUN_FAILED, error->message);
   lane->parameters = *tf_flow_get_parameters (tf_run_get_flow (lane->run));
 }
 
@@ -408,18 +133,18 @@ follow (TfRunner *self, TfCommand *command)
 
   if (self->moments == NULL)
     return;
-  set_status (self, TF_RUN_PAUSED, NULL);
+  tf_runner_set_status (self, TF_RUN_PAUSED, NULL);
   g_clear_pointer (&self->beside.run, tf_run_free);
-  good = start_lane (self, &self->lane, &command->course->start);
+  good = tf_runner_start_lane (self, &self->lane, &command->course->start);
   if (command->beside != NULL)
-    good = start_lane (self, &self->beside, &command->beside->start) && good;
+    good = tf_runner_start_lane (self, &self->beside, &command->beside->start) && good;
   self->run++;
   if (good)
     follow_lane (self, &self->lane, command->course, &command->at);
   if (good && command->beside != NULL)
     follow_lane (self, &self->beside, command->beside, &command->at);
-  set_clock (self);
-  record_and_publish (self);
+  tf_runner_set_clock (self);
+  tf_runner_show (self);
 }
 
 static void
@@ -427,18 +152,18 @@ fork_run (TfRunner *self)
 {
   if (self->lane.run == NULL)
     return;
-  leave_past (self);
+  tf_runner_leave_past (self);
   g_clear_pointer (&self->beside.run, tf_run_free);
   self->beside = (TfLane){ tf_run_fork (self->lane.run), self->lane.parameters };
-  record_event (self, TF_TRACES_FORKED);
-  record_and_publish (self);
+  tf_runner_record_event (self, TF_TRACES_FORKED);
+  tf_runner_show (self);
 }
 
 static void
 end_beside (TfRunner *self)
 {
   g_clear_pointer (&self->beside.run, tf_run_free);
-  publish (self);
+  tf_runner_publish (self);
 }
 
 static void
@@ -448,12 +173,12 @@ swap (TfRunner *self)
 
   if (self->beside.run == NULL)
     return;
-  catch_up (self);
+  tf_runner_catch_up (self);
   self->lane = self->beside;
   self->beside = held;
-  record_event (self, TF_TRACES_SWAPPED);
-  set_clock (self);
-  publish (self);
+  tf_runner_record_event (self, TF_TRACES_SWAPPED);
+  tf_runner_set_clock (self);
+  tf_runner_publish (self);
 }
 
 /* FALSE: quit. */
@@ -487,7 +212,7 @@ obey (TfRunner *self, TfCommand *command)
       break;
     case TF_COMMAND_RESTART:
       if (self->moments != NULL)
-        start_run (self);
+        tf_runner_start (self);
       break;
     case TF_COMMAND_SEEK:
       seek (self, &command->at);
@@ -526,9 +251,9 @@ get_leisure (TfRunner *self)
 {
   if (!is_running (self))
     return -1;
-  if (is_behind (self) || get_position (self->lane.run) < tf_run_get_change (self->lane.run) + self->clock)
+  if (tf_runner_is_behind (self) || tf_run_get_position (self->lane.run) < tf_run_get_change (self->lane.run) + self->clock)
     return 0;
-  return MAX (self->published + FRAME_INTERVAL - g_get_monotonic_time (), 0);
+  return MAX (self->published + TF_RUNNER_FRAME_INTERVAL - g_get_monotonic_time (), 0);
 }
 
 /* The next command; NULL when none came in the time there was to wait. */
@@ -581,7 +306,7 @@ tf_runner_work (gpointer data)
         }
       else
         {
-          play (self);
+          tf_runner_go_on (self);
           if (!is_running (self))
             report (self, 0);
         }

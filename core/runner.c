@@ -28,6 +28,7 @@ tf_runner_new (void)
   /* The interface keeps a core to itself. */
   tf_blas_set_threads (1);
   g_queue_init (&self->commands);
+  self->quitting = g_cancellable_new ();
   self->pending = tf_trace_new (PENDING_ROWS);
   self->pending_beside = tf_trace_new (PENDING_ROWS);
   self->events = g_array_new (FALSE, FALSE, sizeof (TfTracesEvent));
@@ -74,6 +75,7 @@ void
 tf_runner_free (TfRunner *self)
 {
   tf_runner_set_wake (self, NULL, NULL);
+  g_cancellable_cancel (self->quitting);
   send (self, (TfCommand){ .kind = TF_COMMAND_QUIT });
   g_thread_join (self->thread);
 
@@ -85,6 +87,7 @@ tf_runner_free (TfRunner *self)
   tf_trace_free (self->pending);
   tf_trace_free (self->pending_beside);
   g_array_unref (self->events);
+  g_object_unref (self->quitting);
   g_free (self->message);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->sent_cond);

@@ -13,7 +13,7 @@ typedef gboolean (*Condition) (const TfFrame *frame, gpointer data);
 
 /* Polls like a display until a frame fulfils the condition, and returns it. */
 static TfFrame *
-wait_for (TfRunner *runner, TfTrace *trace, Condition condition, gpointer data)
+wait_for_both (TfRunner *runner, TfTrace *trace, TfTrace *beside, Condition condition, gpointer data)
 {
   gint64 end = g_get_monotonic_time () + DEADLINE;
 
@@ -21,11 +21,17 @@ wait_for (TfRunner *runner, TfTrace *trace, Condition condition, gpointer data)
     {
       g_autoptr (TfFrame) frame = NULL;
 
-      if (tf_runner_poll (runner, &frame, trace, NULL) && condition (frame, data))
+      if (tf_runner_poll (runner, &frame, trace, beside) && condition (frame, data))
         return g_steal_pointer (&frame);
       g_usleep (500);
     }
   g_error ("no such frame came");
+}
+
+static TfFrame *
+wait_for (TfRunner *runner, TfTrace *trace, Condition condition, gpointer data)
+{
+  return wait_for_both (runner, trace, NULL, condition, data);
 }
 
 static gboolean
@@ -68,7 +74,7 @@ make_moments (guint k_n, guint32 seed)
 
 /* Waits until nothing more is to come, and takes the last frame. */
 static TfFrame *
-drain (TfRunner *runner, TfTrace *trace)
+drain_both (TfRunner *runner, TfTrace *trace, TfTrace *beside)
 {
   gint64 end = g_get_monotonic_time () + DEADLINE;
   g_autoptr (TfFrame) last = NULL;
@@ -78,7 +84,7 @@ drain (TfRunner *runner, TfTrace *trace)
       TfFrame *frame;
 
       g_assert_cmpint (g_get_monotonic_time (), <, end);
-      if (tf_runner_poll (runner, &frame, trace, NULL))
+      if (tf_runner_poll (runner, &frame, trace, beside))
         {
           g_clear_pointer (&last, tf_frame_unref);
           last = frame;
@@ -86,6 +92,12 @@ drain (TfRunner *runner, TfTrace *trace)
       g_usleep (200);
     }
   return g_steal_pointer (&last);
+}
+
+static TfFrame *
+drain (TfRunner *runner, TfTrace *trace)
+{
+  return drain_both (runner, trace, NULL);
 }
 
 /* From the first frame to equilibrium, time only grows, and the trace tells all. */
@@ -350,7 +362,7 @@ test_storm (void)
   for (int round = 0; round < 5; round++)
     {
       g_autoptr (TfRunner) runner = tf_runner_new ();
-      g_autoptr (TfTrace) trace = tf_trace_new (500);
+      g_autoptr (TfTrace) trace = tf_trace_new (500), beside = tf_trace_new (500);
       TfParameters p = TF_PARAMETERS_DEFAULT;
       guint64 last = 0;
 
@@ -375,9 +387,25 @@ test_storm (void)
             tf_runner_pause (runner);
           if (i % 29 == 0)
             tf_runner_step (runner);
+          if (i % 13 == 0)
+            tf_runner_fork (runner);
+          if (i % 11 == 0)
+            tf_runner_set_beside_parameters (runner, &p);
+          if (i % 31 == 0)
+            tf_runner_swap (runner);
+          if (i % 37 == 0)
+            tf_runner_end_beside (runner);
+          if (i % 19 == 0)
+            tf_runner_seek (runner, &(TfInstant){ pow (10, g_rand_double_range (rand, -2, 3)), 0 });
+          if (i % 41 == 0)
+            {
+              g_autoptr (TfCourse) course = tf_course_new (&p);
+
+              tf_runner_follow (runner, course, &(TfInstant){ 10, 200 }, i % 2 == 0 ? course : NULL);
+            }
           if (i % 7 == 0)
             tf_runner_play (runner);
-          if (tf_runner_poll (runner, &frame, trace, NULL))
+          if (tf_runner_poll (runner, &frame, trace, beside))
             {
               g_assert_cmpuint (frame->serial, >, last);
               last = frame->serial;
@@ -385,6 +413,179 @@ test_storm (void)
           g_usleep (g_rand_int_range (rand, 0, 500));
         }
     }
+}
+
+/* A runner whose run has come to its end, with one change on the way. */
+static TfRunner *
+make_finished (TfMoments *moments, TfTrace *trace, TfFrame **end)
+{
+  TfRunner *runner = tf_runner_new ();
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  double t = 5;
+
+  tf_runner_set_pace (runner, 20);
+  tf_runner_play (runner);
+  tf_runner_set_moments (runner, moments);
+  tf_frame_unref (wait_for (runner, trace, is_past, &t));
+  p.beta = 0.01;
+  tf_runner_set_parameters (runner, &p);
+  *end = drain (runner, trace);
+  g_assert_cmpint ((*end)->status, ==, TF_RUN_SETTLED);
+  g_assert_cmpuint ((*end)->course->n_changes, ==, 1);
+  return runner;
+}
+
+static void
+test_seek (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (4, 3);
+  g_autoptr (TfTrace) trace = tf_trace_new (5000);
+  g_autoptr (TfFrame) end = NULL, then = NULL, back = NULL;
+  g_autoptr (TfRunner) runner = make_finished (moments, trace, &end);
+  guint n_rows = tf_trace_get_n_rows (trace);
+
+  for (int i = 1000; i >= 0; i--)
+    tf_runner_seek (runner, &(TfInstant){ 2 + i * 0.1, 0 });
+  then = drain (runner, trace);
+  g_assert_cmpfloat (then->t, ==, 2);
+  g_assert_cmpfloat (then->latest.t, ==, end->t);
+  g_assert_true (tf_frame_is_past (then));
+  g_assert_cmpint (then->status, ==, TF_RUN_PAUSED);
+  g_assert_cmpfloat (then->parameters.beta, ==, 0);
+  g_assert_cmpuint (then->run, ==, end->run);
+  g_assert_cmpuint (tf_trace_get_n_rows (trace), ==, n_rows);
+  g_assert_cmpuint (then->serial - end->serial, <, 500);
+
+  tf_runner_seek (runner, &(TfInstant){ 1e30, 0 });
+  back = drain (runner, trace);
+  g_assert_false (tf_frame_is_past (back));
+  g_assert_cmpfloat (back->t, ==, end->t);
+  g_assert_cmpfloat (back->metrics.values[TF_METRIC_NC2], ==, end->metrics.values[TF_METRIC_NC2]);
+}
+
+/* From the past on: what was later goes, rows and marks too. */
+static void
+test_go_on_from_past (void)
+{
+  for (int with_now = 0; with_now < 2; with_now++)
+    {
+      g_autoptr (TfMoments) moments = make_moments (4, 3);
+      g_autoptr (TfTrace) trace = tf_trace_new (5000);
+      g_autoptr (TfFrame) end = NULL, then = NULL, last = NULL;
+      g_autoptr (TfRunner) runner = make_finished (moments, trace, &end);
+      TfParameters now = end->parameters;
+
+      tf_runner_seek (runner, &(TfInstant){ 2, 0 });
+      then = drain (runner, trace);
+      if (with_now)
+        tf_runner_set_parameters (runner, &now);
+      tf_runner_play (runner);
+      last = drain (runner, trace);
+      g_assert_cmpint (last->status, ==, TF_RUN_SETTLED);
+      g_assert_cmpfloat (last->parameters.beta, ==, with_now ? 0.01 : 0);
+      g_assert_cmpuint (last->course->n_changes, ==, with_now ? 1 : 0);
+      g_assert_cmpuint (tf_trace_get_n_marks (trace), ==, with_now ? 1 : 0);
+      if (with_now)
+        g_assert_cmpfloat (tf_trace_get_mark (trace, 0)->t, ==, 2);
+      for (guint i = 1; i < tf_trace_get_n_rows (trace); i++)
+        g_assert_cmpfloat (tf_trace_get_row (trace, i)->t, >, tf_trace_get_row (trace, i - 1)->t);
+      g_assert_cmpfloat (tf_trace_get_row (trace, tf_trace_get_n_rows (trace) - 1)->t, ==, last->t);
+    }
+}
+
+/* A course that a run has gone can be gone again, by another runner. */
+static void
+test_follow (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (4, 3);
+  g_autoptr (TfTrace) trace = tf_trace_new (5000), again = tf_trace_new (5000), beside = tf_trace_new (5000);
+  g_autoptr (TfFrame) end = NULL, frame = NULL;
+  g_autoptr (TfRunner) runner = make_finished (moments, trace, &end), other = tf_runner_new ();
+  g_autoptr (TfCourse) plain = tf_course_new (&end->course->start);
+  TfInstant until = { end->t / 3, 0 };
+
+  tf_runner_set_moments (other, moments);
+  tf_runner_follow (other, end->course, &until, plain);
+  frame = drain_both (other, again, beside);
+  g_assert_cmpint (frame->status, ==, TF_RUN_PAUSED);
+  g_assert_cmpfloat (frame->t, ==, until.t);
+  g_assert_true (tf_course_equal (frame->course, end->course));
+  g_assert_cmpfloat (frame->beside->t, ==, until.t);
+  g_assert_true (tf_course_equal (frame->beside->course, plain));
+  g_assert_cmpuint (tf_trace_get_n_marks (again), ==, 1);
+  g_assert_cmpuint (tf_trace_get_n_marks (beside), ==, 0);
+  g_assert_cmpuint (tf_trace_get_n_rows (again), >, 20);
+  g_assert_cmpuint (tf_trace_get_n_rows (beside), >, 20);
+}
+
+/* Two runs at the same time at every frame, whatever is done to either of them. */
+static void
+test_beside (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (4, 3);
+  g_autoptr (TfTrace) trace = tf_trace_new (5000), beside = tf_trace_new (5000);
+  g_autoptr (TfRunner) runner = tf_runner_new ();
+  g_autoptr (TfFrame) last = NULL;
+  TfParameters p = TF_PARAMETERS_DEFAULT, q = p;
+  double t = 1;
+  guint n_rows;
+
+  tf_runner_set_pace (runner, 10);
+  tf_runner_play (runner);
+  tf_runner_set_moments (runner, moments);
+  tf_frame_unref (wait_for_both (runner, trace, beside, is_past, &t));
+  tf_runner_fork (runner);
+  q.beta = 1;
+  tf_runner_set_beside_parameters (runner, &q);
+  for (int i = 0; i < 40; i++)
+    {
+      g_autoptr (TfFrame) frame = NULL;
+
+      if (i == 20)
+        {
+          p.lambda_h = 0.05;
+          tf_runner_set_parameters (runner, &p);
+        }
+      g_usleep (1000);
+      if (tf_runner_poll (runner, &frame, trace, beside) && frame->beside != NULL)
+        g_assert_cmpfloat_with_epsilon (frame->beside->t, frame->t, 1e-9 * frame->t);
+    }
+  last = drain_both (runner, trace, beside);
+  g_assert_cmpint (last->status, ==, TF_RUN_SETTLED);
+  g_assert_cmpfloat (last->parameters.lambda_h, ==, 0.05);
+  g_assert_cmpfloat (last->beside->parameters.beta, ==, 1);
+  g_assert_cmpfloat (last->beside->parameters.lambda_h, ==, TF_PARAMETERS_DEFAULT.lambda_h);
+  n_rows = tf_trace_get_n_rows (beside);
+  g_assert_cmpfloat (tf_trace_get_row (beside, 0)->t, ==, 0); /* what they have in common is in both */
+  g_assert_cmpfloat (tf_trace_get_row (beside, n_rows - 1)->t, ==, last->t);
+  g_assert_cmpuint (tf_trace_get_n_marks (beside), ==, 1);
+
+  tf_runner_swap (runner);
+  g_clear_pointer (&last, tf_frame_unref);
+  last = drain_both (runner, trace, beside);
+  g_assert_cmpfloat (last->parameters.beta, ==, 1);
+  g_assert_cmpfloat (last->beside->parameters.beta, ==, 0);
+  g_assert_cmpuint (tf_trace_get_n_rows (trace), ==, n_rows);
+
+  tf_runner_seek (runner, &(TfInstant){ 2, 0 });
+  g_clear_pointer (&last, tf_frame_unref);
+  last = drain_both (runner, trace, beside);
+  g_assert_cmpfloat (last->t, ==, 2);
+  g_assert_cmpfloat (last->beside->t, ==, 2);
+
+  tf_runner_restart (runner);
+  tf_runner_play (runner);
+  g_clear_pointer (&last, tf_frame_unref);
+  last = drain_both (runner, trace, beside);
+  g_assert_cmpuint (last->course->n_changes, ==, 0);
+  g_assert_cmpfloat (last->course->start.beta, ==, 1);
+  g_assert_cmpfloat (last->beside->course->start.lambda_h, ==, 0.05);
+
+  tf_runner_end_beside (runner);
+  g_clear_pointer (&last, tf_frame_unref);
+  last = drain_both (runner, trace, beside);
+  g_assert_null (last->beside);
+  g_assert_cmpuint (tf_trace_get_n_rows (beside), ==, 0);
 }
 
 int
@@ -401,6 +602,10 @@ main (int argc, char **argv)
   g_test_add_func ("/runner/missing-start", test_missing_start);
   g_test_add_func ("/runner/wake", test_wake);
   g_test_add_func ("/runner/drag", test_drag);
+  g_test_add_func ("/runner/seek", test_seek);
+  g_test_add_func ("/runner/go-on-from-past", test_go_on_from_past);
+  g_test_add_func ("/runner/follow", test_follow);
+  g_test_add_func ("/runner/beside", test_beside);
   g_test_add_func ("/runner/storm", test_storm);
   return g_test_run ();
 }
