@@ -72,7 +72,7 @@ add_options (GOptionContext *context, Words *words)
     { "size", 0, 0, G_OPTION_ARG_FILENAME, &words->size,
       "Width and height: 6.75x4in, 17x10cm, 1920x1080px, or a width alone (6.75in)", "WxHunit" },
     { "dpi", 0, 0, G_OPTION_ARG_FILENAME, &words->dpi, "Dots per inch of a .png (300, or what the size in px says)", "X" },
-    { "font", 0, 0, G_OPTION_ARG_FILENAME, &words->font, "Family of the font (sans-serif)", "NAME" },
+    { "font", 0, 0, G_OPTION_ARG_FILENAME, &words->font, "Family of the font (Cantarell)", "NAME" },
     { "text-size", 0, 0, G_OPTION_ARG_FILENAME, &words->text_size, "In points (8; with a size in px 11)", "X" },
     { "line-width", 0, 0, G_OPTION_ARG_FILENAME, &words->line_width, "Factor on the width of all lines (1)", "X" },
     { "columns", 0, 0, G_OPTION_ARG_FILENAME, &words->columns,
@@ -191,17 +191,20 @@ static GBytes *
 draw (TfCliProblem *problem, const Plan *plan, char **caption, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
-  g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
-  g_autoptr (TfMoments) moments = features ? tf_moments_new (features, MAX_KEPT, cancellable, error) : NULL;
+  g_autoptr (TfFeatures) features = NULL;
+  g_autoptr (TfMoments) moments = NULL;
   g_autoptr (TfCourse) course = tf_course_new (tf_cli_problem_get_parameters (problem));
   g_autoptr (TfReplay) replay = NULL;
   TfInstant until = { plan->time, 0 };
   TfFigureData data = { 0 };
 
+  /* More of them would add in another order, and the last digits depend on the machine. */
+  tf_blas_set_threads (1);
+  features = tf_cli_problem_load (problem, cancellable, error);
+  moments = features != NULL ? tf_moments_new (features, MAX_KEPT, cancellable, error) : NULL;
   if (moments == NULL)
     return NULL;
   g_clear_pointer (&features, tf_features_unref);
-  tf_blas_set_threads (1);
   replay = tf_replay_new (moments, course, isnan (plan->time) ? NULL : &until, &plan->question, cancellable, error);
   if (replay == NULL)
     return NULL;

@@ -82,7 +82,7 @@ tf_figure_make_svg (const TfFigure *figure, const TfFigureData *data, const TfFi
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_svg_surface_create_for_stream (tf_figure_append, bytes, figure->width, figure->height);
-  TfSvgText *texts = tf_svg_text_attach (surface, figure->font_family != NULL ? figure->font_family : "sans-serif");
+  TfSvgText *texts = tf_svg_text_attach (surface, tf_figure_get_font (figure));
   g_autofree char *drawing = NULL;
   GBytes *svg = NULL;
   cairo_t *cr;

@@ -78,6 +78,25 @@ tf_figure_suggest_height (const TfFigure *self)
   return cell * 0.78 * ((n + columns - 1) / columns);
 }
 
+static void
+find_style (const TfFigure *self, TfPlotStyle *style)
+{
+  tf_plot_style_paper (style, self->text_size);
+  if (self->font_family != NULL)
+    style->font_family = self->font_family;
+  style->line_width *= self->line_width;
+  style->thin_width *= self->line_width;
+}
+
+const char *
+tf_figure_get_font (const TfFigure *self)
+{
+  TfPlotStyle style;
+
+  find_style (self, &style);
+  return style.font_family;
+}
+
 TfSurveyParts
 tf_figure_get_parts (const TfFigure *self)
 {
@@ -265,11 +284,7 @@ tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfFigureData *data)
 {
   TfPlotStyle style;
 
-  tf_plot_style_paper (&style, self->text_size);
-  if (self->font_family != NULL)
-    style.font_family = self->font_family;
-  style.line_width *= self->line_width;
-  style.thin_width *= self->line_width;
+  find_style (self, &style);
   tf_plot_paint_background (cr, self->width, self->height, &style);
   style.fill_background = FALSE;
   for (guint i = 0; i < self->n_panels; i++)

@@ -30,7 +30,7 @@ typedef struct
   TfView   panels[TF_FIGURE_MAX_PANELS];
   guint    n_columns;     /* of a grid; 0: the first panel large, the others beside it, as in the window */
   gboolean show_letters;  /* (a), (b), … where there are several */
-  char    *font_family;   /* owned; NULL: sans-serif */
+  char    *font_family;   /* owned; NULL: that of the style */
   double   text_size;     /* points */
   double   line_width;    /* 1: as the style has it */
 } TfFigure;
@@ -45,6 +45,9 @@ void tf_figure_set_dashboard (TfFigure *self);
 
 /* A height that suits panels and width, in points. */
 double tf_figure_suggest_height (const TfFigure *self);
+
+/* The family, and what to fall back on. */
+const char *tf_figure_get_font (const TfFigure *self);
 
 /* The union of what its panels need. */
 TfSurveyParts tf_figure_get_parts (const TfFigure *self);

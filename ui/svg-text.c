@@ -136,7 +136,7 @@ append_line (TfSvgText *self, cairo_t *cr, PangoLayoutIter *iter, double x, doub
   cairo_pattern_get_rgba (cairo_get_source (cr), &r, &g, &b, &alpha);
   cairo_get_matrix (cr, &matrix);
   cairo_matrix_translate (&matrix, x + (extents.x + xalign * extents.width) / (double) PANGO_SCALE, y + baseline);
-  g_string_append (self->markup, "<text");
+  g_string_append (self->markup, "<text xml:space=\"preserve\"");
   append_matrix (self->markup, &matrix);
   g_string_append_printf (self->markup, " text-anchor=\"%s\"", anchors[(int) round (2 * CLAMP (xalign, 0, 1))]);
   append_color (self->markup, "fill", r, g, b, alpha);
