@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
   { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
   { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
+  { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
 };
 
@@ -75,6 +76,14 @@ print_text (const char *text)
   if (tf_output_write (NULL, text, strlen (text), &error))
     return TF_CLI_DONE;
   return tf_cli_report ("standard output", error);
+}
+
+int
+tf_cli_print_line (const char *text)
+{
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  return print_text (line);
 }
 
 gboolean

@@ -22,6 +22,9 @@ typedef enum
  * done, when the words ask for the window. */
 gboolean tf_cli_run (int argc, char **argv, int *status);
 
+/* Prints text and the end of its line on standard output; returns the exit status. */
+int tf_cli_print_line (const char *text);
+
 /* Parses a command's words, argv[0] being its name. FALSE with *status set when
  * they are wrong or ask for help, which is printed. Takes the context. */
 gboolean tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status);
@@ -39,5 +42,6 @@ int tf_cli_trajectory (int argc, char **argv);
 int tf_cli_equilibrium (int argc, char **argv);
 int tf_cli_depth (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);
+int tf_cli_render (int argc, char **argv);
 
 G_END_DECLS

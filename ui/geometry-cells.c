@@ -6,6 +6,9 @@
 #include "ui/axis.h"
 #include "ui/number-format.h"
 
+/* Of the scale's gradient. */
+#define BAR_STOPS 64
+
 /* Above it cells touch, and class names stand at every few of them. */
 #define MAX_CLASSES_WITH_GAPS 24
 
@@ -152,10 +155,31 @@ draw_bar_tick (TfGeometryPlot *self, TfLabelLayout *layout, const TfAxis *axis, 
   tf_plot_text_draw (&self->text, label, box.x, y, 0, 0.5);
 }
 
+/* One gradient: strips would show their seams on paper. */
+static void
+fill_bar (TfGeometryPlot *self, double width)
+{
+  double top = tf_plot_snap (self->cr, self->matrix.y, 0);
+  double bottom = tf_plot_snap (self->cr, self->matrix.y + self->matrix.height, 0);
+  cairo_pattern_t *colors = cairo_pattern_create_linear (0, top, 0, bottom);
+
+  for (int i = 0; i <= BAR_STOPS; i++)
+    {
+      double rgb[3], share = (double) i / BAR_STOPS;
+
+      get_cell_color (self, 1 - 2 * share, rgb);
+      cairo_pattern_add_color_stop_rgb (colors, share, rgb[0], rgb[1], rgb[2]);
+    }
+  cairo_set_source (self->cr, colors);
+  cairo_rectangle (self->cr, self->bar_x, top, width, bottom - top);
+  cairo_fill (self->cr);
+  cairo_pattern_destroy (colors);
+}
+
 void
 tf_geometry_draw_bar (TfGeometryPlot *self)
 {
-  double em = self->style->text_size, step = MAX (self->matrix.height / 96, 0.25);
+  double em = self->style->text_size;
   TfAxis axis = { .lo = -1, .hi = 1 };
   TfLabelLayout layout;
   g_autofree char *ideal = self->n == 2 ? g_strdup ("−1") : g_strdup_printf ("−1/%u", self->n - 1);
@@ -163,16 +187,7 @@ tf_geometry_draw_bar (TfGeometryPlot *self)
 
   if (isnan (self->bar_x))
     return;
-  for (double y = 0; y < self->matrix.height; y += step)
-    {
-      double rgb[3], height = MIN (step, self->matrix.height - y);
-      get_cell_color (self, 1 - 2 * (y + height / 2) / self->matrix.height, rgb);
-      tf_plot_set_color (self->cr, rgb, 1);
-      cairo_rectangle (self->cr, self->bar_x, tf_plot_snap (self->cr, self->matrix.y + y, 0), em * 0.9,
-                       tf_plot_snap (self->cr, self->matrix.y + y + height, 0)
-                         - tf_plot_snap (self->cr, self->matrix.y + y, 0));
-      cairo_fill (self->cr);
-    }
+  fill_bar (self, em * 0.9);
   tf_label_layout_init (&layout, &(TfBox){ 0, -em, 1e9, self->height + 2 * em });
   draw_bar_tick (self, &layout, &axis, self->ideal, ideal, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)

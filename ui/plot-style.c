@@ -33,7 +33,7 @@ tf_plot_style_paper (TfPlotStyle *self, double text_size)
   set_hex (self->foreground, 0x000000);
   set_hex (self->dim, 0x4a4a4e);
   set_hex (self->grid, 0xdedee2);
-  self->font_family = "sans-serif";
+  self->font_family = "Cantarell, sans-serif";
   self->text_size = text_size;
   self->line_width = text_size * 0.125;
   self->thin_width = text_size * 0.06;

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "ui/svg-text.h"
+
+#define RIM_WIDTH 0.28 /* ems, half of it on either side of an outline */
 #define RIM_STAMPS 6 /* copies of a text in the background's colour that make its rim */
 
 void
@@ -96,6 +99,18 @@ tf_plot_text_measure (TfPlotText *self, const char *markup, double *width, doubl
     *height = (double) logical.height / PANGO_SCALE;
 }
 
+/* At the current point. In an SVG text stays text. */
+static void
+show (TfPlotText *self, double xalign)
+{
+  TfSvgText *svg = tf_svg_text_get (self->cr);
+
+  if (svg != NULL)
+    tf_svg_text_add (svg, self->cr, self->layout, xalign, NULL, 0);
+  else
+    pango_cairo_show_layout (self->cr, self->layout);
+}
+
 static void
 move_to (TfPlotText *self, const char *markup, double x, double y, double xalign, double yalign)
 {
@@ -109,7 +124,7 @@ void
 tf_plot_text_draw (TfPlotText *self, const char *markup, double x, double y, double xalign, double yalign)
 {
   move_to (self, markup, x, y, xalign, yalign);
-  pango_cairo_show_layout (self->cr, self->layout);
+  show (self, xalign);
   cairo_new_path (self->cr);
 }
 
@@ -130,7 +145,7 @@ stroke_rim (TfPlotText *self, const char *markup, double x, double y, double xal
   move_to (self, markup, x, y, xalign, yalign);
   pango_cairo_layout_path (self->cr, self->layout);
   tf_plot_set_color (self->cr, self->style->background, 0.85);
-  cairo_set_line_width (self->cr, self->size * 0.28);
+  cairo_set_line_width (self->cr, self->size * RIM_WIDTH);
   cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (self->cr);
   cairo_restore (self->cr);
@@ -162,6 +177,16 @@ tf_plot_text_draw_on_rim (TfPlotText   *self,
                           double        yalign,
                           const double  rgb[3])
 {
+  TfSvgText *svg = tf_svg_text_get (self->cr);
+
+  if (svg != NULL)
+    {
+      tf_plot_set_color (self->cr, rgb, 1);
+      move_to (self, markup, x, y, xalign, yalign);
+      tf_svg_text_add (svg, self->cr, self->layout, xalign, self->style->background, self->size * RIM_WIDTH);
+      cairo_new_path (self->cr);
+      return;
+    }
   if (cairo_surface_get_type (cairo_get_target (self->cr)) == CAIRO_SURFACE_TYPE_IMAGE)
     stamp_rim (self, markup, x, y, xalign, yalign);
   else
@@ -186,7 +211,7 @@ tf_plot_text_draw_message (TfPlotText *self, const char *markup, double width, d
     pango_layout_get_extents (self->layout, NULL, &logical);
     cairo_move_to (self->cr, margin, (height - (double) logical.height / PANGO_SCALE) / 2);
   }
-  pango_cairo_show_layout (self->cr, self->layout);
+  show (self, 0.5);
   cairo_new_path (self->cr);
   pango_layout_set_alignment (self->layout, PANGO_ALIGN_LEFT);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
