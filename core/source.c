@@ -17,6 +17,8 @@ clear (TfSource *self)
   g_clear_object (&self->labels);
   g_free (self->features_key);
   g_free (self->labels_key);
+  g_free (self->digest);
+  g_free (self->labels_digest);
   g_free (self->sizes);
   g_clear_pointer (&self->layers, g_ptr_array_unref);
   g_strfreev (self->names);
@@ -46,6 +48,31 @@ compare_sources (gconstpointer a, gconstpointer b)
   g_autofree char *second = g_file_get_parse_name (tf_source_get_file (*(TfSource *const *) b));
 
   return tf_layer_names_compare (first, second);
+}
+
+TfSource *
+tf_source_copy (TfSource *self)
+{
+  TfSource *copy = source_alloc ();
+
+  copy->title = g_strdup (self->title);
+  copy->file = self->file != NULL ? g_object_ref (self->file) : NULL;
+  copy->labels = self->labels != NULL ? g_object_ref (self->labels) : NULL;
+  copy->features_key = g_strdup (self->features_key);
+  copy->labels_key = g_strdup (self->labels_key);
+  copy->digest = g_strdup (self->digest);
+  copy->labels_digest = g_strdup (self->labels_digest);
+  copy->is_example = self->is_example;
+  copy->synthetic = self->synthetic;
+  if (self->sizes != NULL)
+    copy->sizes = g_memdup2 (self->sizes, self->synthetic.n_classes * sizeof *self->sizes);
+  copy->synthetic.sizes = copy->sizes;
+  copy->names = g_strdupv (self->names);
+  if (self->layers != NULL)
+    copy->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+  for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
+    g_ptr_array_add (copy->layers, tf_source_copy (self->layers->pdata[i]));
+  return copy;
 }
 
 /* public */
@@ -88,6 +115,7 @@ tf_source_new_example (GFile *file, const char *title)
 
   self->title = g_strdup (title);
   self->file = g_object_ref (file);
+  self->is_example = TRUE;
   return self;
 }
 
@@ -170,6 +198,24 @@ GFile *
 tf_source_get_labels (TfSource *self)
 {
   return self->labels;
+}
+
+const char *
+tf_source_get_features_key (TfSource *self)
+{
+  return self->features_key;
+}
+
+const char *
+tf_source_get_labels_key (TfSource *self)
+{
+  return self->labels_key;
+}
+
+gboolean
+tf_source_is_example (TfSource *self)
+{
+  return self->is_example;
 }
 
 const TfSynthetic *

@@ -47,12 +47,49 @@ GFile             *tf_source_get_file (TfSource *self);      /* borrowed; NULL f
 GFile             *tf_source_get_labels (TfSource *self);    /* borrowed; NULL where there is none */
 const TfSynthetic *tf_source_get_synthetic (TfSource *self); /* NULL for anything else */
 
+const char *tf_source_get_features_key (TfSource *self); /* NULL: found out */
+const char *tf_source_get_labels_key (TfSource *self);
+gboolean    tf_source_is_example (TfSource *self);
+
 guint       tf_source_get_n_layers (TfSource *self);            /* 0 but for a series */
 TfSource   *tf_source_get_layer (TfSource *self, guint i);      /* borrowed */
 const char *tf_source_get_layer_name (TfSource *self, guint i); /* short: "L3" */
 
 /* Whether both name the same file, or the same files. */
 gboolean tf_source_has_same_files (TfSource *a, TfSource *b);
+
+/* --- contents: the SHA-256 of every file --- */
+
+/* Of the file and of its labels' file: 64 hexadecimal digits, or NULL: not known.
+ * A source that a session names knows those that the session remembers. */
+const char *tf_source_get_digest (TfSource *self);
+const char *tf_source_get_labels_digest (TfSource *self);
+
+/* The same source with the digests of its files as they are now (for a draw, self
+ * with a reference more). NULL with G_IO_ERROR and a sentence without a name when
+ * a file cannot be read. Blocks. */
+TfSource *tf_source_digest (TfSource *self, GCancellable *cancellable, GError **error);
+
+/* The same on a thread of its own. */
+void      tf_source_digest_async (TfSource           *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+TfSource *tf_source_digest_finish (GAsyncResult *result, GError **error);
+
+/* The first file that is not there, or NULL. */
+GFile *tf_source_find_missing (TfSource *self);
+
+/* The first file whose digest both know and that differs from that of the same
+ * place in other, or NULL: the contents are the same as far as they are known. */
+GFile *tf_source_find_changed (TfSource *self, TfSource *other);
+
+/* The same with `found` in place of the file or labels' file `lost`, and with
+ * files of the right name beside it in place of others that are missing; digests
+ * stay those expected. */
+TfSource *tf_source_new_moved (TfSource *self, GFile *lost, GFile *found);
+
+/* --- */
 
 typedef struct
 {

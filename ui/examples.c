@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/examples.h"
 
+#include "core/examples-folder.h"
+
 /* Titles fit the width of the list: all are of MNIST. */
 static const struct
 {
@@ -34,26 +36,10 @@ static const struct
   { "mnist_layerwise_depth%u.npz", 6, "Layer-wise, depths 1–6" },
 };
 
-static GFile *
-find (const char *name)
-{
-  const char *const folders[] = { g_getenv ("TIGHTFRAME_DATADIR"), TF_INSTALLED_DATADIR, TF_SOURCE_DATADIR };
-
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    if (folders[i] != NULL)
-      {
-        g_autofree char *path = g_build_filename (folders[i], "examples", name, NULL);
-
-        if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-          return g_file_new_for_path (path);
-      }
-  return NULL;
-}
-
 static TfSource *
 make_example (guint i)
 {
-  g_autoptr (GFile) file = find (examples[i].file);
+  g_autoptr (GFile) file = tf_example_find (examples[i].file);
 
   return file != NULL ? tf_source_new_example (file, examples[i].title) : NULL;
 }
@@ -66,7 +52,7 @@ make_network (guint i)
   for (guint layer = 1; layer <= networks[i].n; layer++)
     {
       g_autofree char *name = g_strdup_printf (networks[i].files, layer);
-      g_autoptr (GFile) file = find (name);
+      g_autoptr (GFile) file = tf_example_find (name);
 
       if (file == NULL)
         return NULL;
