@@ -153,6 +153,8 @@ add_accelerators (GtkApplication *self)
     { "window.close", { "<Control>w" } },
     { "win.open", { "<Control>o" } },
     { "win.restart", { "<Control>r" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
   };
