@@ -894,6 +894,7 @@ main (int argc, char **argv)
   int status;
 
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
   gsl_set_error_handler_off ();
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())

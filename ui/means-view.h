@@ -28,6 +28,10 @@ TfFrame *tf_means_view_get_frame (TfMeansView *self);
 const TfMeansCamera  *tf_means_view_get_camera (TfMeansView *self);
 const TfMeansOptions *tf_means_view_get_options (TfMeansView *self);
 
+/* Looks from there (D and K are the camera's own) as soon as a frame with this D
+ * and K is shown, be it the present one. Takes the camera. */
+void tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera);
+
 void     tf_means_view_reset (TfMeansView *self);
 void     tf_means_view_rotate (TfMeansView *self, double dx, double dy); /* radians, right and up */
 void     tf_means_view_zoom_by (TfMeansView *self, double factor);
