@@ -111,8 +111,12 @@ tf_runner_leave_past (TfRunner *self)
   if (self->lane.run == NULL || !tf_run_is_past (self->lane.run))
     return;
   tf_run_forget_later (self->lane.run);
+  self->lane.parameters = *tf_flow_get_parameters (tf_run_get_flow (self->lane.run));
   if (self->beside.run != NULL)
-    tf_run_forget_later (self->beside.run);
+    {
+      tf_run_forget_later (self->beside.run);
+      self->beside.parameters = *tf_flow_get_parameters (tf_run_get_flow (self->beside.run));
+    }
   tf_runner_set_clock (self);
   tf_runner_show (self);
 }

@@ -18,16 +18,17 @@ tf_command_free (gpointer data)
 static void
 change_parameters (TfRunner *self, TfLane *lane, const TfParameters *parameters)
 {
-  TfTraceMark mark = { 0, lane->parameters, *parameters };
+  gboolean past = lane->run != NULL && tf_run_is_past (lane->run);
+  TfTraceMark mark = { .after = *parameters };
   double clock, first;
 
   /* In the past the values asked for last may not be those in force. */
-  if (tf_parameters_equal (&lane->parameters, parameters) && (lane->run == NULL || !tf_run_is_past (lane->run)))
+  if (tf_parameters_equal (&lane->parameters, parameters) && !past)
     return;
+  tf_runner_leave_past (self);
   lane->parameters = *parameters;
   if (lane->run == NULL)
     return;
-  tf_runner_leave_past (self);
   tf_runner_catch_up (self);
   mark.before = *tf_flow_get_parameters (tf_run_get_flow (lane->run));
   clock = tf_run_get_position (self->lane.run) - tf_run_get_change (self->lane.run);

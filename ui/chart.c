@@ -146,3 +146,24 @@ tf_chart_set_dotted (TfLineLook *look)
   look->dashes[1] = 1.8;
   look->dashes[2] = 0;
 }
+
+void
+tf_chart_add_companion (TfChart *self, const TfChart *other, const TfCompanion *companion)
+{
+  TfLineLook sample = tf_companion_get_sample (companion, &self->style);
+  g_autofree char *name = tf_companion_get_markup (companion);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < other->series->len; i++)
+    {
+      const TfChartSeries *series = other->series->pdata[i];
+      TfLineLook look = tf_companion_get_look (companion, &series->look, &self->style);
+
+      if (series->label == NULL || series->n == 0)
+        continue;
+      tf_chart_add_series (self, series->id, &look, NULL, series->n, series->xs, series->ys)->shape = series->shape;
+      any = TRUE;
+    }
+  if (any)
+    tf_chart_add_series (self, TF_CHART_COMPANION_ID, &sample, name, 0, NULL, NULL);
+}

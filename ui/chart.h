@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "ui/companion.h"
 #include "ui/label-layout.h"
 #include "ui/line-look.h"
 
@@ -75,7 +76,11 @@ typedef struct
   gboolean show_legend;
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* where values are read out */
+  TfCompanions companions; /* other runs, drawn beside */
 } TfChartOptions;
+
+/* The id of companions' names in the legend. */
+#define TF_CHART_COMPANION_ID 30
 
 #define TF_CHART_OPTIONS_DEFAULT ((TfChartOptions){ .show_legend = TRUE })
 
@@ -103,6 +108,10 @@ TfLineLook tf_chart_palette (guint index, const TfPlotStyle *style);
 
 void tf_chart_set_dashed (TfLineLook *look);
 void tf_chart_set_dotted (TfLineLook *look);
+
+/* The labelled series of another chart, as those of a companion: below all others,
+ * with its name in the legend. */
+void tf_chart_add_companion (TfChart *self, const TfChart *other, const TfCompanion *companion);
 
 /* Whether a series has a point that can be drawn. */
 gboolean tf_chart_has_points (const TfChart *self);

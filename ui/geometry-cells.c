@@ -44,7 +44,9 @@ set_ink (TfGeometryPlot *self, const double rgb[3])
 double
 tf_geometry_get_cosine (const TfGeometryPlot *self, guint row, guint column)
 {
-  return self->frame->cosines[(gsize) column * self->n + row];
+  const TfFrame *frame = self->companion != NULL && row > column ? self->companion->frame : self->frame;
+
+  return frame->cosines[(gsize) column * self->n + row];
 }
 
 /* Edges of cells are whole pixels on the screen, so that cells that touch show no seam. */

@@ -18,6 +18,7 @@ typedef struct
   const TfFrame           *frame;
   const TfGeometryOptions *options;
   const TfPlotStyle       *style;
+  const TfCompanion       *companion; /* below the diagonal, or NULL */
   double width, height;
   guint  n;      /* K */
   double ideal;  /* -1 / (K - 1) */

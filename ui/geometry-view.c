@@ -180,6 +180,20 @@ tf_geometry_view_get_frame (TfGeometryView *self)
   return self->frame;
 }
 
+void
+tf_geometry_view_set_name (TfGeometryView *self, const char *name)
+{
+  self->options.name = name;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_geometry_view_set_companions (TfGeometryView *self, TfCompanions companions)
+{
+  self->options.companions = companions;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 const TfGeometryOptions *
 tf_geometry_view_get_options (TfGeometryView *self)
 {

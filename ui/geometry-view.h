@@ -21,6 +21,11 @@ GtkWidget *tf_geometry_view_new (void);
 void     tf_geometry_view_set_frame (TfGeometryView *self, TfFrame *frame);
 TfFrame *tf_geometry_view_get_frame (TfGeometryView *self);
 
+/* Of the run, where it needs one (static, or NULL), and the runs beside it (borrowed until
+ * others are set). */
+void tf_geometry_view_set_name (TfGeometryView *self, const char *name);
+void tf_geometry_view_set_companions (TfGeometryView *self, TfCompanions companions);
+
 const TfGeometryOptions *tf_geometry_view_get_options (TfGeometryView *self);
 
 G_END_DECLS

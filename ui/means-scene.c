@@ -186,6 +186,48 @@ tf_means_draw_limit (TfMeansScene *self)
   cairo_restore (self->cr);
 }
 
+/* Small and hollow, on spokes with the companion's dashes. */
+static void
+draw_companion (TfMeansScene *self, const TfCompanion *companion)
+{
+  guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
+
+  for (guint k = 0; k < n_classes; k++)
+    {
+      TfLineLook look = { .width = 0.7 }, faded;
+      TfMeansSpot spot;
+
+      if (!tf_means_scene_project (self, companion->frame->view_means + (gsize) k * dim, &spot))
+        continue;
+      tf_plot_class_color (self->style, k, n_classes, look.rgb);
+      faded = tf_companion_get_look (companion, &look, self->style);
+      tf_line_look_apply (&faded, self->cr, self->style);
+      cairo_move_to (self->cr, self->middle_x, self->middle_y);
+      cairo_line_to (self->cr, spot.x, spot.y);
+      cairo_stroke (self->cr);
+      cairo_set_dash (self->cr, NULL, 0, 0);
+      tf_plot_marker_path (self->cr, tf_plot_class_marker (k), spot.x, spot.y,
+                           self->style->marker_radius * 0.7 * tf_means_spot_get_size (&spot));
+      tf_plot_set_color (self->cr, self->style->background, 1);
+      cairo_fill_preserve (self->cr);
+      tf_plot_set_color (self->cr, faded.rgb, 1);
+      cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
+      cairo_stroke (self->cr);
+    }
+}
+
+void
+tf_means_draw_companions (TfMeansScene *self)
+{
+  const TfCompanions *companions = &self->options->companions;
+
+  cairo_save (self->cr);
+  for (guint i = companions->n; i-- > 0;)
+    if (tf_companion_shares_view (companions->items + i, self->frame))
+      draw_companion (self, companions->items + i);
+  cairo_restore (self->cr);
+}
+
 void
 tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means)
 {

@@ -49,6 +49,7 @@ double   tf_means_get_weights_scale (const TfFrame *frame);
 /* From the back to the front; each draws nothing where the options say so. */
 void tf_means_draw_ghost (TfMeansScene *self);
 void tf_means_draw_limit (TfMeansScene *self);
+void tf_means_draw_companions (TfMeansScene *self);
 void tf_means_draw_samples (TfMeansScene *self);
 void tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means);
 void tf_means_draw_trail (TfMeansScene *self);

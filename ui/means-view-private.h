@@ -27,7 +27,12 @@ struct _TfMeansView
   guint approach_tick;    /* 0: the scale is at rest */
   gint64 approach_time;
   gint64 described;
+  TfMeansView *leader;    /* borrowed: whose camera is shared; NULL: its own */
+  TfMeansView *follower;  /* borrowed: who shares this one's, or NULL */
 };
+
+/* The one whose camera is looked through. */
+TfMeansView *tf_means_view_get_leader (TfMeansView *self);
 
 /* Hands, keys and wheels on the view. */
 void tf_means_view_add_controllers (TfMeansView *self);

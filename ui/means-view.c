@@ -39,18 +39,44 @@ approached_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 
   tf_means_camera_approach (self->camera, measure_tick (clock, &self->approach_time));
   gtk_widget_queue_draw (widget);
+  if (self->follower != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->follower));
   if (self->camera->shrinking)
     return G_SOURCE_CONTINUE;
   self->approach_tick = 0;
   return G_SOURCE_REMOVE;
 }
 
+/* Two frames in one picture: it is as large as the larger one needs. */
+static void
+fit_both (TfMeansView *self)
+{
+  TfFrame *other = self->follower != NULL ? self->follower->frame : NULL;
+  TfMeansCamera *camera = self->camera;
+  double wanted;
+
+  tf_means_camera_fit (camera, self->frame);
+  wanted = camera->wanted;
+  if (other == NULL || other->view_dim != camera->dim || other->n_classes != camera->n_classes)
+    return;
+  tf_means_camera_fit (camera, other);
+  camera->wanted = MAX (camera->wanted, wanted);
+  camera->shrinking = camera->shrinking && camera->extent > camera->wanted;
+}
+
 /* After the camera moved: the extent is that of another projection now. */
 static void
 follow_camera (TfMeansView *self)
 {
+  if (self->leader != NULL)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
   if (self->frame != NULL)
-    tf_means_camera_fit (self->camera, self->frame);
+    fit_both (self);
+  if (self->follower != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->follower));
   if (self->camera->shrinking && self->approach_tick == 0)
     {
       self->approach_time = 0;
@@ -78,7 +104,7 @@ draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpoint
 {
   TfMeansView *self = user_data;
 
-  tf_plot_means_draw (cr, width, height, self->frame, self->camera, &self->options, style);
+  tf_plot_means_draw (cr, width, height, self->frame, tf_means_view_get_leader (self)->camera, &self->options, style);
 }
 
 static void
@@ -299,6 +325,38 @@ tf_means_view_get_options (TfMeansView *self)
   return &self->options;
 }
 
+TfMeansView *
+tf_means_view_get_leader (TfMeansView *self)
+{
+  return self->leader != NULL ? self->leader : self;
+}
+
+void
+tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self) && self->leader == NULL);
+  if (self->follower != NULL)
+    self->follower->leader = NULL;
+  self->follower = follower;
+  if (follower != NULL)
+    follower->leader = self;
+  follow_camera (self);
+}
+
+void
+tf_means_view_set_name (TfMeansView *self, const char *name)
+{
+  self->options.name = name;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_means_view_set_companions (TfMeansView *self, TfCompanions companions)
+{
+  self->options.companions = companions;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera)
 {
@@ -318,6 +376,7 @@ tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera)
 void
 tf_means_view_reset (TfMeansView *self)
 {
+  self = tf_means_view_get_leader (self);
   tf_means_camera_reset (self->camera, self->camera->dim, self->camera->n_classes);
   follow_camera (self);
 }
@@ -325,6 +384,7 @@ tf_means_view_reset (TfMeansView *self)
 void
 tf_means_view_rotate (TfMeansView *self, double dx, double dy)
 {
+  self = tf_means_view_get_leader (self);
   tf_means_camera_rotate (self->camera, dx, dy);
   follow_camera (self);
 }
@@ -332,8 +392,9 @@ tf_means_view_rotate (TfMeansView *self, double dx, double dy)
 void
 tf_means_view_zoom_by (TfMeansView *self, double factor)
 {
+  self = tf_means_view_get_leader (self);
   tf_means_camera_zoom_by (self->camera, factor);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  follow_camera (self);
 }
 
 static void

@@ -31,6 +31,13 @@ const TfMeansOptions *tf_means_view_get_options (TfMeansView *self);
 /* Looks from there (D and K are the camera's own) as soon as a frame with this D
  * and K is shown, be it the present one. Takes the camera. */
 void tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera);
+/* From here on two views are looked at through the first one's camera, at one scale. NULL: no
+ * more. Neither keeps the other alive: end it before one goes. */
+void     tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower);
+
+/* As in traces-view.h. */
+void     tf_means_view_set_name (TfMeansView *self, const char *name);
+void     tf_means_view_set_companions (TfMeansView *self, TfCompanions companions);
 
 void     tf_means_view_reset (TfMeansView *self);
 void     tf_means_view_rotate (TfMeansView *self, double dx, double dy); /* radians, right and up */

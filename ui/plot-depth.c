@@ -163,7 +163,15 @@ tf_plot_depth_draw (cairo_t              *cr,
                     const TfPlotStyle    *style)
 {
   g_autoptr (TfChart) chart = tf_plot_depth_new (data, options, style);
+  const TfCompanions *companions = &options->chart.companions;
 
+  for (guint i = 0; i < companions->n; i++)
+    {
+      TfDepthData other = { .survey = companions->items[i].survey };
+      g_autoptr (TfChart) beside = tf_plot_depth_new (&other, options, style);
+
+      tf_chart_add_companion (chart, beside, companions->items + i);
+    }
   tf_chart_draw (cr, width, height, chart, &options->chart);
 }
 

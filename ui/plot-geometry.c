@@ -89,6 +89,12 @@ describe_cell (const TfGeometryPlot *self, guint row, guint column)
     return g_strdup_printf ("cos(%s, %s) is undefined: a mean is at the centre", a, b);
   if (row == column)
     return g_strdup_printf ("class %s: |<i>m</i> − <i>g</i>| = %s", a, norm);
+  if (self->companion != NULL && row > column)
+    {
+      g_autofree char *name = tf_companion_get_markup (self->companion);
+
+      return g_strdup_printf ("%s: cos(%s, %s) = %s, off by %s", name, a, b, value, deviation);
+    }
   return g_strdup_printf ("cos(%s, %s) = %s, off by %s", a, b, value, deviation);
 }
 
@@ -106,6 +112,12 @@ describe_matrix (const TfGeometryPlot *self)
         undefined = TRUE;
       else if (row != column)
         largest = MAX (largest, fabs (tf_geometry_get_cosine (self, row, column) - self->ideal));
+  if (self->companion != NULL)
+    {
+      g_autofree char *name = tf_companion_get_markup (self->companion);
+
+      return g_strdup_printf ("above the diagonal: now; below: %s", name);
+    }
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
   deviation = tf_format_number (largest, 2);
@@ -154,10 +166,30 @@ draw_caption (TfGeometryPlot *self)
 }
 
 static void
+draw_name (TfGeometryPlot *self)
+{
+  g_autofree char *markup = self->options->name != NULL ? g_markup_escape_text (self->options->name, -1) : NULL;
+  double em = self->style->text_size;
+
+  if (markup == NULL)
+    return;
+  tf_plot_text_set_size (&self->text, 1.4, TRUE);
+  tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
+static void
 plot_init (TfGeometryPlot *self)
 {
   self->n = self->frame->n_classes;
   self->ideal = -1.0 / (self->n - 1);
+  for (guint i = 0; i < self->options->companions.n && self->companion == NULL; i++)
+    {
+      const TfCompanion *companion = self->options->companions.items + i;
+
+      if (companion->frame != NULL && companion->frame->n_classes == self->n)
+        self->companion = companion;
+    }
   find_layout (self);
 }
 
@@ -187,6 +219,7 @@ tf_plot_geometry_draw (cairo_t                 *cr,
       draw_names (&plot);
       tf_geometry_draw_bar (&plot);
       draw_caption (&plot);
+      draw_name (&plot);
     }
   tf_plot_text_clear (&plot.text);
   cairo_restore (cr);

@@ -8,8 +8,7 @@
  */
 #pragma once
 
-#include "core/frame.h"
-#include "ui/plot-style.h"
+#include "ui/companion.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +16,8 @@ typedef struct
 {
   gboolean show_numbers; /* in the cells, where they fit */
   gboolean show_bar;     /* the scale of colours */
+  const char  *name;       /* of the run, where it needs one; plain text, or NULL */
+  TfCompanions companions; /* other runs: the first with as many classes fills the lower triangle */
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* the cell there is read out */
 } TfGeometryOptions;

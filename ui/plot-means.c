@@ -146,10 +146,30 @@ draw_captions (TfMeansScene *self)
       g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
       draw_caption (self, line, &y);
     }
+  for (guint i = 0; i < self->options->companions.n; i++)
+    if (tf_companion_shares_view (self->options->companions.items + i, self->frame))
+      {
+        g_autofree char *markup = tf_companion_get_markup (self->options->companions.items + i);
+        g_autofree char *line = g_strdup_printf ("hollow: %s", markup);
+        draw_caption (self, line, &y);
+      }
   if (self->options->limit != NULL)
     draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);
   if (self->options->show_ghost && ghost != NULL)
     draw_caption (self, ghost, &y);
+}
+
+static void
+draw_name (TfMeansScene *self)
+{
+  g_autofree char *markup = self->options->name != NULL ? g_markup_escape_text (self->options->name, -1) : NULL;
+  double em = self->style->text_size;
+
+  if (markup == NULL)
+    return;
+  tf_plot_text_set_size (&self->text, 1.4, TRUE);
+  tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
 }
 
 static void
@@ -165,6 +185,7 @@ draw_scene (TfMeansScene *self)
     }
   tf_means_draw_ghost (self);
   tf_means_draw_samples (self);
+  tf_means_draw_companions (self);
   tf_means_draw_spokes (self, means);
   tf_means_draw_trail (self);
   tf_means_draw_weights (self);
@@ -172,6 +193,7 @@ draw_scene (TfMeansScene *self)
   draw_means (self, means);
   draw_labels (self, means);
   draw_captions (self);
+  draw_name (self);
 }
 
 void

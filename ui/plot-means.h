@@ -4,9 +4,8 @@
  */
 #pragma once
 
-#include "core/frame.h"
+#include "ui/companion.h"
 #include "ui/means-camera.h"
-#include "ui/plot-style.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +29,8 @@ typedef struct
   gboolean show_samples;
   gboolean show_ghost;
   const double *limit;       /* borrowed, D x K: where the means will end, as hollow markers; NULL: none */
+  const char  *name;         /* of the run, where it needs one; plain text, or NULL */
+  TfCompanions companions;   /* other runs of the same features: their means, hollow */
   gboolean show_labels;
   gboolean show_weights;     /* classifier rows, the longest as long as the ghost's radius */
   gboolean show_captions;

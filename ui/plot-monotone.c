@@ -93,6 +93,16 @@ tf_plot_monotone_draw (cairo_t                *cr,
 {
   g_autoptr (TfChart) chart = tf_plot_monotone_new (curves, trace, style);
 
+  for (guint i = 0; i < options->companions.n; i++)
+    {
+      const TfCompanion *companion = options->companions.items + i;
+      g_autoptr (TfMonotoneCurves) other = tf_monotone_curves_new ();
+      g_autoptr (TfChart) beside = NULL;
+
+      tf_monotone_curves_update (other, companion->trace, &companion->frame->parameters, TRUE);
+      beside = tf_plot_monotone_new (other, NULL, style);
+      tf_chart_add_companion (chart, beside, companion);
+    }
   tf_chart_draw (cr, width, height, chart, options);
 }
 

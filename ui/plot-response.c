@@ -76,6 +76,12 @@ tf_plot_response_draw (cairo_t              *cr,
 {
   g_autoptr (TfChart) chart = tf_plot_response_new (survey, style);
 
+  for (guint i = 0; i < options->companions.n; i++)
+    {
+      g_autoptr (TfChart) beside = tf_plot_response_new (options->companions.items[i].survey, style);
+
+      tf_chart_add_companion (chart, beside, options->companions.items + i);
+    }
   tf_chart_draw (cr, width, height, chart, options);
 }
 

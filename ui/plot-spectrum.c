@@ -132,6 +132,20 @@ tf_plot_spectrum_draw (cairo_t              *cr,
 {
   g_autoptr (TfChart) chart = tf_plot_spectrum_new (data, style);
 
+  for (guint i = 0; i < options->companions.n; i++)
+    {
+      const TfCompanion *companion = options->companions.items + i;
+      TfSpectrumPlot other = { 0 };
+      g_autoptr (TfChart) beside = NULL;
+
+      if (companion->survey == NULL)
+        continue;
+      tf_spectrum_plot_fill (&other, companion->survey->moments, &companion->frame->parameters);
+      other.n = MIN (other.n, 1);
+      beside = tf_plot_spectrum_new (&other, style);
+      tf_chart_add_companion (chart, beside, companion);
+      tf_spectrum_plot_clear (&other);
+    }
   tf_chart_draw (cr, width, height, chart, options);
 }
 

@@ -20,7 +20,7 @@
 static void
 find_drawable (TfTracesPlot *self)
 {
-  self->drawable = g_new (gboolean, (gsize) TF_N_METRICS * self->n_rows);
+  self->drawable = g_new (gboolean, (gsize) TF_N_METRICS * MAX (self->n_rows, 1));
   for (int m = 0; m < TF_N_METRICS; m++)
     {
       gboolean *drawable = self->drawable + (gsize) m * self->n_rows;
@@ -33,20 +33,49 @@ find_drawable (TfTracesPlot *self)
     }
 }
 
+/* The first t above 0, and the last. */
+static void
+find_times (const TfTracesPlot *self, double *first, double *last)
+{
+  for (guint i = 0; i < self->n_rows; i++)
+    if (tf_trace_get_row (self->trace, i)->t > 0)
+      {
+        *first = MIN (*first, tf_trace_get_row (self->trace, i)->t);
+        break;
+      }
+  if (self->n_rows > 0)
+    *last = MAX (*last, tf_trace_get_row (self->trace, self->n_rows - 1)->t);
+}
+
 /* At least two decades wide; grows by steps of 1, 2, 5. */
 static TfAxis
 find_x_axis (const TfTracesPlot *self)
 {
-  double last = tf_trace_get_row (self->trace, self->n_rows - 1)->t, first = 0;
+  double first = INFINITY, last = 0;
 
+  find_times (self, &first, &last);
+  for (guint i = 0; i < self->options->companions.n; i++)
+    find_times (&self->beside[i], &first, &last);
   if (!self->options->log_x)
     return tf_axis_new (0, last > 0 ? tf_axis_round_up (last) : 1, FALSE);
-  for (guint i = 0; i < self->n_rows && !(first > 0); i++)
-    first = tf_trace_get_row (self->trace, i)->t;
-  if (!(first > 0))
+  if (!isfinite (first))
     first = FIRST_TIME;
   first = pow (10, floor (log10 (first) + 1e-9));
   return tf_axis_new (first, MAX (first * 100, last > 0 ? tf_axis_round_up (last) : 0), TRUE);
+}
+
+static void
+find_values (const TfTracesPlot *self, double *least, double *largest)
+{
+  for (int m = 0; m < TF_N_METRICS; m++)
+    for (guint i = 0; i < self->n_rows && tf_traces_is_drawn (self->options, m); i++)
+      {
+        double value = tf_traces_get_value (self, i, m);
+        if (!tf_traces_is_drawable (self, i, m))
+          continue;
+        *least = MIN (*least, value);
+        *largest = MAX (*largest, value);
+      }
 }
 
 static TfAxis
@@ -54,15 +83,9 @@ find_y_axis (const TfTracesPlot *self)
 {
   double least = INFINITY, largest = -INFINITY;
 
-  for (int m = 0; m < TF_N_METRICS; m++)
-    for (guint i = 0; i < self->n_rows && tf_traces_is_drawn (self->options, m); i++)
-      {
-        double value = tf_traces_get_value (self, i, m);
-        if (!tf_traces_is_drawable (self, i, m))
-          continue;
-        least = MIN (least, value);
-        largest = MAX (largest, value);
-      }
+  find_values (self, &least, &largest);
+  for (guint i = 0; i < self->options->companions.n; i++)
+    find_values (&self->beside[i], &least, &largest);
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_traces_has_level (self, m))
       {
@@ -125,8 +148,7 @@ draw_marks (TfTracesPlot *self)
   tf_traces_draw_marks (&self->text, self->trace, xs, &area);
 }
 
-/* What came after the last change of parameters, time counted from it. NULL
- * where nothing was changed. */
+/* What came after the last change of parameters, time counted from it. */
 static TfTrace *
 cut_at_last_change (const TfTrace *trace)
 {
@@ -134,8 +156,6 @@ cut_at_last_change (const TfTrace *trace)
   TfTrace *cut;
   double start;
 
-  if (n_marks == 0)
-    return NULL;
   start = tf_trace_get_mark (trace, n_marks - 1)->t;
   cut = tf_trace_new (n_rows + 1);
   for (guint i = 0; i < n_rows; i++)
@@ -149,24 +169,103 @@ cut_at_last_change (const TfTrace *trace)
   return cut;
 }
 
+/* What is later than the cursor is still known, but not now. */
+static void
+draw_cursor (TfTracesPlot *self)
+{
+  const TfBox *area = &self->axes.area;
+  double em = self->style->text_size, x;
+
+  if (!self->options->has_cursor || self->options->cursor < self->start)
+    return;
+  x = tf_plot_axes_map_x (&self->axes, self->options->cursor - self->start);
+  x = tf_plot_snap (self->cr, CLAMP (x, area->x, area->x + area->width), self->style->thin_width);
+  tf_plot_set_color (self->cr, self->style->background, 0.6);
+  cairo_rectangle (self->cr, x, area->y - em / 2, area->x + area->width + em / 2 - x, area->height + em);
+  cairo_fill (self->cr);
+  tf_plot_set_color (self->cr, self->style->foreground, 0.9);
+  cairo_set_line_width (self->cr, self->style->thin_width);
+  cairo_move_to (self->cr, x, area->y - em / 2);
+  cairo_line_to (self->cr, x, area->y + area->height);
+  cairo_stroke (self->cr);
+}
+
+/* What is to be drawn of a trace: all, or what came after the last change. */
+static void
+open_trace (TfTracesPlot *self, const TfTrace *trace)
+{
+  guint n_marks = trace != NULL ? tf_trace_get_n_marks (trace) : 0;
+
+  self->trace = trace;
+  if (self->options->since_change && n_marks > 0)
+    {
+      self->start = tf_trace_get_mark (trace, n_marks - 1)->t;
+      self->trace = self->cut = cut_at_last_change (trace);
+    }
+  self->n_rows = self->trace != NULL ? tf_trace_get_n_rows (self->trace) : 0;
+}
+
+static void
+close_trace (TfTracesPlot *self)
+{
+  g_clear_pointer (&self->cut, tf_trace_free);
+  g_clear_pointer (&self->xs, g_free);
+  g_clear_pointer (&self->drawable, g_free);
+}
+
+static void
+open_companions (TfTracesPlot *self)
+{
+  const TfCompanions *companions = &self->options->companions;
+
+  self->beside = g_new0 (TfTracesPlot, MAX (companions->n, 1));
+  for (guint i = 0; i < companions->n; i++)
+    {
+      TfTracesPlot *other = &self->beside[i];
+
+      *other = (TfTracesPlot){ .cr = self->cr, .options = self->options, .style = self->style,
+                               .companion = companions->items + i };
+      open_trace (other, companions->items[i].trace);
+      find_drawable (other);
+    }
+}
+
+static void
+close_companions (TfTracesPlot *self)
+{
+  for (guint i = 0; i < self->options->companions.n; i++)
+    close_trace (&self->beside[i]);
+  g_clear_pointer (&self->beside, g_free);
+}
+
+static void
+find_xs (TfTracesPlot *self, const TfPlotAxes *axes)
+{
+  self->axes = *axes;
+  self->xs = g_new (double, MAX (self->n_rows, 1));
+  for (guint i = 0; i < self->n_rows; i++)
+    self->xs[i] = tf_plot_axes_map_x (axes, tf_trace_get_row (self->trace, i)->t);
+}
+
 static void
 draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
   find_layout (self, width, height, legend);
   find_drawable (self);
+  open_companions (self);
   self->axes.x = find_x_axis (self);
   self->axes.y = find_y_axis (self);
-  self->xs = g_new (double, self->n_rows);
-  for (guint i = 0; i < self->n_rows; i++)
-    self->xs[i] = tf_plot_axes_map_x (&self->axes, tf_trace_get_row (self->trace, i)->t);
+  find_xs (self, &self->axes);
+  for (guint i = 0; i < self->options->companions.n; i++)
+    find_xs (&self->beside[i], &self->axes);
   tf_plot_axes_draw_y (&self->axes, &self->text);
-  tf_plot_axes_draw_x (&self->axes, &self->text, width, self->is_cut ? "<i>t</i> since the change" : "<i>t</i>");
+  tf_plot_axes_draw_x (&self->axes, &self->text, width, self->cut != NULL ? "<i>t</i> since the change" : "<i>t</i>");
   draw_marks (self);
   tf_traces_draw_levels (self);
   tf_traces_draw_lines (self);
+  draw_cursor (self);
   tf_traces_draw_readout (self, width);
-  g_free (self->xs);
-  g_free (self->drawable);
+  close_companions (self);
 }
 
 void
@@ -177,21 +276,18 @@ tf_plot_traces_draw (cairo_t               *cr,
                      const TfTracesOptions *options,
                      const TfPlotStyle     *style)
 {
-  g_autoptr (TfTrace) cut = options->since_change && trace != NULL ? cut_at_last_change (trace) : NULL;
-  TfTracesPlot plot = { .cr = cr, .trace = cut != NULL ? cut : trace, .options = options, .style = style,
-                        .is_cut = cut != NULL };
-  TfLegendEntry entries[TF_N_METRICS];
-  TfMetric metrics[TF_N_METRICS];
-  guint n = tf_traces_get_legend (options, style, entries, metrics);
+  TfTracesPlot plot = { .cr = cr, .options = options, .style = style };
+  TfTracesLegend entries;
   double legend;
 
+  tf_traces_legend_fill (&entries, options, style);
+  open_trace (&plot, trace);
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
   tf_plot_paint_background (cr, width, height, style);
   tf_plot_text_init (&plot.text, cr, style);
-  plot.n_rows = plot.trace != NULL ? tf_trace_get_n_rows (plot.trace) : 0;
-  legend = tf_plot_legend_layout (&plot.text, entries, n, width);
+  legend = tf_plot_legend_layout (&plot.text, entries.items, entries.n, width);
   if (legend > height / 2)
     legend = 0;
   if (plot.n_rows == 0)
@@ -199,9 +295,11 @@ tf_plot_traces_draw (cairo_t               *cr,
   else
     draw_rows (&plot, width, height, legend);
   if (plot.n_rows > 0 && legend > 0)
-    tf_plot_legend_draw (&plot.text, entries, n);
+    tf_plot_legend_draw (&plot.text, entries.items, entries.n);
   tf_plot_text_clear (&plot.text);
   cairo_restore (cr);
+  close_trace (&plot);
+  tf_traces_legend_clear (&entries);
 }
 
 int
@@ -212,15 +310,16 @@ tf_plot_traces_hit_legend (double                 width,
                            double                 x,
                            double                 y)
 {
-  TfLegendEntry entries[TF_N_METRICS];
-  TfMetric metrics[TF_N_METRICS];
-  guint n = tf_traces_get_legend (options, style, entries, metrics);
+  TfTracesLegend entries;
   TfPlotText text;
   int hit = -1;
 
+  tf_traces_legend_fill (&entries, options, style);
   tf_plot_text_init (&text, NULL, style);
-  if (tf_plot_legend_layout (&text, entries, n, width) <= height / 2)
-    hit = tf_plot_legend_hit (entries, n, x, y);
+  if (tf_plot_legend_layout (&text, entries.items, entries.n, width) <= height / 2)
+    hit = tf_plot_legend_hit (entries.items, entries.n, x, y);
   tf_plot_text_clear (&text);
-  return hit >= 0 ? (int) metrics[hit] : -1;
+  hit = hit >= 0 ? entries.metrics[hit] : -1;
+  tf_traces_legend_clear (&entries);
+  return hit;
 }

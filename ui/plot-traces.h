@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/trace.h"
-#include "ui/plot-style.h"
+#include "ui/companion.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,10 @@ typedef struct
   gboolean log_x, log_y;
   gboolean since_change; /* only what came after the last change of parameters, time counted from it */
   const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
+  const char  *name;       /* of the present run, where it needs one; plain text, or NULL */
+  TfCompanions companions; /* other runs, in the same axes */
+  gboolean has_cursor; /* the past is looked at: what is later than cursor is dimmed */
+  double   cursor;     /* t */
   gboolean show_legend;
   gboolean show_marks; /* of parameter changes */
   gboolean has_pointer;

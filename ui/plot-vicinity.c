@@ -164,7 +164,15 @@ tf_plot_vicinity_draw (cairo_t                 *cr,
                        const TfPlotStyle       *style)
 {
   g_autoptr (TfChart) chart = tf_plot_vicinity_new (data, options, style);
+  const TfCompanions *companions = &options->chart.companions;
 
+  for (guint i = 0; i < companions->n; i++)
+    {
+      TfVicinityData other = { .survey = companions->items[i].survey };
+      g_autoptr (TfChart) beside = tf_plot_vicinity_new (&other, options, style);
+
+      tf_chart_add_companion (chart, beside, companions->items + i);
+    }
   tf_chart_draw (cr, width, height, chart, &options->chart);
 }
 

@@ -146,6 +146,26 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
   tf_frame_log_end_drawing (widget, begun, 1);
 }
 
+void
+tf_plot_widget_snapshot_over (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFunc draw, gpointer user_data)
+{
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  gint64 begun = tf_frame_log_begin_drawing (widget);
+  TfPlotStyle style;
+  cairo_t *cr;
+
+  if (width > 0 && height > 0)
+    {
+      tf_plot_widget_get_style (widget, &style);
+      style.fill_background = FALSE;
+      cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+      draw (cr, width, height, &style, user_data);
+      cairo_destroy (cr);
+      append_focus_ring (widget, snapshot);
+    }
+  tf_frame_log_end_drawing (widget, begun, 1);
+}
+
 gboolean
 tf_plot_widget_may_describe (gint64 *last)
 {

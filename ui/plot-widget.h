@@ -22,6 +22,9 @@ void tf_plot_widget_get_style (GtkWidget *widget, TfPlotStyle *style);
 /* Draws into pixels of the widget's scale factor, and the focus ring above. */
 void tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFunc draw, gpointer user_data);
 
+/* The same for something small that leaves most of what lies below it to be seen. */
+void tf_plot_widget_snapshot_over (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFunc draw, gpointer user_data);
+
 /* TRUE once a second at the most: a screen reader is not to be drowned. *last
  * starts at 0. */
 gboolean tf_plot_widget_may_describe (gint64 *last);

@@ -56,19 +56,57 @@ is_in (guint32 set, int metric)
   return (set & TF_METRIC_BIT (metric)) != 0;
 }
 
-guint
-tf_traces_get_legend (const TfTracesOptions *options, const TfPlotStyle *style, TfLegendEntry *entries, TfMetric *metrics)
+static void
+add_entry (TfTracesLegend *self, int metric, const TfLineLook *look, const char *markup, gboolean hidden)
 {
-  guint n = 0;
+  self->metrics[self->n] = metric;
+  self->items[self->n++] = (TfLegendEntry){ .look = *look, .markup = markup, .hidden = hidden };
+}
 
-  for (int m = 0; m < TF_N_METRICS && options->show_legend; m++)
+/* Markup of its own, which the legend keeps. */
+static void
+add_run (TfTracesLegend *self, const TfLineLook *look, char *markup)
+{
+  self->names[self->n] = markup;
+  add_entry (self, -1, look, markup, FALSE);
+}
+
+void
+tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, const TfPlotStyle *style)
+{
+  guint room = TF_N_METRICS + 1 + options->companions.n;
+
+  *self = (TfTracesLegend){ 0, g_new0 (TfLegendEntry, room), g_new0 (int, room), g_new0 (char *, room) };
+  if (!options->show_legend)
+    return;
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (is_in (options->metrics, m))
+      {
+        TfLineLook look = tf_traces_get_look (m, style);
+
+        add_entry (self, m, &look, looks[m].markup, is_in (options->hidden, m));
+      }
+  if (options->name != NULL)
     {
-      if (!is_in (options->metrics, m))
-        continue;
-      metrics[n] = m;
-      entries[n++] = (TfLegendEntry){
-        .look = tf_traces_get_look (m, style), .markup = looks[m].markup, .hidden = is_in (options->hidden, m)
-      };
+      TfLineLook look = { .width = 1 };
+
+      memcpy (look.rgb, style->foreground, sizeof look.rgb);
+      add_run (self, &look, g_markup_escape_text (options->name, -1));
     }
-  return n;
+  for (guint i = 0; i < options->companions.n; i++)
+    {
+      TfLineLook look = tf_companion_get_sample (options->companions.items + i, style);
+
+      add_run (self, &look, tf_companion_get_markup (options->companions.items + i));
+    }
+}
+
+void
+tf_traces_legend_clear (TfTracesLegend *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    g_free (self->names[i]);
+  g_free (self->items);
+  g_free (self->metrics);
+  g_free (self->names);
 }

@@ -12,10 +12,16 @@ G_BEGIN_DECLS
 /* Colour, dashes and the marker the metric's line ends in; the colours are no class's. */
 TfLineLook tf_traces_get_look (TfMetric metric, const TfPlotStyle *style);
 
-/* Entries of the legend and the metric of each; room for TF_N_METRICS. Returns how many. */
-guint tf_traces_get_legend (const TfTracesOptions *options,
-                            const TfPlotStyle     *style,
-                            TfLegendEntry         *entries,
-                            TfMetric              *metrics);
+/* The metrics, then the runs where there are several. */
+typedef struct
+{
+  guint          n;
+  TfLegendEntry *items;
+  int           *metrics; /* of each entry; -1: a run's */
+  char         **names;   /* markup of the runs' */
+} TfTracesLegend;
+
+void tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, const TfPlotStyle *style);
+void tf_traces_legend_clear (TfTracesLegend *self);
 
 G_END_DECLS

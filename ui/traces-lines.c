@@ -29,6 +29,8 @@ draw_line (TfTracesPlot *self, int metric)
   TfPolyline line;
   TfLineLook look = tf_traces_get_look (metric, self->style);
 
+  if (self->companion != NULL)
+    look = tf_companion_get_look (self->companion, &look, self->style);
   tf_polyline_init (&line, self->cr, &self->axes);
   for (guint i = 0; i < self->n_rows; i++)
     if (tf_traces_is_drawable (self, i, metric))
@@ -62,6 +64,14 @@ draw_end (TfTracesPlot *self, int metric)
     tf_traces_draw_dot (self, metric, row - 1, self->style->text_size * 0.3);
 }
 
+static void
+draw_lines (TfTracesPlot *self)
+{
+  for (int m = TF_N_METRICS - 1; m >= 0; m--)
+    if (tf_traces_is_drawn (self->options, m))
+      draw_line (self, m);
+}
+
 void
 tf_traces_draw_lines (TfTracesPlot *self)
 {
@@ -71,9 +81,9 @@ tf_traces_draw_lines (TfTracesPlot *self)
   cairo_save (self->cr);
   cairo_rectangle (self->cr, area->x - em / 2, area->y - wide, area->width + em, area->height + 2 * wide);
   cairo_clip (self->cr);
-  for (int m = TF_N_METRICS - 1; m >= 0; m--)
-    if (tf_traces_is_drawn (self->options, m))
-      draw_line (self, m);
+  for (guint i = self->options->companions.n; i-- > 0;)
+    draw_lines (&self->beside[i]);
+  draw_lines (self);
   cairo_restore (self->cr);
   for (int m = TF_N_METRICS - 1; m >= 0; m--)
     if (tf_traces_is_drawn (self->options, m))

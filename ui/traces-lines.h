@@ -11,19 +11,24 @@
 G_BEGIN_DECLS
 
 /* One drawing of the traces, with its layout. */
-typedef struct
+typedef struct _TfTracesPlot TfTracesPlot;
+
+struct _TfTracesPlot
 {
   cairo_t               *cr;
   TfPlotText             text;
-  const TfTrace         *trace;
+  const TfTrace         *trace; /* what is drawn of it */
+  TfTrace               *cut;   /* the same, where only that from the last change on is, or NULL */
+  double                 start; /* the time that stands at 0 */
   const TfTracesOptions *options;
-  gboolean is_cut; /* the trace begins at the last change of parameters */
   const TfPlotStyle     *style;
   guint  n_rows;
   TfPlotAxes axes;
   double *xs;    /* n_rows: of the rows on the screen */
   gboolean *drawable; /* TF_N_METRICS x n_rows: rows with a value to draw */
-} TfTracesPlot;
+  const TfCompanion *companion; /* whose trace this is; NULL: the present run's */
+  TfTracesPlot *beside; /* one for each companion, in the same axes */
+};
 
 gboolean tf_traces_is_drawn (const TfTracesOptions *options, int metric);
 double   tf_traces_get_value (const TfTracesPlot *self, guint row, int metric);

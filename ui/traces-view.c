@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/traces-view.h"
 
+#include <math.h>
+
 #include "ui/number-format.h"
 #include "ui/plot-widget.h"
 #include "ui/traces-floor.h"
@@ -331,4 +333,29 @@ tf_traces_view_set_show_levels (TfTracesView *self, gboolean show)
   g_return_if_fail (TF_IS_TRACES_VIEW (self));
   set_option (self, &self->show_levels, show, PROP_SHOW_LEVELS);
   follow_levels (self);
+}
+
+void
+tf_traces_view_set_name (TfTracesView *self, const char *name)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.name = name;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_companions (TfTracesView *self, TfCompanions companions)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.companions = companions;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_cursor (TfTracesView *self, double t)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.has_cursor = !isnan (t);
+  self->options.cursor = t;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -35,4 +35,12 @@ void tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change)
 void tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels);
 void tf_traces_view_set_show_levels (TfTracesView *self, gboolean show);
 
+/* Of the run, where it needs one (static, or NULL), and the runs beside it (borrowed until
+ * others are set). */
+void tf_traces_view_set_name (TfTracesView *self, const char *name);
+void tf_traces_view_set_companions (TfTracesView *self, TfCompanions companions);
+
+/* The past is looked at: what is later than t is dimmed. NaN: it is not. */
+void tf_traces_view_set_cursor (TfTracesView *self, double t);
+
 G_END_DECLS

@@ -20,6 +20,8 @@ struct _TfKeeping
   char         *path; /* where Save saves, or NULL: it asks */
   GCancellable *digesting; /* or NULL */
   Wish          wish;
+  gboolean      returns; /* the run is being followed to latest, to be looked at earlier, at */
+  TfInstant     at, latest;
 };
 
 typedef struct
@@ -364,6 +366,7 @@ tf_window_source_changed (TfWindow *self, TfSession *session)
 
   stop_digesting (keeping);
   keeping->wish = NOTHING;
+  keeping->returns = keeping->returns && session != NULL;
   g_free (keeping->path);
   keeping->path = session != NULL ? g_strdup (session->path) : NULL;
   if (knows_digests (self->source))
@@ -384,9 +387,26 @@ tf_window_restore_run (TfWindow *self, TfSession *session)
     ((const TfSessionPart *) self->session_parts->pdata[i])->restore (self, session);
   tf_window_restore_view (self, session);
   tf_runner_follow (self->runner, session->course, &session->latest, session->beside);
-  if (tf_instant_compare (&session->at, &session->latest) < 0)
-    tf_runner_seek (self->runner, &session->at);
+  /* A command that comes while a run is followed ends that: going back waits. */
+  self->keeping->returns = tf_instant_compare (&session->at, &session->latest) < 0;
+  self->keeping->at = session->at;
+  self->keeping->latest = session->latest;
   tf_window_show_playing (self);
+}
+
+gboolean
+tf_window_finish_restoring (TfWindow *self)
+{
+  TfKeeping *keeping = self->keeping;
+
+  if (keeping == NULL || !keeping->returns)
+    return FALSE;
+  keeping->returns = FALSE;
+  /* Something else may have been wanted meanwhile. */
+  if (self->frame == NULL || tf_instant_compare (&self->frame->latest, &keeping->latest) != 0)
+    return FALSE;
+  tf_runner_seek (self->runner, &keeping->at);
+  return TRUE;
 }
 
 void

@@ -53,7 +53,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       if (other)
         tf_window_show_playing (self);
     }
-  if (busy)
+  if (busy || tf_window_finish_restoring (self))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
