@@ -24,6 +24,7 @@ struct _TfApplication
   TfFrameLog *frame_log; /* or NULL */
   char       *frame_log_path;
   gboolean    is_logged; /* the first window has it */
+  gboolean    resumes;   /* the first window shows the last session */
 };
 
 G_DEFINE_FINAL_TYPE (TfApplication, tf_application, ADW_TYPE_APPLICATION)
@@ -62,6 +63,12 @@ static void
 new_window_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   tf_window_open_default (add_window (user_data));
+}
+
+static void
+resume_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tf_window_resume (add_window (user_data));
 }
 
 static void
@@ -120,6 +127,7 @@ add_actions (TfApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_activated_cb },
+    { .name = "resume", .activate = resume_activated_cb },
     { .name = "about", .activate = about_activated_cb },
     { .name = "quit", .activate = quit_activated_cb },
     { .name = "text-larger", .activate = text_larger_activated_cb },
@@ -152,6 +160,10 @@ add_accelerators (GtkApplication *self)
     { "app.text-normal", { "<Control>0", "<Control>KP_0" } },
     { "window.close", { "<Control>w" } },
     { "win.open", { "<Control>o" } },
+    { "win.save-session", { "<Control>s" } },
+    { "win.save-session-as", { "<Control><Shift>s" } },
+    { "win.resume", { "<Control><Shift>o" } },
+    { "win.copy-command", { "<Control><Alt>c" } },
     { "win.restart", { "<Control>r" } },
     { "win.undo", { "<Control>z" } },
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
@@ -207,9 +219,15 @@ tf_application_startup (GApplication *application)
 static void
 tf_application_activate (GApplication *application)
 {
+  TfApplication *self = TF_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window != NULL)
+  if (self->resumes)
+    {
+      self->resumes = FALSE;
+      tf_window_resume (add_window (self));
+    }
+  else if (window != NULL)
     gtk_window_present (window);
   else
     tf_window_open_default (add_window (TF_APPLICATION (application)));
@@ -223,6 +241,24 @@ ended_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Where another instance runs it is told; otherwise the first window will do it. */
+static int
+resume (TfApplication *self, GError **error)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  if (!g_application_register (application, NULL, error))
+    return EXIT_FAILURE;
+  if (!g_application_get_is_remote (application))
+    {
+      self->resumes = TRUE;
+      return -1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (self), "resume", NULL);
+  g_dbus_connection_flush_sync (g_application_get_dbus_connection (application), NULL, NULL);
+  return EXIT_SUCCESS;
+}
+
 static int
 tf_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -231,7 +267,7 @@ tf_application_handle_local_options (GApplication *application, GVariantDict *op
   const char *path;
 
   if (!g_variant_dict_lookup (options, "frame-log", "^&ay", &path))
-    return -1;
+    return g_variant_dict_contains (options, "resume") ? resume (self, NULL) : -1;
   self->frame_log = tf_frame_log_new (path, &error);
   if (self->frame_log == NULL)
     return report_log (path, error);
@@ -243,13 +279,12 @@ tf_application_handle_local_options (GApplication *application, GVariantDict *op
   return -1;
 }
 
-/* Files named together are the layers of one network, in one window. */
+/* Files named together are the layers of one network, in one window; one alone
+ * may be a session. */
 static void
 tf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
-
-  tf_window_open (add_window (TF_APPLICATION (application)), source);
+  tf_window_open_files (add_window (TF_APPLICATION (application)), files, n_files);
 }
 
 static void
@@ -275,6 +310,7 @@ static void
 tf_application_init (TfApplication *self)
 {
   static const GOptionEntry entries[] = {
+    { "resume", 0, 0, G_OPTION_ARG_NONE, NULL, "Go on with the last session", NULL },
     { "frame-log", 0, 0, G_OPTION_ARG_FILENAME, NULL, "Write what each frame of the first window cost, as CSV", "FILE" },
     G_OPTION_ENTRY_NULL,
   };

@@ -132,7 +132,8 @@ print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
                                            "  tightframe [--frame-log FILE] [FILE…]\n"
-                                           "                                     the window; FILE: features to open\n");
+                                           "                                     the window; FILE: features, a session or a figure to open\n"
+                                           "  tightframe --resume                the window with the last session\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
@@ -162,7 +163,7 @@ occupy_standard_streams (void)
 static gboolean
 is_for_window (int argc, const char *word)
 {
-  return g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+  return strcmp (word, "--resume") == 0 || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
 }
 
 static int

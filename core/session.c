@@ -38,6 +38,7 @@ void
 tf_session_free (TfSession *self)
 {
   g_free (self->version);
+  g_free (self->path);
   g_clear_pointer (&self->source, tf_source_unref);
   g_clear_pointer (&self->course, tf_course_unref);
   g_clear_pointer (&self->beside, tf_course_unref);
@@ -121,6 +122,7 @@ tf_session_load (const char *path, GError **error)
   g_autoptr (GFile) file = g_file_new_for_path (absolute);
   g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GError) cause = NULL;
+  TfSession *self;
   gsize length;
 
   if (!g_file_test (absolute, G_FILE_TEST_EXISTS))
@@ -135,5 +137,8 @@ tf_session_load (const char *path, GError **error)
       g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;
     }
-  return tf_session_from_text (text, length, folder, error);
+  self = tf_session_from_text (text, length, folder, error);
+  if (self != NULL)
+    self->path = g_steal_pointer (&absolute);
+  return self;
 }

@@ -33,6 +33,7 @@ typedef struct
 typedef struct
 {
   char      *version; /* of the program that wrote it */
+  char      *path;    /* of the file it was loaded from, or NULL; no part of the text */
   TfSource  *source;
   TfCourse  *course;
   TfInstant  at;      /* where one stood */
@@ -84,6 +85,14 @@ gboolean tf_session_is_text (const char *start, gsize length);
 /* The file has the old contents or the new whatever happens (output.h). Blocks. */
 gboolean   tf_session_save (TfSession *self, const char *path, GError **error);
 TfSession *tf_session_load (const char *path, GError **error);
+
+/* --- the command line --- */
+
+/* The words that make the same run until where one stood, quoted for a shell;
+ * NULL where no options can say it (parameters were changed on the way): the
+ * session itself must then be a file. Caller frees. */
+char *tf_session_to_command (TfSession *self);
+char *tf_session_command_of_file (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSession, tf_session_free)
 

@@ -186,6 +186,60 @@ tf_means_camera_tour (TfMeansCamera *self, double angle)
   note_move (self, angle);
 }
 
+/* Of row i what the rows before it leave, at length 1; FALSE when that is as good as nothing. */
+static gboolean
+complete_row (double *rotation, guint dim, guint i)
+{
+  double *row = rotation + (gsize) i * dim, before = 0, after = 0;
+
+  for (guint j = 0; j < dim; j++)
+    before += row[j] * row[j];
+  for (int pass = 0; pass < 2; pass++)
+    for (guint k = 0; k < i; k++)
+      {
+        const double *other = rotation + (gsize) k * dim;
+        double dot = 0;
+
+        for (guint j = 0; j < dim; j++)
+          dot += row[j] * other[j];
+        for (guint j = 0; j < dim; j++)
+          row[j] -= dot * other[j];
+      }
+  for (guint j = 0; j < dim; j++)
+    after += row[j] * row[j];
+  if (!(after > 1e-4 * before) || !isfinite (after))
+    return FALSE;
+  for (guint j = 0; j < dim; j++)
+    row[j] /= sqrt (after);
+  return TRUE;
+}
+
+gboolean
+tf_means_camera_look (TfMeansCamera *self, guint n_rows, const double *rows)
+{
+  guint dim = self->dim, axis = 0;
+  g_autofree double *rotation = g_new0 (double, (gsize) dim * dim);
+
+  g_return_val_if_fail (n_rows <= dim, FALSE);
+  memcpy (rotation, rows, sizeof (double) * n_rows * dim);
+  for (guint i = 0; i < n_rows; i++)
+    if (!complete_row (rotation, dim, i))
+      return FALSE;
+  /* Of the D axes at most n_rows fall out. */
+  for (guint i = n_rows; i < dim; i++)
+    do
+      {
+        if (axis == dim)
+          return FALSE;
+        memset (rotation + (gsize) i * dim, 0, sizeof (double) * dim);
+        rotation[(gsize) i * dim + axis++] = 1;
+      }
+    while (!complete_row (rotation, dim, i));
+  memcpy (self->rotation, rotation, sizeof (double) * dim * dim);
+  self->n_moves = 0;
+  return TRUE;
+}
+
 void
 tf_means_camera_zoom_by (TfMeansCamera *self, double factor)
 {

@@ -44,6 +44,11 @@ void tf_means_camera_rotate (TfMeansCamera *self, double dx, double dy);
  * neighbouring axes at a speed of its own. angle: of the fastest of them. */
 void tf_means_camera_tour (TfMeansCamera *self, double angle);
 
+/* Row i of the matrix for i < n_rows <= D, each of D finite numbers, made orthonormal;
+ * the other rows are whatever completes them. FALSE, and nothing changed, when
+ * they are too near to depending on each other. */
+gboolean tf_means_camera_look (TfMeansCamera *self, guint n_rows, const double *rows);
+
 void tf_means_camera_zoom_by (TfMeansCamera *self, double factor);
 
 /* Follows the frame: at once where it would leave the picture; where it has

@@ -15,6 +15,7 @@ struct _TfMeansView
 
   TfFrame *frame;
   TfMeansCamera *camera;
+  TfMeansCamera *wanted; /* to be looked from when a frame comes that fits it, or NULL */
   TfMeansTrail *trail;
   TfMeansOptions options;
   TfSurvey *survey;       /* holds the limit, or NULL */

@@ -200,6 +200,7 @@ tf_means_view_finalize (GObject *object)
   TfMeansView *self = TF_MEANS_VIEW (object);
 
   tf_means_camera_free (self->camera);
+  g_clear_pointer (&self->wanted, tf_means_camera_free);
   tf_means_trail_free (self->trail);
   G_OBJECT_CLASS (tf_means_view_parent_class)->finalize (object);
 }
@@ -244,12 +245,24 @@ tf_means_view_new (void)
   return g_object_new (TF_TYPE_MEANS_VIEW, NULL);
 }
 
+/* The camera that was asked for, where it fits the frame. */
+static gboolean
+take_wanted (TfMeansView *self, const TfFrame *frame)
+{
+  if (self->wanted == NULL || self->wanted->dim != frame->view_dim || self->wanted->n_classes != frame->n_classes)
+    return FALSE;
+  tf_means_camera_free (self->camera);
+  self->camera = g_steal_pointer (&self->wanted);
+  return TRUE;
+}
+
 /* What belongs to the run before: the way the means went, and the scale. */
 static void
 begin_run (TfMeansView *self, const TfFrame *frame)
 {
   tf_means_trail_clear (self->trail);
-  if (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes)
+  if (!take_wanted (self, frame)
+      && (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes))
     tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
   self->camera->extent = 0;
   self->camera->shrinking = FALSE;
@@ -342,6 +355,22 @@ tf_means_view_set_companions (TfMeansView *self, TfCompanions companions)
 {
   self->options.companions = companions;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera)
+{
+  g_clear_pointer (&self->wanted, tf_means_camera_free);
+  self->wanted = camera;
+  if (self->frame != NULL && self->frame->view_dim == camera->dim && self->frame->n_classes == camera->n_classes)
+    {
+      TfMeansCamera *again = tf_means_camera_copy (camera);
+
+      take_wanted (self, self->frame);
+      self->camera->extent = 0;
+      follow_camera (self);
+      self->wanted = again; /* the frame may be the last of the run before */
+    }
 }
 
 void

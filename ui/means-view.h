@@ -28,6 +28,9 @@ TfFrame *tf_means_view_get_frame (TfMeansView *self);
 const TfMeansCamera  *tf_means_view_get_camera (TfMeansView *self);
 const TfMeansOptions *tf_means_view_get_options (TfMeansView *self);
 
+/* Looks from there (D and K are the camera's own) as soon as a frame with this D
+ * and K is shown, be it the present one. Takes the camera. */
+void tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera);
 /* From here on two views are looked at through the first one's camera, at one scale. NULL: no
  * more. Neither keeps the other alive: end it before one goes. */
 void     tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower);

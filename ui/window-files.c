@@ -2,6 +2,7 @@
 #include "ui/window-private.h"
 
 #include "ui/number-format.h"
+#include "ui/session-file.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
 #define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
@@ -15,6 +16,7 @@
 struct _TfLoading
 {
   TfSource     *source;
+  TfSession    *session; /* to be restored, or NULL */
   GCancellable *cancellable;
   GApplication *application;
   gint64        started;
@@ -31,6 +33,7 @@ loading_free (TfLoading *loading)
   g_clear_object (&loading->application);
   g_object_unref (loading->cancellable);
   tf_source_unref (loading->source);
+  g_clear_pointer (&loading->session, tf_session_free);
   g_free (loading);
 }
 
@@ -71,7 +74,7 @@ show_title (TfWindow *self)
 }
 
 static void
-take (TfWindow *self, TfSource *source, TfFetched *fetched)
+take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
 {
   tf_source_ref (source);
   g_clear_pointer (&self->source, tf_source_unref);
@@ -87,10 +90,13 @@ take (TfWindow *self, TfSource *source, TfFetched *fetched)
   if (self->compared)
     tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
   tf_runner_set_moments (self->runner, self->moments);
-  if (self->wants_play)
+  if (session != NULL)
+    tf_window_restore_run (self, session);
+  else if (self->wants_play)
     tf_runner_play (self->runner);
   tf_window_watch_runner (self);
   tf_features_panel_set_current (self->features_panel, source);
+  tf_window_source_changed (self, session);
   show_title (self);
   tf_window_ask (self);
   if (fetched->notice != NULL)
@@ -136,9 +142,14 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffix
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
-static GtkNativeDialog *
-show_chooser (TfWindow *self, const char *title, const char *filter, const char *const *suffixes)
+GtkNativeDialog *
+tf_window_show_chooser (TfWindow            *self,
+                        const char          *title,
+                        GtkFileChooserAction action,
+                        const char          *filter,
+                        const char *const   *suffixes)
 {
+  const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
   GtkFileChooserNative *chooser;
 
   if (self->chooser != NULL)
@@ -146,7 +157,7 @@ show_chooser (TfWindow *self, const char *title, const char *filter, const char 
       gtk_native_dialog_destroy (self->chooser);
       g_clear_object (&self->chooser);
     }
-  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
+  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, "_Cancel");
   add_filter (GTK_FILE_CHOOSER (chooser), filter, suffixes);
   add_filter (GTK_FILE_CHOOSER (chooser), "All files", NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
@@ -159,7 +170,7 @@ static void
 choose_labels (TfWindow *self, TfSource *source)
 {
   static const char *const suffixes[] = { "npy", "csv", "txt", NULL };
-  GtkNativeDialog *chooser = show_chooser (self, "Choose Labels", "Labels", suffixes);
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Choose Labels", GTK_FILE_CHOOSER_ACTION_OPEN, "Labels", suffixes);
   g_autoptr (GFile) folder = g_file_get_parent (tf_source_get_file (source));
 
   if (folder != NULL)
@@ -274,7 +285,7 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->loading = NULL;
       show_loading (self);
       if (good)
-        take (self, loading->source, &fetched);
+        take (self, loading->source, loading->session, &fetched);
       else
         {
           explain_failure (self, loading->source, &fetched, error->message);
@@ -286,18 +297,6 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       tf_window_update_actions (self);
     }
   loading_free (loading);
-}
-
-/* One file, or the layers of one network. */
-static void
-open_files (TfWindow *self, GPtrArray *files)
-{
-  g_autoptr (TfSource) source = NULL;
-
-  if (files->len == 0)
-    return;
-  source = tf_source_new_files ((GFile *const *) files->pdata, files->len);
-  tf_window_open (self, source);
 }
 
 static void
@@ -312,7 +311,8 @@ chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 
       for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
         g_ptr_array_add (files, g_list_model_get_item (chosen, i));
-      open_files (self, files);
+      if (files->len > 0)
+        tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
     }
   g_clear_object (&self->chooser);
 }
@@ -331,7 +331,7 @@ files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y
   if (files->len == 0)
     return FALSE;
 
-  open_files (self, files);
+  tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
   return TRUE;
 }
 
@@ -351,8 +351,10 @@ tf_window_add_drop_target (TfWindow *self)
 void
 tf_window_choose_file (TfWindow *self)
 {
-  static const char *const suffixes[] = { "npz", "npy", "csv", "tsv", "txt", NULL };
-  GtkNativeDialog *chooser = show_chooser (self, "Open Features", "Features", suffixes);
+  static const char *const suffixes[]
+      = { "npz", "npy", "csv", "tsv", "txt", "tightframe", "svg", "pdf", "png", NULL };
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                     "Features, sessions and figures", suffixes);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
@@ -375,19 +377,18 @@ tf_window_cancel_loading (TfWindow *self)
   tf_window_update_actions (self);
 }
 
-/* public */
-
 void
-tf_window_open (TfWindow *self, TfSource *source)
+tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
 {
   TfLoading *loading;
   g_autofree char *label = g_strdup_printf ("Reading %s…", tf_source_get_title (source));
 
-  g_return_if_fail (TF_IS_WINDOW (self));
   tf_source_ref (source); /* giving up an older fetch may drop the panel's */
+  tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
   loading = g_new0 (TfLoading, 1);
   loading->source = source;
+  loading->session = session;
   loading->cancellable = g_cancellable_new ();
   loading->started = g_get_monotonic_time ();
   loading->timeout = g_timeout_add (PROGRESS_INTERVAL, progress_timeout_cb, self);
@@ -401,6 +402,40 @@ tf_window_open (TfWindow *self, TfSource *source)
   show_loading (self);
   tf_window_update_actions (self);
   tf_source_fetch_async (source, G_OBJECT (self), &loading->permille, loading->cancellable, fetched_cb, loading);
+}
+
+/* public */
+
+void
+tf_window_open (TfWindow *self, TfSource *source)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_fetch (self, source, NULL);
+}
+
+void
+tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
+{
+  const char *path = g_file_peek_path (files[0]);
+  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
+  g_autoptr (GError) error = NULL;
+  TfSession *session;
+
+  g_return_if_fail (TF_IS_WINDOW (self));
+  if (tf_source_get_n_layers (source) > 0 || path == NULL || !tf_session_file_recognize (path))
+    {
+      tf_window_open (self, source);
+      return;
+    }
+  session = tf_session_file_load (path, &error);
+  if (session != NULL)
+    {
+      tf_window_open_session (self, session);
+      return;
+    }
+  explain_failure (self, source, &(TfFetched){ NULL }, error->message);
+  if (self->source == NULL && self->loading == NULL)
+    tf_window_open_default (self);
 }
 
 void

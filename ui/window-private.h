@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/runner.h"
+#include "core/session.h"
 #include "ui/features-panel.h"
 #include "ui/geometry-view.h"
 #include "ui/means-view.h"
@@ -22,6 +23,16 @@
 G_BEGIN_DECLS
 
 typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
+typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
+typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
+typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
+
+/* What a part of the window has to say in a session, beside features and run. */
+typedef struct
+{
+  void (*save) (TfWindow *self, TfSession *session);
+  void (*restore) (TfWindow *self, TfSession *session); /* the features are there, its run is about to be followed */
+} TfSessionPart;
 
 #define TF_N_RUNS 2 /* the run, and one beside it */
 
@@ -45,6 +56,10 @@ struct _TfWindow
   GSource   *survey_wake;
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
+  TfOpening  *opening;      /* or NULL */
+  TfKeeping  *keeping;
+  TfAutosave *autosave;
+  GPtrArray  *session_parts; /* of static TfSessionPart */
 
   /* Runs beside it: window-runs.c. */
   TfTrace     *beside_trace;
@@ -113,5 +128,34 @@ void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 void tf_window_add_drop_target (TfWindow *self);
 void tf_window_choose_file (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
+/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated. */
+GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
+                                         const char          *title,
+                                         GtkFileChooserAction action,
+                                         const char          *filter,
+                                         const char *const   *suffixes);
+/* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
+void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
+
+/* window-open-session.c */
+void tf_window_cancel_opening (TfWindow *self);
+
+/* window-session.c */
+void tf_window_begin_keeping (TfWindow *self); /* once there are views and actions */
+void tf_window_end_keeping (TfWindow *self);
+void tf_window_source_changed (TfWindow *self, TfSession *session); /* other features were taken; maybe for a session */
+void tf_window_restore_run (TfWindow *self, TfSession *session);
+/* When nothing more comes from the runner; TRUE when it has been given more to do. */
+gboolean tf_window_finish_restoring (TfWindow *self);
+/* The part is asked whenever a session is made or opened. */
+void tf_window_add_session_part (TfWindow *self, const TfSessionPart *part);
+
+/* window-session-view.c */
+void tf_window_save_view (TfWindow *self, TfSession *session);
+void tf_window_restore_view (TfWindow *self, TfSession *session);
+
+/* window-autosave.c */
+void tf_window_begin_autosave (TfWindow *self);
+void tf_window_end_autosave (TfWindow *self); /* writes what is not yet written */
 
 G_END_DECLS

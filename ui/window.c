@@ -53,7 +53,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       if (other)
         tf_window_show_playing (self);
     }
-  if (busy)
+  if (busy || tf_window_finish_restoring (self))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
@@ -107,6 +107,8 @@ tf_window_dispose (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  tf_window_end_keeping (self);
+  tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
   tf_window_end_runs (self);
   tf_window_end_theory (self);
@@ -137,6 +139,7 @@ tf_window_finalize (GObject *object)
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
   g_clear_pointer (&self->source, tf_source_unref);
+  g_clear_pointer (&self->session_parts, g_ptr_array_unref);
   G_OBJECT_CLASS (tf_window_parent_class)->finalize (object);
 }
 
@@ -230,6 +233,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_runs (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
+  tf_window_begin_keeping (self);
   tf_window_show_playing (self);
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/frame.h"
 #include "core/moments.h"
+#include "core/session.h"
 #include "core/source.h"
 #include "core/trace.h"
 #include "ui/frame-log.h"
@@ -26,6 +27,21 @@ TfWindow *tf_window_new (GtkApplication *application);
  * until this one has come, and when it fails, the present run goes on. */
 void tf_window_open (TfWindow *self, TfSource *source);
 void tf_window_open_default (TfWindow *self);
+
+/* What opening these n_files >= 1 together means: the session in one file or
+ * figure, features, or the layers of a network. */
+void tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files);
+
+/* The run and how it is looked at; NULL as long as there is none. Digests of
+ * files that were opened a moment ago may still be missing. */
+TfSession *tf_window_make_session (TfWindow *self);
+
+/* Takes the session. Asks where its files are missing or changed, then restores
+ * it; until then, and when it fails, the present run goes on. */
+void tf_window_open_session (TfWindow *self, TfSession *session);
+
+/* The one that was kept by itself when the program last ended, however it did. */
+void tf_window_resume (TfWindow *self);
 
 void                tf_window_set_parameters (TfWindow *self, const TfParameters *parameters);
 const TfParameters *tf_window_get_parameters (TfWindow *self);
