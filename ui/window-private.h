@@ -68,6 +68,7 @@ struct _TfWindow
   guint        chosen;     /* the one that the sliders hold */
   TfUndo      *undo;
   TfPins      *pins;
+  GCancellable *restoring; /* of pins from a session, or NULL */
   GArray      *companions; /* TfCompanion: what the plots draw beside the run */
 
   /* Parts. */

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "core/scene.h"
 #include "ui/number-format.h"
 #include "ui/window-private.h"
 
@@ -368,6 +369,109 @@ pins_changed_cb (TfWindow *self)
   tf_window_show_theory (self);
 }
 
+/* --- sessions --- */
+
+static void
+save_pins (TfWindow *self, TfSession *session)
+{
+  for (guint i = 0; i < tf_pins_get_n (self->pins); i++)
+    {
+      const TfPin *pin = tf_pins_get (self->pins, i);
+      TfInstant at = { pin->frame->t, pin->frame->iteration };
+
+      tf_session_add_pin (session, pin->name, pin->hidden, pin->source == self->source ? NULL : pin->source,
+                          pin->frame->course, &at);
+    }
+}
+
+/* Pins are had again on a thread of their own. */
+typedef struct
+{
+  TfMoments *moments;
+  TfSession *session;
+} Restoring;
+
+static void
+restoring_free (gpointer data)
+{
+  Restoring *restoring = data;
+
+  tf_moments_unref (restoring->moments);
+  tf_session_free (restoring->session);
+  g_free (restoring);
+}
+
+static void
+restore_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Restoring *restoring = task_data;
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  GError *error = NULL;
+  TfScene *scene = tf_scene_new (restoring->moments, restoring->session, TF_SCENE_PINS, &question, cancellable, &error);
+
+  if (scene != NULL)
+    g_task_return_pointer (task, scene, (GDestroyNotify) tf_scene_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+restored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  TfWindow *self = TF_WINDOW (object);
+  g_autoptr (TfScene) scene = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (scene == NULL || self->pins == NULL)
+    return;
+  for (guint i = 0; i < scene->pins->len; i++)
+    {
+      const TfScenePin *pin = scene->pins->pdata[i];
+      TfSource *source = tf_source_has_same_files (pin->source, self->source) ? self->source : pin->source;
+
+      tf_pins_add (self->pins, pin->name, pin->hidden, pin->replay->frame, pin->replay->trace, pin->replay->survey, source);
+    }
+  if (scene->n_lost > 0)
+    tf_window_toast (self, "The features of a pinned run are not there any more");
+}
+
+static void
+restore_pins (TfWindow *self, TfSession *session)
+{
+  g_autoptr (GTask) task = NULL;
+  Restoring *restoring;
+
+  tf_pins_clear (self->pins);
+  if (session->pins->len == 0)
+    return;
+  g_cancellable_cancel (self->restoring);
+  g_set_object (&self->restoring, NULL);
+  self->restoring = g_cancellable_new ();
+  restoring = g_new0 (Restoring, 1);
+  restoring->moments = tf_moments_ref (self->moments);
+  restoring->session = tf_session_copy (session);
+  task = g_task_new (self, self->restoring, restored_cb, NULL);
+  g_task_set_task_data (task, restoring, restoring_free);
+  g_task_run_in_thread (task, restore_thread);
+}
+
+/* The runner is about to follow the session's courses. */
+static void
+restore_runs (TfWindow *self, TfSession *session)
+{
+  tf_undo_clear (self->undo);
+  self->compared = FALSE;
+  self->chosen = 0;
+  self->parameters[0] = *tf_course_get_parameters (session->course, &session->latest);
+  if (session->beside != NULL)
+    tf_window_begin_comparing (self, tf_course_get_parameters (session->beside, &session->latest));
+  else
+    show_compared (self);
+  choose_run (self, 0);
+  restore_pins (self, session);
+}
+
+static const TfSessionPart session_part = { save_pins, restore_runs };
+
 /* --- from the window's birth to its end --- */
 
 void
@@ -392,6 +496,7 @@ tf_window_make_runs (TfWindow *self)
   self->parameters[0] = self->parameters[1] = *tf_parameters_panel_get_parameters (self->parameters_panel);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   tf_pins_panel_set_pins (self->pins_panel, self->pins);
+  tf_window_add_session_part (self, &session_part);
   g_signal_connect_object (self->pins, "changed", G_CALLBACK (pins_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "sought", G_CALLBACK (sought_cb), self, 0);
 }
@@ -400,6 +505,8 @@ tf_window_make_runs (TfWindow *self)
 void
 tf_window_end_runs (TfWindow *self)
 {
+  g_cancellable_cancel (self->restoring);
+  g_clear_object (&self->restoring);
   if (self->companions != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->pins, self);
