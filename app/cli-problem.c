@@ -6,6 +6,7 @@
 
 #include "app/cli.h"
 #include "app/cli-progress.h"
+#include "ui/session-file.h"
 
 /* As typed; NULL where not given. */
 typedef struct
@@ -22,6 +23,8 @@ struct _TfCliProblem
   Words        words;
   TfSynthetic  synthetic;
   TfParameters parameters;
+  TfSession   *session; /* in place of the words, or NULL */
+  char        *session_path;
   GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */
 };
 
@@ -145,6 +148,8 @@ tf_cli_problem_free (TfCliProblem *self)
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     g_free (words[i]);
   g_free (self->synthetic.sizes);
+  g_clear_pointer (&self->session, tf_session_free);
+  g_free (self->session_path);
   g_ptr_array_unref (self->descriptions);
   g_free (self);
 }
@@ -159,6 +164,26 @@ tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error)
     }
   self->words.features = g_strdup (path);
   return TRUE;
+}
+
+gboolean
+tf_cli_problem_set_session (TfCliProblem *self, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *name = g_filename_display_name (path);
+
+  self->session = tf_session_file_load (path, &cause);
+  self->session_path = g_strdup (path);
+  if (self->session != NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", name, cause->message);
+  return FALSE;
+}
+
+TfSession *
+tf_cli_problem_get_session (TfCliProblem *self)
+{
+  return self->session;
 }
 
 gboolean
@@ -336,15 +361,39 @@ check_agreement (TfCliProblem *self, GError **error)
   return !sentence;
 }
 
+/* A session says everything; a word beside it would be a contradiction. */
+static gboolean
+parse_session (TfCliProblem *self, GError **error)
+{
+  const Words *w = &self->words;
+  const char *words[] = { w->features, w->labels, w->features_key, w->labels_key, w->classes,   w->per_class,
+                          w->dim,      w->seed,   w->noise,        w->spread,     w->lambda_w,  w->lambda_h,
+                          w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i] != NULL || w->bias)
+      {
+        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                             "a session and the options of a problem exclude each other");
+        return FALSE;
+      }
+  self->parameters = self->session->course->start;
+  return TRUE;
+}
+
 gboolean
 tf_cli_problem_parse (TfCliProblem *self, GError **error)
 {
+  if (self->session != NULL)
+    return parse_session (self, error);
   return parse_synthetic (self, error) && parse_parameters (self, error) && check_agreement (self, error);
 }
 
 const char *
 tf_cli_problem_get_subject (TfCliProblem *self, const char *command)
 {
+  if (self->session_path)
+    return self->session_path;
   return self->words.features ? self->words.features : command;
 }
 
@@ -380,6 +429,57 @@ draw_features (TfCliProblem *self, GError **error)
   return features;
 }
 
+/* Of a series the first layer, where its run starts. */
+static TfFeatures *
+load_source (TfSource *source, GCancellable *cancellable, GError **error)
+{
+  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
+  GFile *labels = tf_source_get_labels (first);
+  TfFeaturesOptions options = { .features_key = tf_source_get_features_key (first),
+                                .labels_key = tf_source_get_labels_key (first),
+                                .labels_path = labels != NULL ? g_file_peek_path (labels) : NULL };
+  const char *path = g_file_peek_path (tf_source_get_file (first));
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (TfSource) digested = NULL;
+  TfFeatures *features;
+
+  if (tf_source_find_missing (first) != NULL)
+    {
+      g_autofree char *missing = g_file_get_parse_name (tf_source_find_missing (first));
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "its features are not in %s any more; open the session in the window and say where they are", missing);
+      return NULL;
+    }
+  digested = tf_source_digest (first, cancellable, error);
+  if (digested == NULL)
+    return NULL;
+  if (tf_source_find_changed (first, digested) != NULL)
+    {
+      g_autofree char *changed = g_file_get_parse_name (tf_source_find_changed (first, digested));
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   "%s has changed since the session was saved; open the session in the window to go on with it as it is",
+                   changed);
+      return NULL;
+    }
+  features = tf_features_load (path, &options, cancellable, show_reading_cb, NULL, error);
+  if (features == NULL)
+    g_prefix_error (error, "%s: ", name);
+  tf_cli_progress_clear ();
+  return features;
+}
+
+static TfFeatures *
+load_session (TfCliProblem *self, GCancellable *cancellable, GError **error)
+{
+  TfSource *source = self->session->source;
+
+  if (tf_source_get_synthetic (source) != NULL)
+    return tf_synthetic_generate (tf_source_get_synthetic (source), error);
+  return load_source (source, cancellable, error);
+}
+
 TfFeatures *
 tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error)
 {
@@ -387,6 +487,8 @@ tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **err
   TfFeaturesOptions options = { .features_key = w->features_key, .labels_key = w->labels_key, .labels_path = w->labels };
   TfFeatures *features;
 
+  if (self->session)
+    return load_session (self, cancellable, error);
   if (!w->features)
     return draw_features (self, error);
   features = tf_features_load (w->features, &options, cancellable, show_reading_cb, NULL, error);

@@ -6,6 +6,7 @@
 
 #include "core/moments.h"
 #include "core/parameters.h"
+#include "core/session.h"
 #include "core/synthetic.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,13 @@ void          tf_cli_problem_free (TfCliProblem *self);
 
 /* A features file given without --features; path is copied. */
 gboolean tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error);
+
+/* A session, or a figure with one in it, in place of all other words, read here.
+ * FALSE with G_IO_ERROR and the file's name when it cannot be. */
+gboolean tf_cli_problem_set_session (TfCliProblem *self, const char *path, GError **error);
+
+/* What was set so, or NULL; borrowed. */
+TfSession *tf_cli_problem_get_session (TfCliProblem *self);
 
 /* Words to values, all of them in range. Failures are of G_OPTION_ERROR. */
 gboolean tf_cli_problem_parse (TfCliProblem *self, GError **error);

@@ -25,6 +25,8 @@ typedef struct
 typedef struct
 {
   GArray *times; /* double: of the rows */
+  TfCourse *course;
+  gboolean counts_iterations; /* descent all the way: the times are iterations */
   gboolean counts;
 } Plan;
 
@@ -38,6 +40,15 @@ words_clear (Words *words)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static void
+plan_clear (Plan *plan)
+{
+  g_array_unref (plan->times);
+  g_clear_pointer (&plan->course, tf_course_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
 static gboolean
 take_times (const char *list, gboolean iterations, GArray *times, GError **error)
@@ -79,10 +90,10 @@ space_times (double until, guint64 n, gboolean iterations, GArray *times)
     }
 }
 
+/* until: where nothing else is said. */
 static gboolean
-parse_times (const Words *words, gboolean iterations, GArray *times, GError **error)
+parse_times (const Words *words, gboolean iterations, double until, GArray *times, GError **error)
 {
-  double until = DEFAULT_UNTIL;
   guint64 points = DEFAULT_POINTS;
 
   if (words->times && (words->until || words->points))
@@ -92,6 +103,11 @@ parse_times (const Words *words, gboolean iterations, GArray *times, GError **er
   if (!tf_cli_take_number ("--until", words->until, &until, error)
       || !tf_cli_take_integer ("--points", words->points, 1, MAX_POINTS, &points, error))
     return FALSE;
+  if (until == 0 && !words->until) /* a session saved at the start */
+    {
+      g_array_append_val (times, until);
+      return TRUE;
+    }
   if (until <= 0)
     return tf_cli_misuse (error, "--until: the time must be above 0");
   if (iterations && (until != floor (until) || until > 9007199254740992.0))
@@ -113,21 +129,57 @@ advance (TfFlow *flow, double until, guint row, guint n_rows, GCancellable *canc
   return TRUE;
 }
 
-static gboolean
-write_rows (TfFlow *flow, const GArray *times, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
+/* Where an instant is for the flow as it goes now. */
+static double
+get_position (TfFlow *flow, double t)
 {
-  TfMetrics metrics;
+  const TfParameters *parameters = tf_flow_get_parameters (flow);
 
-  tf_csv_writer_add_word (csv, tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT ? "iteration" : "t");
+  if (parameters->flow != TF_FLOW_DESCENT)
+    return t;
+  return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / parameters->step - 1e-6));
+}
+
+/* To the changes up to time (or iteration) t that are still to come, *next being
+ * the first of them. */
+static gboolean
+make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, GCancellable *cancellable, GError **error)
+{
+  for (; *next < plan->course->n_changes; (*next)++)
+    {
+      const TfCourseChange *change = &plan->course->changes[*next];
+      gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
+
+      if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
+        break;
+      if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, row, plan->times->len, cancellable, error)
+          || !tf_flow_set_parameters (flow, &change->parameters, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (TfFlow *flow, const Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
+{
+  const GArray *times = plan->times;
+  TfMetrics metrics;
+  guint next = 0;
+
+  tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
   tf_csv_writer_add_metric_names (csv);
   tf_csv_writer_end_row (csv);
   for (guint i = 0; i < times->len; i++)
     {
       double t = g_array_index (times, double, i);
 
-      if (!advance (flow, t, i, times->len, cancellable, error))
+      if (!make_changes (flow, plan, t, i, &next, cancellable, error)
+          || !advance (flow, plan->counts_iterations ? t : get_position (flow, t), i, times->len, cancellable, error))
         return FALSE;
       tf_flow_get_metrics (flow, &metrics);
+      /* Among flows of other kinds, descent stops at the first of its iterations from t on. */
+      if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
+        t = tf_flow_get_time (flow);
       tf_csv_writer_add_number (csv, t);
       tf_csv_writer_add_metrics (csv, &metrics);
       tf_csv_writer_end_row (csv);
@@ -159,7 +211,7 @@ tabulate_cb (TfMoments          *moments,
   const Plan *plan = user_data;
   g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
 
-  if (!flow || !write_rows (flow, plan->times, csv, cancellable, error))
+  if (!flow || !write_rows (flow, plan, csv, cancellable, error))
     return FALSE;
   if (plan->counts)
     print_counts (flow);
@@ -186,30 +238,52 @@ add_options (GOptionContext *context, Words *words)
 }
 
 static gboolean
-parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, GArray *times, GError **error)
+is_descent_throughout (const TfCourse *course)
 {
-  return tf_cli_table_parse (problem, "run", argc, argv, error)
-         && parse_times (words, tf_cli_problem_get_parameters (problem)->flow == TF_FLOW_DESCENT, times, error);
+  gboolean descent = course->start.flow == TF_FLOW_DESCENT;
+
+  for (guint i = 0; i < course->n_changes; i++)
+    descent = descent && course->changes[i].parameters.flow == TF_FLOW_DESCENT;
+  return descent;
+}
+
+static gboolean
+parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, Plan *plan, GError **error)
+{
+  double until = DEFAULT_UNTIL;
+  TfSession *session;
+
+  if (!tf_cli_table_parse_session (problem, "run", argc, argv, error))
+    return FALSE;
+  session = tf_cli_problem_get_session (problem);
+  plan->counts = words->counts;
+  plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
+  plan->counts_iterations = is_descent_throughout (plan->course);
+  if (session)
+    until = plan->counts_iterations ? (double) session->at.iteration : session->at.t;
+  if (session && !session->course->is_exact)
+    tf_cli_note (argv[1], "more changes of parameters were made than it holds; the run is not exactly the one it was");
+  return parse_times (words, plan->counts_iterations, until, plan->times, error);
 }
 
 int
 tf_cli_trajectory (int argc, char **argv)
 {
-  GOptionContext *context = g_option_context_new (NULL);
+  GOptionContext *context = g_option_context_new ("[SESSION]");
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { NULL };
-  Plan plan;
+  g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)) };
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
+                                         "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
+                                         "parameters, until where it was saved or as --until or --times say.\n"
                                          "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (!parse_words (problem, &words, argc, argv, times, &error))
+  if (!parse_words (problem, &words, argc, argv, &plan, &error))
     return tf_cli_report ("run", error);
-  plan = (Plan){ times, words.counts };
   return tf_cli_table_write (problem, "run", words.output, tabulate_cb, &plan);
 }

@@ -5,6 +5,7 @@
 #include "app/cli-progress.h"
 #include "core/blas.h"
 #include "core/output.h"
+#include "ui/session-file.h"
 
 void
 tf_cli_table_add_output (GOptionContext *context, char **word)
@@ -33,6 +34,14 @@ tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char *
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe %s --help", argv[1],
                command);
   return FALSE;
+}
+
+gboolean
+tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error)
+{
+  if (argc != 2 || !tf_session_file_recognize (argv[1]))
+    return tf_cli_table_parse (problem, command, argc, argv, error);
+  return tf_cli_problem_set_session (problem, argv[1], error) && tf_cli_problem_parse (problem, error);
 }
 
 static gboolean

@@ -24,6 +24,9 @@ void tf_cli_table_add_output (GOptionContext *context, char **word);
  * took, or the problem's words are wrong. */
 gboolean tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
 
+/* The same for a command whose problem may be a session's file. */
+gboolean tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
+
 /* Reads or draws the features, has the table made and writes it whole to output
  * (NULL and "-": standard output), or reports why not. Returns the exit status. */
 int tf_cli_table_write (TfCliProblem *problem,
