@@ -355,7 +355,7 @@ tf_figure_dialog_class_init (TfFigureDialogClass *klass)
 }
 
 static GtkWidget *
-make_header (void)
+make_header (TfFigureDialog *self)
 {
   GtkWidget *header = adw_header_bar_new (), *copy = gtk_button_new_with_mnemonic ("_Copy");
   GtkWidget *export = gtk_button_new_with_mnemonic ("_Export…");
@@ -367,6 +367,7 @@ make_header (void)
   gtk_widget_add_css_class (export, "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), copy);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), export);
+  gtk_window_set_focus (GTK_WINDOW (self), export);
   return header;
 }
 
@@ -429,13 +430,14 @@ tf_figure_dialog_init (TfFigureDialog *self)
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->form));
-  gtk_widget_set_size_request (scrolled, 360, -1);
+  gtk_widget_set_size_request (scrolled, 380, -1);
+  gtk_widget_set_hexpand (scrolled, FALSE);
   gtk_box_append (GTK_BOX (parts), make_page (self));
   gtk_box_append (GTK_BOX (parts), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (parts), scrolled);
   adw_toast_overlay_set_child (self->toasts, parts);
   gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
-  gtk_box_append (GTK_BOX (whole), make_header ());
+  gtk_box_append (GTK_BOX (whole), make_header (self));
   gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->toasts));
   adw_window_set_content (ADW_WINDOW (self), whole);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);

@@ -86,7 +86,7 @@ show_panels (TfFigureForm *self)
   for (guint i = 0; i < self->figure.n_panels; i++)
     {
       gtk_check_button_set_active (self->panels[self->figure.panels[i]], TRUE);
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", tf_view_title (self->figure.panels[i]));
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", tf_view_id (self->figure.panels[i]));
     }
   adw_expander_row_set_subtitle (self->panels_row, names->str);
 }
