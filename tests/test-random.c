@@ -423,7 +423,7 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
   gsize d = h->size1, n = h->size2, k_n = y->size1, r = MIN (d, n);
   g_autoptr (gsl_matrix) tall = gsl_matrix_alloc (MAX (d, n), r);
   g_autoptr (gsl_matrix) right = gsl_matrix_alloc (r, r);
-  gsl_vector *s = gsl_vector_alloc (r);
+  gsl_vector *s = gsl_vector_alloc (r), *work = gsl_vector_alloc (r);
   gsl_matrix *w = gsl_matrix_calloc (k_n, d);
 
   for (gsize i = 0; i < d; i++)
@@ -435,7 +435,7 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
       for (gsize j = 0; j < n; j++)
         gsl_matrix_set (tall, d >= n ? i : j, d >= n ? j : i, gsl_matrix_get (h, i, j) - mean);
     }
-  gsl_linalg_SV_decomp_jacobi (tall, right, s);
+  gsl_linalg_SV_decomp (tall, right, s, work);
   for (gsize l = 0; l < r; l++)
     {
       double value = gsl_vector_get (s, l), factor = value / (value * value + (double) n / k_n * p->lambda_w);
@@ -451,6 +451,7 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
         }
     }
   gsl_vector_free (s);
+  gsl_vector_free (work);
   return w;
 }
 
@@ -487,16 +488,17 @@ is_deficient (const gsl_matrix *h)
   gsize d = h->size1, n = h->size2, r = MIN (d, n);
   g_autoptr (gsl_matrix) tall = gsl_matrix_alloc (MAX (d, n), r);
   g_autoptr (gsl_matrix) right = gsl_matrix_alloc (r, r);
-  gsl_vector *s = gsl_vector_alloc (r);
+  gsl_vector *s = gsl_vector_alloc (r), *work = gsl_vector_alloc (r);
   gboolean    deficient;
 
   if (d >= n)
     gsl_matrix_memcpy (tall, h);
   else
     gsl_matrix_transpose_memcpy (tall, h);
-  gsl_linalg_SV_decomp_jacobi (tall, right, s);
+  gsl_linalg_SV_decomp (tall, right, s, work);
   deficient = gsl_vector_get (s, r - 1) < 1e-4 * gsl_vector_get (s, 0);
   gsl_vector_free (s);
+  gsl_vector_free (work);
   return deficient;
 }
 
