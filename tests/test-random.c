@@ -26,6 +26,7 @@
  * times, and an attempt takes 13 or a handful. */
 #define MAX_EVALUATIONS 400
 #define LONGEST 60.0 /* seconds for a problem, which no problem needs */
+#define PATIENCE 10.0 /* seconds for a search that is declined after that */
 
 typedef struct
 {
@@ -382,7 +383,13 @@ run_equilibrium (Tally *tally, guint32 seed)
       return;
     }
   tf_equilibrium_get_metrics (equilibrium, &start);
-  if (!tf_equilibrium_advance (equilibrium, 0, NULL, &error))
+  /* A search that goes on and on can be stopped at any iteration. */
+  while (error == NULL && !tf_equilibrium_is_reached (equilibrium)
+         && g_get_monotonic_time () - began < PATIENCE * G_USEC_PER_SEC)
+    tf_equilibrium_advance (equilibrium, 50, NULL, &error);
+  if (error == NULL && !tf_equilibrium_is_reached (equilibrium))
+    g_set_error (&error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY, "given up after %g s", PATIENCE);
+  if (error != NULL)
     decline (tally, &problem, error);
   tf_equilibrium_get_metrics (equilibrium, &end);
   check_metrics (tally, &problem, &end, TRUE);
