@@ -693,12 +693,50 @@ test_whole (void)
   g_assert_cmpuint (tally.compared, >, tally.n);
 }
 
+/* --- what was found so --- */
+
+/* All zeros, with a W that pulls; or, with a bias, samples all alike, so that W
+ * sees nothing: both crossed in a bounded number of evaluations. */
+static void
+test_nothing (gconstpointer data)
+{
+  gboolean     zero = GPOINTER_TO_INT (data);
+  double      *values = g_new (double, 8);
+  guint32     *classes = g_new (guint32, 4);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfFeatures) features = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+  g_autoptr (TfFlow) flow = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    values[i] = zero ? 0 : 6.35e-5;
+  for (guint i = 0; i < 4; i++)
+    classes[i] = i % 2;
+  features = tf_features_new ("nothing", 4, 2, values, classes, 2, NULL);
+  moments = tf_moments_new (features, 0, NULL, NULL);
+  p.flow = TF_FLOW_JOINT;
+  p.initial_w = zero ? TF_INITIAL_W_RANDOM : TF_INITIAL_W_ZERO;
+  p.bias = !zero;
+  p.lambda_w = 2.6e-6;
+  p.lambda_h = 52.8;
+  p.eta = 109;
+  p.tolerance = 7.7e-8;
+  flow = tf_flow_new (moments, &p, NULL);
+  tf_flow_advance (flow, 0.1, 2000, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (tf_flow_get_time (flow), ==, 0.1);
+  g_assert_cmpuint (tf_flow_get_counts (flow)->n_evaluations, <, 3000);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   signal (SIGABRT, aborted_cb);
+  g_test_add_data_func ("/random/found/zeros", GINT_TO_POINTER (TRUE), test_nothing);
+  g_test_add_data_func ("/random/found/alike", GINT_TO_POINTER (FALSE), test_nothing);
   g_test_add_func ("/random/flows", test_flows);
   g_test_add_func ("/random/frames", test_frames);
   g_test_add_func ("/random/equilibria", test_equilibria);
