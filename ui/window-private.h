@@ -54,6 +54,7 @@ struct _TfWindow
   TfOpening  *opening;      /* or NULL */
   TfKeeping  *keeping;
   TfAutosave *autosave;
+  GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
 
   /* Parts. */
@@ -115,6 +116,12 @@ void tf_window_restore_run (TfWindow *self, TfSession *session);
 gboolean tf_window_finish_restoring (TfWindow *self);
 /* The part is asked whenever a session is made or opened. */
 void tf_window_add_session_part (TfWindow *self, const TfSessionPart *part);
+
+/* window-export.c */
+void tf_window_begin_exporting (TfWindow *self);
+void tf_window_end_exporting (TfWindow *self);
+/* what: the parameter of win.export-data. On a thread; a toast says what came of it. */
+gboolean tf_window_export (TfWindow *self, const char *what, const char *path);
 
 /* window-session-view.c */
 void tf_window_save_view (TfWindow *self, TfSession *session);

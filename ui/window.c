@@ -113,6 +113,7 @@ tf_window_dispose (GObject *object)
   TfWindow *self = TF_WINDOW (object);
 
   tf_window_end_keeping (self);
+  tf_window_end_exporting (self);
   tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
   tf_window_end_theory (self);
@@ -221,6 +222,7 @@ tf_window_init (TfWindow *self)
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_begin_keeping (self);
+  tf_window_begin_exporting (self);
   tf_window_show_playing (self);
 }
 
