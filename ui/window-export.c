@@ -278,8 +278,7 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   g_strdelimit (stem, "/\n", '-');
   name = g_strdup_printf ("%s-%s.%s", stem, kinds[kind].id, kinds[kind].suffix);
   chooser = tf_window_show_chooser (self, kinds[kind].title, GTK_FILE_CHOOSER_ACTION_SAVE, kinds[kind].filter,
-                                    (const char *const[]){ kinds[kind].suffix, NULL });
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+                                    (const char *const[]){ kinds[kind].suffix, NULL }, NULL, name);
   g_object_set_data (G_OBJECT (chooser), "kind", GINT_TO_POINTER (kind));
   g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, 0);
 }

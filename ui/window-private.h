@@ -95,12 +95,15 @@ void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 void tf_window_add_drop_target (TfWindow *self);
 void tf_window_choose_file (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
-/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated. */
+/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
+ * folder, and the name that is proposed for saving, may be NULL. */
 GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
                                          const char          *title,
                                          GtkFileChooserAction action,
                                          const char          *filter,
-                                         const char *const   *suffixes);
+                                         const char *const   *suffixes,
+                                         GFile               *folder,
+                                         const char          *name);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
 
