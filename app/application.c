@@ -165,6 +165,8 @@ add_accelerators (GtkApplication *self)
     { "win.resume", { "<Control><Shift>o" } },
     { "win.copy-command", { "<Control><Alt>c" } },
     { "win.restart", { "<Control>r" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
   };

@@ -34,6 +34,26 @@ tf_session_new (TfSource *source, TfCourse *course, const TfInstant *at, const T
   return self;
 }
 
+TfSession *
+tf_session_copy (TfSession *self)
+{
+  TfSession *copy = tf_session_new (self->source, self->course, &self->at, &self->latest);
+
+  g_free (copy->version);
+  copy->version = g_strdup (self->version);
+  copy->path = g_strdup (self->path);
+  tf_session_set_beside (copy, self->beside);
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      const TfSessionPin *pin = self->pins->pdata[i];
+
+      tf_session_add_pin (copy, pin->name, pin->hidden, pin->source, pin->course, &pin->at);
+    }
+  for (guint i = 0; i < self->view->len; i++)
+    g_ptr_array_add (copy->view, g_strdup (self->view->pdata[i]));
+  return copy;
+}
+
 void
 tf_session_free (TfSession *self)
 {

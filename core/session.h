@@ -45,6 +45,7 @@ typedef struct
 
 /* References are taken. latest may be NULL: the same as at. */
 TfSession *tf_session_new (TfSource *source, TfCourse *course, const TfInstant *at, const TfInstant *latest);
+TfSession *tf_session_copy (TfSession *self);
 void       tf_session_free (TfSession *self);
 
 void tf_session_set_source (TfSession *self, TfSource *source);

@@ -219,21 +219,38 @@ fetch_series (Fetch *fetch, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static Fetch *
+fetch_new (TfSource *source, int *permille)
+{
+  Fetch *fetch = g_new0 (Fetch, 1);
+
+  fetch->source = tf_source_ref (source);
+  fetch->permille = permille;
+  fetch->n_files = MAX (tf_source_get_n_layers (source), 1);
+  return fetch;
+}
+
+static gboolean
+fetch_all (Fetch *fetch, GCancellable *cancellable, GError **error)
+{
+  TfFetched *fetched = &fetch->fetched;
+
+  if (fetch->source->layers != NULL)
+    fetch_series (fetch, cancellable, error);
+  else
+    fetched->moments = gather (fetch, fetch->source, MAX_KEPT, &fetched->notice, cancellable, error);
+  return fetched->moments != NULL;
+}
+
 static void
 fetch_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
-  Fetch *fetch = task_data;
-  TfFetched *fetched = &fetch->fetched;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (fetch->source->layers != NULL)
-    fetch_series (fetch, cancellable, &error);
-  else
-    fetched->moments = gather (fetch, fetch->source, MAX_KEPT, &fetched->notice, cancellable, &error);
-  if (fetched->moments != NULL)
+  if (fetch_all (task_data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, error);
 }
 
 /* public */
@@ -256,14 +273,23 @@ tf_source_fetch_async (TfSource           *self,
                        gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (source_object, cancellable, callback, user_data);
-  Fetch *fetch = g_new0 (Fetch, 1);
 
-  fetch->source = tf_source_ref (self);
-  fetch->permille = permille;
-  fetch->n_files = MAX (tf_source_get_n_layers (self), 1);
   g_task_set_source_tag (task, tf_source_fetch_async);
-  g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
+  g_task_set_task_data (task, fetch_new (self, permille), (GDestroyNotify) fetch_free);
   g_task_run_in_thread (task, fetch_thread);
+}
+
+gboolean
+tf_source_fetch (TfSource *self, GCancellable *cancellable, TfFetched *fetched, GError **error)
+{
+  int permille = 0;
+  Fetch *fetch = fetch_new (self, &permille);
+  gboolean good = fetch_all (fetch, cancellable, error);
+
+  *fetched = fetch->fetched;
+  fetch->fetched = (TfFetched){ 0 };
+  fetch_free (fetch);
+  return good;
 }
 
 gboolean

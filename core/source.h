@@ -113,6 +113,9 @@ void tf_source_fetch_async (TfSource           *self,
                             GAsyncReadyCallback callback,
                             gpointer            user_data);
 
+/* The same here and now. Blocks. */
+gboolean tf_source_fetch (TfSource *self, GCancellable *cancellable, TfFetched *fetched, GError **error);
+
 /* FALSE with one sentence (TF_FEATURES_ERROR, G_IO_ERROR); *fetched is then
  * filled in as far as it says why. Clear it in either case. */
 gboolean tf_source_fetch_finish (GAsyncResult *result, TfFetched *fetched, GError **error);

@@ -5,7 +5,8 @@
 
 /* Lengths in widths of the line; 0 ends them. */
 static const double dashes[TF_COMPANION_N_LOOKS][4] = {
-  { 4, 2.5 }, { 1.2, 2 }, { 8, 2.5, 1.2, 2.5 }, { 10, 4 }, { 2.5, 1.5, 2.5, 4 }, { 6, 2, 2, 2 },
+  [TF_COMPANION_BESIDE] = { 3, 1.5 },
+  { 5, 3 }, { 1.2, 2 }, { 8, 2.5, 1.2, 2.5 }, { 10, 4 }, { 2.5, 1.5, 2.5, 4 },
 };
 
 #define THINNER 0.75

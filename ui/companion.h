@@ -16,6 +16,7 @@
 G_BEGIN_DECLS
 
 #define TF_COMPANION_N_LOOKS 6
+#define TF_COMPANION_BESIDE 0 /* the look of the second of two runs; the others are for pins */
 
 /* Borrowed, all of it. */
 typedef struct

@@ -149,7 +149,7 @@ find_box (const TfFigure *self, guint i)
 static const TfSurvey *
 get_limit (const TfFigureData *data)
 {
-  const TfSurvey *survey = data->survey;
+  const TfSurvey *survey = data->hide_limit ? NULL : data->survey;
 
   return survey != NULL && survey->has_limit && !(survey->limit_gradient > LEVEL_GRADIENT) ? survey : NULL;
 }
@@ -169,9 +169,10 @@ draw_means (cairo_t *cr, double width, double height, const TfFigureData *data, 
   tf_means_camera_fit (camera, frame);
   options.trail = NULL;
   options.highlighted = -1;
-  options.limit = limit != NULL && limit->view_dim == frame->view_dim && (data->means == NULL || data->means->limit != NULL)
-                      ? limit->view_limit
-                      : NULL;
+  options.name = NULL;
+  options.companions = data->companions;
+  /* At beta = 0 any rotation of the minimizer is as good. */
+  options.limit = limit != NULL && limit->view_dim == frame->view_dim && frame->parameters.beta > 0 ? limit->view_limit : NULL;
   tf_plot_means_draw (cr, width, height, frame, camera, &options, style);
 }
 
@@ -182,7 +183,10 @@ draw_traces (cairo_t *cr, double width, double height, const TfFigureData *data,
   const TfSurvey *limit = get_limit (data);
 
   options.has_pointer = FALSE;
-  options.levels = limit != NULL && (data->traces == NULL || data->traces->levels != NULL) ? &limit->limit : NULL;
+  options.has_cursor = FALSE;
+  options.name = data->companions.n > 0 ? data->name : NULL;
+  options.companions = data->companions;
+  options.levels = limit != NULL ? &limit->limit : NULL;
   tf_plot_traces_draw (cr, width, height, data->trace, &options, style);
 }
 
@@ -192,7 +196,18 @@ draw_geometry (cairo_t *cr, double width, double height, const TfFigureData *dat
   TfGeometryOptions options = data->geometry != NULL ? *data->geometry : TF_GEOMETRY_OPTIONS_DEFAULT;
 
   options.has_pointer = FALSE;
+  options.name = NULL;
+  options.companions = data->companions;
   tf_plot_geometry_draw (cr, width, height, data->frame, &options, style);
+}
+
+static TfChartOptions
+get_chart_options (const TfFigureData *data)
+{
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+
+  options.companions = data->companions;
+  return options;
 }
 
 static void
@@ -208,17 +223,20 @@ static void
 draw_monotone (cairo_t *cr, double width, double height, const TfFigureData *data, const TfPlotStyle *style)
 {
   g_autoptr (TfMonotoneCurves) curves = tf_monotone_curves_new ();
+  TfChartOptions options = get_chart_options (data);
 
   tf_monotone_curves_update (curves, data->trace, &data->frame->parameters, tf_theory_is_balanced (data->moments));
-  tf_plot_monotone_draw (cr, width, height, curves, data->trace, &TF_CHART_OPTIONS_DEFAULT, style);
+  tf_plot_monotone_draw (cr, width, height, curves, data->trace, &options, style);
 }
 
 static void
 draw_vicinity (cairo_t *cr, double width, double height, const TfFigureData *data, const TfPlotStyle *style)
 {
   TfVicinityData vicinity = { data->survey, data->trace, &data->frame->parameters };
+  TfVicinityOptions options = TF_VICINITY_OPTIONS_DEFAULT;
 
-  tf_plot_vicinity_draw (cr, width, height, &vicinity, &TF_VICINITY_OPTIONS_DEFAULT, style);
+  options.chart = get_chart_options (data);
+  tf_plot_vicinity_draw (cr, width, height, &vicinity, &options, style);
 }
 
 static void
@@ -228,29 +246,34 @@ draw_depth (cairo_t *cr, double width, double height, const TfFigureData *data, 
   g_autofree const char **names = g_new (const char *, n + 1);
   g_autofree TfMetrics *measured = g_new (TfMetrics, n + 1);
   TfDepthData depth = { data->survey, n, names, measured };
+  TfDepthOptions options = TF_DEPTH_OPTIONS_DEFAULT;
 
   for (guint i = 0; i < n; i++)
     {
       names[i] = data->layers->layers[i].name;
       tf_layers_measure (data->layers, &data->frame->parameters, i, &measured[i]);
     }
-  tf_plot_depth_draw (cr, width, height, &depth, &TF_DEPTH_OPTIONS_DEFAULT, style);
+  options.chart = get_chart_options (data);
+  tf_plot_depth_draw (cr, width, height, &depth, &options, style);
 }
 
 static void
 draw_spectrum (cairo_t *cr, double width, double height, const TfFigureData *data, const TfPlotStyle *style)
 {
   TfSpectrumPlot spectra = { 0 };
+  TfChartOptions options = get_chart_options (data);
 
   tf_spectrum_plot_fill (&spectra, data->moments, &data->frame->parameters);
-  tf_plot_spectrum_draw (cr, width, height, &spectra, &TF_CHART_OPTIONS_DEFAULT, style);
+  tf_plot_spectrum_draw (cr, width, height, &spectra, &options, style);
   tf_spectrum_plot_clear (&spectra);
 }
 
 static void
 draw_response (cairo_t *cr, double width, double height, const TfFigureData *data, const TfPlotStyle *style)
 {
-  tf_plot_response_draw (cr, width, height, data->survey, &TF_CHART_OPTIONS_DEFAULT, style);
+  TfChartOptions options = get_chart_options (data);
+
+  tf_plot_response_draw (cr, width, height, data->survey, &options, style);
 }
 
 static void (*const draws[TF_N_VIEWS]) (cairo_t            *cr,

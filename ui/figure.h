@@ -64,6 +64,9 @@ typedef struct
   const TfMeansOptions  *means;    /* of these three, what has to do with a pointer or the screen is ignored */
   const TfTracesOptions *traces;
   const TfGeometryOptions *geometry;
+  gboolean               hide_limit; /* where the run will end is not shown */
+  const char            *name;       /* of the run where there are several, or NULL */
+  TfCompanions           companions; /* runs drawn beside it */
 } TfFigureData;
 
 /* From the origin of cr, in points. */

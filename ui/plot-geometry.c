@@ -116,7 +116,7 @@ describe_matrix (const TfGeometryPlot *self)
     {
       g_autofree char *name = tf_companion_get_markup (self->companion);
 
-      return g_strdup_printf ("above the diagonal: now; below: %s", name);
+      return g_strdup_printf ("below the diagonal: %s", name);
     }
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);

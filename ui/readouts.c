@@ -74,7 +74,13 @@ show_status (TfReadouts *self, TfFrame *frame)
   const char *sentence = statuses[status].sentence;
   g_autofree char *text = NULL;
 
-  if (frame != NULL && frame->message != NULL)
+  if (frame != NULL && tf_frame_is_past (frame))
+    {
+      g_autofree char *latest = tf_format_number_short (frame->latest.t, 3);
+
+      text = g_strdup_printf ("Looking back; the run has come to t = %s", latest);
+    }
+  else if (frame != NULL && frame->message != NULL)
     text = g_strdup_printf ("%s: %s", sentence, frame->message);
   else if (frame != NULL && frame->rising)
     text = g_strdup_printf ("%s; the objective rose in this iteration", sentence);

@@ -18,6 +18,9 @@ struct _TfStage
   GtkWidget *switcher;
   GtkWidget *theory;
   gboolean   theory_shown;
+  GtkWidget *means_beside;
+  GtkWidget *geometry_beside;
+  gboolean   beside_shown;
 };
 
 G_DEFINE_FINAL_TYPE (TfStage, tf_stage, GTK_TYPE_WIDGET)
@@ -25,6 +28,8 @@ G_DEFINE_FINAL_TYPE (TfStage, tf_stage, GTK_TYPE_WIDGET)
 static void
 allocate (GtkWidget *child, int x, int y, int width, int height)
 {
+  if (!gtk_widget_get_visible (child))
+    return;
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, MAX (width, 1), MAX (height, 1) }, -1);
 }
 
@@ -36,6 +41,26 @@ measure_switcher (TfStage *self, int width)
   if (self->switcher != NULL)
     gtk_widget_measure (self->switcher, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
   return height;
+}
+
+/* Two of a kind share the place of one. */
+static void
+allocate_both (TfStage *self, GtkWidget *first, GtkWidget *second, gboolean over, int x, int y, int width, int height)
+{
+  int half = ((over ? height : width) - GAP) / 2;
+
+  if (!self->beside_shown)
+    allocate (first, x, y, width, height);
+  else if (over)
+    {
+      allocate (first, x, y, width, half);
+      allocate (second, x, y + half + GAP, width, height - half - GAP);
+    }
+  else
+    {
+      allocate (first, x, y, half, height);
+      allocate (second, x + half + GAP, y, width - half - GAP, height);
+    }
 }
 
 /* The switcher above; below it the traces over the geometry, or the theory. */
@@ -56,7 +81,7 @@ allocate_side (TfStage *self, int x, int y, int width, int height, double share)
   else
     {
       allocate (self->traces, x, y, width, traces);
-      allocate (self->geometry, x, y + traces + GAP, width, height - traces - GAP);
+      allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + GAP, width, height - traces - GAP);
     }
 }
 
@@ -71,12 +96,13 @@ tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   if (width < NARROW)
     {
       means = (int) ((height - GAP) * NARROW_MEANS);
-      allocate (self->means, 0, 0, width, means);
+      allocate_both (self, self->means, self->means_beside, FALSE, 0, 0, width, means);
       allocate_side (self, 0, means + GAP, width, height - means - GAP, NARROW_TRACES);
       return;
     }
   means = (int) ((width - GAP) * MEANS_SHARE);
-  allocate (self->means, 0, 0, means, height);
+  /* One over the other where each is then still broad. */
+  allocate_both (self, self->means, self->means_beside, means < 1.1 * height, 0, 0, means, height);
   allocate_side (self, means + GAP, 0, width - means - GAP, height, TRACES_SHARE);
 }
 
@@ -92,7 +118,8 @@ tf_stage_measure (GtkWidget     *widget,
                   int           *natural_baseline)
 {
   TfStage *self = TF_STAGE (widget);
-  GtkWidget *children[] = { self->means, self->traces, self->geometry, self->switcher, self->theory };
+  GtkWidget *children[] = { self->means, self->traces,       self->geometry,       self->switcher,
+                            self->theory, self->means_beside, self->geometry_beside };
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 600;
@@ -117,6 +144,8 @@ tf_stage_dispose (GObject *object)
   g_clear_pointer (&self->geometry, gtk_widget_unparent);
   g_clear_pointer (&self->switcher, gtk_widget_unparent);
   g_clear_pointer (&self->theory, gtk_widget_unparent);
+  g_clear_pointer (&self->means_beside, gtk_widget_unparent);
+  g_clear_pointer (&self->geometry_beside, gtk_widget_unparent);
   G_OBJECT_CLASS (tf_stage_parent_class)->dispose (object);
 }
 
@@ -175,5 +204,31 @@ tf_stage_set_theory_shown (TfStage *self, gboolean shown)
   gtk_widget_set_child_visible (self->theory, shown);
   gtk_widget_set_child_visible (self->traces, !shown);
   gtk_widget_set_child_visible (self->geometry, !shown);
+  if (self->geometry_beside != NULL)
+    gtk_widget_set_child_visible (self->geometry_beside, !shown && self->beside_shown);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+tf_stage_set_beside (TfStage *self, GtkWidget *means, GtkWidget *geometry)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->means_beside == NULL);
+  self->means_beside = means;
+  self->geometry_beside = geometry;
+  adopt (self, means);
+  adopt (self, geometry);
+  gtk_widget_insert_after (means, GTK_WIDGET (self), self->means);
+  gtk_widget_set_visible (means, FALSE);
+  gtk_widget_set_visible (geometry, FALSE);
+}
+
+void
+tf_stage_set_beside_shown (TfStage *self, gboolean shown)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->means_beside != NULL);
+  self->beside_shown = shown;
+  gtk_widget_set_visible (self->means_beside, shown);
+  gtk_widget_set_visible (self->geometry_beside, shown);
+  gtk_widget_set_child_visible (self->geometry_beside, shown && !self->theory_shown);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (TfStage, tf_stage, TF, STAGE, GtkWidget)
 void tf_stage_set_views (TfStage *self, GtkWidget *means, GtkWidget *traces, GtkWidget *geometry);
 void tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory); /* after the views */
 
+/* Of a second run: beside the first one's when shown. Once, after the views. */
+void tf_stage_set_beside (TfStage *self, GtkWidget *means, GtkWidget *geometry);
+void tf_stage_set_beside_shown (TfStage *self, gboolean shown);
+
 void tf_stage_set_theory_shown (TfStage *self, gboolean shown);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ struct _TfTheoryView
   GPtrArray *names;    /* of the layers, borrowed; empty where there are none */
   TfMetrics *measured; /* of each, or NULL */
   TfPage measured_page; /* they are only measured while they are seen */
+  TfCompanions companions;
   TfMonotoneCurves *curves;
   guint64 run;     /* the curves' */
 };
@@ -103,9 +104,11 @@ depth_data (TfTheoryView *self)
 }
 
 static TfChartOptions
-chart_options (const TfPlotPointer *pointer)
+chart_options (TfTheoryView *self, const TfPlotPointer *pointer)
 {
   TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+
+  options.companions = self->companions;
 
   options.has_pointer = pointer->present;
   options.pointer_x = pointer->x;
@@ -215,7 +218,7 @@ draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *point
             gpointer user_data)
 {
   TfTheoryView *self = user_data;
-  TfChartOptions chart = chart_options (pointer);
+  TfChartOptions chart = chart_options (self, pointer);
 
   if (self->page != TF_PAGE_RUN)
     plots[self->page].draw (self, cr, width, height, &chart, style);
@@ -226,7 +229,7 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
             gpointer user_data)
 {
   TfTheoryView *self = user_data;
-  TfChartOptions chart = chart_options (pointer);
+  TfChartOptions chart = chart_options (self, pointer);
 
   tf_plot_response_draw (cr, width, height, self->survey, &chart, style);
 }
@@ -480,4 +483,11 @@ const char *
 tf_theory_view_get_explanation (TfTheoryView *self)
 {
   return gtk_label_get_text (self->explanation);
+}
+
+void
+tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  self->companions = companions;
 }

@@ -14,6 +14,7 @@
 #include "core/layers.h"
 #include "core/survey.h"
 #include "core/trace.h"
+#include "ui/companion.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,9 @@ TfPage tf_theory_view_get_page (TfTheoryView *self);
 
 /* References are kept; the trace is borrowed until the next update. */
 void tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data);
+
+/* Runs drawn beside it in every plot; borrowed until others are set. */
+void tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions);
 
 /* Which parts of a survey the page needs, and their numbers. */
 void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question);

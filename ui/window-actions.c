@@ -29,6 +29,13 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
     { GDK_KEY_Escape, 0, "win.cancel-loading" },
+    { GDK_KEY_b, 0, "win.pin" },
+    { GDK_KEY_d, 0, "win.compare" },
+    { GDK_KEY_x, 0, "win.other-run" },
+    { GDK_KEY_comma, 0, "win.earlier" },
+    { GDK_KEY_period, 0, "win.later" },
+    { GDK_KEY_End, 0, "win.latest" },
+    { GDK_KEY_space, GDK_SHIFT_MASK, "win.play-as-then" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -55,6 +62,11 @@ play_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 {
   TfWindow *self = user_data;
 
+  if (tf_window_is_past (self) && !self->wants_play)
+    {
+      tf_window_go_on_from_past (self);
+      return;
+    }
   if (tf_window_is_over (self))
     {
       self->wants_play = TRUE;
@@ -222,4 +234,5 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "restart", has_features);
   enable (self, "new-seed", has_features && (synthetic || random_w));
   enable (self, "cancel-loading", self->loading != NULL);
+  tf_window_update_run_actions (self);
 }

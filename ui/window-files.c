@@ -85,7 +85,10 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   self->layers = g_steal_pointer (&fetched->layers);
 
   tf_parameters_panel_set_has_weights (self->parameters_panel, self->moments->weights != NULL);
-  tf_runner_set_parameters (self->runner, tf_window_get_parameters (self));
+  self->parameters[self->chosen] = *tf_window_get_parameters (self);
+  tf_runner_set_parameters (self->runner, &self->parameters[0]);
+  if (self->compared)
+    tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
   tf_runner_set_moments (self->runner, self->moments);
   if (session != NULL)
     tf_window_restore_run (self, session);

@@ -10,10 +10,13 @@
 #include "ui/geometry-view.h"
 #include "ui/means-view.h"
 #include "ui/parameters-panel.h"
+#include "ui/pins-panel.h"
 #include "ui/readouts.h"
 #include "ui/stage.h"
 #include "ui/theory-view.h"
+#include "ui/timeline.h"
 #include "ui/traces-view.h"
+#include "ui/undo.h"
 #include "ui/wake.h"
 #include "ui/window.h"
 
@@ -30,6 +33,8 @@ typedef struct
   void (*save) (TfWindow *self, TfSession *session);
   void (*restore) (TfWindow *self, TfSession *session); /* the features are there, its run is about to be followed */
 } TfSessionPart;
+
+#define TF_N_RUNS 2 /* the run, and one beside it */
 
 struct _TfWindow
 {
@@ -57,6 +62,16 @@ struct _TfWindow
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
 
+  /* Runs beside it: window-runs.c. */
+  TfTrace     *beside_trace;
+  TfParameters parameters[TF_N_RUNS]; /* as the sliders had them last for each */
+  gboolean     compared;   /* there is a second run */
+  guint        chosen;     /* the one that the sliders hold */
+  TfUndo      *undo;
+  TfPins      *pins;
+  GCancellable *restoring; /* of pins from a session, or NULL */
+  GArray      *companions; /* TfCompanion: what the plots draw beside the run */
+
   /* Parts. */
   AdwWindowTitle    *title;
   GtkWidget         *play_button;
@@ -73,11 +88,18 @@ struct _TfWindow
   TfTracesView      *traces_view;
   TfGeometryView    *geometry_view;
   TfTheoryView      *theory_view;
+  TfMeansView       *means_beside;
+  TfGeometryView    *geometry_beside;
+  TfTimeline        *timeline;
+  GtkWidget         *past_bar, *as_then_button;
+  GtkWidget         *run_switch;
+  TfPinsPanel       *pins_panel;
 };
 
 /* window.c */
 void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
 void tf_window_show_playing (TfWindow *self);
+void tf_window_show_frame (TfWindow *self);
 gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
 
 /* window-actions.c */
@@ -85,7 +107,20 @@ void tf_window_class_add_keys (GtkWidgetClass *widget_class);
 void tf_window_add_actions (TfWindow *self);
 void tf_window_update_actions (TfWindow *self);
 
+/* window-runs.c */
+void tf_window_make_runs (TfWindow *self); /* once there are views */
+void tf_window_end_runs (TfWindow *self);
+void tf_window_update_run_actions (TfWindow *self);
+void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person has changed them */
+void tf_window_show_runs (TfWindow *self);       /* after another frame */
+gboolean tf_window_is_past (TfWindow *self);     /* an earlier state is looked at */
+void tf_window_go_on_from_past (TfWindow *self); /* with the parameters of the sliders */
+void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
+TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
+const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
+
 /* window-theory.c */
+TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
 void tf_window_make_theory (TfWindow *self); /* once there are views */
 void tf_window_end_theory (TfWindow *self);
 void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */

@@ -377,7 +377,8 @@ tf_window_source_changed (TfWindow *self, TfSession *session)
 void
 tf_window_restore_run (TfWindow *self, TfSession *session)
 {
-  const TfParameters *parameters = tf_course_get_parameters (session->course, &session->at);
+  /* The sliders hold what was in force last, also where one looked back. */
+  const TfParameters *parameters = tf_course_get_parameters (session->course, &session->latest);
 
   self->wants_play = FALSE;
   tf_runner_pause (self->runner);

@@ -17,15 +17,22 @@ show_limit (TfWindow *self)
   gboolean known = is_current (self) && self->survey->has_limit && !(self->survey->limit_gradient > LEVEL_GRADIENT);
 
   tf_traces_view_set_levels (self->traces_view, known ? &self->survey->limit : NULL);
-  tf_means_view_set_survey (self->means_view, known ? self->survey : NULL);
+  tf_means_view_set_survey (self->means_view, known && self->chosen == 0 ? self->survey : NULL);
+  tf_means_view_set_survey (self->means_beside, known && self->chosen == 1 ? self->survey : NULL);
+}
+
+TfSurvey *
+tf_window_get_survey (TfWindow *self)
+{
+  return is_current (self) ? self->survey : NULL;
 }
 
 void
 tf_window_show_theory (TfWindow *self)
 {
   TfTheoryData data = {
-    .frame = self->frame,
-    .trace = self->trace,
+    .frame = tf_window_get_chosen_frame (self),
+    .trace = tf_window_get_chosen_trace (self),
     .survey = is_current (self) ? self->survey : NULL,
     .moments = self->moments,
     .layers = self->layers,
@@ -170,6 +177,8 @@ tf_window_end_theory (TfWindow *self)
   g_clear_pointer (&self->survey_wake, g_source_unref);
   if (self->means_view != NULL)
     tf_means_view_set_survey (self->means_view, NULL);
+  if (self->means_beside != NULL)
+    tf_means_view_set_survey (self->means_beside, NULL);
   if (self->theory_view != NULL)
     tf_theory_view_update (self->theory_view, &(TfTheoryData){ NULL });
   self->theory_view = NULL;

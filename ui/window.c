@@ -22,17 +22,17 @@ log_state (TfWindow *self)
     tf_frame_log_set_state (self->frame_log, self->frame, tf_runner_get_n_changes (self->runner));
 }
 
-static void
-show_frame (TfWindow *self)
+void
+tf_window_show_frame (TfWindow *self)
 {
   gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
 
   tf_means_view_set_frame (self->means_view, self->frame);
   tf_geometry_view_set_frame (self->geometry_view, self->frame);
-  tf_traces_view_update (self->traces_view);
+  tf_window_show_runs (self);
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
-  tf_readouts_set_frame (self->readouts, self->frame);
+  tf_readouts_set_frame (self->readouts, tf_window_get_chosen_frame (self));
   tf_window_show_theory (self);
 }
 
@@ -43,13 +43,13 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   gboolean busy = tf_runner_is_busy (self->runner); /* asked first: what comes after it wakes us */
   TfFrame *frame = NULL;
 
-  if (tf_runner_poll (self->runner, &frame, self->trace, NULL))
+  if (tf_runner_poll (self->runner, &frame, self->trace, self->beside_trace))
     {
       gboolean other = self->frame == NULL || self->frame->status != frame->status;
 
       g_clear_pointer (&self->frame, tf_frame_unref);
       self->frame = frame;
-      show_frame (self);
+      tf_window_show_frame (self);
       if (other)
         tf_window_show_playing (self);
     }
@@ -62,13 +62,8 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 static void
 parameters_changed_cb (TfWindow *self)
 {
-  tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
+  tf_window_take_parameters (self);
   log_state (self);
-  if (self->wants_play && tf_window_is_over (self))
-    tf_runner_play (self->runner);
-  tf_window_watch_runner (self);
-  tf_window_update_actions (self);
-  tf_window_ask (self);
 }
 
 static void
@@ -116,6 +111,7 @@ tf_window_dispose (GObject *object)
   tf_window_end_exporting (self);
   tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
+  tf_window_end_runs (self);
   tf_window_end_theory (self);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
@@ -140,6 +136,7 @@ tf_window_finalize (GObject *object)
 
   g_clear_pointer (&self->frame, tf_frame_unref);
   g_clear_pointer (&self->trace, tf_trace_free);
+  g_clear_pointer (&self->beside_trace, tf_trace_free);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
   g_clear_pointer (&self->source, tf_source_unref);
@@ -163,6 +160,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, readouts);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, features_panel);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, parameters_panel);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, timeline);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, past_bar);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, as_then_button);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, run_switch);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, pins_panel);
 }
 
 static void
@@ -188,6 +190,7 @@ make_run (TfWindow *self)
 {
   self->runner = tf_runner_new ();
   self->trace = tf_trace_new (TRACE_CAPACITY);
+  self->beside_trace = tf_trace_new (TRACE_CAPACITY);
   self->wake = tf_wake_new (woken_cb, self);
   tf_runner_set_wake (self->runner, tf_wake_ready, self->wake);
   tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
@@ -197,6 +200,8 @@ make_run (TfWindow *self)
 static void
 make_views (TfWindow *self)
 {
+  static const char *const shared[] = { "show-weights", "show-samples", "show-trails", "show-limit" };
+
   self->means_view = TF_MEANS_VIEW (g_object_new (TF_TYPE_MEANS_VIEW, NULL));
   self->traces_view = TF_TRACES_VIEW (g_object_new (TF_TYPE_TRACES_VIEW, NULL));
   self->geometry_view = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
@@ -204,6 +209,11 @@ make_views (TfWindow *self)
   g_object_bind_property (self->means_view, "show-limit", self->traces_view, "show-levels", G_BINDING_SYNC_CREATE);
   tf_stage_set_views (self->stage, GTK_WIDGET (self->means_view), GTK_WIDGET (self->traces_view),
                       GTK_WIDGET (self->geometry_view));
+  self->means_beside = TF_MEANS_VIEW (g_object_new (TF_TYPE_MEANS_VIEW, NULL));
+  self->geometry_beside = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    g_object_bind_property (self->means_view, shared[i], self->means_beside, shared[i], G_BINDING_SYNC_CREATE);
+  tf_stage_set_beside (self->stage, GTK_WIDGET (self->means_beside), GTK_WIDGET (self->geometry_beside));
 }
 
 static void
@@ -213,12 +223,15 @@ tf_window_init (TfWindow *self)
   g_type_ensure (TF_TYPE_PARAMETERS_PANEL);
   g_type_ensure (TF_TYPE_READOUTS);
   g_type_ensure (TF_TYPE_STAGE);
+  g_type_ensure (TF_TYPE_TIMELINE);
+  g_type_ensure (TF_TYPE_PINS_PANEL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->wants_play = TRUE;
   make_run (self);
   make_views (self);
   tf_window_make_theory (self);
+  tf_window_make_runs (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_begin_keeping (self);
