@@ -300,7 +300,7 @@ watch (Tally *tally, const RandomProblem *problem, TfRunner *runner, guint n_fra
     {
       TfFrame *frame = NULL;
 
-      if (tf_runner_poll (runner, &frame, NULL))
+      if (tf_runner_poll (runner, &frame, NULL, NULL))
         {
           check_frame (tally, problem, frame, zero_start);
           tf_frame_unref (frame);
