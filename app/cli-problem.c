@@ -429,6 +429,33 @@ draw_features (TfCliProblem *self, GError **error)
   return features;
 }
 
+/* The source with the digests of its files, which are what the session remembers. */
+static TfSource *
+check_source (TfSource *source, GCancellable *cancellable, GError **error)
+{
+  GFile *lost = tf_source_find_missing (source), *changed;
+  TfSource *digested = lost == NULL ? tf_source_digest (source, cancellable, error) : NULL;
+
+  if (lost != NULL)
+    {
+      g_autofree char *missing = g_file_get_parse_name (lost);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "its features are not in %s any more; open the session in the window and say where they are", missing);
+    }
+  changed = digested != NULL ? tf_source_find_changed (source, digested) : NULL;
+  if (changed != NULL)
+    {
+      g_autofree char *name = g_file_get_parse_name (changed);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   "%s has changed since the session was saved; open the session in the window to go on with it as it is",
+                   name);
+      g_clear_pointer (&digested, tf_source_unref);
+    }
+  return digested;
+}
+
 /* Of a series the first layer, where its run starts. */
 static TfFeatures *
 load_source (TfSource *source, GCancellable *cancellable, GError **error)
@@ -440,29 +467,11 @@ load_source (TfSource *source, GCancellable *cancellable, GError **error)
                                 .labels_path = labels != NULL ? g_file_peek_path (labels) : NULL };
   const char *path = g_file_peek_path (tf_source_get_file (first));
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (TfSource) digested = NULL;
+  g_autoptr (TfSource) digested = check_source (first, cancellable, error);
   TfFeatures *features;
 
-  if (tf_source_find_missing (first) != NULL)
-    {
-      g_autofree char *missing = g_file_get_parse_name (tf_source_find_missing (first));
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "its features are not in %s any more; open the session in the window and say where they are", missing);
-      return NULL;
-    }
-  digested = tf_source_digest (first, cancellable, error);
   if (digested == NULL)
     return NULL;
-  if (tf_source_find_changed (first, digested) != NULL)
-    {
-      g_autofree char *changed = g_file_get_parse_name (tf_source_find_changed (first, digested));
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   "%s has changed since the session was saved; open the session in the window to go on with it as it is",
-                   changed);
-      return NULL;
-    }
   features = tf_features_load (path, &options, cancellable, show_reading_cb, NULL, error);
   if (features == NULL)
     g_prefix_error (error, "%s: ", name);
@@ -496,4 +505,46 @@ tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **err
   if (features && tf_features_get_notice (features))
     tf_cli_note (w->features, tf_features_get_notice (features));
   return features;
+}
+
+/* What the words name. */
+static TfSource *
+make_source (TfCliProblem *self)
+{
+  const Words *w = &self->words;
+  g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
+  g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
+  g_autoptr (TfSource) plain = NULL;
+
+  if (file == NULL)
+    return tf_source_new_synthetic (&self->synthetic);
+  plain = tf_source_new_file (file, labels);
+  if (w->features_key || w->labels_key)
+    return tf_source_new_with_keys (plain, w->features_key, w->labels_key);
+  return g_steal_pointer (&plain);
+}
+
+TfSession *
+tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
+  g_autoptr (TfSource) digested = NULL;
+  g_autoptr (TfCourse) course = NULL;
+  TfSession *session;
+
+  if (!self->session && tf_source_find_missing (source) != NULL)
+    digested = tf_source_ref (source); /* fetching it says what is wrong */
+  else
+    digested = check_source (source, cancellable, error);
+  if (digested == NULL)
+    return NULL;
+  if (self->session)
+    session = tf_session_copy (self->session);
+  else
+    {
+      course = tf_course_new (&self->parameters);
+      session = tf_session_new (digested, course, at, NULL);
+    }
+  tf_session_set_source (session, digested);
+  return session;
 }

@@ -49,6 +49,14 @@ gboolean            tf_cli_problem_has_beta (TfCliProblem *self); /* --beta was 
  * notice. */
 TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error);
 
+/* The problem as a session: the one that was set, or the words' at that instant.
+ * The digests of its files are known, and are what the session remembers. Caller
+ * frees. */
+TfSession *tf_cli_problem_make_session (TfCliProblem    *self,
+                                        const TfInstant *at,
+                                        GCancellable    *cancellable,
+                                        GError         **error);
+
 /* Words to numbers, for the options of commands; failures name the option and
  * are of G_OPTION_ERROR. A NULL word leaves *value as it is. */
 gboolean tf_cli_take_number (const char *option, const char *word, double *value, GError **error);

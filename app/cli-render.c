@@ -10,13 +10,8 @@
 #include "app/cli-table.h"
 #include "core/blas.h"
 #include "core/output.h"
-#include "core/replay.h"
-#include "ui/figure-caption.h"
-#include "ui/figure-file.h"
+#include "ui/figure-scene.h"
 #include "ui/figure-size.h"
-
-/* Of the samples, those drawn: as in the window. */
-#define MAX_KEPT 2000
 
 #define DEFAULT_DPI 300
 
@@ -170,7 +165,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   plan->time = NAN;
   plan->question = TF_SURVEY_QUESTION_DEFAULT;
   tf_figure_init (&plan->figure);
-  if (!tf_cli_table_parse (problem, "render", argc, argv, error))
+  if (!tf_cli_table_parse_session (problem, "render", argc, argv, error))
     return FALSE;
   if (words->output == NULL)
     return tf_cli_misuse (error, "-o FILE is missing: a figure's name ends in .svg, .pdf or .png");
@@ -182,45 +177,54 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
       || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))
     return FALSE;
   plan->question.parts = tf_figure_get_parts (&plan->figure);
-  if (words->no_limit)
-    plan->question.parts &= ~TF_SURVEY_LIMIT;
   return TRUE;
 }
 
+/* The session that is drawn: the given one, with --time at another instant of it. */
+static TfSession *
+make_session (TfCliProblem *problem, const Plan *plan, GCancellable *cancellable, GError **error)
+{
+  TfInstant end = { isnan (plan->time) ? INFINITY : plan->time, 0 };
+  TfSession *session = tf_cli_problem_make_session (problem, &end, cancellable, error);
+
+  if (session != NULL && !isnan (plan->time))
+    {
+      session->at = end;
+      if (tf_instant_compare (&session->latest, &end) < 0)
+        session->latest = end;
+    }
+  return session;
+}
+
 static GBytes *
-draw (TfCliProblem *problem, const Plan *plan, char **caption, GError **error)
+draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **caption, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
-  g_autoptr (TfFeatures) features = NULL;
-  g_autoptr (TfMoments) moments = NULL;
-  g_autoptr (TfCourse) course = tf_course_new (tf_cli_problem_get_parameters (problem));
-  g_autoptr (TfReplay) replay = NULL;
-  TfInstant until = { plan->time, 0 };
-  TfFigureData data = { 0 };
+  g_autoptr (TfSession) session = NULL;
+  g_autoptr (TfFigureScene) scene = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  g_autofree char *absolute = g_canonicalize_filename (words->output, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
 
   /* More of them would add in another order, and the last digits depend on the machine. */
   tf_blas_set_threads (1);
-  features = tf_cli_problem_load (problem, cancellable, error);
-  moments = features != NULL ? tf_moments_new (features, MAX_KEPT, cancellable, error) : NULL;
-  if (moments == NULL)
+  session = make_session (problem, plan, cancellable, error);
+  if (session == NULL || !tf_source_fetch (session->source, cancellable, &fetched, error))
     return NULL;
-  g_clear_pointer (&features, tf_features_unref);
-  replay = tf_replay_new (moments, course, isnan (plan->time) ? NULL : &until, &plan->question, cancellable, error);
-  if (replay == NULL)
+  if (fetched.notice != NULL)
+    tf_cli_note (tf_cli_problem_get_subject (problem, "render"), fetched.notice);
+  if (words->no_limit)
+    tf_session_set_view (session, "show-limit", "false");
+  scene = tf_figure_scene_new (fetched.moments, fetched.layers, session, &plan->question, cancellable, error);
+  if (scene == NULL)
     return NULL;
-  data.frame = replay->frame;
-  data.trace = replay->trace;
-  data.survey = replay->survey;
-  data.moments = moments;
-  *caption = tf_figure_caption (&plan->figure, &data, FALSE);
-  return tf_figure_file_make (plan->format, &plan->figure, &data,
-                              &(TfFigureWords){ .title = moments->name, .caption = *caption }, plan->dpi, error);
+  return tf_figure_scene_make (scene, plan->format, &plan->figure, plan->dpi, folder, caption, error);
 }
 
 int
 tf_cli_render (int argc, char **argv)
 {
-  GOptionContext *context = g_option_context_new ("PROBLEM --view VIEW -o FILE");
+  GOptionContext *context = g_option_context_new ("PROBLEM|SESSION --view VIEW -o FILE");
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { 0 };
@@ -240,7 +244,7 @@ tf_cli_render (int argc, char **argv)
     return tf_cli_report ("render", error);
   if (!tf_output_check (words.output, &error))
     return tf_cli_report (words.output, error);
-  bytes = draw (problem, &plan, &caption, &error);
+  bytes = draw (problem, &words, &plan, &caption, &error);
   tf_cli_progress_clear ();
   if (bytes == NULL)
     return tf_cli_report (tf_cli_problem_get_subject (problem, "render"), error);

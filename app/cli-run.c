@@ -8,6 +8,7 @@
 #include "app/cli.h"
 #include "app/cli-progress.h"
 #include "app/cli-table.h"
+#include "core/export.h"
 #include "core/flow.h"
 
 #define DEFAULT_UNTIL 1000.0
@@ -238,16 +239,6 @@ add_options (GOptionContext *context, Words *words)
 }
 
 static gboolean
-is_descent_throughout (const TfCourse *course)
-{
-  gboolean descent = course->start.flow == TF_FLOW_DESCENT;
-
-  for (guint i = 0; i < course->n_changes; i++)
-    descent = descent && course->changes[i].parameters.flow == TF_FLOW_DESCENT;
-  return descent;
-}
-
-static gboolean
 parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, Plan *plan, GError **error)
 {
   double until = DEFAULT_UNTIL;
@@ -258,7 +249,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   session = tf_cli_problem_get_session (problem);
   plan->counts = words->counts;
   plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
-  plan->counts_iterations = is_descent_throughout (plan->course);
+  plan->counts_iterations = tf_course_is_descent (plan->course);
   if (session)
     until = plan->counts_iterations ? (double) session->at.iteration : session->at.t;
   if (session && !session->course->is_exact)

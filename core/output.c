@@ -168,3 +168,46 @@ tf_output_write (const char *path, const char *data, gsize length, GError **erro
     return write_to_device (target, data, length, error);
   return replace_file (target, exists ? &existing : NULL, data, length, error);
 }
+
+/* What func has written to the disk, with the mode of what it replaces. */
+static gboolean
+settle (const char *temporary, mode_t mode, GError **error)
+{
+  int fd = g_open (temporary, O_RDONLY | O_CLOEXEC, 0);
+  int code = 0;
+
+  if (fd < 0)
+    return fail (error, errno);
+  if (fchmod (fd, mode) < 0 || (fsync (fd) < 0 && errno != EINVAL))
+    code = errno;
+  close (fd);
+  return code == 0 || fail (error, code);
+}
+
+gboolean
+tf_output_replace (const char *path, TfOutputFunc fill, gpointer user_data, GError **error)
+{
+  g_autofree char *target = resolve (path);
+  g_autofree char *folder = g_path_get_dirname (target);
+  g_autofree char *temporary = g_build_filename (folder, ".tightframe-XXXXXX", NULL);
+  struct stat existing;
+  gboolean exists = stat (target, &existing) == 0;
+  int fd;
+
+  if (!tf_output_check (path, error))
+    return FALSE;
+  if (exists && !S_ISREG (existing.st_mode))
+    return fail (error, EINVAL);
+  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return fail (error, errno);
+  close (fd);
+  if (fill (temporary, user_data, error) && settle (temporary, wanted_mode (exists ? &existing : NULL), error))
+    {
+      if (g_rename (temporary, target) == 0)
+        return TRUE;
+      fail (error, errno);
+    }
+  g_unlink (temporary);
+  return FALSE;
+}

@@ -21,4 +21,12 @@ gboolean tf_output_check (const char *path, GError **error);
  * failure sets G_IO_ERROR and one sentence without the name. */
 gboolean tf_output_write (const char *path, const char *data, gsize length, GError **error);
 
+/* Writes the file of that name, which is empty and there. */
+typedef gboolean (*TfOutputFunc) (const char *path, gpointer user_data, GError **error);
+
+/* The same for what is too large to be in memory at once: it is first written
+ * under another name beside path, and only when complete takes its place. path
+ * must be a regular file or none yet. */
+gboolean tf_output_replace (const char *path, TfOutputFunc fill, gpointer user_data, GError **error);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/scene.h"
 
+#include <math.h>
+
 static void
 pin_free (gpointer data)
 {
@@ -52,7 +54,9 @@ static gboolean
 add_runs (TfScene *self, TfMoments *moments, TfSession *session, const TfSurveyQuestion *question,
           GCancellable *cancellable, GError **error)
 {
-  self->run = tf_replay_new (moments, session->course, &session->at, question, cancellable, error);
+  const TfInstant *until = isfinite (session->at.t) ? &session->at : NULL;
+
+  self->run = tf_replay_new (moments, session->course, until, question, cancellable, error);
   if (self->run == NULL || session->beside == NULL)
     return self->run != NULL;
   self->beside = tf_replay_new (moments, session->beside, &session->at, question, cancellable, error);

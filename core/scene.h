@@ -34,7 +34,8 @@ typedef enum
   TF_SCENE_SHOWN_PINS = 1 << 2,
 } TfSceneParts;
 
-/* moments: of the session's features. question: what of the theory is wanted of
+/* moments: of the session's features. Where the session's instant is at infinity
+ * the run is followed to its end. question: what of the theory is wanted of
  * every run; NULL: nothing. Blocks; call it off the main thread. Fails as
  * tf_replay_new() does. */
 TfScene *tf_scene_new (TfMoments              *moments,

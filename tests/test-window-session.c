@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/application-private.h"
+#include "core/flow.h"
 #include "ui/window-private.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
@@ -407,6 +408,48 @@ test_autosave (void)
   close_window (window);
 }
 
+static gboolean
+exists (TfWindow *window, gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+/* Everything that can be exported is there in the end, and the features are those on the screen. */
+static void
+test_export (void)
+{
+  static const char *const kinds[] = { "traces", "means", "gram", "equilibria", "changes" };
+  TfWindow *window = open_window ();
+  g_autofree char *features = write_features ("export.csv", 0);
+  g_autofree char *npz = g_build_filename (folder, "export.npz", NULL);
+  g_autoptr (TfFeatures) read = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+  g_autoptr (GError) error = NULL;
+  TfMetrics metrics;
+
+  make_run (window, features);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, kinds[i], NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (tf_window_export (window, kinds[i], path));
+      wait_until (window, exists, path);
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, "\n"));
+    }
+  g_assert_false (tf_window_export (window, "nothing", npz));
+  g_assert_true (tf_window_export (window, "features", npz));
+  wait_until (window, exists, npz);
+  read = tf_features_load (npz, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  moments = tf_moments_new (read, 1, NULL, NULL);
+  tf_moments_get_metrics (moments, &window->frame->parameters, TRUE, &metrics);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NC1], window->frame->metrics.values[TF_METRIC_NC1], 1e-4);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_H], window->frame->metrics.values[TF_METRIC_NORM_H], 1e-4);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,6 +475,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/changed", test_changed);
   g_test_add_func ("/window-session/broken", test_broken);
   g_test_add_func ("/window-session/autosave", test_autosave);
+  g_test_add_func ("/window-session/export", test_export);
   status = g_test_run ();
   g_clear_object (&application);
   g_free (folder);

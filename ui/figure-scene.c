@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/figure-scene.h"
 
+#include <math.h>
+
 #include "ui/figure-caption.h"
 #include "ui/session-view.h"
 
@@ -49,6 +51,10 @@ fill_data (TfFigureScene *self, TfLayers *layers)
   TfReplay *run = self->scene->run;
   gboolean show_limit;
 
+  /* Where the end was asked for, this is it. */
+  self->session->at = (TfInstant){ run->frame->t, run->frame->iteration };
+  if (tf_instant_compare (&self->session->latest, &self->session->at) < 0 || !isfinite (self->session->latest.t))
+    self->session->latest = self->session->at;
   tf_session_get_options (self->session, &self->means, &self->traces, &show_limit);
   self->camera = tf_session_get_camera (self->session);
   add_companions (self);

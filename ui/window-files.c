@@ -147,7 +147,9 @@ tf_window_show_chooser (TfWindow            *self,
                         const char          *title,
                         GtkFileChooserAction action,
                         const char          *filter,
-                        const char *const   *suffixes)
+                        const char *const   *suffixes,
+                        GFile               *folder,
+                        const char          *name)
 {
   const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
   GtkFileChooserNative *chooser;
@@ -161,6 +163,11 @@ tf_window_show_chooser (TfWindow            *self,
   add_filter (GTK_FILE_CHOOSER (chooser), filter, suffixes);
   add_filter (GTK_FILE_CHOOSER (chooser), "All files", NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  /* Before it is shown: it would give up listing the other folder, and say so. */
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   self->chooser = GTK_NATIVE_DIALOG (chooser);
   gtk_native_dialog_show (self->chooser);
   return self->chooser;
@@ -170,11 +177,10 @@ static void
 choose_labels (TfWindow *self, TfSource *source)
 {
   static const char *const suffixes[] = { "npy", "csv", "txt", NULL };
-  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Choose Labels", GTK_FILE_CHOOSER_ACTION_OPEN, "Labels", suffixes);
   g_autoptr (GFile) folder = g_file_get_parent (tf_source_get_file (source));
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Choose Labels", GTK_FILE_CHOOSER_ACTION_OPEN, "Labels",
+                                                     suffixes, folder, NULL);
 
-  if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
   g_object_set_data_full (G_OBJECT (chooser), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
   g_signal_connect_object (chooser, "response", G_CALLBACK (labels_response_cb), self, 0);
 }
@@ -354,7 +360,7 @@ tf_window_choose_file (TfWindow *self)
   static const char *const suffixes[]
       = { "npz", "npy", "csv", "tsv", "txt", "tightframe", "svg", "pdf", "png", NULL };
   GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                     "Features, sessions and figures", suffixes);
+                                                     "Features, sessions and figures", suffixes, NULL, NULL);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);

@@ -97,12 +97,13 @@ locate (TfOpening *opening)
   static const char *const suffixes[] = { "npz", "npy", "csv", "tsv", "txt", NULL };
   g_autofree char *name = name_of (opening->asked);
   g_autofree char *title = g_strdup_printf ("Where Is “%s”?", name);
-  GtkNativeDialog *chooser = tf_window_show_chooser (opening->window, title, GTK_FILE_CHOOSER_ACTION_OPEN, "Features",
-                                                     suffixes);
   g_autoptr (GFile) folder = g_file_get_parent (opening->asked);
+  GtkNativeDialog *chooser;
 
-  if (folder != NULL && g_file_query_exists (folder, NULL))
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  if (folder != NULL && !g_file_query_exists (folder, NULL))
+    g_clear_object (&folder);
+  chooser = tf_window_show_chooser (opening->window, title, GTK_FILE_CHOOSER_ACTION_OPEN, "Features", suffixes, folder,
+                                    NULL);
   g_signal_connect_object (chooser, "response", G_CALLBACK (located_cb), opening->window, 0);
 }
 

@@ -59,6 +59,7 @@ struct _TfWindow
   TfOpening  *opening;      /* or NULL */
   TfKeeping  *keeping;
   TfAutosave *autosave;
+  GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
 
   /* Runs beside it: window-runs.c. */
@@ -118,6 +119,9 @@ void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* 
 TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
 const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
 
+/* window-figures.c */
+void tf_window_add_figures (TfWindow *self);
+
 /* window-theory.c */
 TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
 void tf_window_make_theory (TfWindow *self); /* once there are views */
@@ -129,12 +133,15 @@ void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 void tf_window_add_drop_target (TfWindow *self);
 void tf_window_choose_file (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
-/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated. */
+/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
+ * folder, and the name that is proposed for saving, may be NULL. */
 GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
                                          const char          *title,
                                          GtkFileChooserAction action,
                                          const char          *filter,
-                                         const char *const   *suffixes);
+                                         const char *const   *suffixes,
+                                         GFile               *folder,
+                                         const char          *name);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
 
@@ -150,6 +157,12 @@ void tf_window_restore_run (TfWindow *self, TfSession *session);
 gboolean tf_window_finish_restoring (TfWindow *self);
 /* The part is asked whenever a session is made or opened. */
 void tf_window_add_session_part (TfWindow *self, const TfSessionPart *part);
+
+/* window-export.c */
+void tf_window_begin_exporting (TfWindow *self);
+void tf_window_end_exporting (TfWindow *self);
+/* what: the parameter of win.export-data. On a thread; a toast says what came of it. */
+gboolean tf_window_export (TfWindow *self, const char *what, const char *path);
 
 /* window-session-view.c */
 void tf_window_save_view (TfWindow *self, TfSession *session);

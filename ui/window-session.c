@@ -181,32 +181,31 @@ suggest_name (TfWindow *self)
   return g_strconcat (stem, TF_SESSION_SUFFIX, NULL);
 }
 
+/* Where it was saved before; else beside the features. */
+static GFile *
+suggest_folder (TfWindow *self)
+{
+  g_autoptr (GFile) saved = self->keeping->path != NULL ? g_file_new_for_path (self->keeping->path) : NULL;
+  GFile *features = tf_source_is_example (self->source) ? NULL : tf_source_get_file (self->source);
+  GFile *beside = saved != NULL ? saved : features;
+
+  return beside != NULL ? g_file_get_parent (beside) : NULL;
+}
+
 static void
 choose_place (TfWindow *self, Wish wish)
 {
   static const char *const suffixes[] = { "tightframe", NULL };
-  GtkNativeDialog *chooser;
+  g_autoptr (GFile) folder = NULL;
   g_autofree char *name = NULL;
+  GtkNativeDialog *chooser;
 
   if (self->source == NULL)
     return;
-  name = suggest_name (self);
-  chooser = tf_window_show_chooser (self, "Save Session", GTK_FILE_CHOOSER_ACTION_SAVE, "Sessions", suffixes);
-  if (self->keeping->path != NULL)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (self->keeping->path);
-
-      gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL);
-    }
-  else
-    {
-      GFile *features = tf_source_is_example (self->source) ? NULL : tf_source_get_file (self->source);
-      g_autoptr (GFile) folder = features != NULL ? g_file_get_parent (features) : NULL;
-
-      if (folder != NULL)
-        gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
-      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-    }
+  folder = suggest_folder (self);
+  name = self->keeping->path != NULL ? g_path_get_basename (self->keeping->path) : suggest_name (self);
+  chooser = tf_window_show_chooser (self, "Save Session", GTK_FILE_CHOOSER_ACTION_SAVE, "Sessions", suffixes, folder,
+                                    name);
   self->keeping->wish = wish;
   g_signal_connect_object (chooser, "response", G_CALLBACK (saved_as_cb), self, 0);
 }

@@ -108,6 +108,7 @@ tf_window_dispose (GObject *object)
   TfWindow *self = TF_WINDOW (object);
 
   tf_window_end_keeping (self);
+  tf_window_end_exporting (self);
   tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
   tf_window_end_runs (self);
@@ -231,9 +232,11 @@ tf_window_init (TfWindow *self)
   make_views (self);
   tf_window_make_theory (self);
   tf_window_make_runs (self);
+  tf_window_add_figures (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_begin_keeping (self);
+  tf_window_begin_exporting (self);
   tf_window_show_playing (self);
 }
 
@@ -335,7 +338,11 @@ void
 tf_window_toast (TfWindow *self, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast;
 
   g_return_if_fail (TF_IS_WINDOW (self));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  toast = adw_toast_new (markup);
+  /* The answer to what was just done is not queued behind older ones. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
