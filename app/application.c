@@ -165,6 +165,7 @@ add_accelerators (GtkApplication *self)
     { "win.resume", { "<Control><Shift>o" } },
     { "win.copy-command", { "<Control><Alt>c" } },
     { "win.restart", { "<Control>r" } },
+    { "win.export-figure", { "<Control>e" } },
     { "win.undo", { "<Control>z" } },
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.sidebar", { "F9" } },

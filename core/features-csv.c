@@ -201,7 +201,7 @@ add_label (Csv *self, const TfCell *field, guint column, GError **error)
     {
       char *word;
 
-      if (!check_label (self, field, column, error))
+      if (!check_label (self, field, column, error) || !tf_labels_check_words (self->words->len, error))
         return FALSE;
       word = g_strdup (field->text);
       found = GUINT_TO_POINTER (self->words->len);
@@ -255,6 +255,7 @@ static gboolean
 is_header (char *const *first, char *const *second, const char *wanted)
 {
   guint    n = g_strv_length ((char **) first), n_words = 0;
+  guint    n_second = second != NULL ? g_strv_length ((char **) second) : 0;
   double   last = -1;
   gboolean named = FALSE, counting = TRUE, contrast = FALSE;
 
@@ -271,8 +272,7 @@ is_header (char *const *first, char *const *second, const char *wanted)
         }
       n_words += kind == TF_NUMBER_NONE;
       named |= is_label_name (first[j]) || (wanted != NULL && g_str_equal (first[j], wanted));
-      contrast |= kind == TF_NUMBER_NONE && second != NULL && j < g_strv_length ((char **) second)
-                  && is_number (second[j]);
+      contrast |= kind == TF_NUMBER_NONE && j < n_second && is_number (second[j]);
     }
   if (n_words == 0)
     return FALSE;
@@ -469,10 +469,10 @@ finish (Csv *self, GError **error)
 
   if (self->want_labels)
     {
-      g_autoptr (GArray) ids = g_steal_pointer (&self->ids);
+      guint32 *ids = (guint32 *) (void *) g_array_free (g_steal_pointer (&self->ids), FALSE);
 
-      tf_labels_take_words (&self->parts->labels, self->words, (guint32 *) (void *) g_array_free (g_steal_pointer (&ids), FALSE),
-                            self->n_rows);
+      if (!tf_labels_take_words (&self->parts->labels, self->words, ids, self->n_rows, error))
+        return FALSE;
     }
   if (!self->want_features)
     return TRUE;
@@ -500,7 +500,7 @@ tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, c
   };
 
   csv.fields = g_array_new (FALSE, FALSE, sizeof (TfCell));
-  csv.known = g_hash_table_new (g_str_hash, g_str_equal);
+  csv.known = g_hash_table_new (tf_label_hash, g_str_equal);
   csv.words = g_ptr_array_new_with_free_func (g_free);
   csv.ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   tf_lines_init (&csv.lines, file->stream);

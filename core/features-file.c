@@ -14,6 +14,11 @@
 #define MAX_COMMENT     65535
 #define LOCATOR_SIZE    20 /* of the ZIP64 end record, just before the end record */
 
+/* What the arrays of an archive may unpack to: what a load may take as a whole
+ * (features.h), less what labels and a growing buffer need beside them. */
+#define BUDGET_FACTOR 32
+#define BUDGET_BASE   (256 * 1024 * 1024)
+
 static guint32
 get_le32 (const guint8 *bytes)
 {
@@ -35,6 +40,37 @@ read_at (TfFile *file, guint64 offset, guint8 *bytes, gsize n, GError **error)
   return TRUE;
 }
 
+static guint64
+get_le64 (const guint8 *bytes)
+{
+  return get_le32 (bytes) | (guint64) get_le32 (bytes + 4) << 32;
+}
+
+/* Opening an archive takes the longer the more members it has, and with names
+ * made for it longer still. record: the end record, the locator before it. */
+static gboolean
+check_members (TfFile *file, const guint8 *record, gboolean zip64, GError **error)
+{
+  guint64 n = record[10] + 256u * record[11];
+
+  if (zip64 && n == 0xffff)
+    {
+      guint64 at = get_le64 (record - LOCATOR_SIZE + 8);
+      guint8  wide[40];
+
+      if (at > file->size || file->size - at < sizeof wide)
+        return TRUE; /* libzip will say so */
+      if (!read_at (file, at, wide, sizeof wide, error))
+        return FALSE;
+      n = get_le64 (wide + 32);
+    }
+  if (n <= TF_FEATURES_MAX_ARRAYS)
+    return TRUE;
+  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
+               "The archive has %" G_GUINT64_FORMAT " members; up to %d are read.", n, TF_FEATURES_MAX_ARRAYS);
+  return FALSE;
+}
+
 /* The archive's end record is the one whose comment ends with the file. A
  * comment that contains a second such record could be read in two ways. */
 static gboolean
@@ -43,6 +79,7 @@ find_end_record (TfFile *file, gboolean starts_as_zip, GError **error)
   gsize              n = MIN (file->size, END_RECORD_SIZE + MAX_COMMENT);
   g_autofree guint8 *tail = g_malloc (MAX (n, 1));
   gsize              found = n;
+  gboolean           zip64;
 
   if (n < END_RECORD_SIZE)
     return TRUE;
@@ -63,8 +100,9 @@ find_end_record (TfFile *file, gboolean starts_as_zip, GError **error)
   if (found == n)
     return TRUE;
   file->zip = TRUE;
+  zip64 = found >= LOCATOR_SIZE && memcmp (tail + found - LOCATOR_SIZE, "PK\6\7", 4) == 0;
   /* Other bytes may stand before the archive; its offsets do not count them. */
-  if (found < LOCATOR_SIZE || memcmp (tail + found - LOCATOR_SIZE, "PK\6\7", 4) != 0)
+  if (!zip64)
     {
       guint64 directory_end = (guint64) get_le32 (tail + found + 12) + get_le32 (tail + found + 16);
       guint64 position = file->size - n + found;
@@ -72,7 +110,7 @@ find_end_record (TfFile *file, gboolean starts_as_zip, GError **error)
       if (!starts_as_zip && directory_end < position)
         file->zip_start = position - directory_end;
     }
-  return TRUE;
+  return check_members (file, tail + found, zip64, error);
 }
 
 static gboolean
@@ -116,6 +154,7 @@ tf_file_open (TfFile *file, const char *path, GError **error)
       return FALSE;
     }
   *file = (TfFile){ .stream = fdopen (fd, "rb"), .size = (guint64) status.st_size };
+  file->budget = BUDGET_BASE + BUDGET_FACTOR * file->size;
   if (file->stream == NULL)
     {
       int code = errno;

@@ -7,9 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* A line longer than this is no table's. */
-#define MAX_LINE (256 * 1024 * 1024)
-
 static gboolean
 fail_line (GError **error, guint64 number, const char *what)
 {
@@ -22,7 +19,8 @@ tf_lines_init (TfLines *lines, FILE *stream)
 {
   rewind (stream);
   *lines = (TfLines){ .stream = stream, .capacity = TF_CHUNK };
-  lines->buffer = g_malloc0 (lines->capacity + 1);
+  lines->buffer = g_malloc (lines->capacity + 1);
+  lines->buffer[0] = '\0';
 }
 
 void
@@ -37,11 +35,12 @@ fill (TfLines *lines, const TfLoad *load, guint64 size, GError **error)
 {
   gsize got;
 
-  memmove (lines->buffer, lines->buffer + lines->start, lines->end - lines->start);
+  if (lines->start > 0)
+    memmove (lines->buffer, lines->buffer + lines->start, lines->end - lines->start);
   lines->scanned -= lines->start;
   lines->end -= lines->start;
   lines->start = 0;
-  if (lines->end > MAX_LINE)
+  if (lines->end > TF_FEATURES_MAX_LINE)
     return fail_line (error, lines->number + 1, "is far too long");
   if (lines->capacity - lines->end < TF_CHUNK / 2)
     {
@@ -209,6 +208,8 @@ tf_line_split (char *line, gsize length, char delimiter, guint64 number, GArray 
         p++;
       if (p < end && *p != delimiter && (delimiter != ' ' || *p != '\t'))
         return fail_line (error, number, "has text after a closing quote");
+      if (fields->len == TF_FEATURES_MAX_COLUMNS)
+        return fail_line (error, number, "has more fields than any table's");
       g_array_append_val (fields, field);
       if (p >= end)
         break;

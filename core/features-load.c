@@ -4,6 +4,8 @@
  */
 #include "core/features-private.h"
 
+#define MAX_SHOWN_LABEL 40 /* characters */
+
 static gboolean
 read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
 {
@@ -60,6 +62,18 @@ read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
   return done;
 }
 
+/* A label may be a word as long as the file. */
+static char *
+show_label (const char *name)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (name, -1) <= MAX_SHOWN_LABEL)
+    return g_strdup (name);
+  start = g_utf8_substring (name, 0, MAX_SHOWN_LABEL);
+  return g_strconcat (start, "…", NULL);
+}
+
 static gboolean
 check_classes (TfParts *parts, GError **error)
 {
@@ -69,8 +83,10 @@ check_classes (TfParts *parts, GError **error)
 
   if (labels->n_classes < 2)
     {
+      g_autofree char *shown = show_label (labels->names[0]);
+
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
-                   "All labels are %s; two classes or more are needed.", labels->names[0]);
+                   "All labels are %s; two classes or more are needed.", shown);
       return FALSE;
     }
   for (gsize i = 0; i < labels->n; i++)
@@ -82,7 +98,11 @@ check_classes (TfParts *parts, GError **error)
         single = k;
       }
   if (n_single == 1)
-    tf_parts_add_notice (parts, "class %s has a single sample, so no spread of its own", labels->names[single]);
+    {
+      g_autofree char *shown = show_label (labels->names[single]);
+
+      tf_parts_add_notice (parts, "class %s has a single sample, so no spread of its own", shown);
+    }
   else if (n_single > 1)
     tf_parts_add_notice (parts, "%u classes have a single sample, so no spread of their own", n_single);
   return TRUE;

@@ -377,7 +377,7 @@ check_claim (const TfArray *array, const TfByteSource *source, GError **error)
   if (bytes > source->limit - MIN (source->limit, source->consumed))
     return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold %s, more than is there.",
                  source->name, claimed);
-  return tf_load_check_memory (bytes, error);
+  return tf_load_spend (source->budget, bytes, source->name, error) && tf_load_check_memory (bytes, error);
 }
 
 /* What follows the items is read too: an archive's checksum covers it. */

@@ -16,6 +16,9 @@
 /* Deflate makes at most 1032 bytes of one. */
 #define MAX_RATIO 1032
 
+/* Bytes that sorting a label into its class takes beside the label itself. */
+#define LABEL_COST 20
+
 #define MAX_SHOWN_KEYS 8
 #define MAX_SHOWN_NAME 40
 
@@ -244,6 +247,7 @@ open_member (Member *member, zip_t *archive, zip_int64_t i, TfFile *file, GError
   member->source = (TfByteSource){ .read = read_member, .handle = member, .name = member->name };
   member->source.honest = status.comp_method == ZIP_CM_STORE;
   member->source.limit = member->source.honest ? status.comp_size : status.comp_size * MAX_RATIO;
+  member->source.budget = &file->budget;
   return TRUE;
 }
 
@@ -258,6 +262,7 @@ read_labels (zip_t *archive, TfFile *file, TfParts *parts, const TfLoad *load, G
   quiet.progress = NULL;
   return i >= 0 && open_member (&member, archive, i, file, error)
          && tf_array_read_header (&array, &member.source, error)
+         && tf_load_spend (&file->budget, array.n_items * LABEL_COST, member.name, error)
          && tf_array_read_data (&array, &member.source, FALSE, &quiet, error)
          && tf_labels_read_array (&parts->labels, &array, member.name, error);
 }

@@ -30,6 +30,26 @@ tf_load_check_memory (guint64 n_bytes, GError **error)
   return FALSE;
 }
 
+/* What arrays of an archive take is bounded by the archive's own size, or a
+ * few zeros well compressed would fill any memory. */
+gboolean
+tf_load_spend (guint64 *budget, guint64 n_bytes, const char *name, GError **error)
+{
+  g_autofree char *size = g_format_size (n_bytes);
+
+  if (budget == NULL)
+    return TRUE;
+  if (n_bytes <= *budget)
+    {
+      *budget -= n_bytes;
+      return TRUE;
+    }
+  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
+               "%s would take %s once unpacked, far more than a file of this size should; store it uncompressed.", name,
+               size);
+  return FALSE;
+}
+
 /* A clause of the notice, which becomes one sentence. */
 void
 tf_parts_add_notice (TfParts *parts, const char *format, ...)

@@ -74,6 +74,7 @@ struct _TfByteSource
   guint64     limit;    /* no more bytes than this can come */
   gboolean    honest;   /* the limit is counted on the disk, not inferred from a compressed size */
   guint64     consumed; /* bytes read so far */
+  guint64    *budget;   /* bytes that arrays may still take together, or NULL */
 };
 
 typedef struct
@@ -83,6 +84,7 @@ typedef struct
   gboolean zip;  /* an archive, starting at zip_start */
   gboolean npy;
   guint64  zip_start;
+  guint64  budget; /* bytes that the arrays of an archive may still take, unpacked */
 } TfFile;
 
 /* Labels as classes, or none (classes is NULL). */
@@ -112,6 +114,7 @@ void        tf_scalar_to_doubles (TfScalar scalar, const guint8 *data, gsize n, 
 /* features-parts.c */
 gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
+gboolean tf_load_spend (guint64 *budget, guint64 n_bytes, const char *name, GError **error);
 void     tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
 
@@ -136,7 +139,9 @@ gboolean tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts 
 
 /* labels.c */
 gboolean tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, GError **error);
-void     tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids, gsize n);
+gboolean tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids, gsize n, GError **error);
+gboolean tf_labels_check_words (guint n_words, GError **error);
+guint    tf_label_hash (gconstpointer text); /* not to be foreseen by who wrote the file */
 void     tf_labels_clear (TfLabels *labels);
 
 /* number.c */

@@ -33,6 +33,19 @@ typedef struct
   const char *labels_path;  /* a second file with the labels (.npy, .csv) */
 } TfFeaturesOptions;
 
+/* What a file can make a load do, whatever it claims and however well it is
+ * compressed: n bytes take at most TF_FEATURES_MEMORY_FACTOR n +
+ * TF_FEATURES_MEMORY_BASE bytes of memory, and time proportional to what is
+ * read and unpacked. More classes, columns of a text, bytes in a line of it or
+ * arrays in an archive than these are refused; so is what would take more than
+ * half of the machine's memory. */
+#define TF_FEATURES_MEMORY_FACTOR 48
+#define TF_FEATURES_MEMORY_BASE   (512 * 1024 * 1024)
+#define TF_FEATURES_MAX_CLASSES   4096
+#define TF_FEATURES_MAX_COLUMNS   (1024 * 1024)
+#define TF_FEATURES_MAX_LINE      (64 * 1024 * 1024)
+#define TF_FEATURES_MAX_ARRAYS    10000
+
 /* Called now and then from the thread that loads, with the share done in [0, 1]. */
 typedef void (*TfProgressFunc) (double fraction, gpointer user_data);
 

@@ -17,6 +17,9 @@
  * absolute, no longer to relative accuracy. */
 #define FLOOR 1e-10
 
+/* Squares of what is smaller vanish: no relative accuracy can be measured. */
+#define VANISHED 1e-150
+
 #define EXPLICIT_ORDER 8 /* of the local error estimate of rk8pd */
 
 /* Largest rate x step beyond which explicit steps are limited by stability
@@ -50,7 +53,7 @@ struct _TfIntegrator
 
   /* Scales of the error norm. */
   double scale_means, scale_noise, scale_weights;
-  double floor_means, floor_noise;
+  double floor_means, floor_noise, floor_weights;
 
   guint64 n_steps, n_rejected;
 };
@@ -252,6 +255,17 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   self->n_steps = state->n_steps;
 }
 
+/* Of the slope of W, in which R X' may cancel to nothing: where the class means
+ * are all alike, say. */
+static double
+slope_round_off (TfIntegrator *self)
+{
+  gsize q = self->start->n_columns, k_n = self->start->n_classes;
+
+  return 16 * DBL_EPSILON * sqrt (self->parameters.eta * k_n) * tf_norm (self->start->dim * q, self->y)
+         * tf_norm (k_n * q, tf_field_get_residual (self->field));
+}
+
 /* The error is measured against what the metrics depend on: the class means
  * without what they have in common, the within-class factor, W. */
 static void
@@ -272,6 +286,9 @@ set_scales (TfIntegrator *self)
       cblas_dscal (d, self->start->sqrt_shares[k], centred + k * d, 1);
     }
   self->scale_means = MAX (tf_norm (means, centred), 1e-6 * tf_norm (means, self->y));
+  /* Means that start from zero, pulled away by W: as for W below. */
+  if (self->floor_means == 0)
+    self->scale_means = MAX (self->scale_means, tf_norm (means, self->dy) / (1 + self->rate));
   self->scale_means = tolerance * MAX (self->scale_means, self->floor_means);
   self->scale_noise = tolerance * MAX (tf_norm (noise, self->y + means), self->floor_noise);
   self->scale_weights = 1;
@@ -280,7 +297,9 @@ set_scales (TfIntegrator *self)
       /* W may start from zero: its slope over a unit of time is a scale too. */
       double norm = tf_norm (means, self->y + means + noise), slope = tf_norm (means, self->dy + means + noise);
 
-      self->scale_weights = tolerance * MAX (norm, slope / (1 + self->rate));
+      self->floor_weights = MAX (MAX (self->floor_weights, FLOOR * norm), VANISHED);
+      self->scale_weights = tolerance * MAX (MAX (norm, self->floor_weights), slope / (1 + self->rate));
+      self->scale_weights = MAX (self->scale_weights, slope_round_off (self) / (1 + self->rate));
     }
 }
 

@@ -31,6 +31,48 @@ fail (GError **error, const char *name, const char *what)
   return FALSE;
 }
 
+/* Classes are held in matrices of K x K: what has so many of them is a list of
+ * values, not of classes. */
+static gboolean
+check_classes (gsize n, GError **error)
+{
+  if (n <= TF_FEATURES_MAX_CLASSES)
+    return TRUE;
+  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
+               "There are more than %d different labels, too many to be classes.", TF_FEATURES_MAX_CLASSES);
+  return FALSE;
+}
+
+/* Whether one more word may be met: some may be other ways to write one class. */
+gboolean
+tf_labels_check_words (guint n_words, GError **error)
+{
+  return n_words < 4 * TF_FEATURES_MAX_CLASSES || check_classes (n_words, error);
+}
+
+/* A hash as plain as GLib's would let a file be written in which all labels
+ * collide, and that would take hours. */
+guint
+tf_label_hash (gconstpointer text)
+{
+  static gsize seeded;
+  static guint64 seed;
+  guint64 hash;
+
+  if (g_once_init_enter (&seeded))
+    {
+      seed = (guint64) g_random_int () << 32 | g_random_int ();
+      g_once_init_leave (&seeded, 1);
+    }
+  hash = seed;
+  for (const guint8 *p = text; *p != '\0'; p++)
+    {
+      hash = (hash ^ *p) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+      hash ^= hash >> 29;
+    }
+  return (guint) (hash >> 32);
+}
+
 static int
 compare_keys (const void *a, const void *b)
 {
@@ -58,12 +100,14 @@ distinct_keys (const guint64 *keys, gsize n, gsize *n_distinct)
   return g_renew (guint64, distinct, MAX (count, 1));
 }
 
-static void
-take_keys (TfLabels *labels, const guint64 *keys, gsize n, gboolean is_signed)
+static gboolean
+take_keys (TfLabels *labels, const guint64 *keys, gsize n, gboolean is_signed, GError **error)
 {
   gsize               n_distinct = 0;
   g_autofree guint64 *distinct = distinct_keys (keys, n, &n_distinct);
 
+  if (!check_classes (n_distinct, error))
+    return FALSE;
   labels->n = n;
   labels->classes = g_new (guint32, MAX (n, 1));
   labels->n_classes = (guint) n_distinct;
@@ -77,6 +121,7 @@ take_keys (TfLabels *labels, const guint64 *keys, gsize n, gboolean is_signed)
   for (gsize k = 0; k < n_distinct; k++)
     labels->names[k] = is_signed ? g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) (distinct[k] ^ SIGN_BIT))
                                  : g_strdup_printf ("%" G_GUINT64_FORMAT, distinct[k]);
+  return TRUE;
 }
 
 static guint64
@@ -170,7 +215,7 @@ array_word (const TfArray *array, gsize i)
 static gboolean
 read_words (TfLabels *labels, const TfArray *array, const char *name, GError **error)
 {
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) known = g_hash_table_new (tf_label_hash, g_str_equal);
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autofree guint32 *ids = g_new (guint32, MAX (array->n_items, 1));
 
@@ -183,14 +228,15 @@ read_words (TfLabels *labels, const TfArray *array, const char *name, GError **e
         return fail (error, name, "hold an empty word.");
       if (!g_hash_table_lookup_extended (known, word, NULL, &id))
         {
+          if (!tf_labels_check_words (words->len, error))
+            return FALSE;
           id = GUINT_TO_POINTER (words->len);
           g_hash_table_insert (known, word, id);
           g_ptr_array_add (words, g_steal_pointer (&word));
         }
       ids[i] = GPOINTER_TO_UINT (id);
     }
-  tf_labels_take_words (labels, words, g_steal_pointer (&ids), array->n_items);
-  return TRUE;
+  return tf_labels_take_words (labels, words, g_steal_pointer (&ids), array->n_items, error);
 }
 
 /* name: of the array in its archive, or NULL. Labels of shape (N,), (N, 1) or (1, N), or one-hot (N, K). */
@@ -218,8 +264,7 @@ tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, 
                    "Label %" G_GSIZE_FORMAT " (counted from 1) is not a whole number that can be a label.", bad + 1);
       return FALSE;
     }
-  take_keys (labels, keys, line ? array->n_items : array->dims[0], is_signed);
-  return TRUE;
+  return take_keys (labels, keys, line ? array->n_items : array->dims[0], is_signed, error);
 }
 
 /* The words' keys, when all of them are whole numbers that 64 bits hold. */
@@ -264,19 +309,23 @@ compare_entries (const void *a, const void *b)
 
 /* n labels as indices ids into distinct words; takes ids. Words that are
  * numbers throughout are classes by value: 1 and 1.0 are the same. */
-void
-tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids, gsize n)
+gboolean
+tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *taken_ids, gsize n, GError **error)
 {
   gboolean            is_signed = TRUE;
+  g_autofree guint32 *ids = taken_ids;
   g_autofree guint64 *keys = word_keys (words, &is_signed);
   g_autofree guint32 *class_of = NULL;
 
   tf_labels_clear (labels);
   if (keys != NULL)
     {
-      take_keys (labels, keys, words->len, is_signed);
+      if (!take_keys (labels, keys, words->len, is_signed, error))
+        return FALSE;
       class_of = g_steal_pointer (&labels->classes);
     }
+  else if (!check_classes (words->len, error))
+    return FALSE;
   else
     {
       g_autofree Entry *entries = g_new (Entry, MAX (words->len, 1));
@@ -296,5 +345,6 @@ tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids, gsize n)
   for (gsize i = 0; i < n; i++)
     ids[i] = class_of[ids[i]];
   labels->n = n;
-  labels->classes = ids;
+  labels->classes = g_steal_pointer (&ids);
+  return TRUE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/pins.h"
 
+#include <string.h>
+
 #include "ui/number-format.h"
 
 /* Of the background in a pin's colours. */
@@ -81,6 +83,33 @@ describe (const TfParameters *p)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+is_taken (TfPins *self, const char *name)
+{
+  for (guint i = 0; i < self->pins->len; i++)
+    if (strcmp (tf_pins_get (self, i)->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The parameters; the time, and then a number, where that is not enough to tell it
+ * from the others. */
+static char *
+find_name (TfPins *self, const TfFrame *frame)
+{
+  g_autofree char *parameters = describe (&frame->parameters), *t = tf_format_number_short (frame->t, 3), *both = NULL;
+
+  if (!is_taken (self, parameters))
+    return g_steal_pointer (&parameters);
+  both = g_strdup_printf ("%s, t = %s", parameters, t);
+  for (guint i = 2; is_taken (self, both); i++)
+    {
+      g_free (both);
+      both = g_strdup_printf ("%s, t = %s (%u)", parameters, t, i);
+    }
+  return g_steal_pointer (&both);
+}
+
 static guint
 find_free_look (TfPins *self)
 {
@@ -111,7 +140,7 @@ tf_pins_add (TfPins        *self,
   if (self->pins->len == TF_PINS_MAX)
     return FALSE;
   pin = g_new0 (TfPin, 1);
-  pin->name = name != NULL ? g_strdup (name) : describe (&frame->parameters);
+  pin->name = name != NULL ? g_strdup (name) : find_name (self, frame);
   pin->hidden = hidden;
   pin->look = find_free_look (self);
   pin->frame = tf_frame_ref (frame);

@@ -66,6 +66,8 @@ tf_undo_record (TfUndo *self, guint run, const TfParameters *before, const TfPar
     {
       last->after = *after;
       last->at = now;
+      if (compare (&last->before, after) == 0) /* the hand is back where it began */
+        g_array_set_size (self->steps, --self->done);
       return;
     }
   if (self->steps->len == TF_UNDO_MAX_STEPS)
@@ -91,7 +93,7 @@ static void
 end_step (TfUndo *self)
 {
   if (self->done > 0)
-    get_step (self, self->done - 1)->at = 0;
+    get_step (self, self->done - 1)->at = -TF_UNDO_PAUSE;
 }
 
 gboolean

@@ -234,5 +234,6 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "restart", has_features);
   enable (self, "new-seed", has_features && (synthetic || random_w));
   enable (self, "cancel-loading", self->loading != NULL);
+  enable (self, "export-figure", has_features);
   tf_window_update_run_actions (self);
 }

@@ -119,6 +119,9 @@ void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* 
 TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
 const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
 
+/* window-figures.c */
+void tf_window_add_figures (TfWindow *self);
+
 /* window-theory.c */
 TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
 void tf_window_make_theory (TfWindow *self); /* once there are views */

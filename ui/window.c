@@ -232,6 +232,7 @@ tf_window_init (TfWindow *self)
   make_views (self);
   tf_window_make_theory (self);
   tf_window_make_runs (self);
+  tf_window_add_figures (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_begin_keeping (self);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memfd_create () */
+
+#include "tests/fuzz/readers.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/features.h"
+#include "tests/fuzz/zip.h"
+
+const FuzzReader fuzz_readers[] = {
+  { "csv", fuzz_csv }, { "npy", fuzz_npy }, { "npz", fuzz_npz }, { "npz-members", fuzz_npz_members }, { NULL, NULL },
+};
+
+/* A file in memory; the same one again and again. */
+typedef struct
+{
+  int  fd; /* 0: not there yet */
+  char path[32];
+} Scratch;
+
+static const char *
+fill (Scratch *scratch, const void *bytes, gsize n)
+{
+  if (scratch->fd == 0)
+    {
+      scratch->fd = memfd_create ("fuzz", MFD_CLOEXEC);
+      g_assert_cmpint (scratch->fd, >, 0);
+      g_snprintf (scratch->path, sizeof scratch->path, "/proc/self/fd/%d", scratch->fd);
+    }
+  g_assert_cmpint (ftruncate (scratch->fd, 0), ==, 0);
+  g_assert_cmpint (n > 0 ? pwrite (scratch->fd, bytes, n, 0) : 0, ==, (gssize) n);
+  return scratch->path;
+}
+
+/* The other half of what comes alone: as many samples as most seeds have. */
+#define N_PARTNERS 24
+
+static const char *
+partner_labels (void)
+{
+  static Scratch scratch;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (scratch.fd != 0)
+    return scratch.path;
+  for (int i = 0; i < N_PARTNERS; i++)
+    g_string_append_printf (text, "%d\n", i % 4);
+  return fill (&scratch, text->str, text->len);
+}
+
+static const char *
+partner_features (void)
+{
+  static Scratch scratch;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (scratch.fd != 0)
+    return scratch.path;
+  for (int i = 0; i < N_PARTNERS; i++)
+    g_string_append_printf (text, "%d,%d\n", i, i * i);
+  return fill (&scratch, text->str, text->len);
+}
+
+static void
+check_sentence (const GError *error)
+{
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == TF_FEATURES_ERROR || error->domain == G_IO_ERROR);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+  g_assert_cmpuint (strlen (error->message), >, 10);
+  g_assert_cmpuint (strlen (error->message), <, 2000);
+}
+
+static void
+check_classes (TfFeatures *features)
+{
+  guint k_n = tf_features_get_n_classes (features);
+  gsize sum = 0;
+
+  g_assert_cmpuint (k_n, >=, 2);
+  g_assert_cmpuint (k_n, <=, TF_FEATURES_MAX_CLASSES);
+  for (guint k = 0; k < k_n; k++)
+    {
+      g_assert_cmpuint (tf_features_get_class_sizes (features)[k], >=, 1);
+      sum += tf_features_get_class_sizes (features)[k];
+      g_assert_true (g_utf8_validate (tf_features_get_class_name (features, k), -1, NULL));
+    }
+  g_assert_cmpuint (sum, ==, tf_features_get_n_samples (features));
+}
+
+static void
+check_values (TfFeatures *features)
+{
+  gsize n = tf_features_get_n_samples (features), d = tf_features_get_dim (features);
+  gsize block = CLAMP (4096 / d, 1, n);
+  g_autofree double *rows = g_new (double, block * d);
+
+  g_assert_cmpuint (d, >=, 1);
+  for (gsize i = 0; i < n; i += block)
+    {
+      gsize m = MIN (block, n - i);
+
+      tf_features_get_rows (features, i, m, rows);
+      for (gsize j = 0; j < m * d; j++)
+        g_assert_true (isfinite (rows[j]));
+    }
+}
+
+static void
+check_sound (TfFeatures *features)
+{
+  const double *weights = tf_features_get_weights (features), *bias = tf_features_get_bias (features);
+  const char   *notice = tf_features_get_notice (features);
+
+  check_classes (features);
+  check_values (features);
+  for (gsize i = 0; weights != NULL && i < tf_features_get_n_classes (features) * tf_features_get_dim (features); i++)
+    g_assert_true (isfinite (weights[i]));
+  for (guint k = 0; bias != NULL && k < tf_features_get_n_classes (features); k++)
+    g_assert_true (isfinite (bias[k]));
+  g_assert_true (g_utf8_validate (tf_features_get_name (features), -1, NULL));
+  g_assert_true (notice == NULL || (g_utf8_validate (notice, -1, NULL) && strlen (notice) < 2000));
+}
+
+gboolean
+fuzz_load (const char *path, const char *labels_path, const char *features_key, const char *labels_key)
+{
+  TfFeaturesOptions options = { features_key, labels_key, labels_path };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfFeatures) features = tf_features_load (path, &options, NULL, NULL, NULL, &error);
+
+  g_assert_true ((features == NULL) == (error != NULL));
+  if (error != NULL)
+    check_sentence (error);
+  else
+    check_sound (features);
+  return features != NULL;
+}
+
+static void
+load_as_either (const guint8 *bytes, gsize n)
+{
+  static Scratch scratch;
+  const char *path = fill (&scratch, bytes, n);
+
+  fuzz_load (path, partner_labels (), NULL, NULL);
+  fuzz_load (partner_features (), path, NULL, NULL);
+}
+
+void
+fuzz_csv (const guint8 *bytes, gsize n)
+{
+  static Scratch scratch;
+  const char *path = fill (&scratch, bytes, n);
+
+  fuzz_load (path, NULL, NULL, NULL);
+  fuzz_load (path, NULL, "h", "label");
+  load_as_either (bytes, n);
+}
+
+void
+fuzz_npy (const guint8 *bytes, gsize n)
+{
+  static Scratch scratch;
+
+  if (n % 8 == 0)
+    fuzz_load (fill (&scratch, bytes, n), NULL, NULL, NULL);
+  load_as_either (bytes, n);
+}
+
+void
+fuzz_npz (const guint8 *bytes, gsize n)
+{
+  static Scratch scratch;
+  const char *path = fill (&scratch, bytes, n);
+
+  fuzz_load (path, NULL, NULL, NULL);
+  fuzz_load (path, NULL, "foo", "bar");
+  fuzz_load (path, partner_labels (), NULL, NULL);
+}
+
+void
+fuzz_npz_members (const guint8 *bytes, gsize n)
+{
+  static const char *const names[] = { "H.npy", "y.npy", "W.npy", "b.npy", "features.npy", "labels.npy", "X.npy",
+                                       "targets.npy", "arr_0.npy", "arr_1.npy", "weights.npy", "bias.npy", "foo.npy",
+                                       "bar.npy", "README", ".npy" };
+  g_auto (Zip) zip = { 0 };
+
+  zip_init (&zip);
+  for (gsize at = 0; at + 3 <= n;)
+    {
+      guint8 kind = bytes[at];
+      gsize  length = MIN (bytes[at + 1] + 256u * bytes[at + 2], n - at - 3);
+
+      zip_add (&zip, names[(kind & 0x7f) % G_N_ELEMENTS (names)], bytes + at + 3, length, kind & 0x80);
+      at += 3 + length;
+    }
+  zip_finish (&zip);
+  fuzz_npz (zip.bytes->data, zip.bytes->len);
+}
