@@ -4,75 +4,6 @@
 /* Rows of a trace, far more than a followed run has. */
 #define CAPACITY 100000
 
-/* How soon being cancelled is noticed (microseconds). */
-#define ATTENTION 20000
-
-/* A surveyor waited for. */
-typedef struct
-{
-  GMutex   mutex;
-  GCond    cond;
-  gboolean woken;
-} Wait;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  Wait *wait = data;
-
-  g_mutex_lock (&wait->mutex);
-  wait->woken = TRUE;
-  g_cond_signal (&wait->cond);
-  g_mutex_unlock (&wait->mutex);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-sleep_until_woken (Wait *wait)
-{
-  gint64 end = g_get_monotonic_time () + ATTENTION;
-
-  g_mutex_lock (&wait->mutex);
-  while (!wait->woken && g_cond_wait_until (&wait->cond, &wait->mutex, end))
-    ;
-  wait->woken = FALSE;
-  g_mutex_unlock (&wait->mutex);
-}
-
-/* The whole answer; NULL when cancelled. */
-static TfSurvey *
-ask (TfMoments *moments, const TfSurveyQuestion *question, GCancellable *cancellable)
-{
-  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
-  TfSurvey *survey = NULL;
-  Wait wait = { .woken = FALSE };
-
-  g_mutex_init (&wait.mutex);
-  g_cond_init (&wait.cond);
-  tf_surveyor_set_wake (surveyor, wake_cb, &wait);
-  tf_surveyor_ask (surveyor, moments, question);
-  while (!g_cancellable_is_cancelled (cancellable)
-         && (survey == NULL || (survey->complete & question->parts) != question->parts))
-    {
-      TfSurvey *latest = tf_surveyor_poll (surveyor);
-
-      if (latest == NULL)
-        sleep_until_woken (&wait);
-      else
-        {
-          g_clear_pointer (&survey, tf_survey_unref);
-          survey = latest;
-        }
-    }
-  if (g_cancellable_is_cancelled (cancellable))
-    g_clear_pointer (&survey, tf_survey_unref);
-  tf_surveyor_set_wake (surveyor, NULL, NULL);
-  g_clear_pointer (&surveyor, tf_surveyor_free);
-  g_mutex_clear (&wait.mutex);
-  g_cond_clear (&wait.cond);
-  return survey;
-}
-
 TfReplay *
 tf_replay_new (TfMoments              *moments,
                const TfCourse         *course,
@@ -98,7 +29,7 @@ tf_replay_new (TfMoments              *moments,
       TfSurveyQuestion asked = *question;
 
       asked.parameters = self->frame->parameters;
-      self->survey = ask (moments, &asked, cancellable);
+      self->survey = tf_survey_work_out (moments, &asked, cancellable);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     }

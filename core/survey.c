@@ -3,6 +3,9 @@
 
 #include "core/survey-private.h"
 
+/* How soon being cancelled is noticed while waiting (microseconds). */
+#define ATTENTION 20000
+
 TfSurvey *
 tf_survey_ref (TfSurvey *self)
 {
@@ -152,4 +155,71 @@ tf_surveyor_set_wake (TfSurveyor *self, GSourceFunc wake, gpointer user_data)
   self->wake = wake;
   self->wake_data = user_data;
   pthread_mutex_unlock (&self->mutex);
+}
+
+/* --- waiting for it --- */
+
+/* A surveyor waited for. */
+typedef struct
+{
+  GMutex   mutex;
+  GCond    cond;
+  gboolean woken;
+} Wait;
+
+static gboolean
+wake_cb (gpointer data)
+{
+  Wait *wait = data;
+
+  g_mutex_lock (&wait->mutex);
+  wait->woken = TRUE;
+  g_cond_signal (&wait->cond);
+  g_mutex_unlock (&wait->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sleep_until_woken (Wait *wait)
+{
+  gint64 end = g_get_monotonic_time () + ATTENTION;
+
+  g_mutex_lock (&wait->mutex);
+  while (!wait->woken && g_cond_wait_until (&wait->cond, &wait->mutex, end))
+    ;
+  wait->woken = FALSE;
+  g_mutex_unlock (&wait->mutex);
+}
+
+TfSurvey *
+tf_survey_work_out (TfMoments *moments, const TfSurveyQuestion *question, GCancellable *cancellable)
+{
+  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
+  TfSurvey *survey = NULL;
+  Wait wait = { .woken = FALSE };
+
+  g_mutex_init (&wait.mutex);
+  g_cond_init (&wait.cond);
+  tf_surveyor_set_wake (surveyor, wake_cb, &wait);
+  tf_surveyor_ask (surveyor, moments, question);
+  while (!g_cancellable_is_cancelled (cancellable)
+         && (survey == NULL || (survey->complete & question->parts) != question->parts))
+    {
+      TfSurvey *latest = tf_surveyor_poll (surveyor);
+
+      if (latest == NULL)
+        sleep_until_woken (&wait);
+      else
+        {
+          g_clear_pointer (&survey, tf_survey_unref);
+          survey = latest;
+        }
+    }
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_pointer (&survey, tf_survey_unref);
+  tf_surveyor_set_wake (surveyor, NULL, NULL);
+  g_clear_pointer (&surveyor, tf_surveyor_free);
+  g_mutex_clear (&wait.mutex);
+  g_cond_clear (&wait.cond);
+  return survey;
 }

@@ -112,6 +112,10 @@ gboolean  tf_surveyor_is_busy (TfSurveyor *self); /* working, or holding a surve
 /* Called on the surveyor's thread whenever a survey can be polled. */
 void tf_surveyor_set_wake (TfSurveyor *self, GSourceFunc wake, gpointer user_data);
 
+/* The whole answer to a question, waited for: call it off the main thread. NULL
+ * when cancelled. */
+TfSurvey *tf_survey_work_out (TfMoments *moments, const TfSurveyQuestion *question, GCancellable *cancellable);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSurvey, tf_survey_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSurveyor, tf_surveyor_free)
 

@@ -586,6 +586,61 @@ test_example (void)
   remove_tree (folder);
 }
 
+static void
+assert_command (TfSource *source, const TfParameters *parameters, const TfInstant *at, const char *wanted)
+{
+  g_autoptr (TfCourse) course = tf_course_new (parameters);
+  g_autoptr (TfSession) session = tf_session_new (source, course, at, NULL);
+  g_autofree char *command = tf_session_to_command (session);
+
+  g_assert_cmpstr (command, ==, wanted);
+}
+
+static void
+test_command (void)
+{
+  const TfInstant at = { 12.5, 0 }, start = { 0, 0 }, iterations = { 3, 30 };
+  gsize sizes[] = { 3, 4 };
+  TfSynthetic draw = TF_SYNTHETIC_DEFAULT;
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (GFile) file = g_file_new_for_path ("/tmp/my 'own' net.npz");
+  g_autoptr (TfSource) plain = tf_source_new_file (file, NULL);
+  g_autoptr (TfSource) keyed = tf_source_new_with_keys (plain, "h", "$y");
+  g_autoptr (TfSource) drawn = NULL;
+  g_autoptr (TfCourse) first = tf_course_new (&parameters);
+  g_autoptr (TfCourse) course = NULL;
+  g_autoptr (TfSession) session = NULL;
+  g_autofree char *command = NULL;
+  g_autofree char *of_file = tf_session_command_of_file ("/tmp/a b.tightframe");
+
+  draw.n_classes = 2;
+  draw.sizes = sizes;
+  drawn = tf_source_new_synthetic (&draw);
+  assert_command (keyed, &parameters, &at,
+                  "tightframe run --features '/tmp/my '\\''own'\\'' net.npz' --features-key h --labels-key '$y' "
+                  "--lambda-w 0.005 --lambda-h 0.005 --beta 0 --until 12.5");
+  parameters.flow = TF_FLOW_DESCENT;
+  parameters.bias = TRUE;
+  assert_command (drawn, &parameters, &iterations,
+                  "tightframe run --classes 2 --per-class 3,4 --dim 16 --spread 1 --noise 1 --seed 1 --lambda-w 0.005 "
+                  "--lambda-h 0.005 --beta 0 --bias --flow descent --until 30");
+  parameters.flow = TF_FLOW_JOINT;
+  parameters.initial_w = TF_INITIAL_W_RANDOM;
+  assert_command (drawn, &parameters, &start,
+                  "tightframe run --classes 2 --per-class 3,4 --dim 16 --spread 1 --noise 1 --seed 1 --lambda-w 0.005 "
+                  "--lambda-h 0.005 --beta 0 --bias --flow joint --initial-w random --times 0");
+  parameters.initial_w_seed = 7; /* two seeds, and one option */
+  assert_command (drawn, &parameters, &start, NULL);
+
+  g_assert_cmpstr (of_file, ==, "tightframe run '/tmp/a b.tightframe'");
+  course = tf_course_change (first, &(TfInstant){ 20, 0 }, &parameters);
+  session = tf_session_new (plain, course, &at, &(TfInstant){ 30, 0 });
+  command = tf_session_to_command (session); /* the change is still to come */
+  g_assert_nonnull (command);
+  session->at.t = 21;
+  g_assert_null (tf_session_to_command (session));
+}
+
 /* --- writing under difficulties --- */
 
 static TfSession *
@@ -724,6 +779,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/moved-alone", test_session_moved_alone);
   g_test_add_func ("/session/changed", test_changed);
   g_test_add_func ("/session/example", test_example);
+  g_test_add_func ("/session/command", test_command);
   g_test_add_func ("/session/killed", test_killed);
   g_test_add_func ("/session/full", test_full);
   g_test_add_func ("/session/refused", test_refused);

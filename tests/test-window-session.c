@@ -9,6 +9,7 @@
 
 #include "app/application-private.h"
 #include "core/flow.h"
+#include "ui/figure-file.h"
 #include "ui/window-private.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
@@ -278,6 +279,46 @@ test_round_trip (void)
   close_window (window);
 }
 
+/* A figure brings back the run that made it, in another folder that the features went to as well. */
+static void
+test_figure (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *features = write_features ("figure.csv", 0);
+  g_autofree char *other = g_build_filename (folder, "other", NULL);
+  g_autofree char *moved = g_build_filename (other, "figure.csv", NULL);
+  g_autoptr (TfSession) session = NULL;
+  g_autofree char *text = NULL;
+
+  make_run (window, features);
+  session = tf_window_make_session (window);
+  text = tf_session_to_text (session, folder, NULL);
+  g_assert_cmpint (g_mkdir_with_parents (other, 0700), ==, 0);
+  g_assert_cmpint (g_rename (features, moved), ==, 0);
+  for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
+    {
+      TfFigureData data = { .frame = window->frame, .trace = window->trace, .moments = window->moments };
+      TfFigureWords words = { .session = text };
+      TfFigure figure;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autofree char *name = g_strdup_printf ("figure.%s", tf_figure_format_suffix (format));
+      g_autofree char *path = g_build_filename (other, name, NULL);
+      g_autoptr (GError) error = NULL;
+      Scene scene = remember (window);
+
+      tf_figure_init (&figure);
+      bytes = tf_figure_file_make (format, &figure, &data, &words, 100, &error);
+      tf_figure_clear (&figure);
+      g_assert_no_error (error);
+      g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL));
+      change_everything (window);
+      open_path (window, path);
+      wait_until (window, is_still, NULL);
+      assert_scene (window, &scene);
+    }
+  close_window (window);
+}
+
 /* One stood in the past of the run: what came later is there as well. */
 static void
 test_past (void)
@@ -470,6 +511,7 @@ main (int argc, char **argv)
   g_application_hold (G_APPLICATION (application));
 
   g_test_add_func ("/window-session/round-trip", test_round_trip);
+  g_test_add_func ("/window-session/figure", test_figure);
   g_test_add_func ("/window-session/past", test_past);
   g_test_add_func ("/window-session/missing", test_missing);
   g_test_add_func ("/window-session/changed", test_changed);

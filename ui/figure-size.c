@@ -39,6 +39,9 @@ parse_length (const char **text, double *length)
 {
   char *end;
 
+  /* Not a hexadecimal number, but a zero before a sign. */
+  if (g_ascii_strncasecmp (*text, "0x", 2) == 0)
+    return FALSE;
   *length = g_ascii_strtod (*text, &end);
   if (end == *text || !isfinite (*length) || !(*length > 0))
     return FALSE;

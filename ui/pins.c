@@ -12,6 +12,8 @@ struct _TfPins
 {
   GObject    parent_instance;
   GPtrArray *pins; /* TfPin */
+  TfSurveyQuestion wanted;
+  GCancellable *asking; /* a survey is being worked out, or NULL */
 };
 
 enum
@@ -38,6 +40,16 @@ pin_free (gpointer data)
 }
 
 static void
+tf_pins_dispose (GObject *object)
+{
+  TfPins *self = TF_PINS (object);
+
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  G_OBJECT_CLASS (tf_pins_parent_class)->dispose (object);
+}
+
+static void
 tf_pins_finalize (GObject *object)
 {
   g_ptr_array_unref (TF_PINS (object)->pins);
@@ -47,6 +59,7 @@ tf_pins_finalize (GObject *object)
 static void
 tf_pins_class_init (TfPinsClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = tf_pins_dispose;
   G_OBJECT_CLASS (klass)->finalize = tf_pins_finalize;
   signals[CHANGED] = g_signal_new ("changed", TF_TYPE_PINS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -220,4 +233,103 @@ tf_pins_append_companions (TfPins *self, GArray *companions)
       if (!pin->hidden)
         g_array_append_val (companions, companion);
     }
+}
+
+/* --- what the theory says of them --- */
+
+typedef struct
+{
+  TfMoments *moments;
+  TfFrame   *frame; /* which pin it is for */
+  TfSurveyQuestion question;
+} Asking;
+
+static void
+asking_free (gpointer data)
+{
+  Asking *asking = data;
+
+  tf_moments_unref (asking->moments);
+  tf_frame_unref (asking->frame);
+  g_free (asking);
+}
+
+static void
+survey_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Asking *asking = task_data;
+  TfSurvey *survey = tf_survey_work_out (asking->moments, &asking->question, cancellable);
+
+  if (survey != NULL)
+    g_task_return_pointer (task, survey, (GDestroyNotify) tf_survey_unref);
+  else
+    g_task_return_error_if_cancelled (task);
+}
+
+static void ask_next (TfPins *self);
+
+static void
+surveyed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  TfPins *self = TF_PINS (object);
+  const Asking *asking = g_task_get_task_data (G_TASK (result));
+  g_autoptr (TfSurvey) survey = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->asking)
+    return;
+  g_clear_object (&self->asking);
+  for (guint i = 0; i < self->pins->len && survey != NULL; i++)
+    {
+      TfPin *pin = self->pins->pdata[i];
+
+      if (pin->frame == asking->frame)
+        {
+          g_clear_pointer (&pin->survey, tf_survey_unref);
+          pin->survey = g_steal_pointer (&survey);
+          g_signal_emit (self, signals[CHANGED], 0);
+          break;
+        }
+    }
+  ask_next (self);
+}
+
+/* What is there already is wanted again with what is not: a survey is one. */
+static gboolean
+lacks (TfPins *self, const TfPin *pin)
+{
+  TfSurveyParts complete = pin->survey != NULL ? pin->survey->complete : 0;
+
+  return !pin->hidden && pin->survey != NULL && (self->wanted.parts & ~complete) != 0;
+}
+
+static void
+ask_next (TfPins *self)
+{
+  for (guint i = 0; i < self->pins->len && self->asking == NULL; i++)
+    {
+      const TfPin *pin = self->pins->pdata[i];
+      g_autoptr (GTask) task = NULL;
+      Asking *asking;
+
+      if (!lacks (self, pin))
+        continue;
+      asking = g_new0 (Asking, 1);
+      asking->moments = tf_moments_ref (pin->survey->moments);
+      asking->frame = tf_frame_ref (pin->frame);
+      asking->question = self->wanted;
+      asking->question.parts |= pin->survey->complete;
+      asking->question.parameters = pin->frame->parameters;
+      self->asking = g_cancellable_new ();
+      task = g_task_new (self, self->asking, surveyed_cb, NULL);
+      g_task_set_task_data (task, asking, asking_free);
+      g_task_run_in_thread (task, survey_thread);
+    }
+}
+
+void
+tf_pins_want (TfPins *self, const TfSurveyQuestion *question)
+{
+  g_return_if_fail (TF_IS_PINS (self));
+  self->wanted = *question;
+  ask_next (self);
 }

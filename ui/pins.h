@@ -50,6 +50,11 @@ void tf_pins_set_hidden (TfPins *self, guint i, gboolean hidden);
 void tf_pins_remove (TfPins *self, guint i);
 void tf_pins_clear (TfPins *self);
 
+/* What a plot needs of the theory, its parameters being those of each pin: worked out
+ * for the shown ones on a thread of its own, one after the other; "changed" is
+ * emitted when it has come. */
+void tf_pins_want (TfPins *self, const TfSurveyQuestion *question);
+
 /* Appends the shown ones to an array of TfCompanion, borrowing from the pins. */
 void tf_pins_append_companions (TfPins *self, GArray *companions);
 

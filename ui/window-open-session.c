@@ -4,6 +4,8 @@
  */
 #include "ui/window-private.h"
 
+#define PATIENCE 300 /* milliseconds before it is worth saying what is being waited for */
+
 /* From tf_window_open_session() until the features are fetched. The window's is
  * self->opening; one that finds it is not comes to its end. */
 struct _TfOpening
@@ -16,6 +18,7 @@ struct _TfOpening
   GApplication *application; /* lives until the thread is done */
   GtkWidget    *dialog;   /* or NULL */
   gboolean      digesting; /* the thread's callback will come */
+  guint         patience;  /* timeout, or 0 */
 };
 
 static void check (TfOpening *opening);
@@ -23,6 +26,7 @@ static void check (TfOpening *opening);
 static void
 opening_free (TfOpening *opening)
 {
+  g_clear_handle_id (&opening->patience, g_source_remove);
   g_clear_pointer (&opening->session, tf_session_free);
   g_clear_pointer (&opening->digested, tf_source_unref);
   g_clear_object (&opening->asked);
@@ -169,6 +173,29 @@ ask_about_changed (TfOpening *opening, GFile *file)
   ask (opening, file, heading, body, TRUE);
 }
 
+static gboolean
+waited_cb (gpointer user_data)
+{
+  TfOpening *opening = user_data;
+  TfWindow *self = opening->window;
+  g_autofree char *label = g_strdup_printf ("Comparing %s…", tf_source_get_title (opening->session->source));
+
+  opening->patience = 0;
+  gtk_label_set_label (self->loading_label, label);
+  gtk_progress_bar_set_fraction (self->loading_progress, 0);
+  gtk_revealer_set_reveal_child (self->loading_bar, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Also when given up: what was shown while waiting goes, unless something is being read. */
+static void
+stop_waiting (TfOpening *opening)
+{
+  g_clear_handle_id (&opening->patience, g_source_remove);
+  if (opening->window->loading == NULL)
+    gtk_revealer_set_reveal_child (opening->window->loading_bar, FALSE);
+}
+
 static void
 digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -184,6 +211,7 @@ digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       opening_free (opening);
       return;
     }
+  stop_waiting (opening);
   if (digested == NULL)
     {
       /* The fetch will fail in the same way and say so. */
@@ -210,6 +238,7 @@ check (TfOpening *opening)
       return;
     }
   opening->digesting = TRUE;
+  opening->patience = g_timeout_add (PATIENCE, waited_cb, opening);
   tf_source_digest_async (opening->session->source, opening->cancellable, digested_cb, opening);
 }
 
@@ -223,6 +252,9 @@ tf_window_cancel_opening (TfWindow *self)
   if (opening == NULL)
     return;
   g_cancellable_cancel (opening->cancellable);
+  g_clear_handle_id (&opening->patience, g_source_remove);
+  if (opening->digesting && !gtk_widget_in_destruction (GTK_WIDGET (self)))
+    stop_waiting (opening);
   if (opening->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&opening->dialog)));
   if (!opening->digesting)

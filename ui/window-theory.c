@@ -73,6 +73,8 @@ tf_window_ask (TfWindow *self)
   question.parameters = *tf_window_get_parameters (self);
   tf_theory_view_fill_question (self->theory_view, &question);
   tf_surveyor_ask (self->surveyor, self->moments, &question);
+  if (self->pins != NULL)
+    tf_pins_want (self->pins, &question);
   if (!is_current (self))
     show_limit (self);
   tf_window_show_theory (self);

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 import engine
+import figures
 import flow
 import window
 from cases import CASES, ROOT
@@ -25,6 +26,7 @@ ITEMS = {
     "frames": (5, window.frames),
     "answer": (6, window.answer),
     "start": (7, window.start),
+    "figures": (8, figures.figures),
 }
 
 

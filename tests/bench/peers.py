@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT] | read FILE | redraw FILE SECONDS
+       | figure FILE OUTPUT
 
 Every command prints one line of JSON. NumPy, SciPy and matplotlib are loaded
 here and never in bench.py, whose own size would show in the memory that is
@@ -117,7 +118,7 @@ def read(path):
 class FourPlots:
     """Class means with 2,000 samples, traces, cosines and norms, as one would draw them with matplotlib."""
 
-    def __init__(self, path):
+    def __init__(self, path, on_screen=True):
         import matplotlib
         matplotlib.use("Agg")
         import matplotlib.pyplot as plt
@@ -141,7 +142,8 @@ class FourPlots:
         self.lines = [axes[0, 1].loglog(self.times, curve)[0] for curve in self.curves]
         self.image = axes[1, 0].imshow(self.cosines, vmin=-1, vmax=1, cmap="RdBu")
         self.bars = axes[1, 1].bar(classes, self.norms)
-        self.figure.canvas.draw()
+        if on_screen:
+            self.figure.canvas.draw()
 
     def draw(self, progress):
         """The same artists with other data: nothing is made anew."""
@@ -166,5 +168,13 @@ def redraw(path, seconds):
     return {"fps": drawn / (time.perf_counter() - start)}
 
 
+def figure(path, output):
+    """Class means, traces and cosines as a figure, its data at hand."""
+    plots = FourPlots(path, on_screen=False)
+    plots.figure.set_size_inches(6.75, 4.05)
+    plots.figure.savefig(output)
+    return {"written": output}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"solve": solve, "read": read, "redraw": redraw}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"solve": solve, "read": read, "redraw": redraw, "figure": figure}[sys.argv[1]](*sys.argv[2:])))
