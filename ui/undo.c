@@ -76,6 +76,25 @@ tf_undo_record (TfUndo *self, guint run, const TfParameters *before, const TfPar
   self->done = self->steps->len;
 }
 
+void
+tf_undo_drop_run (TfUndo *self, guint run)
+{
+  for (guint i = self->steps->len; i-- > 0;)
+    if (get_step (self, i)->run == run)
+      {
+        g_array_remove_index (self->steps, i);
+        if (i < self->done)
+          self->done--;
+      }
+}
+
+void
+tf_undo_swap_runs (TfUndo *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    get_step (self, i)->run = 1 - get_step (self, i)->run;
+}
+
 gboolean
 tf_undo_can_undo (const TfUndo *self)
 {
@@ -88,9 +107,8 @@ tf_undo_can_redo (const TfUndo *self)
   return self->done < self->steps->len;
 }
 
-/* What comes next is a step of its own, however soon. */
-static void
-end_step (TfUndo *self)
+void
+tf_undo_end_step (TfUndo *self)
 {
   if (self->done > 0)
     get_step (self, self->done - 1)->at = -TF_UNDO_PAUSE;
@@ -104,7 +122,7 @@ tf_undo_undo (TfUndo *self, guint *run, TfParameters *parameters)
   self->done--;
   *run = get_step (self, self->done)->run;
   *parameters = get_step (self, self->done)->before;
-  end_step (self);
+  tf_undo_end_step (self);
   return TRUE;
 }
 
@@ -116,6 +134,6 @@ tf_undo_redo (TfUndo *self, guint *run, TfParameters *parameters)
   *run = get_step (self, self->done)->run;
   *parameters = get_step (self, self->done)->after;
   self->done++;
-  end_step (self);
+  tf_undo_end_step (self);
   return TRUE;
 }

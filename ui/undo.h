@@ -26,6 +26,13 @@ void    tf_undo_clear (TfUndo *self);
 /* run: which of two. now: monotonic time. What had been taken back is forgotten. */
 void tf_undo_record (TfUndo *self, guint run, const TfParameters *before, const TfParameters *after, gint64 now);
 
+/* What is recorded next is a step of its own, however soon. */
+void tf_undo_end_step (TfUndo *self);
+
+/* Forgets the steps of one run, or gives each run the other's. */
+void tf_undo_drop_run (TfUndo *self, guint run);
+void tf_undo_swap_runs (TfUndo *self); /* 0 and 1 */
+
 gboolean tf_undo_can_undo (const TfUndo *self);
 gboolean tf_undo_can_redo (const TfUndo *self);
 

@@ -28,10 +28,12 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.previous-page" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
-    { GDK_KEY_Escape, 0, "win.cancel-loading" },
+    { GDK_KEY_Escape, 0, "win.escape" },
     { GDK_KEY_b, 0, "win.pin" },
+    { GDK_KEY_b, GDK_SHIFT_MASK, "win.pin-later" },
     { GDK_KEY_d, 0, "win.compare" },
     { GDK_KEY_x, 0, "win.other-run" },
+    { GDK_KEY_x, GDK_SHIFT_MASK, "win.swap-runs" },
     { GDK_KEY_comma, 0, "win.earlier" },
     { GDK_KEY_period, 0, "win.later" },
     { GDK_KEY_End, 0, "win.latest" },
@@ -63,11 +65,8 @@ play_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   TfWindow *self = user_data;
 
   if (tf_window_is_past (self) && !self->wants_play)
-    {
-      tf_window_go_on_from_past (self);
-      return;
-    }
-  if (tf_window_is_over (self))
+    tf_window_leave_past (self);
+  else if (tf_window_is_over (self))
     {
       self->wants_play = TRUE;
       explain_end (self);
@@ -88,6 +87,8 @@ step_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   TfWindow *self = user_data;
 
   self->wants_play = FALSE;
+  if (tf_window_is_past (self))
+    tf_window_leave_past (self);
   tf_runner_step (self->runner);
   tf_window_show_playing (self);
   tf_window_watch_runner (self);
@@ -137,6 +138,15 @@ static void
 cancel_loading_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   tf_window_cancel_loading (user_data);
+}
+
+/* What is under way ends, or the past is left for the present. */
+static void
+escape_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self), self->loading != NULL ? "cancel-loading" : "latest", NULL);
 }
 
 static void
@@ -195,6 +205,7 @@ tf_window_add_actions (TfWindow *self)
     { .name = "new-seed", .activate = new_seed_activated_cb },
     { .name = "open", .activate = open_activated_cb },
     { .name = "cancel-loading", .activate = cancel_loading_activated_cb },
+    { .name = "escape", .activate = escape_activated_cb },
     { .name = "features", .activate = features_activated_cb, .parameter_type = "i" },
     { .name = "slower", .activate = slower_activated_cb },
     { .name = "faster", .activate = faster_activated_cb },
@@ -234,6 +245,7 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "restart", has_features);
   enable (self, "new-seed", has_features && (synthetic || random_w));
   enable (self, "cancel-loading", self->loading != NULL);
+  enable (self, "escape", self->loading != NULL || tf_window_is_past (self));
   enable (self, "export-figure", has_features);
   tf_window_update_run_actions (self);
 }

@@ -23,6 +23,7 @@
 G_BEGIN_DECLS
 
 typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
+typedef struct _TfLater TfLater; /* runs that were let go: window-pins.c */
 typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
@@ -69,6 +70,8 @@ struct _TfWindow
   guint        chosen;     /* the one that the sliders hold */
   TfUndo      *undo;
   TfPins      *pins;
+  TfFrame     *latest_frame; /* the last one that was not of the past, or NULL */
+  TfLater     *later;      /* or NULL */
   GCancellable *restoring; /* of pins from a session, or NULL */
   GArray      *companions; /* TfCompanion: what the plots draw beside the run */
 
@@ -114,13 +117,19 @@ void tf_window_update_run_actions (TfWindow *self);
 void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person has changed them */
 void tf_window_show_runs (TfWindow *self);       /* after another frame */
 gboolean tf_window_is_past (TfWindow *self);     /* an earlier state is looked at */
-void tf_window_go_on_from_past (TfWindow *self); /* with the parameters of the sliders */
+void tf_window_leave_past (TfWindow *self);      /* the run goes on from there, with the parameters of the sliders */
 void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
 TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
 const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
 
 /* window-figures.c */
 void tf_window_add_figures (TfWindow *self);
+
+/* window-pins.c */
+void tf_window_make_pins (TfWindow *self); /* once there are views */
+void tf_window_end_pins (TfWindow *self);
+void tf_window_offer_later (TfWindow *self); /* what is later than the past that is looked at is about to be let go */
+void tf_window_offer_beside (TfWindow *self); /* so is the second run */
 
 /* window-theory.c */
 TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */

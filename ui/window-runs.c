@@ -27,10 +27,22 @@ send_parameters (TfWindow *self, guint run)
     tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
 }
 
+void
+tf_window_leave_past (TfWindow *self)
+{
+  tf_window_offer_later (self);
+  send_parameters (self, 0);
+  if (self->compared)
+    send_parameters (self, 1);
+}
+
 static void
 apply_parameters (TfWindow *self, guint run)
 {
-  send_parameters (self, run);
+  if (tf_window_is_past (self))
+    tf_window_leave_past (self);
+  else
+    send_parameters (self, run);
   if (self->wants_play && tf_window_is_over (self))
     tf_runner_play (self->runner);
   tf_window_watch_runner (self);
@@ -65,8 +77,6 @@ go_through_steps (TfWindow *self, gboolean (*take) (TfUndo *undo, guint *run, Tf
 
   if (!take (self->undo, &run, &parameters))
     return;
-  if (run != 0 && !self->compared)
-    run = 0;
   set_parameters_of (self, run, &parameters);
   apply_parameters (self, run);
 }
@@ -129,34 +139,13 @@ sought_cb (TfTimeline *timeline, double t, TfWindow *self)
 }
 
 static void
-say_what_went (TfWindow *self)
-{
-  g_autofree char *t = tf_format_number_short (self->frame->t, 3);
-  g_autofree char *text = g_strdup_printf ("The run goes on from t = %s; what came after is let go", t);
-
-  tf_window_toast (self, text);
-}
-
-void
-tf_window_go_on_from_past (TfWindow *self)
-{
-  say_what_went (self);
-  send_parameters (self, 0);
-  if (self->compared)
-    send_parameters (self, 1);
-  self->wants_play = TRUE;
-  tf_runner_play (self->runner);
-  tf_window_show_playing (self);
-  tf_window_watch_runner (self);
-}
-
-static void
 play_as_then_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
 
   if (!tf_window_is_past (self))
     return;
+  tf_undo_end_step (self->undo);
   for (guint run = 0; run < TF_N_RUNS; run++)
     if (get_frame (self, run) != NULL)
       {
@@ -165,7 +154,12 @@ play_as_then_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer 
         tf_undo_record (self->undo, run, &self->parameters[run], &then, g_get_monotonic_time ());
         set_parameters_of (self, run, &then);
       }
-  tf_window_go_on_from_past (self);
+  tf_undo_end_step (self->undo);
+  tf_window_leave_past (self);
+  self->wants_play = TRUE;
+  tf_runner_play (self->runner);
+  tf_window_show_playing (self);
+  tf_window_watch_runner (self);
   tf_window_update_actions (self);
   tf_window_ask (self);
 }
@@ -195,6 +189,11 @@ show_past (TfWindow *self)
 {
   gboolean past = tf_window_is_past (self);
 
+  if (!past)
+    {
+      g_clear_pointer (&self->latest_frame, tf_frame_unref);
+      self->latest_frame = self->frame != NULL ? tf_frame_ref (self->frame) : NULL;
+    }
   tf_timeline_set_frame (self->timeline, self->frame);
   tf_traces_view_set_cursor (self->traces_view, past ? self->frame->t : NAN);
   if (past != gtk_widget_get_visible (self->past_bar))
@@ -321,6 +320,23 @@ tf_window_begin_comparing (TfWindow *self, const TfParameters *beside)
 }
 
 static void
+swap_runs_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  TfParameters held = self->parameters[0];
+
+  if (!self->compared)
+    return;
+  tf_runner_swap (self->runner);
+  self->parameters[0] = self->parameters[1];
+  self->parameters[1] = held;
+  tf_undo_swap_runs (self->undo);
+  g_clear_pointer (&self->latest_frame, tf_frame_unref); /* where the past is looked at: it has them the other way round */
+  choose_run (self, self->chosen);
+  tf_window_watch_runner (self);
+}
+
+static void
 compare_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   TfWindow *self = user_data;
@@ -329,13 +345,17 @@ compare_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
     return;
   if (!self->compared)
     {
+      if (tf_window_is_past (self))
+        tf_window_leave_past (self);
       tf_runner_fork (self->runner);
       tf_window_begin_comparing (self, &self->parameters[0]);
       choose_run (self, 1);
     }
   else
     {
+      tf_window_offer_beside (self);
       self->compared = FALSE;
+      tf_undo_drop_run (self->undo, 1);
       tf_runner_end_beside (self->runner);
       show_compared (self);
       choose_run (self, 0);
@@ -344,23 +364,6 @@ compare_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 }
 
 /* --- pins --- */
-
-static void
-pin_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  TfFrame *frame = tf_window_get_chosen_frame (self);
-
-  if (frame == NULL || self->source == NULL)
-    return;
-  if (!tf_pins_add (self->pins, NULL, FALSE, frame, tf_window_get_chosen_trace (self), tf_window_get_survey (self),
-                    self->source))
-    {
-      g_autofree char *text = g_strdup_printf ("There are %u pins already; remove one of them first", (guint) TF_PINS_MAX);
-
-      tf_window_toast (self, text);
-    }
-}
 
 static void
 pins_changed_cb (TfWindow *self)
@@ -484,18 +487,17 @@ tf_window_make_runs (TfWindow *self)
     { .name = "latest", .activate = latest_activated_cb },
     { .name = "earlier", .activate = earlier_activated_cb },
     { .name = "later", .activate = later_activated_cb },
-    { .name = "pin", .activate = pin_activated_cb },
     { .name = "compare", .state = "false", .change_state = compare_changed_cb },
     { .name = "run", .parameter_type = "s", .state = "'A'", .change_state = run_changed_cb },
     { .name = "other-run", .activate = other_run_activated_cb },
+    { .name = "swap-runs", .activate = swap_runs_activated_cb },
   };
 
   self->undo = tf_undo_new ();
-  self->pins = tf_pins_new ();
+  tf_window_make_pins (self);
   self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
   self->parameters[0] = self->parameters[1] = *tf_parameters_panel_get_parameters (self->parameters_panel);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  tf_pins_panel_set_pins (self->pins_panel, self->pins);
   tf_window_add_session_part (self, &session_part);
   g_signal_connect_object (self->pins, "changed", G_CALLBACK (pins_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "sought", G_CALLBACK (sought_cb), self, 0);
@@ -516,7 +518,7 @@ tf_window_end_runs (TfWindow *self)
       update_companions (self);
     }
   g_clear_pointer (&self->companions, g_array_unref);
-  g_clear_object (&self->pins);
+  tf_window_end_pins (self);
   g_clear_pointer (&self->undo, tf_undo_free);
 }
 
@@ -537,6 +539,8 @@ tf_window_update_run_actions (TfWindow *self)
     { "pin", self->moments != NULL },
     { "compare", self->moments != NULL },
     { "other-run", self->compared },
+    { "swap-runs", self->compared },
+    { "pin-later", self->later != NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
