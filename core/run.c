@@ -15,6 +15,8 @@
 #define MOST_ITERATIONS 1000000
 /* The first row of a stretch, as on the screen (runner.h). */
 #define FIRST_POSITION 0.1
+/* Ratio of the positions of rows that need not be there. */
+#define DENSEST_ROWS 1.04
 
 struct _TfRun
 {
@@ -242,7 +244,7 @@ tf_run_is_past (TfRun *self)
 
 /* --- along a course --- */
 
-/* The next position, since the last change, at which a row is made. */
+/* The next position, since the last change, at which there must be a row. */
 static double
 find_next_row (TfRun *self, double position)
 {
@@ -256,20 +258,22 @@ find_next_row (TfRun *self, double position)
   return is_descent (self) ? MAX (position + 1, round (next)) : next;
 }
 
-/* On to the next row, but no further than time t. */
+/* One solver step, or the iterations, towards the next row, but no further than time t.
+ * *at_row: whether there must be one here. */
 static gboolean
-go_to_next_row (TfRun *self, double t, GCancellable *cancellable, GError **error)
+go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellable, GError **error)
 {
   double position = tf_flow_get_position (self->flow) - self->change;
   double next = self->change + find_next_row (self, position);
   gboolean good = TRUE;
 
   if (!is_descent (self))
-    good = tf_flow_advance (self->flow, MIN (next, t), 0, cancellable, error);
+    good = tf_flow_advance (self->flow, MIN (next, t), 1, cancellable, error);
   else
     while (good && tf_flow_get_position (self->flow) < next && tf_flow_get_time (self->flow) < t
            && !g_cancellable_is_cancelled (cancellable))
       good = tf_flow_advance (self->flow, INFINITY, 1, cancellable, error);
+  *at_row = tf_flow_get_position (self->flow) >= next || tf_flow_get_time (self->flow) >= t;
   self->latest = tf_run_get_instant (self);
   remember (self, FALSE);
   return good;
@@ -300,14 +304,26 @@ show (TfRun *self, const Watcher *watcher, const TfTraceMark *mark)
   return watcher->func == NULL || watcher->func (self, &row, mark, watcher->data);
 }
 
-/* As far as the next change or the end. FALSE: failed, cancelled, or stopped by the watcher. */
+/* As far as the next change or the end. FALSE: failed, cancelled, or stopped by the watcher.
+ * Where the solver takes short steps much happens, and there are rows in between. */
 static gboolean
 follow_stretch (TfRun *self, double t, const Watcher *watcher, GCancellable *cancellable, GError **error)
 {
+  double shown = 0;
+
   while (!is_done (self, t))
     {
-      if (!go_to_next_row (self, t, cancellable, error) || g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !show (self, watcher, NULL))
+      gboolean at_row;
+      double position;
+
+      if (!go_towards_row (self, t, &at_row, cancellable, error)
+          || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      position = tf_flow_get_position (self->flow) - self->change;
+      if (!at_row && !(position > FIRST_POSITION && position >= shown * DENSEST_ROWS))
+        continue;
+      shown = position;
+      if (!show (self, watcher, NULL))
         return FALSE;
     }
   return TRUE;

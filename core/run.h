@@ -23,8 +23,8 @@ G_BEGIN_DECLS
 /* Bytes that the past of one run may take. */
 #define TF_RUN_MAX_PAST (64u << 20)
 
-/* A followed run is recorded so many times a decade. */
-#define TF_RUN_ROWS_PER_DECADE 24
+/* A followed run is recorded at least so many times a decade. */
+#define TF_RUN_ROWS_PER_DECADE 10
 
 typedef struct _TfRun TfRun;
 
@@ -56,8 +56,8 @@ typedef gboolean (*TfRunRowFunc) (TfRun *run, const TfTraceRow *row, const TfTra
 /* Goes on along a course, whose beginning is the run's own so far, until that
  * instant, or where until is NULL until nothing changes any more (at the most
  * until 10^9, or 10^6 iterations of gradient descent). A row comes at the present, then
- * TF_RUN_ROWS_PER_DECADE times a decade, at every change (with its mark) and at
- * the end: the steps, and so every bit of the result, depend on nothing but
+ * at least TF_RUN_ROWS_PER_DECADE times a decade, at every change (with its mark)
+ * and at the end: the steps, and so every bit of the result, depend on nothing but
  * features, course and until. TRUE also when row_func stopped it; being cancelled
  * is a failure (G_IO_ERROR_CANCELLED). */
 gboolean tf_run_follow (TfRun           *self,

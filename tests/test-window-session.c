@@ -346,6 +346,39 @@ test_past (void)
   close_window (window);
 }
 
+/* Iterations are counted, whatever becomes of their times. */
+static void
+test_descent (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *path = g_build_filename (folder, "descent.tightframe", NULL);
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  guint64 iteration;
+  double t = 2.7, objective;
+
+  parameters.flow = TF_FLOW_DESCENT;
+  tf_window_set_parameters (window, &parameters);
+  act (window, "restart");
+  wait_until (window, is_beyond, &t);
+  parameters.step = 0.03;
+  tf_window_set_parameters (window, &parameters);
+  t = window->frame->t + 4.1;
+  wait_until (window, is_beyond, &t);
+  act (window, "play");
+  wait_until (window, is_still, NULL);
+  iteration = window->frame->iteration;
+  objective = window->frame->metrics.values[TF_METRIC_OBJECTIVE];
+  g_assert_cmpuint (iteration, >, 0);
+  save (window, path);
+  tf_window_set_parameters (window, &TF_PARAMETERS_DEFAULT);
+  open_path (window, path);
+  wait_until (window, is_still, NULL);
+  g_assert_cmpuint (window->frame->iteration, ==, iteration);
+  g_assert_cmpfloat_with_epsilon (window->frame->metrics.values[TF_METRIC_OBJECTIVE], objective, 1e-9);
+  g_assert_cmpint (tf_window_get_parameters (window)->flow, ==, TF_FLOW_DESCENT);
+  close_window (window);
+}
+
 static void
 respond (GtkWidget *dialog, const char *response)
 {
@@ -513,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/round-trip", test_round_trip);
   g_test_add_func ("/window-session/figure", test_figure);
   g_test_add_func ("/window-session/past", test_past);
+  g_test_add_func ("/window-session/descent", test_descent);
   g_test_add_func ("/window-session/missing", test_missing);
   g_test_add_func ("/window-session/changed", test_changed);
   g_test_add_func ("/window-session/broken", test_broken);

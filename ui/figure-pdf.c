@@ -87,6 +87,8 @@ decode_hex (const char *at, const char *end)
       if (unit != 0xfeff || n > 0)
         units[n++] = unit;
     }
+  if (at >= end || *at != '>')
+    return NULL; /* cut off */
   return g_utf16_to_utf8 (units, n, NULL, NULL, NULL);
 }
 
@@ -106,6 +108,8 @@ decode_literal (const char *at, const char *end)
       else
         g_string_append_c (text, *at);
     }
+  if (at >= end)
+    return NULL; /* cut off */
   return g_strdup (text->str);
 }
 

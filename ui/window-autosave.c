@@ -99,8 +99,8 @@ make_room (void)
   if (is_ours)
     return;
   is_ours = TRUE;
-  if (g_rename (last, before) != 0)
-    g_unlink (before);
+  if (g_rename (last, before) != 0 && errno != ENOENT)
+    g_debug ("%s: %s", before, g_strerror (errno));
 }
 
 static void
@@ -207,6 +207,13 @@ tf_window_resume (TfWindow *self)
   g_return_if_fail (TF_IS_WINDOW (self));
   path = path_of (is_ours ? "before" TF_SESSION_SUFFIX : "last" TF_SESSION_SUFFIX);
   session = tf_session_load (path, &error);
+  if (session == NULL && !is_ours)
+    {
+      /* The end came just after room was made. */
+      g_autofree char *before = path_of ("before" TF_SESSION_SUFFIX);
+
+      session = tf_session_load (before, NULL);
+    }
   if (session != NULL)
     {
       g_clear_pointer (&session->path, g_free); /* Save does not go there */

@@ -261,6 +261,7 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
 {
   TfWindow *self = user_data;
   int kind = find_kind (g_variant_get_string (parameter, NULL));
+  g_autoptr (GFile) folder = NULL;
   g_autofree char *stem = NULL;
   g_autofree char *name = NULL;
   GtkNativeDialog *chooser;
@@ -271,6 +272,7 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
+  folder = tf_window_suggest_folder (self);
   stem = g_strdup (tf_source_get_title (self->source));
   dot = strrchr (stem, '.');
   if (dot != NULL && dot != stem)
@@ -278,7 +280,7 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   g_strdelimit (stem, "/\n", '-');
   name = g_strdup_printf ("%s-%s.%s", stem, kinds[kind].id, kinds[kind].suffix);
   chooser = tf_window_show_chooser (self, kinds[kind].title, GTK_FILE_CHOOSER_ACTION_SAVE, kinds[kind].filter,
-                                    (const char *const[]){ kinds[kind].suffix, NULL }, NULL, name);
+                                    (const char *const[]){ kinds[kind].suffix, NULL }, folder, name);
   g_object_set_data (G_OBJECT (chooser), "kind", GINT_TO_POINTER (kind));
   g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, 0);
 }

@@ -162,6 +162,8 @@ void tf_window_begin_keeping (TfWindow *self); /* once there are views and actio
 void tf_window_end_keeping (TfWindow *self);
 void tf_window_source_changed (TfWindow *self, TfSession *session); /* other features were taken; maybe for a session */
 void tf_window_restore_run (TfWindow *self, TfSession *session);
+/* For what is saved of this run: where its session was; else beside the features; or NULL. */
+GFile *tf_window_suggest_folder (TfWindow *self);
 /* When nothing more comes from the runner; TRUE when it has been given more to do. */
 gboolean tf_window_finish_restoring (TfWindow *self);
 /* The part is asked whenever a session is made or opened. */

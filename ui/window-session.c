@@ -181,9 +181,8 @@ suggest_name (TfWindow *self)
   return g_strconcat (stem, TF_SESSION_SUFFIX, NULL);
 }
 
-/* Where it was saved before; else beside the features. */
-static GFile *
-suggest_folder (TfWindow *self)
+GFile *
+tf_window_suggest_folder (TfWindow *self)
 {
   g_autoptr (GFile) saved = self->keeping->path != NULL ? g_file_new_for_path (self->keeping->path) : NULL;
   GFile *features = tf_source_is_example (self->source) ? NULL : tf_source_get_file (self->source);
@@ -202,7 +201,7 @@ choose_place (TfWindow *self, Wish wish)
 
   if (self->source == NULL)
     return;
-  folder = suggest_folder (self);
+  folder = tf_window_suggest_folder (self);
   name = self->keeping->path != NULL ? g_path_get_basename (self->keeping->path) : suggest_name (self);
   chooser = tf_window_show_chooser (self, "Save Session", GTK_FILE_CHOOSER_ACTION_SAVE, "Sessions", suffixes, folder,
                                     name);

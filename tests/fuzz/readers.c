@@ -9,10 +9,16 @@
 #include <unistd.h>
 
 #include "core/features.h"
+#include "core/session.h"
 #include "tests/fuzz/zip.h"
 
 const FuzzReader fuzz_readers[] = {
-  { "csv", fuzz_csv }, { "npy", fuzz_npy }, { "npz", fuzz_npz }, { "npz-members", fuzz_npz_members }, { NULL, NULL },
+  { "csv", fuzz_csv },
+  { "npy", fuzz_npy },
+  { "npz", fuzz_npz },
+  { "npz-members", fuzz_npz_members },
+  { "session", fuzz_session },
+  { NULL, NULL },
 };
 
 /* A file in memory; the same one again and again. */
@@ -202,4 +208,30 @@ fuzz_npz_members (const guint8 *bytes, gsize n)
     }
   zip_finish (&zip);
   fuzz_npz (zip.bytes->data, zip.bytes->len);
+}
+
+void
+fuzz_session (const guint8 *bytes, gsize n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfSession) session = NULL, again = NULL;
+  g_autofree char *text = NULL, *second = NULL;
+  gsize length;
+
+  tf_session_is_text ((const char *) bytes, n);
+  session = tf_session_from_text ((const char *) bytes, n, "/tmp", &error);
+  if (session == NULL)
+    {
+      check_sentence (error);
+      return;
+    }
+  g_assert_true (tf_parameters_validate (&session->course->start, NULL));
+  for (guint i = 0; i < session->course->n_changes; i++)
+    g_assert_true (tf_parameters_validate (&session->course->changes[i].parameters, NULL));
+  text = tf_session_to_text (session, "/tmp", &length);
+  again = tf_session_from_text (text, length, "/tmp", &error);
+  g_assert_no_error (error);
+  g_assert_true (tf_course_equal (session->course, again->course));
+  second = tf_session_to_text (again, "/tmp", NULL);
+  g_assert_cmpstr (text, ==, second);
 }

@@ -31,6 +31,12 @@ void fuzz_npz (const guint8 *bytes, gsize n);
  * set), two bytes of length, the member; and again. */
 void fuzz_npz_members (const guint8 *bytes, gsize n);
 
+/* The text of a session: what is read can be written, and says the same again. */
+void fuzz_session (const guint8 *bytes, gsize n);
+
+/* A figure with a session in it, or one of others. In figures.c: it needs the plots' libraries. */
+void fuzz_figure (const guint8 *bytes, gsize n);
+
 /* Loads path as anyone would, and holds the answer against features.h: features
  * that are sound, or one sentence. Returns whether they were read. */
 gboolean fuzz_load (const char *path, const char *labels_path, const char *features_key, const char *labels_key);

@@ -4,12 +4,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: seeds.py DATA CORPUS
 
-DATA is tests/data; fills CORPUS/csv, npy, npz and npz-members. Small files
+DATA is tests/data; fills CORPUS/csv, npy, npz and npz-members, and with seeds of
+its own session and figure. Small files
 only: what is tried on a large one is tried thousands of times on a small one.
 """
 import pathlib
+import struct
 import sys
 import zipfile
+import zlib
 
 LARGEST = 6000
 NAMES = ["H", "y", "W", "b", "features", "labels", "X", "targets", "arr_0", "arr_1", "weights", "bias", "foo", "bar"]
@@ -32,7 +35,77 @@ def members(path):
     return packed or None
 
 
+SESSION = """[Tightframe]
+format=1
+version=0.1.0
+
+[Features]
+kind=%s
+
+[Run]
+time=12.5
+iteration=0
+lambda-w=0.005
+lambda-h=0.005
+beta=0
+bias=false
+flow=central
+eta=1
+step=0.1
+initial-w=zero
+initial-w-seed=1
+tolerance=1e-06
+
+[Changes]
+1=time=1.5 iteration=0 beta=0.01
+2=time=3 iteration=0 flow=joint eta=2
+
+[Pin 1]
+name=a pin
+time=2
+lambda-w=0.01
+
+[View]
+page=run
+camera-size=4 3
+"""
+KINDS = [
+    "synthetic\nclasses=4\nper-class=50\ndim=16\nseed=1\nspread=1\nnoise=1",
+    "synthetic\nper-class=3;4;5\ndim=2\nseed=7",
+    "file\npath=a.npz\nabsolute-path=/tmp/a.npz\ndigest=" + "0f" * 32,
+    "series\npath-1=a.npz\npath-2=b.npz",
+]
+
+
+def png(text):
+    """One pixel with a session."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+            + chunk(b"iTXt", b"tightframe-session\0\0\0\0\0" + text) + chunk(b"IDAT", zlib.compress(bytes(4)))
+            + chunk(b"IEND", b""))
+
+
+def write_sessions(corpus):
+    """Texts of sessions, and the same in the three kinds of figures."""
+    for kind in ("session", "figure"):
+        (corpus / kind).mkdir(parents=True, exist_ok=True)
+    for i, features in enumerate(KINDS):
+        text = (SESSION % features).encode()
+        marked = b"tightframe-session\n" + text
+        (corpus / "session" / str(i)).write_bytes(text)
+        (corpus / "figure" / f"{i}.svg").write_bytes(
+            b'<svg xmlns="http://www.w3.org/2000/svg"><metadata><session xmlns="https://tightframe.github.io/ns/1">'
+            + text + b"</session></metadata></svg>")
+        (corpus / "figure" / f"{i}.pdf").write_bytes(b"%PDF-1.4\n<< /Keywords (" + marked + b") >>")
+        (corpus / "figure" / f"{i}-16.pdf").write_bytes(
+            b"%PDF-1.4\n<< /Keywords <FEFF" + marked.decode().encode("utf-16-be").hex().encode() + b"> >>")
+        (corpus / "figure" / f"{i}.png").write_bytes(png(text))
+
+
 def main(data, corpus):
+    write_sessions(corpus)
     kinds = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".npy": "npy", ".npz": "npz"}
     for kind in [*kinds.values(), "npz-members"]:
         (corpus / kind).mkdir(parents=True, exist_ok=True)
