@@ -85,6 +85,12 @@ has_both_betas (TfWindow *window, gpointer data)
 }
 
 static gboolean
+is_settled (TfWindow *window, gpointer data)
+{
+  return window->frame->status == TF_RUN_SETTLED;
+}
+
+static gboolean
 is_gone (TfWindow *window, gpointer data)
 {
   return *(gpointer *) data == NULL;
@@ -409,6 +415,32 @@ test_compare (void)
   close_window (window);
 }
 
+/* Where the first has come to its end the second goes on under other values, and
+ * the other way round. */
+static void
+test_compare_settled (void)
+{
+  TfWindow *window = open_window ();
+  double t;
+
+  tf_parameters_panel_set_pace (window->parameters_panel, 10);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  wait_until (window, is_settled, NULL);
+  press (window, GDK_KEY_d, 0);
+  wait_until (window, is_compared, NULL);
+  set_beta (window, 30);
+  t = window->frame->t + 2;
+  wait_until (window, is_beyond, &t);
+  wait_until (window, is_settled, NULL);
+  g_assert_cmpfloat (window->frame->beside->metrics.values[TF_METRIC_NC1_RATIO], >, 0.1);
+  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
+  press (window, GDK_KEY_x, 0);
+  set_beta (window, 1);
+  t = window->frame->t + 2;
+  wait_until (window, is_beyond, &t);
+  close_window (window);
+}
+
 static void
 test_pin (void)
 {
@@ -475,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-runs/changes-in-the-past", test_changes_in_the_past);
   g_test_add_func ("/window-runs/undo", test_undo);
   g_test_add_func ("/window-runs/compare", test_compare);
+  g_test_add_func ("/window-runs/compare/settled", test_compare_settled);
   g_test_add_func ("/window-runs/pin", test_pin);
   g_test_add_func ("/window-runs/close", test_close);
   status = g_test_run ();

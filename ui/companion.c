@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-/* Lengths in widths of the line; 0 ends them. */
+/* Lengths in widths of the line; 0 ends them. Short enough for a legend's sample
+ * to show each. */
 static const double dashes[TF_COMPANION_N_LOOKS][4] = {
   [TF_COMPANION_BESIDE] = { 3, 1.5 },
-  { 5, 3 }, { 1.2, 2 }, { 8, 2.5, 1.2, 2.5 }, { 10, 4 }, { 2.5, 1.5, 2.5, 4 },
+  { 5, 3 }, { 1.2, 2 }, { 6, 2, 1.2, 2 }, { 2, 4.5 }, { 7, 1.5 },
 };
 
 #define THINNER 0.75

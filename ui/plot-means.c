@@ -123,6 +123,30 @@ draw_caption (TfMeansScene *self, const char *markup, double *y)
   *y -= self->style->text_size * 1.25;
 }
 
+/* Its line and marker, and its name. */
+static void
+draw_companion_caption (TfMeansScene *self, const TfCompanion *companion, double *y)
+{
+  double em = self->style->text_size, margin = em * 0.7, length = em * 2.4, width, middle = *y - em * 0.5;
+  g_autofree char *name = tf_companion_get_markup (companion);
+  TfLineLook look = tf_companion_get_sample (companion, self->style);
+
+  tf_plot_text_measure (&self->text, name, &width, NULL);
+  /* In a small view the samples' clouds need the room; legends beside it say the same. */
+  if (margin + length + em * 0.9 + width > self->width || self->height < em * 24)
+    return;
+  tf_line_look_draw_sample (&look, self->cr, self->style, margin, middle, length, 1);
+  tf_plot_marker_path (self->cr, tf_plot_class_marker (0), margin + length, middle, em * 0.26);
+  tf_plot_set_color (self->cr, self->style->background, 1);
+  cairo_fill_preserve (self->cr);
+  tf_plot_set_color (self->cr, look.rgb, 1);
+  cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
+  cairo_stroke (self->cr);
+  tf_plot_set_color (self->cr, self->style->dim, 1);
+  tf_plot_text_draw (&self->text, name, margin + length + em * 0.6, *y, 0, 1);
+  *y -= em * 1.25;
+}
+
 static void
 draw_captions (TfMeansScene *self)
 {
@@ -146,13 +170,9 @@ draw_captions (TfMeansScene *self)
       g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
       draw_caption (self, line, &y);
     }
-  for (guint i = 0; i < self->options->companions.n; i++)
+  for (guint i = self->options->companions.n; i-- > 0;)
     if (tf_companion_shares_view (self->options->companions.items + i, self->frame))
-      {
-        g_autofree char *markup = tf_companion_get_markup (self->options->companions.items + i);
-        g_autofree char *line = g_strdup_printf ("hollow: %s", markup);
-        draw_caption (self, line, &y);
-      }
+      draw_companion_caption (self, self->options->companions.items + i, &y);
   if (self->options->limit != NULL)
     draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);
   if (self->options->show_ghost && ghost != NULL)

@@ -19,6 +19,8 @@ struct _TfReadouts
   GtkLabel   *rho;
   GtkFlowBox *cells;
   GtkLabel   *values[TF_N_METRICS];
+  GtkLabel   *beside[TF_N_METRICS]; /* of the second run; hidden where there is none */
+  gboolean    has_beside;
   gint64      shown_at; /* monotonic, of the last frame shown */
   int         shown_status;
 };
@@ -58,13 +60,21 @@ static const struct
   [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
 };
 
+/* name: of the run, where there are two, or NULL. */
 static void
-set_number (GtkLabel *label, double value)
+set_number_of (GtkLabel *label, const char *name, double value)
 {
-  g_autofree char *text = tf_format_number (value, 3);
+  g_autofree char *number = tf_format_number (value, 3);
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s  %s", name, number) : g_steal_pointer (&number);
 
   if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
     gtk_label_set_label (label, text);
+}
+
+static void
+set_number (GtkLabel *label, double value)
+{
+  set_number_of (label, NULL, value);
 }
 
 static void
@@ -97,9 +107,20 @@ show_status (TfReadouts *self, TfFrame *frame)
 }
 
 static void
-show_numbers (TfReadouts *self, TfFrame *frame)
+show_beside (TfReadouts *self, gboolean shown)
+{
+  if (self->has_beside == shown)
+    return;
+  self->has_beside = shown;
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->beside[i]), shown);
+}
+
+static void
+show_numbers (TfReadouts *self, TfFrame *frame, const TfParameters *parameters)
 {
   gboolean descent = frame->parameters.flow == TF_FLOW_DESCENT;
+  TfFrame *beside = frame->beside;
 
   gtk_label_set_label (self->time_name, descent ? "iteration" : "t");
   if (descent)
@@ -110,10 +131,15 @@ show_numbers (TfReadouts *self, TfFrame *frame)
     }
   else
     set_number (self->time, frame->t);
-  set_number (self->c, tf_parameters_c (&frame->parameters));
-  set_number (self->rho, tf_parameters_rho (&frame->parameters));
+  set_number (self->c, tf_parameters_c (parameters));
+  set_number (self->rho, tf_parameters_rho (parameters));
+  show_beside (self, beside != NULL);
   for (guint i = 0; i < TF_N_METRICS; i++)
-    set_number (self->values[i], frame->metrics.values[i]);
+    {
+      set_number_of (self->values[i], beside != NULL ? "A" : NULL, frame->metrics.values[i]);
+      if (beside != NULL)
+        set_number_of (self->beside[i], "B", beside->metrics.values[i]);
+    }
 }
 
 static void
@@ -121,10 +147,26 @@ show_nothing (TfReadouts *self)
 {
   GtkLabel *others[] = { self->time, self->c, self->rho };
 
+  show_beside (self, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_label_set_label (others[i], "–");
   for (guint i = 0; i < TF_N_METRICS; i++)
     gtk_label_set_label (self->values[i], "–");
+}
+
+static GtkLabel *
+make_value (GtkWidget *cell, GtkWidget *name, TfMetric metric)
+{
+  GtkWidget *value = gtk_label_new ("–");
+
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_width_chars (GTK_LABEL (value), 9);
+  gtk_widget_add_css_class (value, "numeric");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  tf_metric_meaning (metric), -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
+  gtk_box_append (GTK_BOX (cell), value);
+  return GTK_LABEL (value);
 }
 
 static GtkWidget *
@@ -132,22 +174,16 @@ make_cell (TfReadouts *self, TfMetric metric)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *name = gtk_label_new (NULL);
-  GtkWidget *value = gtk_label_new ("–");
 
   gtk_label_set_markup (GTK_LABEL (name), short_names[metric]);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_add_css_class (name, "caption");
   gtk_widget_add_css_class (name, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (value), 0);
-  gtk_label_set_width_chars (GTK_LABEL (value), 9);
-  gtk_widget_add_css_class (value, "numeric");
   gtk_box_append (GTK_BOX (cell), name);
-  gtk_box_append (GTK_BOX (cell), value);
   gtk_widget_set_tooltip_text (cell, tf_metric_meaning (metric));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  tf_metric_meaning (metric), -1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
-  self->values[metric] = GTK_LABEL (value);
+  self->values[metric] = make_value (cell, name, metric);
+  self->beside[metric] = make_value (cell, name, metric);
+  gtk_widget_set_visible (GTK_WIDGET (self->beside[metric]), FALSE);
   return cell;
 }
 
@@ -179,11 +215,11 @@ tf_readouts_init (TfReadouts *self)
       gtk_widget_set_focusable (child, FALSE);
       gtk_flow_box_insert (self->cells, child, -1);
     }
-  tf_readouts_set_frame (self, NULL);
+  tf_readouts_set_frame (self, NULL, NULL);
 }
 
 void
-tf_readouts_set_frame (TfReadouts *self, TfFrame *frame)
+tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfParameters *parameters)
 {
   gint64 now = g_get_monotonic_time ();
   int status = frame != NULL ? (int) frame->status : -1;
@@ -195,7 +231,7 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame)
   self->shown_status = status;
   show_status (self, frame);
   if (frame != NULL)
-    show_numbers (self, frame);
+    show_numbers (self, frame, parameters != NULL ? parameters : &frame->parameters);
   else
     show_nothing (self);
 }

@@ -26,13 +26,14 @@ void
 tf_window_show_frame (TfWindow *self)
 {
   gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
+  TfFrame *chosen = tf_window_get_chosen_frame (self);
 
   tf_means_view_set_frame (self->means_view, self->frame);
   tf_geometry_view_set_frame (self->geometry_view, self->frame);
   tf_window_show_runs (self);
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
-  tf_readouts_set_frame (self->readouts, tf_window_get_chosen_frame (self));
+  tf_readouts_set_frame (self->readouts, self->frame, chosen != NULL ? &chosen->parameters : NULL);
   tf_window_show_theory (self);
 }
 
