@@ -202,6 +202,8 @@ tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters
   if (parameters->flow == TF_FLOW_JOINT)
     {
       memcpy (self->y + size, tf_field_get_weights (self->field), means * sizeof (double));
+      if (!isfinite (tf_norm (means, self->y + size)))
+        memset (self->y + size, 0, means * sizeof (double)); /* too large to go on from */
       cblas_dscal (means, 1 / sqrt (parameters->eta * self->start->n_classes), self->y + size, 1);
     }
   forget (self);
@@ -452,7 +454,8 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
       double order = self->implicit ? TF_ROSENBROCK_ORDER : EXPLICIT_ORDER;
       double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
 
-      if (measured <= 1)
+      /* Where numbers overflow an error may come out small, or none. */
+      if (measured <= 1 && isfinite (tf_norm (self->size, self->y_new)))
         {
           double suggested = h * CLAMP (factor, 0.2, 5);
 

@@ -14,9 +14,22 @@ check (gboolean holds, GError **error, const char *sentence, double value)
   return FALSE;
 }
 
+/* Beyond, squares and products of values would leave the range of numbers. */
+static gboolean
+check_size (double value, double least, const char *name, GError **error)
+{
+  if (value == 0 || (value >= least && value <= TF_PARAMETERS_LARGEST))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s must lie between %g and %g (it is %g)", name, least,
+               TF_PARAMETERS_LARGEST, value);
+  return FALSE;
+}
+
 gboolean
 tf_parameters_validate (const TfParameters *self, GError **error)
 {
+  const double least = 1 / TF_PARAMETERS_LARGEST;
+
   return check (isfinite (self->lambda_w) && self->lambda_w > 0, error, "λ_W must be a number above 0", self->lambda_w)
          && check (isfinite (self->lambda_h) && self->lambda_h >= 0, error, "λ_H must be a number of at least 0",
                    self->lambda_h)
@@ -26,7 +39,10 @@ tf_parameters_validate (const TfParameters *self, GError **error)
          && check (isfinite (self->eta) && self->eta > 0, error, "η must be a number above 0", self->eta)
          && check (isfinite (self->step) && self->step > 0, error, "the step must be a number above 0", self->step)
          && check (self->tolerance >= 1e-13 && self->tolerance <= 1e-2, error,
-                   "the tolerance must lie between 1e-13 and 1e-2", self->tolerance);
+                   "the tolerance must lie between 1e-13 and 1e-2", self->tolerance)
+         && check_size (self->lambda_w, least, "λ_W", error) && check_size (self->lambda_h, 0, "λ_H", error)
+         && check_size (self->beta, 0, "β", error) && check_size (self->eta, least, "η", error)
+         && check_size (self->step, 0, "the step", error);
 }
 
 gboolean

@@ -28,6 +28,9 @@ typedef enum
   TF_INITIAL_W_RANDOM, /* independent normal entries of variance 1/d, from the seed */
 } TfInitialW;
 
+/* No weight or speed is larger; those that stand in a denominator are no smaller than its inverse. */
+#define TF_PARAMETERS_LARGEST 1e50
+
 /* A plain value: copy it freely. */
 typedef struct
 {

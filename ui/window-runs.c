@@ -54,7 +54,14 @@ void
 tf_window_take_parameters (TfWindow *self)
 {
   const TfParameters *after = tf_parameters_panel_get_parameters (self->parameters_panel);
+  g_autoptr (GError) error = NULL;
 
+  if (!tf_parameters_validate (after, &error))
+    {
+      tf_window_toast (self, error->message);
+      tf_parameters_panel_set_parameters (self->parameters_panel, &self->parameters[self->chosen]);
+      return;
+    }
   tf_undo_record (self->undo, self->chosen, &self->parameters[self->chosen], after, g_get_monotonic_time ());
   self->parameters[self->chosen] = *after;
   apply_parameters (self, self->chosen);
