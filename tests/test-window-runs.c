@@ -390,7 +390,7 @@ test_compare (void)
 
   /* Both go back, and on. */
   hold (window);
-  tf_timeline_move (window->timeline, -0.05);
+  tf_timeline_move (window->timeline, -0.6); /* to before there were two */
   wait_until (window, is_past, NULL);
   g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
   t = window->frame->t;
