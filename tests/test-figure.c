@@ -391,6 +391,16 @@ test_no_metadata (void)
   tf_figure_clear (&figure);
 }
 
+/* A chunk that claims to have half a gigabyte. */
+static void
+test_claim (void)
+{
+  static const guint8 png[] = "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde\x21\0\1\xa2iTXttiOh\0\0af%PD\xff\xe5";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (png, sizeof png - 1);
+
+  g_assert_null (tf_figure_file_read_session (bytes, NULL));
+}
+
 /* What a session says of itself comes back from the figure. */
 static void
 test_session_inside (void)
@@ -478,6 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/reproducible", test_reproducible);
   g_test_add_func ("/figure/metadata", test_metadata);
   g_test_add_func ("/figure/no-metadata", test_no_metadata);
+  g_test_add_func ("/figure/claim", test_claim);
   g_test_add_func ("/figure/session-inside", test_session_inside);
   g_test_add_func ("/figure/sizes", test_sizes);
   g_test_add_func ("/figure/caption", test_caption);

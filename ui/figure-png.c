@@ -7,6 +7,9 @@
 
 #define INCH 0.0254 /* metres */
 
+#define SIGNATURE 8    /* bytes */
+#define CHUNK_FRAME 12 /* of a chunk's length, name and checksum */
+
 /* What libpng has to say is in the return value. */
 static void
 fail_cb (png_structp png, png_const_charp message)
@@ -155,15 +158,41 @@ take_cb (png_structp png, png_bytep data, png_size_t length)
   source->left -= length;
 }
 
+/* libpng makes room for what a chunk says it has; none may say more than there is.
+ * Up to the pixels: what comes after is not read. */
+static gboolean
+is_sound (const char *data, gsize length)
+{
+  gsize at = SIGNATURE;
+
+  while (length >= SIGNATURE && length - at >= CHUNK_FRAME)
+    {
+      guint32 size;
+
+      memcpy (&size, data + at, sizeof size);
+      size = GUINT32_FROM_BE (size);
+      if (memcmp (data + at + 4, "IDAT", 4) == 0)
+        return TRUE;
+      if (size > length - at - CHUNK_FRAME)
+        return FALSE;
+      at += CHUNK_FRAME + size;
+    }
+  return FALSE;
+}
+
 /* All that comes before the pixels; none of these is decoded. */
 char *
 tf_figure_find_in_png (const char *data, gsize length)
 {
   Source source = { data, length };
-  png_structp png = png_create_read_struct (PNG_LIBPNG_VER_STRING, NULL, fail_cb, ignore_cb);
-  png_infop info = png_create_info_struct (png);
+  png_structp png;
+  png_infop info;
   char *volatile found = NULL;
 
+  if (!is_sound (data, length))
+    return NULL;
+  png = png_create_read_struct (PNG_LIBPNG_VER_STRING, NULL, fail_cb, ignore_cb);
+  info = png_create_info_struct (png);
   if (setjmp (png_jmpbuf (png)) == 0)
     {
       png_textp texts;
