@@ -19,12 +19,23 @@ tf_runner_get_first_clock (TfRunner *self)
   return self->lane.parameters.flow == TF_FLOW_DESCENT ? 1 : TF_RUNNER_FIRST_TIME;
 }
 
+/* Where both count time, a later change of the second run is as good as one of the first. */
+static double
+find_change (TfRunner *self)
+{
+  double change = tf_run_get_change (self->lane.run);
+
+  if (self->beside.run != NULL && self->lane.parameters.flow != TF_FLOW_DESCENT
+      && self->beside.parameters.flow != TF_FLOW_DESCENT)
+    change = MAX (change, tf_run_get_change (self->beside.run));
+  return MIN (change, tf_run_get_position (self->lane.run));
+}
+
 void
 tf_runner_set_clock (TfRunner *self)
 {
-  double position = tf_run_get_position (self->lane.run) - tf_run_get_change (self->lane.run);
-
-  self->clock = MAX (position, tf_runner_get_first_clock (self));
+  self->change = find_change (self);
+  self->clock = MAX (tf_run_get_position (self->lane.run) - self->change, tf_runner_get_first_clock (self));
 }
 
 gboolean
@@ -125,7 +136,7 @@ tf_runner_leave_past (TfRunner *self)
 static void
 wind_clock (TfRunner *self)
 {
-  double position = tf_run_get_position (self->lane.run) - tf_run_get_change (self->lane.run);
+  double position = tf_run_get_position (self->lane.run) - self->change;
   gint64 now = g_get_monotonic_time ();
   double seconds = CLAMP ((now - self->now) / 1e6, 0, LONGEST_LEAP);
 
@@ -152,7 +163,7 @@ tf_runner_go_on (TfRunner *self)
   double until;
 
   wind_clock (self);
-  until = limit_to_beside (self, tf_run_get_change (self->lane.run) + self->clock);
+  until = limit_to_beside (self, self->change + self->clock);
   if (tf_runner_is_behind (self))
     advance_beside (self);
   else if (tf_run_get_position (self->lane.run) < until)

@@ -76,6 +76,7 @@ struct _TfRunner
   char *message;
   double pace;
   double clock;    /* s: where the pace wants to be, counted from the change */
+  double change;   /* the last one of either run, as a position of the first */
   gint64 now;      /* monotonic time the clock was last set for */
   gint64 published; /* monotonic time of the last frame */
   guint64 run, serial;

@@ -31,13 +31,14 @@ change_parameters (TfRunner *self, TfLane *lane, const TfParameters *parameters)
     return;
   tf_runner_catch_up (self);
   mark.before = *tf_flow_get_parameters (tf_run_get_flow (lane->run));
-  clock = tf_run_get_position (self->lane.run) - tf_run_get_change (self->lane.run);
+  clock = tf_run_get_position (self->lane.run) - self->change;
   if (!tf_run_set_parameters (lane->run, parameters))
     return;
   /* Whatever stopped the run may not hold under the new values. */
   if (self->status != TF_RUN_PAUSED)
     tf_runner_set_status (self, TF_RUN_PLAYING, NULL);
   first = tf_runner_get_first_clock (self);
+  self->change = lane == &self->lane ? tf_run_get_change (lane->run) : tf_run_get_position (self->lane.run);
   self->clock = CLAMP (clock, first, MAX (TF_RUNNER_CHANGE_TIME, first));
   mark.t = tf_run_get_time (lane->run);
   tf_runner_record (self, lane->run, mark.t > 0 ? &mark : NULL);

@@ -20,11 +20,14 @@ struct _TfLater
   guint     n; /* two where two runs are compared */
   Kept      runs[TF_N_RUNS];
   TfSource *source;
+  AdwToast *toast;  /* that offers to pin it */
 };
 
 static void
 later_free (TfLater *later)
 {
+  adw_toast_dismiss (later->toast);
+  g_object_unref (later->toast);
   for (guint i = 0; i < later->n; i++)
     {
       tf_frame_unref (later->runs[i].frame);
@@ -97,6 +100,7 @@ offer (TfWindow *self, TfLater *later, const char *text)
 
   g_clear_pointer (&self->later, later_free);
   self->later = later;
+  later->toast = g_object_ref (toast);
   adw_toast_set_button_label (toast, "_Pin It");
   adw_toast_set_action_name (toast, "win.pin-later");
   adw_toast_set_timeout (toast, OFFER_TIMEOUT);

@@ -195,13 +195,15 @@ static void
 show_past (TfWindow *self)
 {
   gboolean past = tf_window_is_past (self);
+  TfFrame *chosen = tf_window_get_chosen_frame (self);
 
   if (!past)
     {
       g_clear_pointer (&self->latest_frame, tf_frame_unref);
       self->latest_frame = self->frame != NULL ? tf_frame_ref (self->frame) : NULL;
     }
-  tf_timeline_set_frame (self->timeline, self->frame);
+  /* Its changes are marked; where it has only just been forked there are none yet. */
+  tf_timeline_set_frame (self->timeline, chosen != NULL ? chosen : self->frame);
   tf_traces_view_set_cursor (self->traces_view, past ? self->frame->t : NAN);
   if (past != gtk_widget_get_visible (self->past_bar))
     {
