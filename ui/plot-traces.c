@@ -190,6 +190,22 @@ draw_cursor (TfTracesPlot *self)
   cairo_stroke (self->cr);
 }
 
+/* A run of so many steps that some had to go says so. */
+static void
+draw_notice (TfTracesPlot *self)
+{
+  const TfBox *area = &self->axes.area;
+  double em = self->style->text_size;
+
+  if (!tf_trace_is_thinned (self->trace))
+    return;
+  tf_plot_text_set_size (&self->text, 0.78, FALSE);
+  tf_plot_set_color (self->cr, self->style->dim, 1);
+  tf_plot_text_draw (&self->text, "rows thinned, evenly in log <i>t</i>", area->x + area->width, area->y + area->height - em * 0.3,
+                     1, 1);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
 /* What is to be drawn of a trace: all, or what came after the last change. */
 static void
 open_trace (TfTracesPlot *self, const TfTrace *trace)
@@ -264,6 +280,7 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
   tf_traces_draw_levels (self);
   tf_traces_draw_lines (self);
   draw_cursor (self);
+  draw_notice (self);
   tf_traces_draw_readout (self, width);
   close_companions (self);
 }
