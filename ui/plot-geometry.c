@@ -174,7 +174,7 @@ draw_name (TfGeometryPlot *self)
   if (markup == NULL)
     return;
   tf_plot_text_set_size (&self->text, 1.4, TRUE);
-  tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
+  tf_plot_text_draw_on_rim (&self->text, markup, em * 0.4, em * 0.3, 0, 0, self->style->foreground);
   tf_plot_text_set_size (&self->text, 1, FALSE);
 }
 
