@@ -86,9 +86,9 @@ show_status (TfReadouts *self, TfFrame *frame)
 
   if (frame != NULL && tf_frame_is_past (frame))
     {
-      g_autofree char *latest = tf_format_number_short (frame->latest.t, 3);
+      g_autofree char *t = tf_format_number_short (frame->t, 3), *latest = tf_format_number_short (frame->latest.t, 3);
 
-      text = g_strdup_printf ("Looking back; the run has come to t = %s", latest);
+      text = g_strdup_printf ("Looking at t = %s; the run has come to t = %s", t, latest);
     }
   else if (frame != NULL && frame->message != NULL)
     text = g_strdup_printf ("%s: %s", sentence, frame->message);
