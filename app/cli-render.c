@@ -169,7 +169,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return FALSE;
   if (words->output == NULL)
     return tf_cli_misuse (error, "-o FILE is missing: a figure's name ends in .svg, .pdf or .png");
-  if (!tf_figure_format_from_path (words->output, &plan->format, error))
+  if (!tf_figure_format_from_path (words->output, &plan->format, NULL))
     return tf_cli_misuse (error, "-o: a figure's name ends in .svg, .pdf or .png, which says what it is to be");
   if (!take_views (words->views != NULL ? words->views : "dashboard", &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)

@@ -945,6 +945,182 @@ test_session_failures (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* --- render --- */
+
+#define FIGURES "render --classes 3 --per-class 12 --dim 6 --seed 5 --beta 0.05 --time 9 --layers 2 "
+
+/* Renders into the folder; words ends in a blank. */
+static void
+render (Fixture *fixture, const char *words, const char *name)
+{
+  g_autofree char *line = g_strdup_printf ("%s-o %s/%s", words, fixture->folder, name);
+
+  run (fixture, line);
+}
+
+static GBytes *
+read_figure (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  char *contents;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  return g_bytes_new_take (contents, length);
+}
+
+static void
+assert_begins (GBytes *bytes, const char *start)
+{
+  gsize length, n = strlen (start);
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  g_assert_cmpuint (length, >, n);
+  g_assert_cmpmem (data, n, start, n);
+}
+
+/* Each view in each format, by two processes: the same bytes, and not those of another view. */
+static void
+test_render_views (Fixture *fixture, gconstpointer data)
+{
+  static const char *const views[]
+      = { "means", "traces", "geometry", "limit", "monotone", "vicinity", "depth", "spectrum", "response", "dashboard" };
+  static const struct
+  {
+    const char *suffix, *start;
+  } formats[] = { { "svg", "<?xml" }, { "pdf", "%PDF-1." }, { "png", "\x89PNG\r\n\x1a\n" } };
+
+  for (guint f = 0; f < G_N_ELEMENTS (formats); f++)
+    {
+      g_autoptr (GBytes) last = NULL;
+
+      for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+        {
+          g_autofree char *words = g_strdup_printf (FIGURES "--size 3.25in --dpi 72 --view %s ", views[v]);
+          g_autofree char *one = g_strdup_printf ("one.%s", formats[f].suffix);
+          g_autofree char *two = g_strdup_printf ("two.%s", formats[f].suffix);
+          g_autoptr (GBytes) first = NULL, second = NULL;
+
+          render (fixture, words, one);
+          assert_done (fixture);
+          g_assert_cmpstr (fixture->out, ==, "");
+          render (fixture, words, two);
+          assert_done (fixture);
+          first = read_figure (fixture, one);
+          second = read_figure (fixture, two);
+          assert_begins (first, formats[f].start);
+          g_assert_true (g_bytes_equal (first, second));
+          g_assert_false (last != NULL && g_bytes_equal (first, last));
+          g_clear_pointer (&last, g_bytes_unref);
+          last = g_steal_pointer (&first);
+        }
+    }
+}
+
+/* Width or height in the header of a .png. */
+static guint32
+read_pixels (GBytes *png, gsize offset)
+{
+  guint32 pixels;
+
+  memcpy (&pixels, (const char *) g_bytes_get_data (png, NULL) + offset, sizeof pixels);
+  return GUINT32_FROM_BE (pixels);
+}
+
+static void
+test_render_size (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *words;
+    guint32 width, height;
+  } cases[] = {
+    { "--size 640x360px ", 640, 360 },
+    { "--size 640x360px --dpi 200 ", 640, 360 },
+    { "--size 3x2in --dpi 100 ", 300, 200 },
+    { "--size 2.54x5.08cm ", 300, 600 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = g_strconcat (FIGURES "--view traces ", cases[i].words, NULL);
+      g_autoptr (GBytes) png = NULL;
+
+      render (fixture, words, "size.png");
+      assert_done (fixture);
+      png = read_figure (fixture, "size.png");
+      g_assert_cmpuint (read_pixels (png, 16), ==, cases[i].width);
+      g_assert_cmpuint (read_pixels (png, 20), ==, cases[i].height);
+    }
+}
+
+/* The run inside a figure of any format gives that figure again. */
+static void
+test_render_again (Fixture *fixture, gconstpointer data)
+{
+  static const char *const suffixes[] = { "svg", "pdf", "png" };
+  g_autoptr (GBytes) wanted = NULL;
+
+  render (fixture, FIGURES "--view means,traces --columns 2 ", "wanted.svg");
+  assert_done (fixture);
+  wanted = read_figure (fixture, "wanted.svg");
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("figure.%s", suffixes[i]);
+      g_autofree char *words = g_strdup_printf ("render %s/%s --view means,traces --columns 2 ", fixture->folder, name);
+      g_autoptr (GBytes) again = NULL;
+
+      render (fixture, FIGURES "--view geometry ", name);
+      assert_done (fixture);
+      render (fixture, words, "again.svg");
+      assert_done (fixture);
+      again = read_figure (fixture, "again.svg");
+      g_assert_true (g_bytes_equal (wanted, again));
+    }
+}
+
+static void
+test_render_caption (Fixture *fixture, gconstpointer data)
+{
+  render (fixture, FIGURES "--caption ", "caption.pdf");
+  assert_done (fixture);
+  for (const char *const *part = (const char *const[]){ "K = 3", "N = 36", "d = 6", "β = 0.05", "t = 9", NULL }; *part != NULL; part++)
+    if (strstr (fixture->out, *part) == NULL)
+      g_error ("“%s” is not in: %s", *part, fixture->out);
+  g_assert_true (g_str_has_suffix (fixture->out, "\n"));
+}
+
+/* Words that make no figure leave no file. */
+static void
+test_render_failures (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = {
+    "--view nonsense ", "--view means,dashboard ", "--view= ", "--size 4x3 ", "--size 0.1x0.1in ", "--size 1e9in ",
+    "--dpi 0 ", "--dpi nan ", "--time -1 ", "--text-size 0 ", "--line-width x ", "--columns -1 ", "--layers 0 ",
+  };
+  g_autofree char *path = g_build_filename (fixture->folder, "none.png", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *line = g_strconcat (FIGURES, words[i], NULL);
+
+      render (fixture, line, "none.png");
+      assert_failed (fixture, 2, "tightframe: render: --");
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+  run (fixture, FIGURES "--view means");
+  assert_failed (fixture, 2, "tightframe: render: -o FILE is missing");
+  render (fixture, FIGURES, "none.gif");
+  assert_failed (fixture, 2, "tightframe: render: -o: ");
+  run (fixture, FIGURES "-o /nonexistent/folder/none.svg");
+  assert_failed (fixture, 1, "tightframe: /nonexistent/folder/none.svg: ");
+  g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n", 8, NULL));
+  g_free (g_steal_pointer (&path));
+  path = g_strdup_printf ("render %s/none.png ", fixture->folder);
+  render (fixture, path, "none.svg");
+  g_assert_cmpint (fixture->status, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -969,6 +1145,11 @@ main (int argc, char **argv)
   CASE ("run/session", NULL, test_session);
   CASE ("run/session-flows", NULL, test_session_flows);
   CASE ("run/session-failures", NULL, test_session_failures);
+  CASE ("render/views", NULL, test_render_views);
+  CASE ("render/size", NULL, test_render_size);
+  CASE ("render/again", NULL, test_render_again);
+  CASE ("render/caption", NULL, test_render_caption);
+  CASE ("render/failures", NULL, test_render_failures);
   CASE ("equilibrium/betas", NULL, test_equilibrium);
   CASE ("equilibrium/zero", NULL, test_equilibrium_zero);
   CASE ("depth/layers", NULL, test_depth);
