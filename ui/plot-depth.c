@@ -122,12 +122,16 @@ tf_plot_depth_new (const TfDepthData *data, const TfDepthOptions *options, const
 {
   TfChart *chart = tf_chart_new (style, "layer", FALSE, TRUE);
   const TfSurvey *survey = data->survey;
-  gboolean chain = survey != NULL && survey->n_layers > 0;
+  /* At beta = 0 the first layer is collapsed: there is no chain to be seen. */
+  gboolean held = survey == NULL || survey->question.parameters.beta > 0;
+  gboolean chain = held && survey != NULL && survey->n_layers > 0;
 
   chart->x_whole = TRUE;
   tf_chart_take (&chart->message, survey != NULL && survey->depth_message != NULL
                                     ? tf_theory_sentence (survey->depth_message)
-                                    : g_strdup ("The layers appear here as they are found."));
+                                    : g_strdup (held ? "The layers appear here as they are found."
+                                                     : "At β = 0 nothing holds a layer near the one below, and the first "
+                                                       "is collapsed. Raise β."));
   if (chain && (options->metrics & 1u << TF_METRIC_NC1_RATIO) != 0)
     add_fit (chart, survey, style);
   for (int m = 0; m < TF_N_METRICS; m++)
