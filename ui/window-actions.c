@@ -56,7 +56,7 @@ explain_end (TfWindow *self)
 
   adw_toast_set_button_label (toast, "Restart");
   adw_toast_set_action_name (toast, "win.restart");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tf_window_show_toast (self, toast);
 }
 
 static void

@@ -104,7 +104,7 @@ offer (TfWindow *self, TfLater *later, const char *text)
   adw_toast_set_button_label (toast, "_Pin It");
   adw_toast_set_action_name (toast, "win.pin-later");
   adw_toast_set_timeout (toast, OFFER_TIMEOUT);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tf_window_show_toast (self, toast);
   tf_window_update_actions (self);
 }
 

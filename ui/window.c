@@ -135,6 +135,7 @@ tf_window_finalize (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  g_clear_object (&self->toast);
   g_clear_pointer (&self->frame, tf_frame_unref);
   g_clear_pointer (&self->trace, tf_trace_free);
   g_clear_pointer (&self->beside_trace, tf_trace_free);
@@ -268,6 +269,26 @@ tf_window_show_playing (TfWindow *self)
                                   playing ? "Pause" : "Play", -1);
 }
 
+static void
+toast_dismissed_cb (AdwToast *toast, TfWindow *self)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
+/* The answer to what was just done does not wait behind older ones: they go. The
+ * overlay's own priority for this takes down the program when toasts come fast
+ * (libadwaita 1.2). */
+void
+tf_window_show_toast (TfWindow *self, AdwToast *toast)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_object (&self->toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /* public */
 
 TfWindow *
@@ -339,11 +360,7 @@ void
 tf_window_toast (TfWindow *self, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast;
 
   g_return_if_fail (TF_IS_WINDOW (self));
-  toast = adw_toast_new (markup);
-  /* The answer to what was just done is not queued behind older ones. */
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tf_window_show_toast (self, adw_toast_new (markup));
 }
