@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/thread.h"
+
 /* Rows of a trace, far more than a followed run has. */
 #define CAPACITY 100000
 
@@ -62,6 +64,7 @@ tf_replay_new (TfMoments              *moments,
   asking.question.parameters = *tf_course_get_parameters (course, until != NULL ? until : &end);
   if (question != NULL && question->parts != 0)
     thread = g_thread_new ("theory", ask_thread, &asking);
+  tf_thread_begin_work ();
   good = follow (self, course, until, cancellable, error);
   if (!good)
     g_cancellable_cancel (given_up);
@@ -73,6 +76,7 @@ tf_replay_new (TfMoments              *moments,
       self->survey = g_thread_join (thread);
       g_cancellable_disconnect (cancellable, id);
     }
+  tf_thread_end_work ();
   if (!good || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "core/survey-private.h"
+#include "core/thread.h"
 
 /* How soon being cancelled is noticed while waiting (microseconds). */
 #define ATTENTION 20000
@@ -198,6 +199,7 @@ tf_survey_work_out (TfMoments *moments, const TfSurveyQuestion *question, GCance
   TfSurvey *survey = NULL;
   Wait wait = { .woken = FALSE };
 
+  tf_thread_begin_work ();
   g_mutex_init (&wait.mutex);
   g_cond_init (&wait.cond);
   tf_surveyor_set_wake (surveyor, wake_cb, &wait);
@@ -221,5 +223,6 @@ tf_survey_work_out (TfMoments *moments, const TfSurveyQuestion *question, GCance
   g_clear_pointer (&surveyor, tf_surveyor_free);
   g_mutex_clear (&wait.mutex);
   g_cond_clear (&wait.cond);
+  tf_thread_end_work ();
   return survey;
 }

@@ -16,3 +16,38 @@ tf_thread_give_way (int niceness)
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), niceness);
 #endif
 }
+
+static GMutex mutex;
+static GCond ended_cond;
+static guint n_working; /* locked */
+
+void
+tf_thread_begin_work (void)
+{
+  g_mutex_lock (&mutex);
+  n_working++;
+  g_mutex_unlock (&mutex);
+}
+
+void
+tf_thread_end_work (void)
+{
+  g_mutex_lock (&mutex);
+  n_working--;
+  g_cond_broadcast (&ended_cond);
+  g_mutex_unlock (&mutex);
+}
+
+gboolean
+tf_thread_wait_for_work (gint64 patience)
+{
+  gint64 end = g_get_monotonic_time () + patience;
+  gboolean done;
+
+  g_mutex_lock (&mutex);
+  while (n_working > 0 && g_cond_wait_until (&ended_cond, &mutex, end))
+    ;
+  done = n_working == 0;
+  g_mutex_unlock (&mutex);
+  return done;
+}
