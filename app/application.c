@@ -8,15 +8,11 @@
 #include "app/about.h"
 #include "app/application-private.h"
 #include "app/settings.h"
-#include "core/thread.h"
 #include "ui/frame-log.h"
 #include "ui/window.h"
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
 #define TEXT_STEP 1.125
-
-/* What was cancelled with the last window has this long to end (microseconds). */
-#define LAST_WORK (2 * G_USEC_PER_SEC)
 
 struct _TfApplication
 {
@@ -370,6 +366,5 @@ tf_application_run (int argc, char **argv)
   g_set_application_name ("Tightframe");
   application = tf_application_new (flags);
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  tf_thread_wait_for_work (LAST_WORK);
   return MAX (status, finish_log (application));
 }

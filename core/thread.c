@@ -8,6 +8,8 @@
 
 #include "core/thread.h"
 
+#include <stdlib.h>
+
 /* On Linux niceness is a thread's own; elsewhere it would be the whole program's. */
 void
 tf_thread_give_way (int niceness)
@@ -17,13 +19,35 @@ tf_thread_give_way (int niceness)
 #endif
 }
 
+/* --- work that no one joins --- */
+
+#define PATIENCE (2 * G_USEC_PER_SEC)
+
 static GMutex mutex;
 static GCond ended_cond;
 static guint n_working; /* locked */
 
+static void
+wait_at_exit (void)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  g_mutex_lock (&mutex);
+  while (n_working > 0 && g_cond_wait_until (&ended_cond, &mutex, end))
+    ;
+  g_mutex_unlock (&mutex);
+}
+
 void
 tf_thread_begin_work (void)
 {
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      atexit (wait_at_exit);
+      g_once_init_leave (&once, 1);
+    }
   g_mutex_lock (&mutex);
   n_working++;
   g_mutex_unlock (&mutex);
@@ -36,18 +60,4 @@ tf_thread_end_work (void)
   n_working--;
   g_cond_broadcast (&ended_cond);
   g_mutex_unlock (&mutex);
-}
-
-gboolean
-tf_thread_wait_for_work (gint64 patience)
-{
-  gint64 end = g_get_monotonic_time () + patience;
-  gboolean done;
-
-  g_mutex_lock (&mutex);
-  while (n_working > 0 && g_cond_wait_until (&ended_cond, &mutex, end))
-    ;
-  done = n_working == 0;
-  g_mutex_unlock (&mutex);
-  return done;
 }

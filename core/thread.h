@@ -16,13 +16,10 @@ G_BEGIN_DECLS
 
 void tf_thread_give_way (int niceness);
 
-/* Around long work on a thread that no one joins, so that the process does not
- * end, and take its libraries away, in the middle of it. */
+/* Around long work on a thread that no one joins: the process, when it exits, waits
+ * for it (at the most two seconds; it ought to have been cancelled), so that its
+ * libraries are not taken away in the middle of it. */
 void tf_thread_begin_work (void);
 void tf_thread_end_work (void);
-
-/* Until all such work has come to its end, having been cancelled before; at the
- * most so many microseconds. FALSE when some is still going on. */
-gboolean tf_thread_wait_for_work (gint64 patience);
 
 G_END_DECLS
