@@ -26,7 +26,6 @@ struct _TfLater
 static void
 later_free (TfLater *later)
 {
-  adw_toast_dismiss (later->toast);
   g_object_unref (later->toast);
   for (guint i = 0; i < later->n; i++)
     {
@@ -36,6 +35,16 @@ later_free (TfLater *later)
     }
   tf_source_unref (later->source);
   g_free (later);
+}
+
+/* The offer goes with what it offers, if it is still there: to dismiss a toast a
+ * second time would free it under its own animation (libadwaita 1.2). */
+static void
+drop_later (TfWindow *self)
+{
+  if (self->later != NULL && self->toast == self->later->toast)
+    adw_toast_dismiss (self->toast);
+  g_clear_pointer (&self->later, later_free);
 }
 
 static void
@@ -76,7 +85,7 @@ pin_later_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
       explain_full (self);
       return;
     }
-  g_clear_pointer (&self->later, later_free);
+  drop_later (self);
   tf_window_update_actions (self);
 }
 
@@ -98,7 +107,7 @@ offer (TfWindow *self, TfLater *later, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  g_clear_pointer (&self->later, later_free);
+  drop_later (self);
   self->later = later;
   later->toast = g_object_ref (toast);
   adw_toast_set_button_label (toast, "_Pin It");
@@ -160,7 +169,7 @@ tf_window_make_pins (TfWindow *self)
 void
 tf_window_end_pins (TfWindow *self)
 {
-  g_clear_pointer (&self->later, later_free);
+  drop_later (self);
   g_clear_pointer (&self->latest_frame, tf_frame_unref);
   g_clear_object (&self->pins);
 }
