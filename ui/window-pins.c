@@ -20,13 +20,11 @@ struct _TfLater
   guint     n; /* two where two runs are compared */
   Kept      runs[TF_N_RUNS];
   TfSource *source;
-  AdwToast *toast;  /* that offers to pin it */
 };
 
 static void
 later_free (TfLater *later)
 {
-  g_object_unref (later->toast);
   for (guint i = 0; i < later->n; i++)
     {
       tf_frame_unref (later->runs[i].frame);
@@ -35,16 +33,6 @@ later_free (TfLater *later)
     }
   tf_source_unref (later->source);
   g_free (later);
-}
-
-/* The offer goes with what it offers, if it is still there: to dismiss a toast a
- * second time would free it under its own animation (libadwaita 1.2). */
-static void
-drop_later (TfWindow *self)
-{
-  if (self->later != NULL && self->toast == self->later->toast)
-    adw_toast_dismiss (self->toast);
-  g_clear_pointer (&self->later, later_free);
 }
 
 static void
@@ -85,7 +73,7 @@ pin_later_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
       explain_full (self);
       return;
     }
-  drop_later (self);
+  g_clear_pointer (&self->later, later_free);
   tf_window_update_actions (self);
 }
 
@@ -107,9 +95,8 @@ offer (TfWindow *self, TfLater *later, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  drop_later (self);
+  g_clear_pointer (&self->later, later_free);
   self->later = later;
-  later->toast = g_object_ref (toast);
   adw_toast_set_button_label (toast, "_Pin It");
   adw_toast_set_action_name (toast, "win.pin-later");
   adw_toast_set_timeout (toast, OFFER_TIMEOUT);
@@ -169,7 +156,7 @@ tf_window_make_pins (TfWindow *self)
 void
 tf_window_end_pins (TfWindow *self)
 {
-  drop_later (self);
+  g_clear_pointer (&self->later, later_free);
   g_clear_pointer (&self->latest_frame, tf_frame_unref);
   g_clear_object (&self->pins);
 }

@@ -80,7 +80,6 @@ struct _TfWindow
   GtkWidget         *play_button;
   AdwFlap           *flap;
   AdwToastOverlay   *toasts;
-  AdwToast          *toast; /* the one that is shown, or NULL */
   GtkRevealer       *loading_bar;
   GtkLabel          *loading_label;
   GtkProgressBar    *loading_progress;
@@ -103,7 +102,7 @@ struct _TfWindow
 /* window.c */
 void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
 void tf_window_show_playing (TfWindow *self);
-void tf_window_show_toast (TfWindow *self, AdwToast *toast); /* taken; in place of the one before */
+void tf_window_show_toast (TfWindow *self, AdwToast *toast); /* taken */
 void tf_window_show_frame (TfWindow *self);
 gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
 

@@ -6,6 +6,9 @@
 /* Rows of the trace: two a pixel of a wide screen. */
 #define TRACE_CAPACITY 4096
 
+/* Long enough to be read, and the next one does not wait long (seconds). */
+#define TOAST_TIMEOUT 3
+
 G_DEFINE_FINAL_TYPE (TfWindow, tf_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -135,7 +138,6 @@ tf_window_finalize (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
-  g_clear_object (&self->toast);
   g_clear_pointer (&self->frame, tf_frame_unref);
   g_clear_pointer (&self->trace, tf_trace_free);
   g_clear_pointer (&self->beside_trace, tf_trace_free);
@@ -269,23 +271,11 @@ tf_window_show_playing (TfWindow *self)
                                   playing ? "Pause" : "Play", -1);
 }
 
-static void
-toast_dismissed_cb (AdwToast *toast, TfWindow *self)
-{
-  if (self->toast == toast)
-    g_clear_object (&self->toast);
-}
-
-/* The answer to what was just done does not wait behind older ones: they go. The
- * overlay's own priority for this takes down the program when toasts come fast
- * (libadwaita 1.2). */
+/* They wait for one another: to dismiss one while it is still coming in, or to use
+ * the overlay's priorities, takes down the program (libadwaita 1.2). */
 void
 tf_window_show_toast (TfWindow *self, AdwToast *toast)
 {
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_object (&self->toast, toast);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -360,7 +350,10 @@ void
 tf_window_toast (TfWindow *self, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast;
 
   g_return_if_fail (TF_IS_WINDOW (self));
-  tf_window_show_toast (self, adw_toast_new (markup));
+  toast = adw_toast_new (markup);
+  adw_toast_set_timeout (toast, TOAST_TIMEOUT);
+  tf_window_show_toast (self, toast);
 }
