@@ -91,8 +91,7 @@ is_gone (TfWindow *window, gpointer data)
 static gboolean
 has_toast (TfWindow *window, gpointer data)
 {
-  /* the overlay's child, and then a toast */
-  return gtk_widget_get_next_sibling (gtk_widget_get_first_child (GTK_WIDGET (window->toasts))) != NULL;
+  return tf_toasts_get_text (window->toasts) != NULL;
 }
 
 static gboolean
@@ -636,7 +635,7 @@ test_keys_asked_for (void)
 static GtkEventController *
 find_drop_target (TfWindow *window)
 {
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window->toasts));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window->overlay);
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {

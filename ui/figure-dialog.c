@@ -7,6 +7,9 @@
 #include "core/output.h"
 #include "ui/figure-caption.h"
 #include "ui/figure-form.h"
+#include "ui/toasts.h"
+
+#define TOAST_SECONDS 5
 
 struct _TfFigureDialog
 {
@@ -23,7 +26,7 @@ struct _TfFigureDialog
   GtkWidget       *preview;
   TfFigureForm    *form;
   GtkLabel        *caption;
-  AdwToastOverlay *toasts;
+  TfToasts        *toasts;
   GtkNativeDialog *chooser;
 };
 
@@ -32,9 +35,7 @@ G_DEFINE_FINAL_TYPE (TfFigureDialog, tf_figure_dialog, ADW_TYPE_WINDOW)
 static void
 toast (TfFigureDialog *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  tf_toasts_show (self->toasts, text, NULL, NULL, TOAST_SECONDS);
 }
 
 /* --- preview --- */
@@ -375,6 +376,7 @@ static GtkWidget *
 make_caption (TfFigureDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (NULL);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *plain = gtk_button_new_from_icon_name ("edit-copy-symbolic"), *latex = gtk_button_new_with_label ("TeX");
 
   self->caption = GTK_LABEL (label);
@@ -393,9 +395,12 @@ make_caption (TfFigureDialog *self)
       GtkWidget *button = i == 0 ? plain : latex;
 
       gtk_widget_add_css_class (button, "flat");
-      gtk_widget_set_valign (button, GTK_ALIGN_START);
-      gtk_box_append (GTK_BOX (box), button);
+      gtk_box_append (GTK_BOX (buttons), button);
     }
+  /* Side by side with the label the box would line up their baselines, and count
+   * its height wrongly (GTK 4.8). */
+  gtk_widget_set_valign (buttons, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), buttons);
   gtk_widget_set_margin_start (box, 24);
   gtk_widget_set_margin_end (box, 12);
   gtk_widget_set_margin_bottom (box, 12);
@@ -422,12 +427,12 @@ static void
 tf_figure_dialog_init (TfFigureDialog *self)
 {
   GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *parts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *overlay = gtk_overlay_new ();
 
   gtk_window_set_title (GTK_WINDOW (self), "Export Figure");
   gtk_window_set_default_size (GTK_WINDOW (self), 1040, 680);
   self->form = TF_FIGURE_FORM (tf_figure_form_new ());
-  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  self->toasts = TF_TOASTS (tf_toasts_new ());
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->form));
   gtk_widget_set_size_request (scrolled, 380, -1);
@@ -435,10 +440,11 @@ tf_figure_dialog_init (TfFigureDialog *self)
   gtk_box_append (GTK_BOX (parts), make_page (self));
   gtk_box_append (GTK_BOX (parts), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (parts), scrolled);
-  adw_toast_overlay_set_child (self->toasts, parts);
-  gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), parts);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->toasts));
+  gtk_widget_set_vexpand (overlay, TRUE);
   gtk_box_append (GTK_BOX (whole), make_header (self));
-  gtk_box_append (GTK_BOX (whole), GTK_WIDGET (self->toasts));
+  gtk_box_append (GTK_BOX (whole), overlay);
   adw_window_set_content (ADW_WINDOW (self), whole);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -52,11 +52,8 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
 static void
 explain_end (TfWindow *self)
 {
-  AdwToast *toast = adw_toast_new ("The run has come to its end. Change a parameter, or:");
-
-  adw_toast_set_button_label (toast, "Restart");
-  adw_toast_set_action_name (toast, "win.restart");
-  tf_window_show_toast (self, toast);
+  tf_toasts_show (self->toasts, "The run has come to its end. Change a parameter, or:", "Restart", "win.restart",
+                  TF_WINDOW_TOAST_SECONDS);
 }
 
 static void

@@ -351,7 +351,7 @@ tf_window_add_drop_target (TfWindow *self)
 
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (files_dropped_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->toasts), GTK_EVENT_CONTROLLER (target));
+  gtk_widget_add_controller (self->overlay, GTK_EVENT_CONTROLLER (target));
 }
 
 void

@@ -93,14 +93,9 @@ keep (TfWindow *self, TfFrame *frame, const TfTrace *trace)
 static void
 offer (TfWindow *self, TfLater *later, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
   g_clear_pointer (&self->later, later_free);
   self->later = later;
-  adw_toast_set_button_label (toast, "_Pin It");
-  adw_toast_set_action_name (toast, "win.pin-later");
-  adw_toast_set_timeout (toast, OFFER_TIMEOUT);
-  tf_window_show_toast (self, toast);
+  tf_toasts_show (self->toasts, text, "_Pin It", "win.pin-later", OFFER_TIMEOUT);
   tf_window_update_actions (self);
 }
 

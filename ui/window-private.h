@@ -15,6 +15,7 @@
 #include "ui/stage.h"
 #include "ui/theory-view.h"
 #include "ui/timeline.h"
+#include "ui/toasts.h"
 #include "ui/traces-view.h"
 #include "ui/undo.h"
 #include "ui/wake.h"
@@ -36,6 +37,8 @@ typedef struct
 } TfSessionPart;
 
 #define TF_N_RUNS 2 /* the run, and one beside it */
+
+#define TF_WINDOW_TOAST_SECONDS 3 /* long enough to be read, and the next one does not wait long */
 
 struct _TfWindow
 {
@@ -79,7 +82,8 @@ struct _TfWindow
   AdwWindowTitle    *title;
   GtkWidget         *play_button;
   AdwFlap           *flap;
-  AdwToastOverlay   *toasts;
+  GtkWidget         *overlay;
+  TfToasts          *toasts;
   GtkRevealer       *loading_bar;
   GtkLabel          *loading_label;
   GtkProgressBar    *loading_progress;
@@ -102,7 +106,6 @@ struct _TfWindow
 /* window.c */
 void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
 void tf_window_show_playing (TfWindow *self);
-void tf_window_show_toast (TfWindow *self, AdwToast *toast); /* taken */
 void tf_window_show_frame (TfWindow *self);
 gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
 

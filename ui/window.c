@@ -6,9 +6,6 @@
 /* Rows of the trace: two a pixel of a wide screen. */
 #define TRACE_CAPACITY 4096
 
-/* Long enough to be read, and the next one does not wait long (seconds). */
-#define TOAST_TIMEOUT 3
-
 G_DEFINE_FINAL_TYPE (TfWindow, tf_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -157,6 +154,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, play_button);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, overlay);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_bar);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_label);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_progress);
@@ -228,6 +226,7 @@ tf_window_init (TfWindow *self)
   g_type_ensure (TF_TYPE_READOUTS);
   g_type_ensure (TF_TYPE_STAGE);
   g_type_ensure (TF_TYPE_TIMELINE);
+  g_type_ensure (TF_TYPE_TOASTS);
   g_type_ensure (TF_TYPE_PINS_PANEL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -269,14 +268,6 @@ tf_window_show_playing (TfWindow *self)
   gtk_widget_set_tooltip_text (self->play_button, playing ? "Pause (Space)" : "Play (Space)");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   playing ? "Pause" : "Play", -1);
-}
-
-/* They wait for one another: to dismiss one while it is still coming in, or to use
- * the overlay's priorities, takes down the program (libadwaita 1.2). */
-void
-tf_window_show_toast (TfWindow *self, AdwToast *toast)
-{
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* public */
@@ -349,11 +340,6 @@ tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log)
 void
 tf_window_toast (TfWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast;
-
   g_return_if_fail (TF_IS_WINDOW (self));
-  toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, TOAST_TIMEOUT);
-  tf_window_show_toast (self, toast);
+  tf_toasts_show (self->toasts, text, NULL, NULL, TF_WINDOW_TOAST_SECONDS);
 }
