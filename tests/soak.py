@@ -90,8 +90,12 @@ def main(program, minutes, seed="1", *features):
     with open(said, "w", encoding="utf-8") as errors:
         child = subprocess.Popen([program, "--frame-log", log, *features], stderr=errors,
                                  env={**os.environ, "G_DEBUG": "fatal-warnings"})
-    window = subprocess.run(["timeout", "20", "xdotool", "search", "--sync", "--onlyvisible", "--class", "tightframe"],
-                            capture_output=True, text=True, check=False).stdout.split()[0]
+    found = subprocess.run(["timeout", "120", "xdotool", "search", "--sync", "--onlyvisible", "--class",
+                            os.path.basename(program)], capture_output=True, text=True, check=False).stdout.split()
+    if not found:
+        child.kill()
+        sys.exit("soak: the program shows no window")
+    window = found[0]
     xdotool("windowmove", window, 0, 0, "windowsize", window, WIDTH, HEIGHT, "windowfocus", window)
     end, minute, memory, actions = time.monotonic() + 60 * float(minutes), 0, [], 0
     while time.monotonic() < end and child.poll() is None:
