@@ -160,24 +160,6 @@ tf_features_panel_class_init (TfFeaturesPanelClass *klass)
 }
 
 static void
-name_spin_buttons (TfFeaturesPanel *self)
-{
-  const struct
-  {
-    GtkSpinButton *button;
-    const char    *name;
-  } rows[] = {
-    { self->n_classes, "K, number of classes" },
-    { self->per_class, "n, samples of each class" },
-    { self->dim, "d, feature dimension" },
-    { self->seed, "Seed of the random draw" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (rows[i].button), GTK_ACCESSIBLE_PROPERTY_LABEL, rows[i].name, -1);
-}
-
-static void
 tf_features_panel_init (TfFeaturesPanel *self)
 {
   g_autoptr (TfSource) synthetic = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
@@ -187,7 +169,6 @@ tf_features_panel_init (TfFeaturesPanel *self)
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
   g_type_ensure (TF_TYPE_LOG_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_spin_buttons (self);
   add_entry (self, synthetic);
   for (guint i = 0; i < examples->len; i++)
     add_entry (self, g_ptr_array_index (examples, i));

@@ -70,6 +70,24 @@ is_allowed (TfLogScale *self, double value)
   return value > 0 || (self->has_zero && value == 0);
 }
 
+/* What a screen reader says of the row's parts: the slider's own value is a
+ * position, log₁₀ of the row's. */
+static void
+describe (TfLogScale *self)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
+  const char *symbol = gtk_label_get_text (self->symbol_label);
+  const char *meaning = gtk_widget_get_tooltip_text (GTK_WIDGET (self));
+  g_autofree char *name = *symbol != '\0' ? g_strdup_printf ("%s, %s", symbol, title) : g_strdup (title);
+  g_autofree char *description = g_strdup_printf ("%s. %s", self->shown, meaning != NULL ? meaning : "");
+  GtkAccessible *parts[] = { GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE (self->entry) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    gtk_accessible_update_property (parts[i], GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    i == 0 ? description : meaning != NULL ? meaning : "", -1);
+  gtk_accessible_update_property (parts[0], GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->shown, -1);
+}
+
 static void
 show_value (TfLogScale *self)
 {
@@ -78,7 +96,7 @@ show_value (TfLogScale *self)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), self->shown);
   gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
   gtk_adjustment_set_value (self->adjustment, position_of (self, self->value));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->shown, -1);
+  describe (self);
 }
 
 static void
@@ -184,17 +202,9 @@ entry_key_pressed_cb (TfLogScale *self, guint keyval)
 static void
 wording_changed_cb (TfLogScale *self)
 {
-  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
-  const char *meaning = gtk_widget_get_tooltip_text (GTK_WIDGET (self));
-  GtkAccessible *parts[] = { GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE (self->entry) };
-
-  gtk_label_set_label (self->title_label, title);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      gtk_accessible_update_property (parts[i], GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-      if (meaning != NULL)
-        gtk_accessible_update_property (parts[i], GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, meaning, -1);
-    }
+  gtk_label_set_label (self->title_label, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
+  if (self->shown != NULL)
+    describe (self);
 }
 
 /* A wheel turned to scroll the sidebar must not turn a parameter. */

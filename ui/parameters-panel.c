@@ -149,7 +149,6 @@ tf_parameters_panel_init (TfParametersPanel *self)
   self->showing = TRUE;
   g_type_ensure (TF_TYPE_LOG_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bias), GTK_ACCESSIBLE_PROPERTY_LABEL, "Bias", -1);
   tf_log_scale_set_value (self->pace, TF_RUNNER_DEFAULT_PACE);
   show_parameters (self);
 }

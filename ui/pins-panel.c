@@ -147,7 +147,7 @@ tf_pins_panel_class_init (TfPinsPanelClass *klass)
 static void
 tf_pins_panel_init (TfPinsPanel *self)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic ("_Pin");
+  GtkWidget *button = gtk_button_new_with_label ("Pin");
 
   self->rows = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), "Pins");

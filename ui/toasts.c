@@ -15,13 +15,14 @@ struct _TfToasts
 {
   GtkWidget parent_instance;
 
-  GtkRevealer *revealer;
-  GtkLabel *label;
+  GtkWidget *revealer;
+  GtkWidget *box; /* an alert to a screen reader */
+  GtkLabel  *label;
   GtkButton *button;
-  Toast *present;  /* or NULL */
-  GQueue waiting;  /* of Toast */
-  gint64 since;    /* monotonic, us: of the present one */
-  guint timeout;
+  Toast     *present; /* or NULL */
+  GQueue     waiting; /* of Toast */
+  gint64     since;   /* monotonic, us: of the present one */
+  guint      timeout;
 };
 
 G_DEFINE_FINAL_TYPE (TfToasts, tf_toasts, GTK_TYPE_WIDGET)
@@ -87,12 +88,13 @@ show_next (TfToasts *self)
   g_clear_handle_id (&self->timeout, g_source_remove);
   g_clear_pointer (&self->present, toast_free);
   self->present = g_queue_pop_head (&self->waiting);
-  gtk_revealer_set_reveal_child (self->revealer, self->present != NULL);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), self->present != NULL);
   gtk_widget_set_can_target (GTK_WIDGET (self), self->present != NULL);
   if (self->present == NULL)
     return;
   lines = break_lines (self->present->text);
   gtk_label_set_text (self->label, lines);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, self->present->text, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->button), self->present->button != NULL);
   gtk_button_set_label (self->button, self->present->button != NULL ? self->present->button : "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), self->present->action_name);
@@ -108,7 +110,7 @@ tf_toasts_dispose (GObject *object)
   g_clear_handle_id (&self->timeout, g_source_remove);
   g_clear_pointer (&self->present, toast_free);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) toast_free);
-  g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
+  g_clear_pointer (&self->revealer, gtk_widget_unparent);
   G_OBJECT_CLASS (tf_toasts_parent_class)->dispose (object);
 }
 
@@ -122,10 +124,10 @@ tf_toasts_class_init (TfToastsClass *klass)
 static void
 tf_toasts_init (TfToasts *self)
 {
-  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "css-name", "toast", "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   g_queue_init (&self->waiting);
+  self->box = g_object_new (GTK_TYPE_BOX, "css-name", "toast", "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_MIDDLE); /* a line with no room to break */
   gtk_label_set_xalign (self->label, 0);
@@ -139,15 +141,15 @@ tf_toasts_init (TfToasts *self)
   /* After the button's own action: it is done for whoever asked. */
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (show_next), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (close, "clicked", G_CALLBACK (show_next), self, G_CONNECT_SWAPPED);
-  gtk_box_set_spacing (GTK_BOX (box), 6);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->button));
-  gtk_box_append (GTK_BOX (box), close);
+  gtk_box_set_spacing (GTK_BOX (self->box), 6);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->button));
+  gtk_box_append (GTK_BOX (self->box), close);
 
-  self->revealer = GTK_REVEALER (gtk_revealer_new ());
-  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
-  gtk_revealer_set_child (self->revealer, box);
-  gtk_widget_set_parent (GTK_WIDGET (self->revealer), GTK_WIDGET (self));
+  self->revealer = gtk_revealer_new ();
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), self->box);
+  gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_END);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);

@@ -138,6 +138,7 @@ make_switcher (void)
       GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_title (i));
       g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%d)", tf_page_meaning (i), i + 1);
 
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_title (i), -1);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_button_set_child (GTK_BUTTON (button), label);
       gtk_widget_set_hexpand (button, TRUE);
