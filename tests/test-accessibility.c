@@ -402,7 +402,7 @@ static void
 test_tab (Fixture *fixture, gconstpointer data)
 {
   static const char *const places[]
-    = { "button Sidebar",  "button Pause",           "image Class means",     "button Run", "image Metrics over time",
+    = { "button Sidebar",  "button Play",            "image Class means",     "button Run", "image Metrics over time",
         "slider Timeline", "image Angles between class means", "slider λW, last layer", "slider β, stay near H₀",
         "switch Bias",     "button Pin",             "switch Trails",         NULL };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -143,6 +143,18 @@ slider_moved_cb (TfLogScale *self, GtkScrollType scroll, double position)
   return TRUE;
 }
 
+/* Set by something else than a hand: a reader's software sets the slider's value. */
+static void
+position_changed_cb (TfLogScale *self)
+{
+  double position = gtk_adjustment_get_value (self->adjustment);
+  double own = CLAMP (position_of (self, self->value), gtk_adjustment_get_lower (self->adjustment),
+                      gtk_adjustment_get_upper (self->adjustment));
+
+  if (fabs (position - own) > 1e-9)
+    change_value (self, value_at (self, position));
+}
+
 static void
 commit_text (TfLogScale *self, gboolean keep_invalid)
 {
@@ -325,6 +337,7 @@ tf_log_scale_class_init (TfLogScaleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, adjustment);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, ticks);
   gtk_widget_class_bind_template_callback (widget_class, slider_moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, position_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_left_cb);
