@@ -805,6 +805,58 @@ test_labels_do_not_overlap (void)
 }
 
 /* Two classes share a colour or a marker, not both, up to 64 of them. */
+/* (L1 + 0.05)/(L2 + 0.05) of WCAG 2.1. */
+static double
+contrast (const double a[3], const double b[3])
+{
+  const double *colors[2] = { a, b };
+  double l[2];
+
+  for (int c = 0; c < 2; c++)
+    {
+      double linear[3];
+
+      for (int i = 0; i < 3; i++)
+        linear[i] = colors[c][i] > 0.04045 ? pow ((colors[c][i] + 0.055) / 1.055, 2.4) : colors[c][i] / 12.92;
+      l[c] = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05;
+    }
+  return fmax (l[0], l[1]) / fmin (l[0], l[1]);
+}
+
+/* Text is read in both themes and on paper, in the colour of any class or line. */
+static void
+test_text_contrast (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  TfPlotStyle styles[3];
+
+  tf_plot_style_screen (&styles[0], FALSE, 1);
+  tf_plot_style_screen (&styles[1], TRUE, 1);
+  tf_plot_style_paper (&styles[2], 9);
+  for (guint s = 0; s < 3; s++)
+    {
+      double rgb[3], readable[3];
+
+      g_assert_cmpfloat (contrast (styles[s].foreground, styles[s].background), >=, 7);
+      g_assert_cmpfloat (contrast (styles[s].dim, styles[s].background), >=, 4.5);
+      for (guint k = 0; k < 100 + TF_PLOT_N_COLORS; k++)
+        {
+          if (k < TF_PLOT_N_COLORS)
+            tf_plot_class_color (&styles[s], k, TF_PLOT_N_COLORS, rgb);
+          else
+            for (int i = 0; i < 3; i++)
+              rgb[i] = g_rand_double (rand);
+          tf_plot_text_color (&styles[s], rgb, readable);
+          g_assert_cmpfloat (contrast (readable, styles[s].background), >=, 4.5);
+          g_assert_cmpfloat_with_epsilon (tf_plot_contrast (rgb, styles[s].background),
+                                          contrast (rgb, styles[s].background), 1e-9);
+        }
+      /* What holds already stays what it is. */
+      tf_plot_text_color (&styles[s], styles[s].dim, readable);
+      g_assert_cmpmem (readable, sizeof readable, styles[s].dim, sizeof readable);
+    }
+}
+
 static void
 test_class_colors_differ (void)
 {
@@ -919,6 +971,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/camera/approach", test_camera_approaches);
   g_test_add_func ("/plots/labels", test_labels_do_not_overlap);
   g_test_add_func ("/plots/class-colors", test_class_colors_differ);
+  g_test_add_func ("/plots/text-contrast", test_text_contrast);
   g_test_add_func ("/plots/frames", test_frames);
   g_test_add_func ("/plots/large", test_large);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);

@@ -10,6 +10,7 @@
 #include "app/application-private.h"
 #include "core/flow.h"
 #include "ui/log-scale.h"
+#include "ui/plot-style.h"
 #include "ui/window-private.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
@@ -886,6 +887,134 @@ test_frame_log_unwritable (void)
   g_string_free (printed, TRUE);
 }
 
+#define CONTRAST_ZOOM 4 /* so that even the thinnest stem fills a pixel */
+#define MIN_CONTRAST 4.5
+
+/* The window's picture, at CONTRAST_ZOOM times its size. */
+static cairo_surface_t *
+take_picture (GtkWidget *widget)
+{
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  cairo_surface_t *surface
+    = cairo_image_surface_create (CAIRO_FORMAT_RGB24, CONTRAST_ZOOM * width, CONTRAST_ZOOM * height);
+  cairo_t *cr = cairo_create (surface);
+  GskRenderNode *node;
+
+  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot), width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  cairo_scale (cr, CONTRAST_ZOOM, CONTRAST_ZOOM);
+  gsk_render_node_draw (node, cr);
+  gsk_render_node_unref (node);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+static void
+get_rgb (guint32 pixel, double rgb[3])
+{
+  for (int i = 0; i < 3; i++)
+    rgb[i] = (pixel >> (16 - 8 * i) & 0xff) / 255.0;
+}
+
+/* Of the pixel that differs most to the one there is most of. */
+static double
+measure_contrast (cairo_surface_t *picture, const graphene_rect_t *bounds)
+{
+  int stride = cairo_image_surface_get_stride (picture) / 4;
+  int x0 = MAX (bounds->origin.x, 0) * CONTRAST_ZOOM, y0 = MAX (bounds->origin.y, 0) * CONTRAST_ZOOM;
+  int x1 = MIN ((bounds->origin.x + bounds->size.width) * CONTRAST_ZOOM, cairo_image_surface_get_width (picture));
+  int y1 = MIN ((bounds->origin.y + bounds->size.height) * CONTRAST_ZOOM, cairo_image_surface_get_height (picture));
+  const guint32 *pixels = (const guint32 *) (void *) cairo_image_surface_get_data (picture);
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  double best = 1, back[3], rgb[3];
+  guint most = 0;
+  GHashTableIter iter;
+  gpointer key, count;
+
+  for (int y = y0; y < y1; y++)
+    for (int x = x0; x < x1; x++)
+      {
+        gpointer pixel = GUINT_TO_POINTER (pixels[y * stride + x] & 0xffffff);
+
+        g_hash_table_insert (counts, pixel, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, pixel)) + 1));
+      }
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &key, &count))
+    if (GPOINTER_TO_UINT (count) > most)
+      {
+        most = GPOINTER_TO_UINT (count);
+        get_rgb (GPOINTER_TO_UINT (key), back);
+      }
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &key, &count))
+    {
+      get_rgb (GPOINTER_TO_UINT (key), rgb);
+      best = MAX (best, tf_plot_contrast (rgb, back));
+    }
+  return best;
+}
+
+static guint
+check_labels (GtkWidget *window, GtkWidget *widget, cairo_surface_t *picture)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_is_sensitive (widget))
+    return 0;
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    {
+      graphene_rect_t bounds, whole = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (window), gtk_widget_get_height (window));
+      double contrast;
+
+      g_assert_true (gtk_widget_compute_bounds (widget, window, &bounds));
+      /* One that is scrolled away or has not unfolded is not there to be read. */
+      if (bounds.size.width > 2 && bounds.size.height > 4 && graphene_rect_contains_rect (&whole, &bounds))
+        {
+          contrast = measure_contrast (picture, &bounds);
+          if (contrast > 1.01 && contrast < MIN_CONTRAST)
+            g_error ("“%s” has a contrast of %.2f", gtk_label_get_text (GTK_LABEL (widget)), contrast);
+          n += contrast > 1.01;
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += check_labels (window, child, picture);
+  return n;
+}
+
+/* Every label of the window is read in both themes: measured in its picture. */
+static void
+test_contrast (void)
+{
+  TfWindow *window = open_window ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (window));
+
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  for (int dark = 0; dark < 2; dark++)
+    {
+      cairo_surface_t *picture;
+      guint64 serial;
+      guint n;
+
+      adw_style_manager_set_color_scheme (manager, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      gtk_widget_unset_state_flags (GTK_WIDGET (window), GTK_STATE_FLAG_BACKDROP);
+      serial = window->frame->serial;
+      wait_until (window, has_moved, &serial);
+      picture = take_picture (GTK_WIDGET (window));
+      n = check_labels (GTK_WIDGET (window), GTK_WIDGET (window), picture);
+      g_test_message ("%u labels", n);
+      g_assert_cmpuint (n, >, 40);
+      cairo_surface_destroy (picture);
+    }
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -911,6 +1040,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/typed-values", test_typed_values);
   g_test_add_func ("/window/slider", test_slider);
   g_test_add_func ("/window/flows", test_flows);
+  g_test_add_func ("/window/contrast", test_contrast);
   g_test_add_func ("/window/diverges", test_diverges);
   g_test_add_func ("/window/restart-and-seed", test_restart_and_seed);
   g_test_add_func ("/window/synthetic-sizes", test_synthetic_sizes);

@@ -31,14 +31,13 @@ get_cell_color (const TfGeometryPlot *self, double cosine, double rgb[3])
   tf_plot_mix (self->style->dark ? none_dark : none_light, end, MIN (pow (fabs (share), COLOR_POWER), 1), rgb);
 }
 
-/* Black or white, whichever is read better on the colour. */
+/* Black or white, whichever is read better on the colour: at 4.5 at the least. */
 static void
 set_ink (TfGeometryPlot *self, const double rgb[3])
 {
-  double luminance = 0.2126 * pow (rgb[0], 2.2) + 0.7152 * pow (rgb[1], 2.2) + 0.0722 * pow (rgb[2], 2.2);
-  double ink = luminance > 0.22 ? 0.08 : 0.97;
+  static const double black[3] = { 0, 0, 0 }, white[3] = { 1, 1, 1 };
 
-  cairo_set_source_rgb (self->cr, ink, ink, ink);
+  tf_plot_set_color (self->cr, tf_plot_contrast (rgb, black) > tf_plot_contrast (rgb, white) ? black : white, 1);
 }
 
 double

@@ -70,7 +70,6 @@ draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
       tf_means_scene_stroke_line (self, spot,
                                   &(TfMeansSpot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
     }
-  tf_plot_mix (rgb, self->style->foreground, 0.35, rgb);
   tf_plot_text_draw_on_rim (&self->text, markup, box.x, box.y, 0, 0, rgb);
 }
 

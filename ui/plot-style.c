@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#define TEXT_CONTRAST 4.5 /* WCAG 2.1, level AA */
+#define TEXT_STEPS 20
+
 static void
 set_hex (double rgb[3], guint32 hex)
 {
@@ -116,6 +119,36 @@ tf_plot_mix (const double a[3], const double b[3], double share_of_b, double rgb
 {
   for (int i = 0; i < 3; i++)
     rgb[i] = (1 - share_of_b) * a[i] + share_of_b * b[i];
+}
+
+static double
+luminance (const double rgb[3])
+{
+  static const double weights[3] = { 0.2126, 0.7152, 0.0722 };
+  double sum = 0;
+
+  for (int i = 0; i < 3; i++)
+    sum += weights[i] * (rgb[i] <= 0.04045 ? rgb[i] / 12.92 : pow ((rgb[i] + 0.055) / 1.055, 2.4));
+  return sum;
+}
+
+double
+tf_plot_contrast (const double a[3], const double b[3])
+{
+  double one = luminance (a), other = luminance (b);
+
+  return (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05);
+}
+
+void
+tf_plot_text_color (const TfPlotStyle *self, const double rgb[3], double readable[3])
+{
+  for (int i = 0; i <= TEXT_STEPS; i++)
+    {
+      tf_plot_mix (rgb, self->foreground, (double) i / TEXT_STEPS, readable);
+      if (tf_plot_contrast (readable, self->background) >= TEXT_CONTRAST)
+        return;
+    }
 }
 
 void

@@ -58,6 +58,13 @@ TfMarker tf_plot_class_marker (guint k);
 /* Adds the marker's outline to the path; all of them cover about the same area. */
 void tf_plot_marker_path (cairo_t *cr, TfMarker marker, double x, double y, double radius);
 
+/* Of two colours, 1 to 21: contrast ratio of WCAG 2.1. */
+double tf_plot_contrast (const double a[3], const double b[3]);
+
+/* The colour, moved to the foreground's until text in it is read on the background
+ * at a contrast of 4.5. */
+void tf_plot_text_color (const TfPlotStyle *self, const double rgb[3], double readable[3]);
+
 void tf_plot_mix (const double a[3], const double b[3], double share_of_b, double rgb[3]);
 void tf_plot_set_color (cairo_t *cr, const double rgb[3], double alpha);
 void tf_plot_paint_background (cairo_t *cr, double width, double height, const TfPlotStyle *style);

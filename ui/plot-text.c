@@ -178,10 +178,12 @@ tf_plot_text_draw_on_rim (TfPlotText   *self,
                           const double  rgb[3])
 {
   TfSvgText *svg = tf_svg_text_get (self->cr);
+  double readable[3];
 
+  tf_plot_text_color (self->style, rgb, readable);
   if (svg != NULL)
     {
-      tf_plot_set_color (self->cr, rgb, 1);
+      tf_plot_set_color (self->cr, readable, 1);
       move_to (self, markup, x, y, xalign, yalign);
       tf_svg_text_add (svg, self->cr, self->layout, xalign, self->style->background, self->size * RIM_WIDTH);
       cairo_new_path (self->cr);
@@ -191,7 +193,7 @@ tf_plot_text_draw_on_rim (TfPlotText   *self,
     stamp_rim (self, markup, x, y, xalign, yalign);
   else
     stroke_rim (self, markup, x, y, xalign, yalign);
-  tf_plot_set_color (self->cr, rgb, 1);
+  tf_plot_set_color (self->cr, readable, 1);
   tf_plot_text_draw (self, markup, x, y, xalign, yalign);
 }
 
