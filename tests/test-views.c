@@ -183,6 +183,27 @@ test_means_view_settles (void)
   close_window (window, view);
 }
 
+/* With the desktop's motion turned off it is there at once. */
+static void
+test_reduced_motion (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), small = make_frame (1, 4, 3, 1);
+  GtkWidget *window = show (GTK_WIDGET (view));
+  GtkSettings *settings = gtk_widget_get_settings (window);
+  const TfMeansCamera *camera = tf_means_view_get_camera (view);
+
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  for (guint i = 0; i < 12; i++)
+    small->view_means[i] *= 0.6;
+  tf_means_view_set_frame (view, first);
+  tf_means_view_set_frame (view, small);
+  g_assert_false (camera->shrinking);
+  g_assert_cmpfloat (camera->extent, ==, camera->wanted);
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  close_window (window, view);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,6 +216,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/views/means", test_means_view);
   g_test_add_func ("/views/means/settles", test_means_view_settles);
+  g_test_add_func ("/views/means/reduced-motion", test_reduced_motion);
   g_test_add_func ("/views/text-scaling", test_text_scaling);
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);

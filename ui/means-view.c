@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/means-view.h"
 
+#include <adwaita.h>
+#include <math.h>
+
 #include "ui/means-view-private.h"
 #include "ui/number-format.h"
 #include "ui/plot-widget.h"
@@ -77,6 +80,9 @@ follow_camera (TfMeansView *self)
     fit_both (self);
   if (self->follower != NULL)
     gtk_widget_queue_draw (GTK_WIDGET (self->follower));
+  /* Whoever wants no motion has the other scale at once. */
+  if (!adw_get_enable_animations (GTK_WIDGET (self)))
+    tf_means_camera_approach (self->camera, INFINITY);
   if (self->camera->shrinking && self->approach_tick == 0)
     {
       self->approach_time = 0;
