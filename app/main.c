@@ -4,6 +4,9 @@
  */
 #include <gsl/gsl_errno.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <unistd.h>
 
 #include "app/application.h"
@@ -27,6 +30,16 @@ start_with_better_kernels (char **argv)
   /* Where that is not to be had, the slow kernels do. */
 }
 
+/* glibc gives each new thread a heap of its own, and keeps what was freed in it: of
+ * 180 MB there, 30 MB were in use after an hour. */
+static void
+use_few_arenas (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 2);
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -39,5 +52,6 @@ main (int argc, char **argv)
 
   if (tf_cli_run (argc, argv, &status))
     return status;
+  use_few_arenas ();
   return tf_application_run (argc, argv);
 }
