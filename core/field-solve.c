@@ -22,13 +22,18 @@
  *     L w' = A w' - g [Q (W' w Z + w' G) + (A - sigma I) w' N + Z (w Q W')]
  *          = -(Q b R' + X P b' Q W'),
  *
- * Z = X P R', G = R R', N = W Q W'. Conjugate gradients preconditioned with A^-1
- * need no product with a matrix of dim x dim: A times a direction follows from
- * its own recursion. What an inexact w leaves in the equations of X,
+ * Z = X P R', G = R R', N = W Q W'. Conjugate gradients preconditioned with
+ * w' -> A w' (I - g N) need no product with a matrix of dim x dim but A^-1: A
+ * times a direction follows from its own recursion. The right sides of one system
+ * have much in common: directions are kept from one to the next, and each new one
+ * is made orthogonal to all of them. What an inexact w leaves in the equations of X,
  * g (W' dw X P + dw' R) with dw' = A^-1 (residual of w), is known without
  * forming it. */
 
 #define MAX_ITERATIONS 400
+/* Directions of earlier right sides are kept for later ones, so many, in so much memory. */
+#define MAX_KEPT 64
+#define KEPT_BYTES (8 * 1024 * 1024)
 /* Up to this condition number of A its inverse is as good as its factor. */
 #define INVERSE_CONDITION 1e8
 
@@ -47,16 +52,23 @@ struct _TfFieldSolver
   gboolean has_inverse;
 
   /* Conjugate gradients, dim x K. */
-  double *w, *residual, *preconditioned, *direction, *a_direction, *image;
+  double *w, *residual, *preconditioned, *step, *a_step, *thin;
   double *k_a, *k_b, *k_c; /* K x K */
+
+  /* The directions p of all right sides since the system was prepared, L-orthogonal,
+   * with A p and L p: max_kept + 1 of dim x K, of which the last is never kept. */
+  double *directions, *a_directions, *images;
+  double *curvatures, *shares; /* of each: p'L p, and what a vector has of it */
+  gsize n_kept, max_kept;
 };
 
 static TfFieldSolver *
 solver_new (gsize dim, gsize k_n)
 {
   TfFieldSolver *self = g_new0 (TfFieldSolver, 1);
-  double **tall[] = { &self->qw, &self->z, &self->w, &self->residual, &self->preconditioned, &self->direction,
-                      &self->a_direction, &self->image };
+  double **tall[] = { &self->qw, &self->z, &self->w, &self->residual, &self->preconditioned, &self->step, &self->a_step,
+                      &self->thin };
+  double **sets[] = { &self->directions, &self->a_directions, &self->images };
   double **small[] = { &self->ww, &self->n, &self->gram, &self->gram_m, &self->k_a, &self->k_b, &self->k_c };
 
   self->dim = dim;
@@ -66,15 +78,20 @@ solver_new (gsize dim, gsize k_n)
   for (guint i = 0; i < G_N_ELEMENTS (small); i++)
     *small[i] = g_new0 (double, k_n * k_n);
   self->inverse = g_new (double, dim * dim);
+  self->max_kept = MIN (MAX_KEPT, KEPT_BYTES / (G_N_ELEMENTS (sets) * sizeof (double) * dim * k_n));
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    *sets[i] = g_new (double, (self->max_kept + 1) * dim * k_n);
+  self->curvatures = g_new (double, self->max_kept + 1);
+  self->shares = g_new (double, self->max_kept + 1);
   return self;
 }
 
 void
 tf_field_solver_free (TfFieldSolver *self)
 {
-  double *all[] = { self->qw, self->z, self->w, self->residual, self->preconditioned, self->direction,
-                    self->a_direction, self->image, self->ww, self->n, self->gram, self->gram_m, self->k_a, self->k_b,
-                    self->k_c, self->inverse };
+  double *all[] = { self->qw, self->z, self->w, self->residual, self->preconditioned, self->step, self->a_step, self->thin, self->ww, self->n,
+                    self->gram, self->gram_m, self->k_a, self->k_b, self->k_c, self->inverse, self->directions,
+                    self->a_directions, self->images, self->curvatures, self->shares };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     g_free (all[i]);
@@ -173,6 +190,7 @@ tf_field_prepare_solve (TfField *self, double g)
     }
   solver = self->solver;
   self->g = solver->g = g;
+  solver->n_kept = 0;
   solver->c = 1 + g * (self->parameters.lambda_h + self->parameters.beta);
   solver->sigma = self->parameters.lambda_w / k_n;
   if (tf_field_is_joint (self))
@@ -199,25 +217,26 @@ start_residual (TfField *self, const double *b)
   tf_field_state_times (self, self->k_n, -1, self->thin_q, 1, s->residual);
 }
 
-/* image = L direction, a_direction being A times it. */
+/* image = L p, a_p being A p. */
 static void
-multiply (TfField *self)
+multiply (TfField *self, const double *p, const double *a_p, double *image)
 {
   TfFieldSolver *s = self->solver;
 
   /* Q (W' (p' Z) + p G) */
-  dt_times_d (s, s->direction, s->z, s->k_a);
-  d_times_k (s, 1, self->weights, s->k_a, 0, s->image);
-  d_times_k (s, 1, s->direction, s->gram, 1, s->image);
-  resolve (s, self->weights, s->image);
+  dt_times_d (s, p, s->z, s->k_a);
+  d_times_k (s, 1, self->weights, s->k_a, 0, image);
+  d_times_k (s, 1, p, s->gram, 1, image);
+  resolve (s, self->weights, image);
   /* (A - sigma I) p N + Z (p' Q W') */
-  d_times_k (s, 1, s->a_direction, s->n, 1, s->image);
-  d_times_k (s, -s->sigma, s->direction, s->n, 1, s->image);
-  dt_times_d (s, s->direction, s->qw, s->k_a);
-  d_times_k (s, 1, s->z, s->k_a, 1, s->image);
+  d_times_k (s, 1, a_p, s->n, 1, image);
+  d_times_k (s, -s->sigma, p, s->n, 1, image);
+  dt_times_d (s, p, s->qw, s->k_a);
+  d_times_k (s, 1, s->z, s->k_a, 1, image);
 
-  cblas_dscal (s->dim * s->k_n, -s->g, s->image, 1);
-  cblas_daxpy (s->dim * s->k_n, 1, s->a_direction, 1, s->image, 1);
+  cblas_dscal (s->dim * s->k_n, -s->g, image, 1);
+  cblas_daxpy (s->dim * s->k_n, 1, a_p, 1, image, 1);
+  self->n_products++;
 }
 
 /* tr (T M), M symmetric; what should be a square may come out just below 0. */
@@ -258,42 +277,100 @@ measure_residual (TfField *self, const TfFieldScales *scales)
   return s->g * MAX (share_of (means, scales->means), share_of (noise, scales->noise));
 }
 
-/* L w = residual by conjugate gradients from zero. */
+/* shares_i = vectors_i' v / curvature_i, over the kept directions. */
+static void
+find_shares (TfFieldSolver *self, const double *vectors, const double *v)
+{
+  gsize size = self->dim * self->k_n;
+
+  if (self->n_kept > 0)
+    cblas_dgemv (CblasColMajor, CblasTrans, size, self->n_kept, 1, vectors, size, v, 1, 0, self->shares, 1);
+  for (gsize i = 0; i < self->n_kept; i++)
+    self->shares[i] /= self->curvatures[i];
+}
+
+/* v += factor sum_i shares_i vectors_i over the first n */
+static void
+add_shares (TfFieldSolver *self, gsize n, double factor, const double *vectors, double *v)
+{
+  gsize size = self->dim * self->k_n;
+
+  if (n > 0)
+    cblas_dgemv (CblasColMajor, CblasNoTrans, size, n, factor, vectors, size, self->shares, 1, 1, v, 1);
+}
+
+/* The best w in the span of the kept directions, and the residual there. */
+static void
+start_from_kept (TfFieldSolver *self)
+{
+  memset (self->w, 0, self->dim * self->k_n * sizeof (double));
+  find_shares (self, self->directions, self->residual);
+  add_shares (self, self->n_kept, 1, self->directions, self->w);
+  add_shares (self, self->n_kept, -1, self->images, self->residual);
+}
+
+/* In the place `at` of a set: v made L-orthogonal to all kept directions, by the
+ * shares that v's direction has of them. */
+static void
+turn (TfFieldSolver *self, const double *v, double *set, gsize at)
+{
+  gsize size = self->dim * self->k_n;
+  double *turned = set + at * size;
+
+  if (at < self->n_kept) /* the last place: taken over from the direction before */
+    {
+      cblas_dscal (size, -self->shares[at], turned, 1);
+      cblas_daxpy (size, 1, v, 1, turned, 1);
+    }
+  else
+    memcpy (turned, v, size * sizeof (double));
+  add_shares (self, at, -1, set, turned);
+}
+
+/* The next direction p with A p, from the residual r, and L p:
+ * (A (I - g N))^-1 r = A^-1 r (I + g W W'/c). */
+static void
+append_direction (TfField *self, gsize at)
+{
+  TfFieldSolver *s = self->solver;
+  gsize size = s->dim * s->k_n;
+
+  memcpy (s->step, s->preconditioned, size * sizeof (double));
+  memcpy (s->a_step, s->residual, size * sizeof (double));
+  d_times_k (s, s->g / s->c, s->preconditioned, s->ww, 1, s->step);
+  d_times_k (s, s->g / s->c, s->residual, s->ww, 1, s->a_step);
+  find_shares (s, s->images, s->step);
+  turn (s, s->step, s->directions, at);
+  turn (s, s->a_step, s->a_directions, at);
+  multiply (self, s->directions + at * size, s->a_directions + at * size, s->images + at * size);
+}
+
+/* L w = residual by conjugate gradients, from what earlier right sides have taught. */
 static gboolean
 iterate (TfField *self, const TfFieldScales *scales, double share)
 {
   TfFieldSolver *s = self->solver;
   gsize size = s->dim * s->k_n;
-  double energy = 0;
 
-  memset (s->w, 0, size * sizeof (double));
+  start_from_kept (s);
   for (int i = 0; i < MAX_ITERATIONS; i++)
     {
-      double before = energy, curvature;
+      gsize at = MIN (s->n_kept, s->max_kept);
+      const double *p = s->directions + at * size, *image = s->images + at * size;
+      double curvature, length;
 
       precondition (self);
       if (measure_residual (self, scales) <= share)
         return TRUE;
-      energy = tf_dot (size, s->residual, s->preconditioned);
-      if (i == 0)
-        {
-          memset (s->direction, 0, size * sizeof (double));
-          memset (s->a_direction, 0, size * sizeof (double));
-        }
-      else
-        {
-          cblas_dscal (size, energy / before, s->direction, 1);
-          cblas_dscal (size, energy / before, s->a_direction, 1);
-        }
-      cblas_daxpy (size, 1, s->preconditioned, 1, s->direction, 1);
-      cblas_daxpy (size, 1, s->residual, 1, s->a_direction, 1);
-      multiply (self);
-      self->n_products++;
-      curvature = tf_dot (size, s->direction, s->image);
-      if (!(curvature > 0) || !isfinite (energy / curvature))
+      append_direction (self, at);
+      curvature = tf_dot (size, p, image);
+      length = tf_dot (size, p, s->residual) / curvature;
+      if (!(curvature > 0) || !isfinite (length))
         return FALSE;
-      cblas_daxpy (size, energy / curvature, s->direction, 1, s->w, 1);
-      cblas_daxpy (size, -energy / curvature, s->image, 1, s->residual, 1);
+      cblas_daxpy (size, length, p, 1, s->w, 1);
+      cblas_daxpy (size, -length, image, 1, s->residual, 1);
+      s->curvatures[at] = curvature;
+      s->n_kept = at + 1;
     }
   return FALSE;
 }
@@ -311,9 +388,9 @@ finish (TfField *self, double *b)
     tf_field_project_columns (self, k_n, self->thin_q);
   tf_field_times_state (self, k_n, -s->g, s->w, 1, self->thin_q);
   tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, 1, s->qw, self->thin_q, 1 / s->c, b);
-  memcpy (s->image, s->w, d * k_n * sizeof (double));
-  resolve (s, self->weights, s->image);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -s->g, s->image, self->residual, 1, b);
+  memcpy (s->thin, s->w, d * k_n * sizeof (double));
+  resolve (s, self->weights, s->thin);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -s->g, s->thin, self->residual, 1, b);
 }
 
 gboolean

@@ -91,28 +91,31 @@ tf_field_get_means_part (const TfField *self)
   return self->parameters.bias ? self->centred : self->x;
 }
 
-static const double *
-noise_part (const TfField *self, const double *x)
+/* So many columns of X P are not those of X, but in `centred`. */
+static gsize
+count_centred (const TfField *self)
 {
-  return x + self->dim * self->k_n;
+  return self->parameters.bias ? self->k_n : 0;
 }
 
 void
 tf_field_times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
 {
-  gsize r = self->q - self->k_n;
+  gsize n = count_centred (self);
 
-  tf_gemm (CblasTrans, CblasNoTrans, m, self->k_n, self->dim, alpha, a, tf_field_get_means_part (self), beta, c);
-  tf_gemm (CblasTrans, CblasNoTrans, m, r, self->dim, alpha, a, noise_part (self, self->x), beta, c + m * self->k_n);
+  tf_gemm (CblasTrans, CblasNoTrans, m, n, self->dim, alpha, a, self->centred, beta, c);
+  tf_gemm (CblasTrans, CblasNoTrans, m, self->q - n, self->dim, alpha, a, self->x + self->dim * n, beta, c + m * n);
 }
 
 void
 tf_field_state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
 {
-  gsize r = self->q - self->k_n;
+  gsize n = count_centred (self);
 
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, self->k_n, alpha, tf_field_get_means_part (self), a, beta, c);
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, r, alpha, noise_part (self, self->x), a + m * self->k_n, 1, c);
+  if (n > 0)
+    tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, n, alpha, self->centred, a, beta, c);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, self->q - n, alpha, self->x + self->dim * n, a + m * n,
+           n > 0 ? 1 : beta, c);
 }
 
 /* T P, K x K: the part that is not zero. */
@@ -158,12 +161,13 @@ estimate_condition (gsize n, const double *l)
 double
 tf_field_factor_second_moment (TfField *self, double shift)
 {
-  gsize d = self->dim, r = self->q - self->k_n;
+  gsize d = self->dim, n = count_centred (self), rest = self->q - n;
   double condition = INFINITY;
 
   self->n_factorizations++;
-  tf_syrk (d, self->k_n, 1, tf_field_get_means_part (self), 0, self->factor);
-  tf_syrk (d, r, 1, noise_part (self, self->x), 1, self->factor);
+  if (n > 0)
+    tf_syrk (d, n, 1, self->centred, 0, self->factor);
+  tf_syrk (d, rest, 1, self->x + d * n, n > 0 ? 1 : 0, self->factor);
   for (gsize i = 0; i < d; i++)
     self->factor[i + i * d] += shift;
   if (tf_cholesky (d, self->factor))
@@ -172,8 +176,8 @@ tf_field_factor_second_moment (TfField *self, double shift)
     {
       g_autofree double *all = g_new (double, d * self->q);
 
-      memcpy (all, tf_field_get_means_part (self), d * self->k_n * sizeof (double));
-      memcpy (all + d * self->k_n, noise_part (self, self->x), d * r * sizeof (double));
+      memcpy (all, self->centred, d * n * sizeof (double));
+      memcpy (all + d * n, self->x + d * n, d * rest * sizeof (double));
       tf_factor_gram (d, self->q, all, shift, self->factor);
     }
   self->condition = condition;

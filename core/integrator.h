@@ -3,11 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Private to core. Rates of the flow span up to 10^9 : 1 within one run, and
- * the spectrum of its Jacobian is real. While steps are limited by accuracy,
- * the explicit pair of Prince and Dormand of order 8(7) (GSL's rk8pd) takes
- * them; where its stability would limit them, an L-stable Rosenbrock method
- * (rosenbrock.h) does. Which one is decided from the largest rate, followed by
- * power iteration with the exact Jacobian.
+ * the spectrum of its Jacobian is real. While steps are limited by accuracy, an
+ * explicit method of order 8 takes them (runge-kutta.h); where its stability
+ * would limit them to less than an L-stable Rosenbrock method of order 5 can do
+ * (rosenbrock.h), that one does. Which one is decided from the largest rate,
+ * followed by power iteration with the exact Jacobian, and from what was tried.
  *
  * Both are one-step methods: parameters may change between any two steps.
  */

@@ -6,33 +6,39 @@
 
 #include "core/linalg.h"
 
-#define N_STAGES 6
+#define N_STAGES 8
 
 /* Share of the tolerance that the linear solver may use up in one stage; the
- * largest weight of a stage in the result is 13. */
-#define LINEAR_SHARE 3e-3
+ * largest weight of a stage in the result is 12. */
+#define LINEAR_SHARE 1e-2
 
-/* RODAS in the form without matrix products: the arguments' weights a, the
- * couplings c, both strictly lower triangular; the result is y + a_6 u + u_6
- * with a_6 the fifth row of weights and u_5 (stiffly accurate); the error is u_6. */
-static const double rodas_gamma = 0.25;
+/* In the form without matrix products: the arguments' weights a, the couplings c,
+ * both strictly lower triangular; the result is y + a_8 u + u_8 (stiffly
+ * accurate); the error is u_8. */
+static const double stage_gamma = 0.21193756319429014;
 
-static const double rodas_a[N_STAGES][N_STAGES] = {
+static const double weights[N_STAGES][N_STAGES] = {
   { 0 },
-  { 1.544 },
-  { 0.9466785280815826, 0.2557011698983284 },
-  { 3.314825187068521, 2.896124015972201, 0.9986419139977817 },
-  { 1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950 },
-  { 1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950, 1 },
+  { 3 },
+  { 2.849394379747939, 0.45842242204463923 },
+  { -6.954028509809101, 2.489845061869568, -10.358996098473584 },
+  { 2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641 },
+  { -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946 },
+  { -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1 },
+  { -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1, 1 },
 };
 
-static const double rodas_c[N_STAGES][N_STAGES] = {
+static const double couplings[N_STAGES][N_STAGES] = {
   { 0 },
-  { -5.6688 },
-  { -2.430093356833875, -0.2063599157091915 },
-  { -0.1073529058151375, -9.594562251023355, -20.47028614809616 },
-  { 7.496443313967647, -10.24680431464352, -33.99990352819905, 11.70890893206160 },
-  { 8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136, -6.058818238834054 },
+  { -14.155112264123755 },
+  { -17.97296035885952, -2.859693295451294 },
+  { 147.12150275711716, -1.41221402718213, 71.68940251302358 },
+  { 165.43517024871676, -0.4592823456491126, 42.90938336958603, -5.961986721573306 },
+  { 24.854864614690072, -3.0009227002832186, 47.4931110020768, 5.5814197821558125, -0.6610691825249471 },
+  { 30.91273214028599, -3.1208243349937974, 77.79954646070892, 34.28646028294783, -19.097331116725623,
+    -28.087943162872662 },
+  { 37.80277123390563, -3.2571969029072276, 112.26918849496327, 66.9347231244047, -40.06618937091002,
+    -54.66780262877968, -9.48861652309627 },
 };
 
 struct _TfRosenbrock
@@ -97,7 +103,7 @@ static void
 assemble_right (TfRosenbrock *self, int stage, double g, double h)
 {
   for (int j = 0; j < stage; j++)
-    cblas_daxpy (self->size, rodas_c[stage][j] / h, self->u[j], 1, self->u[stage], 1);
+    cblas_daxpy (self->size, couplings[stage][j] / h, self->u[j], 1, self->u[stage], 1);
   cblas_dscal (self->size, g, self->u[stage], 1);
 }
 
@@ -111,7 +117,7 @@ evaluate_stage (TfRosenbrock *self, int stage, const double *y, const double *dy
     }
   memcpy (self->argument, y, self->size * sizeof (double));
   for (int j = 0; j < stage; j++)
-    cblas_daxpy (self->size, rodas_a[stage][j], self->u[j], 1, self->argument, 1);
+    cblas_daxpy (self->size, weights[stage][j], self->u[j], 1, self->argument, 1);
   return tf_field_evaluate (self->stages, self->argument, self->u[stage]);
 }
 
@@ -126,7 +132,7 @@ tf_rosenbrock_step (TfRosenbrock       *self,
                     double             *y_new,
                     double             *error)
 {
-  double g = rodas_gamma * h;
+  double g = stage_gamma * h;
 
   reserve (self, tf_field_size (field));
   tf_field_set_parameters (self->stages, parameters);

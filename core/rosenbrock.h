@@ -2,12 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to core. RODAS of Hairer and Wanner, "Solving Ordinary Differential
- * Equations II", 2nd ed., Sec. IV.7: six stages, order 4, L-stable, stiffly
- * accurate, with an embedded solution of order 3. It needs the exact Jacobian,
- * which here is symmetric; each stage's system (I - gamma h J) u = b is solved
- * by conjugate gradients on what of it is not solved exactly, the K d unknowns
- * of W (field-solve.c).
+ * Private to core. Rodas5P of Steinebach, "Construction of Rosenbrock-Wanner
+ * method Rodas5P and numerical benchmarks within the Julia Differential Equations
+ * package", BIT 63:27 (2023): eight stages, order 5, L-stable, stiffly accurate,
+ * with an embedded solution of order 4. It needs the exact Jacobian, which here is
+ * symmetric; each stage's system (I - gamma h J) u = b is solved by conjugate
+ * gradients on what of it is not solved exactly, the K d unknowns of W
+ * (field-solve.c).
  */
 #pragma once
 
@@ -15,7 +16,7 @@
 
 G_BEGIN_DECLS
 
-#define TF_ROSENBROCK_ORDER 4 /* of the local error estimate in h */
+#define TF_ROSENBROCK_ORDER 5 /* of the local error estimate in h */
 
 typedef struct _TfRosenbrock TfRosenbrock;
 
