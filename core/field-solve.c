@@ -246,10 +246,11 @@ trace_of (gsize k_n, const double *t, const double *m)
   return MAX (tf_dot (k_n * k_n, t, m), 0);
 }
 
+/* Without a scale there is nothing of that kind, and what is found of it is round-off. */
 static double
 share_of (double length, double scale)
 {
-  return length == 0 ? 0 : length / scale;
+  return scale == 0 ? 0 : length / scale;
 }
 
 /* What the present w leaves in the equations of X, in units of the scales: with

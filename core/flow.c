@@ -164,7 +164,7 @@ descend (TfFlow *self, GError **error)
 
   /* Far out but on the way back is no divergence. */
   bound = MAX (bound, get_norm (self));
-  if (!tf_integrator_descend (self->integrator) || get_norm (self) > bound)
+  if (!tf_integrator_descend (self->integrator) || !(get_norm (self) <= bound))
     {
       g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED,
                    "gradient descent diverged at iteration %" G_GUINT64_FORMAT

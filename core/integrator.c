@@ -477,7 +477,8 @@ tf_integrator_descend (TfIntegrator *self)
   memcpy (self->dy, self->dy_new, self->size * sizeof (double));
   self->y = self->y_new;
   self->y_new = y;
-  self->outside -= p->step * ((p->lambda_h + p->beta) * self->outside - p->beta * self->start->outside0);
+  if (self->start->rest > 0) /* where nothing is outside nothing there can diverge */
+    self->outside -= p->step * ((p->lambda_h + p->beta) * self->outside - p->beta * self->start->outside0);
   self->t += p->step;
   self->n_steps++;
   follow_weights (self);

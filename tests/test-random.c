@@ -729,6 +729,32 @@ test_nothing (gconstpointer data)
   g_assert_cmpuint (tf_flow_get_counts (flow)->n_evaluations, <, 3000);
 }
 
+/* Nothing there, and steps of descent that would throw whatever there was: still
+ * nothing, not nothing times infinity. */
+static void
+test_nothing_thrown (void)
+{
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfFeatures) features
+    = tf_features_new ("nothing", 4, 2, g_new0 (double, 8), g_memdup2 ((guint32[]){ 0, 1, 0, 1 }, 16), 2, NULL);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+  g_autoptr (TfFlow) flow = NULL;
+  g_autoptr (GError) error = NULL;
+  TfMetrics metrics;
+
+  p.flow = TF_FLOW_DESCENT;
+  p.beta = 529041;
+  p.step = 6.27;
+  p.bias = TRUE;
+  flow = tf_flow_new (moments, &p, NULL);
+  tf_flow_advance (flow, 200, 0, NULL, &error);
+  g_assert_no_error (error);
+  tf_flow_get_metrics (flow, &metrics);
+  g_assert_cmpfloat (metrics.values[TF_METRIC_NORM_H], ==, 0);
+  g_assert_cmpfloat (metrics.values[TF_METRIC_TR_SW], ==, 0);
+  g_assert_true (isfinite (metrics.values[TF_METRIC_OBJECTIVE]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -737,6 +763,7 @@ main (int argc, char **argv)
   signal (SIGABRT, aborted_cb);
   g_test_add_data_func ("/random/found/zeros", GINT_TO_POINTER (TRUE), test_nothing);
   g_test_add_data_func ("/random/found/alike", GINT_TO_POINTER (FALSE), test_nothing);
+  g_test_add_func ("/random/found/nothing-thrown", test_nothing_thrown);
   g_test_add_func ("/random/flows", test_flows);
   g_test_add_func ("/random/frames", test_frames);
   g_test_add_func ("/random/equilibria", test_equilibria);
