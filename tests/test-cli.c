@@ -414,6 +414,7 @@ static void
 test_counts (Fixture *fixture, gconstpointer data)
 {
   guint64 steps, rejected, evaluations, products, factorizations;
+  double seconds;
   g_autofree char *table = NULL;
 
   run (fixture, "run --times 10");
@@ -424,9 +425,10 @@ test_counts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->out, ==, table);
   g_assert_cmpint (sscanf (fixture->err,
                            "steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
-                           " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT,
-                           &steps, &rejected, &evaluations, &products, &factorizations),
-                   ==, 5);
+                           " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%lf",
+                           &steps, &rejected, &evaluations, &products, &factorizations, &seconds),
+                   ==, 6);
+  g_assert_cmpfloat (seconds, >, 0);
   g_assert_cmpuint (steps, >, 0);
   g_assert_cmpuint (evaluations, >, steps);
 }

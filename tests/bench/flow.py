@@ -28,22 +28,17 @@ def rows_of(child):
 
 def counts_of(child):
     """What --counts says, by name."""
-    return {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", child.err)}
+    return {name: float(value) if "." in value else int(value)
+            for name, value in re.findall(r"(\w+)=([\d.]+)", child.err)}
 
 
 def time_ours(bench, path, repeats):
     """(seconds of the whole process, seconds after loading) of each repeat, and the last run.
 
-    After loading is what the flow adds to the same command at --times 0, run
-    right before it.
+    After loading is the flow alone, as its process measures it, like the peer's.
     """
-    whole, after = [], []
-    for _ in range(repeats):
-        start = run(command(bench, path, [0])).seconds
-        flow = run(command(bench, path, [UNTIL]))
-        whole.append(flow.seconds)
-        after.append(flow.seconds - start)
-    return whole, after, flow
+    runs = [run(command(bench, path, [UNTIL])) for _ in range(repeats)]
+    return [r.seconds for r in runs], [counts_of(r)["seconds"] for r in runs], runs[-1]
 
 
 def lsoda_needs(case):
