@@ -8,7 +8,6 @@
 #include "app/cli.h"
 #include "app/cli-progress.h"
 #include "app/cli-table.h"
-#include "core/blas.h"
 #include "core/output.h"
 #include "ui/figure-scene.h"
 #include "ui/figure-size.h"
@@ -206,8 +205,6 @@ draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **captio
   g_autofree char *absolute = g_canonicalize_filename (words->output, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
 
-  /* More of them would add in another order, and the last digits depend on the machine. */
-  tf_blas_set_threads (1);
   session = make_session (problem, plan, cancellable, error);
   if (session == NULL || !tf_source_fetch (session->source, cancellable, &fetched, error))
     return NULL;

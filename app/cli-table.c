@@ -3,7 +3,6 @@
 
 #include "app/cli.h"
 #include "app/cli-progress.h"
-#include "core/blas.h"
 #include "core/output.h"
 #include "ui/session-file.h"
 
@@ -56,8 +55,6 @@ fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpo
     return FALSE;
   /* The samples are in the moments now, in the form the metrics need. */
   g_clear_pointer (&features, tf_features_unref);
-  /* All cores gather the moments; what is left is too small to be shared among them. */
-  tf_blas_set_threads (1);
   done = tabulate (moments, tf_cli_problem_get_parameters (problem), csv, cancellable, user_data, error);
   tf_cli_progress_clear ();
   return done;

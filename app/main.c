@@ -24,6 +24,7 @@ start_with_better_kernels (char **argv)
   if (kernels == NULL || g_getenv (TF_BLAS_VARIABLE) != NULL)
     return;
   g_setenv (TF_BLAS_VARIABLE, kernels, FALSE);
+  g_setenv (TF_BLAS_THREADS_VARIABLE, "1", TRUE); /* none to spin beside us for its first tenth of a second */
   path = g_file_read_link ("/proc/self/exe", NULL); /* itself: its name is what a list of processes shows */
   if (path != NULL)
     execv (path, argv);
@@ -46,6 +47,7 @@ main (int argc, char **argv)
   int status;
 
   start_with_better_kernels (argv);
+  tf_blas_set_threads (1);
   /* GSL's own handler aborts; every status is looked at instead. */
   gsl_set_error_handler_off ();
   setlocale (LC_ALL, "");

@@ -11,8 +11,10 @@
 
 G_BEGIN_DECLS
 
-/* How many threads the BLAS may use. One leaves the other cores to whoever else
- * runs; at the sizes of a flow a second thread gains little. */
+/* How many threads the BLAS may use. The program gives it one: results then do not
+ * depend on how many cores there are, the interface keeps its own, and at the sizes
+ * of a flow a second one gains little. Where all samples are gone over there are
+ * threads of ours (moments.c). */
 void tf_blas_set_threads (int n);
 
 /* OpenBLAS chooses its kernels by the processor's model number, and falls back
@@ -21,6 +23,7 @@ void tf_blas_set_threads (int n);
  * into the environment as TF_BLAS_VARIABLE before the program starts, or NULL
  * when what was chosen is right or not to be told. */
 #define TF_BLAS_VARIABLE "OPENBLAS_CORETYPE"
+#define TF_BLAS_THREADS_VARIABLE "OPENBLAS_NUM_THREADS"
 const char *tf_blas_get_better_kernels (void);
 
 /* For a report: "OpenBLAS, SkylakeX kernels" or "BLAS". Free with g_free(). */

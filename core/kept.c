@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "core/linalg.h"
+#include "core/thread.h"
 
 #define BLOCK 128 /* points in double precision at a time */
+#define LEAST_POINTS (8 * BLOCK) /* for which a thread is worth while */
 
 /* Shadows take at most this share of what the points take. */
 #define LEAST_DIM_PER_AXIS 16
@@ -188,13 +190,39 @@ cast_shadows (TfKept *kept, gsize first, gsize n, const double *points, double *
     }
 }
 
-static gboolean
-measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellable, GError **error)
+typedef struct
 {
+  const TfMoments *moments;
+  TfKept *kept;
+  GCancellable *cancellable;
+} Measuring;
+
+/* Unfinished when cancelled. */
+static void
+measure_part (gsize first, gsize n, guint part, gpointer user_data)
+{
+  Measuring *measuring = user_data;
+  TfKept *kept = measuring->kept;
   gsize dim = kept->dim;
   g_autofree double *points = g_new (double, BLOCK * MAX (dim, 1));
   g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
 
+  for (gsize at = first; at < first + n && !g_cancellable_is_cancelled (measuring->cancellable); at += BLOCK)
+    {
+      gsize length = MIN (BLOCK, first + n - at);
+
+      tf_kept_get_points (measuring->moments, at, length, points);
+      if (kept->n_axes > 0)
+        cast_shadows (kept, at, length, points, shadows);
+      else
+        for (gsize i = 0; i < length; i++)
+          kept->norms[at + i] = bound_length (tf_dot (dim, points + i * dim, points + i * dim));
+    }
+}
+
+static gboolean
+measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellable, GError **error)
+{
   kept->norms = g_new (float, MAX (kept->n, 1));
   kept->largest_norms = g_new0 (float, moments->n_classes);
   if (kept->n_axes > 0)
@@ -202,21 +230,11 @@ measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellabl
       kept->shadows = g_new (float, kept->n * kept->n_axes);
       kept->rests = g_new (float, kept->n);
     }
-  for (gsize first = 0; first < kept->n; first += BLOCK)
-    {
-      gsize n = MIN (BLOCK, kept->n - first);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      tf_kept_get_points (moments, first, n, points);
-      if (kept->n_axes > 0)
-        cast_shadows (kept, first, n, points, shadows);
-      else
-        for (gsize i = 0; i < n; i++)
-          kept->norms[first + i] = bound_length (tf_dot (dim, points + i * dim, points + i * dim));
-      for (gsize i = first; i < first + n; i++)
-        kept->largest_norms[kept->classes[i]] = MAX (kept->largest_norms[kept->classes[i]], kept->norms[i]);
-    }
+  tf_thread_halve (kept->n, LEAST_POINTS, measure_part, &(Measuring){ moments, kept, cancellable });
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  for (gsize i = 0; i < kept->n; i++)
+    kept->largest_norms[kept->classes[i]] = MAX (kept->largest_norms[kept->classes[i]], kept->norms[i]);
   return TRUE;
 }
 

@@ -6,8 +6,13 @@
 
 #include "core/kept.h"
 #include "core/linalg.h"
+#include "core/thread.h"
 
-#define BLOCK 512 /* samples converted at a time */
+#define BLOCK 256 /* samples converted at a time */
+/* Multiplications for which a second thread is worth while, and the dimension up to
+ * which there is memory for its covariance. */
+#define LEAST_WORK 1e8
+#define MAX_DIM_HALVED 2048
 
 TfMoments *
 tf_moments_ref (TfMoments *self)
@@ -69,60 +74,104 @@ describe (TfFeatures *features)
 }
 
 /* Sums over the samples, taken about a first sample of each class: the usual
- * cancellation of one-pass covariances then costs nothing, however far the
- * class lies from the origin. */
+ * cancellation of one-pass covariances then costs nothing, however far the class
+ * lies from the origin. In one part, or where that is worth a thread in two. */
 typedef struct
 {
-  double *anchors; /* d x K */
-  gboolean *anchored; /* K */
-  double *sums;    /* d x K: of x - anchor */
-  double *squares; /* d x d, lower triangle: of (x - anchor)(x - anchor)' */
+  TfFeatures *features;
+  gsize dim;
+  const double *anchors; /* d x K */
+  double *sums[2];       /* d x K: of x - anchor */
+  double *squares[2];    /* d x d, lower triangle: of (x - anchor)(x - anchor)'; or NULL */
+  GCancellable *cancellable;
 } Sums;
 
-static void
-gather_block (Sums *sums, gsize dim, const guint32 *classes, gsize n, double *rows)
+/* The sample of each class that comes first; d x K. */
+static double *
+choose_anchors (TfFeatures *features)
 {
+  const guint32 *classes = tf_features_get_classes (features);
+  gsize d = tf_features_get_dim (features), k_n = tf_features_get_n_classes (features), n_missing = k_n;
+  double *anchors = g_new (double, d * k_n);
+  g_autofree gboolean *found = g_new0 (gboolean, k_n);
+
+  for (gsize i = 0; n_missing > 0; i++)
+    if (!found[classes[i]])
+      {
+        tf_features_get_rows (features, i, 1, anchors + classes[i] * d);
+        found[classes[i]] = TRUE;
+        n_missing--;
+      }
+  return anchors;
+}
+
+static void
+gather_block (Sums *sums, guint part, const guint32 *classes, gsize n, double *rows)
+{
+  gsize d = sums->dim;
+
   for (gsize i = 0; i < n; i++)
     {
-      double *row = rows + i * dim;
-      double *anchor = sums->anchors + classes[i] * dim;
-      double *sum = sums->sums + classes[i] * dim;
+      double *row = rows + i * d, *sum = sums->sums[part] + classes[i] * d;
+      const double *anchor = sums->anchors + classes[i] * d;
 
-      if (!sums->anchored[classes[i]])
-        {
-          memcpy (anchor, row, dim * sizeof (double));
-          sums->anchored[classes[i]] = TRUE;
-        }
-      for (gsize j = 0; j < dim; j++)
+      for (gsize j = 0; j < d; j++)
         {
           row[j] -= anchor[j];
           sum[j] += row[j];
         }
     }
-  if (sums->squares != NULL)
-    tf_syrk (dim, n, 1, rows, 1, sums->squares);
+  if (sums->squares[part] != NULL)
+    tf_syrk (d, n, 1, rows, 1, sums->squares[part]);
 }
 
-/* One pass. Turns anchors into the class means and sums into mean - anchor. */
-static gboolean
-gather (TfMoments *self, TfFeatures *features, Sums *sums, GCancellable *cancellable, GError **error)
+/* Unfinished when cancelled. */
+static void
+gather_part (gsize first, gsize n, guint part, gpointer user_data)
 {
-  const guint32 *classes = tf_features_get_classes (features);
-  g_autofree double *rows = g_new (double, BLOCK * (gsize) self->dim);
+  Sums *sums = user_data;
+  const guint32 *classes = tf_features_get_classes (sums->features);
+  g_autofree double *rows = g_new (double, BLOCK * sums->dim);
 
-  for (gsize first = 0; first < self->n_samples; first += BLOCK)
+  for (gsize at = first; at < first + n && !g_cancellable_is_cancelled (sums->cancellable); at += BLOCK)
     {
-      gsize n = MIN (BLOCK, self->n_samples - first);
+      gsize length = MIN (BLOCK, first + n - at);
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      tf_features_get_rows (features, first, n, rows);
-      gather_block (sums, self->dim, classes + first, n, rows);
+      tf_features_get_rows (sums->features, at, length, rows);
+      gather_block (sums, part, classes + at, length, rows);
     }
+}
+
+static void
+gather_halves (Sums *sums, gsize n)
+{
+  gsize d = sums->dim, k_n = tf_features_get_n_classes (sums->features);
+  g_autofree double *other_sums = sums->sums[1] = g_new0 (double, d * k_n);
+  g_autofree double *other_squares = sums->squares[1] = g_new0 (double, d * d);
+
+  tf_thread_halve (n, BLOCK, gather_part, sums);
+  cblas_daxpy (d * k_n, 1, other_sums, 1, sums->sums[0], 1);
+  cblas_daxpy (d * d, 1, other_squares, 1, sums->squares[0], 1);
+}
+
+/* One pass over all samples: the class means, sums of mean - anchor, and squares
+ * about the anchors. */
+static gboolean
+gather (TfMoments *self, TfFeatures *features, double *sums, double *squares, GCancellable *cancellable, GError **error)
+{
+  gsize d = self->dim, n = self->n_samples;
+  Sums gathered = { features, d, self->means, { sums }, { squares }, cancellable };
+
+  if (squares != NULL && (double) n * d * d > LEAST_WORK && d <= MAX_DIM_HALVED)
+    gather_halves (&gathered, n);
+  else
+    gather_part (0, n, 0, &gathered);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   for (gsize k = 0; k < self->n_classes; k++)
     {
-      cblas_dscal (self->dim, 1.0 / self->sizes[k], sums->sums + k * self->dim, 1);
-      cblas_daxpy (self->dim, 1, sums->sums + k * self->dim, 1, sums->anchors + k * self->dim, 1);
+      cblas_dscal (d, 1.0 / self->sizes[k], sums + k * d, 1);
+      cblas_daxpy (d, 1, sums + k * d, 1, self->means + k * d, 1);
     }
   return TRUE;
 }
@@ -137,18 +186,18 @@ refuse_overflow (GError **error)
 
 /* Largest first; columns below round-off are dropped. */
 static gboolean
-factor_covariance (TfMoments *self, const Sums *sums, GError **error)
+factor_covariance (TfMoments *self, const double *sums, double *squares, GError **error)
 {
   gsize d = self->dim;
   g_autofree double *values = g_new (double, d);
 
-  cblas_dscal (d * d, 1.0 / self->n_samples, sums->squares, 1);
+  cblas_dscal (d * d, 1.0 / self->n_samples, squares, 1);
   for (gsize k = 0; k < self->n_classes; k++)
-    cblas_dsyr (CblasColMajor, CblasLower, d, -self->shares[k], sums->sums + k * d, 1, sums->squares, d);
+    cblas_dsyr (CblasColMajor, CblasLower, d, -self->shares[k], sums + k * d, 1, squares, d);
   for (gsize j = 0; j < d; j++)
-    if (!isfinite (tf_norm (d - j, sums->squares + j + j * d)))
+    if (!isfinite (tf_norm (d - j, squares + j + j * d)))
       return refuse_overflow (error);
-  if (!tf_eigen_symmetric (d, sums->squares, values))
+  if (!tf_eigen_symmetric (d, squares, values))
     return refuse_overflow (error);
 
   while (self->rank < d && values[d - 1 - self->rank] > 4 * d * DBL_EPSILON * values[d - 1])
@@ -156,7 +205,7 @@ factor_covariance (TfMoments *self, const Sums *sums, GError **error)
   self->factor = g_new (double, d * MAX (self->rank, 1));
   for (gsize i = 0; i < self->rank; i++)
     {
-      memcpy (self->factor + i * d, sums->squares + (d - 1 - i) * d, d * sizeof (double));
+      memcpy (self->factor + i * d, squares + (d - 1 - i) * d, d * sizeof (double));
       cblas_dscal (d, sqrt (values[d - 1 - i]), self->factor + i * d, 1);
     }
   return TRUE;
@@ -194,20 +243,18 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
   g_autoptr (TfMoments) self = describe (features);
   gsize k_n = self->n_classes, d = self->dim;
   gboolean tall = self->n_samples >= d;
-  g_autofree gboolean *anchored = g_new0 (gboolean, k_n);
   g_autofree double *sums = g_new0 (double, d * k_n);
   g_autofree double *squares = tall ? g_new0 (double, d * d) : NULL;
-  Sums gathered = { g_new0 (double, d * k_n), anchored, sums, squares };
 
-  self->means = gathered.anchors;
-  if (!gather (self, features, &gathered, cancellable, error))
+  self->means = choose_anchors (features);
+  if (!gather (self, features, sums, squares, cancellable, error))
     return NULL;
   if (!isfinite (tf_norm (d * k_n, self->means)) || !isfinite (tf_norm (d * k_n, sums)))
     {
       refuse_overflow (error);
       return NULL;
     }
-  if (!(tall ? factor_covariance (self, &gathered, error) : factor_deviations (self, features, error)))
+  if (!(tall ? factor_covariance (self, sums, squares, error) : factor_deviations (self, features, error)))
     return NULL;
   g_clear_pointer (&squares, g_free);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

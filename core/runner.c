@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "core/blas.h"
 #include "core/runner-private.h"
 
 /* What the display may leave untaken before rows are thinned out. */
@@ -25,8 +24,6 @@ tf_runner_new (void)
 {
   TfRunner *self = g_new0 (TfRunner, 1);
 
-  /* The interface keeps a core to itself. */
-  tf_blas_set_threads (1);
   g_queue_init (&self->commands);
   self->quitting = g_cancellable_new ();
   self->pending = tf_trace_new (PENDING_ROWS);

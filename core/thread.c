@@ -19,6 +19,41 @@ tf_thread_give_way (int niceness)
 #endif
 }
 
+/* --- two halves --- */
+
+typedef struct
+{
+  gsize first, n;
+  TfRangeFunc func;
+  gpointer user_data;
+} SecondHalf;
+
+static gpointer
+do_second_half (gpointer data)
+{
+  SecondHalf *half = data;
+
+  half->func (half->first, half->n, 1, half->user_data);
+  return NULL;
+}
+
+void
+tf_thread_halve (gsize n, gsize unit, TfRangeFunc func, gpointer user_data)
+{
+  gsize first = n / unit / 2 * unit;
+  SecondHalf second = { first, n - first, func, user_data };
+  GThread *thread = NULL;
+
+  if (first > 0 && g_get_num_processors () > 1)
+    thread = g_thread_try_new ("half", do_second_half, &second, NULL);
+  if (first > 0)
+    func (0, first, 0, user_data);
+  if (thread != NULL)
+    g_thread_join (thread);
+  else if (second.n > 0)
+    do_second_half (&second);
+}
+
 /* --- work that no one joins --- */
 
 #define PATIENCE (2 * G_USEC_PER_SEC)

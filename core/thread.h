@@ -22,4 +22,12 @@ void tf_thread_give_way (int niceness);
 void tf_thread_begin_work (void);
 void tf_thread_end_work (void);
 
+/* A part of something long, from any thread. */
+typedef void (*TfRangeFunc) (gsize first, gsize n, guint part, gpointer user_data);
+
+/* The two halves of [0, n), parts 0 and 1, side by side where there are cores for
+ * it; the first is a multiple of `unit` long, and nothing is done of an empty one.
+ * What belongs to which part depends on n and unit alone. Returns when both are done. */
+void tf_thread_halve (gsize n, gsize unit, TfRangeFunc func, gpointer user_data);
+
 G_END_DECLS
