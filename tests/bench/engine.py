@@ -15,12 +15,14 @@ def near_limit(bench, table, dim=512):
     for threads in sorted({1, os.cpu_count()}):
         words = run([bench.field_speed, str(dim), str(threads)], bench.peers.environment).out.split()
         found = {name: float(value) for name, value in (word.split("=") for word in words)}
-        ours = found["flops"] / found["evaluation"]
         peer = found["gemm_flops"] / found["gemm"]
-        table.add(3, f"one evaluation d={dim}, {threads} thread{'s' * (threads > 1)}", f"{ours / 1e9:.3g} GF/s",
-                  f"{peer / 1e9:.3g} GF/s", f"{ours / peer:.2f}", "≥ 0.5", ours / peer >= 0.5,
-                  f"peer DGEMM of the same BLAS; evaluation {seconds_text(found['evaluation'])}, "
-                  f"{found['flops'] / 1e6:.0f} MFLOP by SYRK, Cholesky and thin products")
+        for name, where in (("evaluation", f"all {dim:g} directions"),
+                            ("run_evaluation", f"the {found['run_dim']:g} directions that a run to t = 100 sees")):
+            ours = found["flops"] / found[name]
+            table.add(3, f"evaluation d={dim}, {threads} thread{'s' * (threads > 1)}, {where}", f"{ours / 1e9:.3g} GF/s",
+                      f"{peer / 1e9:.3g} GF/s", f"{ours / peer:.2f}", "≥ 0.5", ours / peer >= 0.5,
+                      f"peer DGEMM of the same BLAS; evaluation {seconds_text(found[name])}, counted as the "
+                      f"{found['flops'] / 1e6:.0f} MFLOP of SYRK, Cholesky and thin products in all of them")
 
 
 def loading(bench, table, pairs=3):
