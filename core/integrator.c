@@ -24,6 +24,7 @@
  * many of them in a row, implicit ones are tried; where these come out shorter
  * than the explicit ones could be, so many in a row, it was too early. A step of
  * either kind costs about the same. */
+#define FIRST_ITERATIONS 8 /* of power iteration */
 #define STIFF_ABOVE (0.8 * TF_RUNGE_KUTTA_STABLE)
 #define STIFF_COUNT 3
 #define MILD_BELOW (0.9 * TF_RUNGE_KUTTA_STABLE)
@@ -355,12 +356,12 @@ try_implicit (TfIntegrator *self, double h)
   return error_norm (self, self->error);
 }
 
-/* A step of power iteration towards the largest rate, at the field's state. One is
- * enough: the vector is kept, and the spectrum moves slowly. */
+/* Some steps of power iteration towards the largest rate, at the field's state.
+ * Later one is enough: the vector is kept, and the spectrum moves slowly. */
 static void
-follow_rate (TfIntegrator *self)
+follow_rate (TfIntegrator *self, int n)
 {
-  for (int i = self->rate == 0 ? 0 : 7; i < 8; i++)
+  for (int i = 0; i < n; i++)
     {
       double norm = tf_norm (self->size, self->mode);
 
@@ -411,17 +412,20 @@ accept (TfIntegrator *self, double t)
   self->n_steps++;
   evaluate_accepted (self);
   follow_weights (self);
-  follow_rate (self);
+  /* Far from where the methods change places it need not be known well. */
+  if ((self->implicit ? self->h * self->rate < 2 * MILD_BELOW : self->h * self->rate > 0.3 * STIFF_ABOVE)
+      || self->n_steps % 4 == 0)
+    follow_rate (self, 1);
   choose_method (self, self->h);
 }
 
-/* A first step: short against the flow's own time scale. */
+/* A first step, of which the largest rate would make the half of what moves. */
 static void
 guess_step (TfIntegrator *self)
 {
-  follow_rate (self);
+  follow_rate (self, FIRST_ITERATIONS);
   if (self->h == 0)
-    self->h = self->rate > 0 ? 0.1 / self->rate : 1;
+    self->h = self->rate > 0 ? 0.5 / self->rate : 1;
 }
 
 gboolean
