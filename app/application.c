@@ -8,11 +8,13 @@
 #include "app/about.h"
 #include "app/application-private.h"
 #include "app/settings.h"
+#include "core/thread.h"
 #include "ui/frame-log.h"
 #include "ui/window.h"
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
 #define TEXT_STEP 1.125
+#define MOST_TO_END 100 /* milliseconds from the last window's disappearance */
 
 struct _TfApplication
 {
@@ -25,6 +27,7 @@ struct _TfApplication
   char       *frame_log_path;
   gboolean    is_logged; /* the first window has it */
   gboolean    resumes;   /* the first window shows the last session */
+  gboolean    is_alone;  /* in its process, which ends with it */
 };
 
 G_DEFINE_FINAL_TYPE (TfApplication, tf_application, ADW_TYPE_APPLICATION)
@@ -43,11 +46,31 @@ set_text_scale (TfApplication *self, double scale)
   tf_settings_save (&self->settings);
 }
 
+/* What the window has to keep it keeps in the next moment; what its threads are in the
+ * middle of may take them seconds. */
+static void
+window_hidden_cb (TfApplication *self)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  if (!self->is_alone)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (TF_IS_WINDOW (toplevel) && gtk_widget_get_visible (toplevel))
+        return;
+    }
+  tf_thread_exit_within (MOST_TO_END);
+}
+
 static TfWindow *
 add_window (TfApplication *self)
 {
   TfWindow *window = tf_window_new (GTK_APPLICATION (self));
 
+  g_signal_connect_object (window, "unmap", G_CALLBACK (window_hidden_cb), self, G_CONNECT_SWAPPED);
   if (self->frame_log != NULL && !self->is_logged)
     {
       self->is_logged = TRUE;
@@ -365,6 +388,7 @@ tf_application_run (int argc, char **argv)
     }
   g_set_application_name ("Tightframe");
   application = tf_application_new (flags);
+  application->is_alone = TRUE;
   status = g_application_run (G_APPLICATION (application), argc, argv);
   return MAX (status, finish_log (application));
 }

@@ -22,6 +22,11 @@ void tf_thread_give_way (int niceness);
 void tf_thread_begin_work (void);
 void tf_thread_end_work (void);
 
+/* From now on the process is gone after so many milliseconds, with success, whatever
+ * still runs in it: a factorization of a large matrix cannot be cancelled, and no one
+ * waits for it any more. What is to be kept must be kept by then. */
+void tf_thread_exit_within (guint milliseconds);
+
 /* A part of something long, from any thread. */
 typedef void (*TfRangeFunc) (gsize first, gsize n, guint part, gpointer user_data);
 
