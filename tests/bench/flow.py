@@ -147,9 +147,12 @@ def vary_samples(bench, table, pairs=3):
     few = median(times["500"])
     for name, what in (("500x10", "each sample ten times"), ("XL", "ten times as many drawn")):
         many = median(times[name])
-        table.add(1, f"flow N=50,000 | N=5,000, {what}", seconds_text(many), seconds_text(few), f"{many / few:.3f}",
-                  "0.9 to 1.1", 0.9 <= many / few <= 1.1,
-                  f"after loading, both ours, d=512; evaluations {evaluations[name]} | {evaluations['500']}")
+        remarks = f"after loading, both ours, d=512; evaluations {evaluations[name]} | {evaluations['500']}"
+        words = (f"flow N=50,000 | N=5,000, {what}", seconds_text(many), seconds_text(few), f"{many / few:.3f}")
+        if name == "XL":
+            table.add(1, *words, remarks=f"{remarks}; another problem: its covariance is better conditioned")
+        else:
+            table.add(1, *words, "0.9 to 1.1", 0.9 <= many / few <= 1.1, remarks)
 
 
 def share_in_blas(words):
