@@ -502,7 +502,8 @@ test_follow (void)
   g_autoptr (TfFrame) end = NULL, frame = NULL;
   g_autoptr (TfRunner) runner = make_finished (moments, trace, &end), other = tf_runner_new ();
   g_autoptr (TfCourse) plain = tf_course_new (&end->course->start);
-  TfInstant until = { end->t / 3, 0 };
+  /* After the change, wherever in the run that was made. */
+  TfInstant until = { (2 * end->course->changes[0].at.t + end->t) / 3, 0 };
 
   tf_runner_set_moments (other, moments);
   tf_runner_follow (other, end->course, &until, plain);
