@@ -49,7 +49,7 @@ set_text_scale (TfApplication *self, double scale)
 /* What the window has to keep it keeps in the next moment; what its threads are in the
  * middle of may take them seconds. */
 static void
-window_hidden_cb (TfApplication *self)
+window_unmapped_cb (TfApplication *self)
 {
   g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
 
@@ -70,7 +70,7 @@ add_window (TfApplication *self)
 {
   TfWindow *window = tf_window_new (GTK_APPLICATION (self));
 
-  g_signal_connect_object (window, "unmap", G_CALLBACK (window_hidden_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "unmap", G_CALLBACK (window_unmapped_cb), self, G_CONNECT_SWAPPED);
   if (self->frame_log != NULL && !self->is_logged)
     {
       self->is_logged = TRUE;

@@ -56,7 +56,7 @@ struct _TfFieldSolver
   double *k_a, *k_b, *k_c; /* K x K */
 
   /* The directions p of all right sides since the system was prepared, L-orthogonal,
-   * with A p and L p: max_kept + 1 of dim x K, of which the last is never kept. */
+   * with A p and L p: max_kept + 1 of dim x K, of which the last makes room for the next. */
   double *directions, *a_directions, *images;
   double *curvatures, *shares; /* of each: p'L p, and what a vector has of it */
   gsize n_kept, max_kept;
@@ -89,8 +89,8 @@ solver_new (gsize dim, gsize k_n)
 void
 tf_field_solver_free (TfFieldSolver *self)
 {
-  double *all[] = { self->qw, self->z, self->w, self->residual, self->preconditioned, self->step, self->a_step, self->thin, self->ww, self->n,
-                    self->gram, self->gram_m, self->k_a, self->k_b, self->k_c, self->inverse, self->directions,
+  double *all[] = { self->qw, self->z, self->w, self->residual, self->preconditioned, self->step, self->a_step, self->thin,
+                    self->ww, self->n, self->gram, self->gram_m, self->k_a, self->k_b, self->k_c, self->inverse, self->directions,
                     self->a_directions, self->images, self->curvatures, self->shares };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

@@ -20,11 +20,12 @@
 /* Squares of what is smaller vanish: no relative accuracy can be measured. */
 #define VANISHED 1e-150
 
+#define FIRST_ITERATIONS 8 /* of power iteration */
+
 /* Where explicit steps are limited by stability and no longer by accuracy, so
  * many of them in a row, implicit ones are tried; where these come out shorter
  * than the explicit ones could be, so many in a row, it was too early. A step of
  * either kind costs about the same. */
-#define FIRST_ITERATIONS 8 /* of power iteration */
 #define STIFF_ABOVE (0.8 * TF_RUNGE_KUTTA_STABLE)
 #define STIFF_COUNT 3
 #define MILD_BELOW (0.9 * TF_RUNGE_KUTTA_STABLE)
@@ -43,7 +44,7 @@ struct _TfIntegrator
   double outside;    /* of V: state.h */
   double h;          /* the next step that the error estimate suggests; 0: find one */
   double *y, *dy;
-  double *y_new, *dy_new, *error, *error_low;
+  double *y_new, *error, *error_low;
 
   double *mode;      /* of the largest rate: power iteration's vector */
   double rate;
@@ -79,7 +80,6 @@ allocate (TfIntegrator *self)
   self->y = g_realloc_n (self->y, size, sizeof (double));
   self->dy = g_realloc_n (self->dy, size, sizeof (double));
   self->y_new = g_realloc_n (self->y_new, size, sizeof (double));
-  self->dy_new = g_realloc_n (self->dy_new, size, sizeof (double));
   self->error = g_realloc_n (self->error, size, sizeof (double));
   self->error_low = g_realloc_n (self->error_low, size, sizeof (double));
   self->mode = g_realloc_n (self->mode, size, sizeof (double));
@@ -185,7 +185,6 @@ tf_integrator_free (TfIntegrator *self)
   g_free (self->y);
   g_free (self->dy);
   g_free (self->y_new);
-  g_free (self->dy_new);
   g_free (self->error);
   g_free (self->error_low);
   g_free (self->mode);
@@ -473,12 +472,11 @@ tf_integrator_descend (TfIntegrator *self)
 
   memcpy (self->y_new, self->y, self->size * sizeof (double));
   cblas_daxpy (self->size, p->step, self->dy, 1, self->y_new, 1);
-  if (!tf_field_evaluate (self->field, self->y_new, self->dy_new))
+  if (!tf_field_evaluate (self->field, self->y_new, self->dy))
     {
       evaluate_accepted (self);
       return FALSE;
     }
-  memcpy (self->dy, self->dy_new, self->size * sizeof (double));
   self->y = self->y_new;
   self->y_new = y;
   if (self->start->rest > 0) /* where nothing is outside nothing there can diverge */

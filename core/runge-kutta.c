@@ -32,9 +32,11 @@ static const double weights[N_STAGES + 1][N_STAGES] = {
     0.3111643669578199, -0.15216094966251609, 0.20136540080403034, 0.044710615727772587 },
 };
 
-static const double error_5[N_STAGES] = { 0.01312004499419488, 0, 0, 0, 0, -1.2251564463762044, -0.4957589496572502, 1.6643771824549864,
+static const double error_5[N_STAGES] = {
+    0.01312004499419488, 0, 0, 0, 0, -1.2251564463762044, -0.4957589496572502, 1.6643771824549864,
     -0.35032884874997366, 0.33417911871301748, 0.08192320648511571, -0.022355307863886294 };
-static const double error_3[N_STAGES] = { -0.18980075407240762, 0, 0, 0, 0, 4.4503128927524092, 1.8915178993145003, -5.8012039600105849,
+static const double error_3[N_STAGES] = {
+    -0.18980075407240762, 0, 0, 0, 0, 4.4503128927524092, 1.8915178993145003, -5.8012039600105849,
     -0.42268232132379191, -0.15216094966251609, 0.20136540080403034, 0.022651792198360821 };
 
 struct _TfRungeKutta
@@ -70,7 +72,7 @@ reserve (TfRungeKutta *self, gsize size)
   self->argument = g_new (double, size);
 }
 
-/* sum = h (the first n slopes, weighted) + sum */
+/* sum = h (the first n slopes, weighted) + beta sum */
 static void
 add_slopes (const TfRungeKutta *self, int n, double h, const double *weight, double beta, double *sum)
 {
