@@ -34,8 +34,6 @@
 /* Directions of earlier right sides are kept for later ones, so many, in so much memory. */
 #define MAX_KEPT 64
 #define KEPT_BYTES (8 * 1024 * 1024)
-/* Up to this condition number of A its inverse is as good as its factor. */
-#define INVERSE_CONDITION 1e8
 
 struct _TfFieldSolver
 {
@@ -48,8 +46,6 @@ struct _TfFieldSolver
   double *z;      /* dim x K: Z */
   double *gram;   /* K x K: G */
   double *gram_m; /* K x K: of it, from the class means */
-  double *inverse; /* dim x dim: of A, while it is well-conditioned */
-  gboolean has_inverse;
 
   /* Conjugate gradients, dim x K. */
   double *w, *residual, *preconditioned, *step, *a_step, *thin;
@@ -77,7 +73,6 @@ solver_new (gsize dim, gsize k_n)
     *tall[i] = g_new0 (double, dim * k_n);
   for (guint i = 0; i < G_N_ELEMENTS (small); i++)
     *small[i] = g_new0 (double, k_n * k_n);
-  self->inverse = g_new (double, dim * dim);
   self->max_kept = MIN (MAX_KEPT, KEPT_BYTES / (G_N_ELEMENTS (sets) * sizeof (double) * dim * k_n));
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     *sets[i] = g_new (double, (self->max_kept + 1) * dim * k_n);
@@ -90,7 +85,7 @@ void
 tf_field_solver_free (TfFieldSolver *self)
 {
   double *all[] = { self->qw, self->z, self->w, self->residual, self->preconditioned, self->step, self->a_step, self->thin,
-                    self->ww, self->n, self->gram, self->gram_m, self->k_a, self->k_b, self->k_c, self->inverse, self->directions,
+                    self->ww, self->n, self->gram, self->gram_m, self->k_a, self->k_b, self->k_c, self->directions,
                     self->a_directions, self->images, self->curvatures, self->shares };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -150,29 +145,12 @@ resolve (TfFieldSolver *self, const double *weights, double *v)
   d_times_k (self, -self->g / self->c, self->qw, self->k_c, 1 / self->c, v);
 }
 
-static void
-prepare_inverse (TfField *self)
-{
-  TfFieldSolver *s = self->solver;
-
-  s->has_inverse = self->condition < INVERSE_CONDITION;
-  if (!s->has_inverse)
-    return;
-  memcpy (s->inverse, self->factor, s->dim * s->dim * sizeof (double));
-  tf_cholesky_invert (s->dim, s->inverse);
-}
-
 /* preconditioned = A^-1 residual */
 static void
 precondition (TfField *self)
 {
   TfFieldSolver *s = self->solver;
 
-  if (s->has_inverse)
-    {
-      tf_gemm (CblasNoTrans, CblasNoTrans, s->dim, s->k_n, s->dim, 1, s->inverse, s->residual, 0, s->preconditioned);
-      return;
-    }
   memcpy (s->preconditioned, s->residual, s->dim * s->k_n * sizeof (double));
   tf_cholesky_solve (s->dim, self->factor, s->k_n, s->preconditioned);
 }
@@ -198,7 +176,6 @@ tf_field_prepare_solve (TfField *self, double g)
       solver->sigma = (self->parameters.lambda_w + 1 / (g * self->parameters.eta)) / k_n;
       tf_field_factor_second_moment (self, solver->sigma);
     }
-  prepare_inverse (self);
   prepare_resolvent (solver, self->weights);
   tf_field_state_times (self, k_n, 1, self->residual, 0, solver->z);
   tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, self->q, 1, self->residual, self->residual, 0, solver->gram);

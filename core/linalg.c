@@ -4,10 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/linalg-small.h"
+
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dpotrs_ (const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
                      const int *ldb, int *info);
-extern void dpotri_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dgesvd_ (const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda,
                      double *s, double *u, const int *ldu, double *vt, const int *ldvt, double *work,
                      const int *lwork, int *info);
@@ -41,7 +42,11 @@ tf_gemm (enum CBLAS_TRANSPOSE trans_a,
 void
 tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c)
 {
-  if (n > 0)
+  const TfSmall *small = tf_small_get (0);
+
+  if (small != NULL && n <= small->syrk_until)
+    small->syrk (n, k, alpha, a, beta, c);
+  else
     cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, n, k, alpha, a, n, beta, c, n);
 }
 
@@ -63,8 +68,11 @@ tf_dot (gsize n, const double *x, const double *y)
 gboolean
 tf_cholesky (gsize n, double *a)
 {
+  const TfSmall *small = tf_small_get (0);
   int size = n, info = 0;
 
+  if (small != NULL && n <= small->cholesky_until)
+    return small->cholesky (n, a);
   if (n > 0)
     dpotrf_ ("L", &size, a, &size, &info);
   return info == 0;
@@ -73,25 +81,14 @@ tf_cholesky (gsize n, double *a)
 void
 tf_cholesky_solve (gsize n, const double *l, gsize m, double *x)
 {
+  const TfSmall *small = tf_small_get (0);
   int size = n, columns = m, info = 0;
 
-  if (n > 0 && m > 0)
+  if (small != NULL && n <= small->solve_until)
+    small->cholesky_solve (n, l, m, x);
+  else if (m > 0)
     dpotrs_ ("L", &size, &columns, l, &size, x, &size, &info);
   g_assert (info == 0);
-}
-
-void
-tf_cholesky_invert (gsize n, double *l)
-{
-  int size = n, info = 0;
-
-  if (n == 0)
-    return;
-  dpotri_ ("L", &size, l, &size, &info);
-  g_assert (info == 0);
-  for (gsize j = 0; j < n; j++)
-    for (gsize i = j + 1; i < n; i++)
-      l[j + i * n] = l[i + j * n];
 }
 
 /* QR of the m x n matrix a; fills tau (n). */

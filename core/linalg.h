@@ -38,10 +38,6 @@ gboolean tf_cholesky (gsize n, double *a);
 /* X (n x m) <- (L L')^-1 X. */
 void tf_cholesky_solve (gsize n, const double *l, gsize m, double *x);
 
-/* The factor (diagonal not zero) becomes the whole of (L L')^-1, n x n. Worth it where a system
- * with few right sides is solved many times. */
-void tf_cholesky_invert (gsize n, double *l);
-
 /* An n x n lower triangular L with L L' = A A' + shift I, without forming A A'
  * (QR of [A, sqrt(shift) I]'): half the digits are lost that a Cholesky factor
  * of the product would lose. A: n x k, untouched. */
