@@ -12,7 +12,7 @@
 #define LEAST_POINTS (8 * BLOCK) /* for which a thread is worth while */
 
 /* Shadows take at most this share of what the points take. */
-#define LEAST_DIM_PER_AXIS 16
+#define LEAST_DIM_PER_AXIS 32
 
 void
 tf_kept_free (TfKept *self)

@@ -8,7 +8,7 @@
 #include "core/linalg.h"
 #include "core/thread.h"
 
-#define BLOCK 256 /* samples converted at a time */
+#define BLOCK 128 /* samples converted at a time */
 /* Multiplications for which a second thread is worth while, and the dimension up to
  * which there is memory for its covariance. */
 #define LEAST_WORK 1e8
