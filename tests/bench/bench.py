@@ -36,6 +36,7 @@ class Bench:
     def __init__(self, build, folder, options):
         self.program = os.path.join(build, "app", "tightframe")
         self.field_speed = os.path.join(build, "tests", "bench", "field-speed")
+        self.load_speed = os.path.join(build, "tests", "bench", "load-speed")
         self.folder = folder
         self.quick, self.full = options.quick, options.full
         self.version = run([self.program, "--version"]).out.strip()
