@@ -46,7 +46,7 @@ tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c
 
   if (small != NULL && n <= small->syrk_until)
     small->syrk (n, k, alpha, a, beta, c);
-  else
+  else if (n > 0)
     cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, n, k, alpha, a, n, beta, c, n);
 }
 
@@ -86,7 +86,7 @@ tf_cholesky_solve (gsize n, const double *l, gsize m, double *x)
 
   if (small != NULL && n <= small->solve_until)
     small->cholesky_solve (n, l, m, x);
-  else if (m > 0)
+  else if (n > 0 && m > 0)
     dpotrs_ ("L", &size, &columns, l, &size, x, &size, &info);
   g_assert (info == 0);
 }

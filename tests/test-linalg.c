@@ -183,21 +183,24 @@ test_solve (gconstpointer data)
       check_solve (data, rand, SIZES[s], sides[m]);
 }
 
-/* What callers use is the same on both sides of each limit. */
+/* What callers use is the same with nothing and on both sides of each limit. */
 static void
 test_limits (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  const TfSmall callers = { .syrk = tf_syrk, .cholesky = tf_cholesky, .cholesky_solve = tf_cholesky_solve };
   const TfSmall *small = tf_small_get (0);
   gsize limits[] = { 16, 16, 16 };
+
+  check_syrk (&callers, rand, 0, 5, 1, 0);
+  check_solve (&callers, rand, 0, 3);
+  check_solve (&callers, rand, 3, 0);
 
   if (small != NULL)
     memcpy (limits, (gsize[]) { small->syrk_until, small->cholesky_until, small->solve_until }, sizeof limits);
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     for (gsize n = limits[i]; n <= limits[i] + 1; n++)
       {
-        const TfSmall callers = { .syrk = tf_syrk, .cholesky = tf_cholesky, .cholesky_solve = tf_cholesky_solve };
-
         check_syrk (&callers, rand, n, 5, 1.5, 1);
         check_solve (&callers, rand, n, 3);
       }
