@@ -9,7 +9,9 @@
 #include "core/thread.h"
 
 #define BLOCK 128 /* points in double precision at a time */
-#define LEAST_POINTS (8 * BLOCK) /* for which a thread is worth while */
+/* Points, and multiplications, for which a thread is worth while. */
+#define LEAST_POINTS (8 * BLOCK)
+#define LEAST_WORK 1e8
 
 /* Shadows take at most this share of what the points take. */
 #define LEAST_DIM_PER_AXIS 32
@@ -97,6 +99,38 @@ get_deviations (const TfMoments *moments, TfFeatures *features, gsize first, gsi
     cblas_daxpy (d, -1, moments->means + classes[i] * d, 1, rows + i * d, 1);
 }
 
+/* What is done to all samples, by two threads where that is worth while. */
+typedef struct
+{
+  const TfMoments *moments;
+  TfFeatures *features;  /* of store_part alone, as are the next two */
+  const gsize *order;
+  const double *inverse; /* d x r: of the factor, transposed */
+  TfKept *kept;
+  GCancellable *cancellable;
+} Job;
+
+/* Unfinished when cancelled. */
+static void
+store_part (gsize first, gsize n, guint part, gpointer user_data)
+{
+  Job *job = user_data;
+  gsize d = job->moments->dim, r = job->moments->rank;
+  g_autofree double *rows = g_new (double, BLOCK * d);
+  g_autofree double *z = g_new (double, BLOCK * MAX (r, 1));
+
+  for (gsize at = first; at < first + n && !g_cancellable_is_cancelled (job->cancellable); at += BLOCK)
+    {
+      gsize length = MIN (BLOCK, first + n - at);
+
+      for (gsize i = 0; i < length; i++)
+        get_deviations (job->moments, job->features, job->order[at + i], 1, rows + i * d);
+      tf_gemm (CblasTrans, CblasNoTrans, r, length, d, 1, job->inverse, rows, 0, z);
+      for (gsize i = 0; i < length * r; i++)
+        job->kept->coords[at * r + i] = z[i];
+    }
+}
+
 /* z = L^+ (x - m_k) of the samples in this order. */
 static gboolean
 store_coords (const TfMoments *moments, TfFeatures *features, const gsize *order, TfKept *kept,
@@ -104,24 +138,15 @@ store_coords (const TfMoments *moments, TfFeatures *features, const gsize *order
 {
   gsize d = moments->dim, r = moments->rank;
   g_autofree double *inverse = g_memdup2 (moments->factor, d * r * sizeof (double));
-  g_autofree double *rows = g_new (double, BLOCK * d);
-  g_autofree double *z = g_new (double, BLOCK * MAX (r, 1));
+  Job job = { moments, features, order, inverse, kept, cancellable };
 
   divide_by_squares (moments, d, inverse);
   kept->coords = g_new0 (float, MAX (r * kept->n, 1));
-  for (gsize first = 0; first < kept->n; first += BLOCK)
-    {
-      gsize n = MIN (BLOCK, kept->n - first);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      for (gsize i = 0; i < n; i++)
-        get_deviations (moments, features, order[first + i], 1, rows + i * d);
-      tf_gemm (CblasTrans, CblasNoTrans, r, n, d, 1, inverse, rows, 0, z);
-      for (gsize i = 0; i < n * r; i++)
-        kept->coords[first * r + i] = z[i];
-    }
-  return TRUE;
+  if ((double) kept->n * d * r > LEAST_WORK)
+    tf_thread_halve (kept->n, BLOCK, store_part, &job);
+  else
+    store_part (0, kept->n, 0, &job);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /* Where maps of interest look: W and M change along a run, but stay near the
@@ -190,28 +215,21 @@ cast_shadows (TfKept *kept, gsize first, gsize n, const double *points, double *
     }
 }
 
-typedef struct
-{
-  const TfMoments *moments;
-  TfKept *kept;
-  GCancellable *cancellable;
-} Measuring;
-
 /* Unfinished when cancelled. */
 static void
 measure_part (gsize first, gsize n, guint part, gpointer user_data)
 {
-  Measuring *measuring = user_data;
-  TfKept *kept = measuring->kept;
+  Job *job = user_data;
+  TfKept *kept = job->kept;
   gsize dim = kept->dim;
   g_autofree double *points = g_new (double, BLOCK * MAX (dim, 1));
   g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
 
-  for (gsize at = first; at < first + n && !g_cancellable_is_cancelled (measuring->cancellable); at += BLOCK)
+  for (gsize at = first; at < first + n && !g_cancellable_is_cancelled (job->cancellable); at += BLOCK)
     {
       gsize length = MIN (BLOCK, first + n - at);
 
-      tf_kept_get_points (measuring->moments, at, length, points);
+      tf_kept_get_points (job->moments, at, length, points);
       if (kept->n_axes > 0)
         cast_shadows (kept, at, length, points, shadows);
       else
@@ -230,7 +248,8 @@ measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellabl
       kept->shadows = g_new (float, kept->n * kept->n_axes);
       kept->rests = g_new (float, kept->n);
     }
-  tf_thread_halve (kept->n, LEAST_POINTS, measure_part, &(Measuring){ moments, kept, cancellable });
+  tf_thread_halve (kept->n, LEAST_POINTS, measure_part,
+                   &(Job){ .moments = moments, .kept = kept, .cancellable = cancellable });
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   for (gsize i = 0; i < kept->n; i++)
