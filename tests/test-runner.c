@@ -519,6 +519,98 @@ test_follow (void)
   g_assert_cmpuint (tf_trace_get_n_rows (beside), >, 20);
 }
 
+/* Two runs, and the last frame that was seen of them. */
+typedef struct
+{
+  TfRunner *runner;
+  TfTrace *trace, *beside;
+  TfFrame *last;
+} Pair;
+
+static void
+take_frame (Pair *pair, TfFrame *frame)
+{
+  g_clear_pointer (&pair->last, tf_frame_unref);
+  pair->last = frame;
+}
+
+/* Where this thread is the slow one, the frame that was seen before may have been the last. */
+static void
+drain_pair (Pair *pair)
+{
+  TfFrame *frame = drain_both (pair->runner, pair->trace, pair->beside);
+
+  if (frame != NULL)
+    take_frame (pair, frame);
+}
+
+/* B at another beta, then A at another lambda_H, always at the same time. */
+static void
+play_pair (Pair *pair)
+{
+  TfParameters p = TF_PARAMETERS_DEFAULT, q = p;
+  guint n_rows;
+
+  tf_runner_fork (pair->runner);
+  q.beta = 1;
+  tf_runner_set_beside_parameters (pair->runner, &q);
+  p.lambda_h = 0.05;
+  for (int i = 0; i < 40; i++)
+    {
+      TfFrame *frame;
+
+      if (i == 20)
+        tf_runner_set_parameters (pair->runner, &p);
+      g_usleep (1000);
+      if (!tf_runner_poll (pair->runner, &frame, pair->trace, pair->beside))
+        continue;
+      if (frame->beside != NULL)
+        g_assert_cmpfloat_with_epsilon (frame->beside->t, frame->t, 1e-9 * frame->t);
+      take_frame (pair, frame);
+    }
+  drain_pair (pair);
+  g_assert_cmpint (pair->last->status, ==, TF_RUN_SETTLED);
+  g_assert_cmpfloat (pair->last->parameters.lambda_h, ==, 0.05);
+  g_assert_cmpfloat (pair->last->beside->parameters.beta, ==, 1);
+  g_assert_cmpfloat (pair->last->beside->parameters.lambda_h, ==, TF_PARAMETERS_DEFAULT.lambda_h);
+  n_rows = tf_trace_get_n_rows (pair->beside);
+  g_assert_cmpfloat (tf_trace_get_row (pair->beside, 0)->t, ==, 0); /* what they have in common is in both */
+  g_assert_cmpfloat (tf_trace_get_row (pair->beside, n_rows - 1)->t, ==, pair->last->t);
+  g_assert_cmpuint (tf_trace_get_n_marks (pair->beside), ==, 1);
+}
+
+static void
+swap_pair (Pair *pair)
+{
+  guint n_rows = tf_trace_get_n_rows (pair->beside);
+
+  tf_runner_swap (pair->runner);
+  drain_pair (pair);
+  g_assert_cmpfloat (pair->last->parameters.beta, ==, 1);
+  g_assert_cmpfloat (pair->last->beside->parameters.beta, ==, 0);
+  g_assert_cmpuint (tf_trace_get_n_rows (pair->trace), ==, n_rows);
+}
+
+static void
+seek_pair (Pair *pair)
+{
+  tf_runner_seek (pair->runner, &(TfInstant){ 2, 0 });
+  drain_pair (pair);
+  g_assert_cmpfloat (pair->last->t, ==, 2);
+  g_assert_cmpfloat (pair->last->beside->t, ==, 2);
+}
+
+static void
+restart_pair (Pair *pair)
+{
+  tf_runner_restart (pair->runner);
+  tf_runner_play (pair->runner);
+  drain_pair (pair);
+  g_assert_cmpuint (pair->last->course->n_changes, ==, 0);
+  g_assert_cmpfloat (pair->last->course->start.beta, ==, 1);
+  g_assert_cmpfloat (pair->last->beside->course->start.lambda_h, ==, 0.05);
+}
+
 /* Two runs at the same time at every frame, whatever is done to either of them. */
 static void
 test_beside (void)
@@ -526,78 +618,22 @@ test_beside (void)
   g_autoptr (TfMoments) moments = make_moments (4, 3);
   g_autoptr (TfTrace) trace = tf_trace_new (5000), beside = tf_trace_new (5000);
   g_autoptr (TfRunner) runner = tf_runner_new ();
-  g_autoptr (TfFrame) last = NULL;
-  TfParameters p = TF_PARAMETERS_DEFAULT, q = p;
-  TfFrame *frame_after;
+  Pair pair = { runner, trace, beside, NULL };
   double t = 1;
-  guint n_rows;
 
   tf_runner_set_pace (runner, 10);
   tf_runner_play (runner);
   tf_runner_set_moments (runner, moments);
   tf_frame_unref (wait_for_both (runner, trace, beside, is_past, &t));
-  tf_runner_fork (runner);
-  q.beta = 1;
-  tf_runner_set_beside_parameters (runner, &q);
-  for (int i = 0; i < 40; i++)
-    {
-      TfFrame *frame;
-
-      if (i == 20)
-        {
-          p.lambda_h = 0.05;
-          tf_runner_set_parameters (runner, &p);
-        }
-      g_usleep (1000);
-      if (!tf_runner_poll (runner, &frame, trace, beside))
-        continue;
-      if (frame->beside != NULL)
-        g_assert_cmpfloat_with_epsilon (frame->beside->t, frame->t, 1e-9 * frame->t);
-      g_clear_pointer (&last, tf_frame_unref);
-      last = frame;
-    }
-  /* Where this thread is the slow one, that frame may have been the last. */
-  frame_after = drain_both (runner, trace, beside);
-  if (frame_after != NULL)
-    {
-      g_clear_pointer (&last, tf_frame_unref);
-      last = frame_after;
-    }
-  g_assert_cmpint (last->status, ==, TF_RUN_SETTLED);
-  g_assert_cmpfloat (last->parameters.lambda_h, ==, 0.05);
-  g_assert_cmpfloat (last->beside->parameters.beta, ==, 1);
-  g_assert_cmpfloat (last->beside->parameters.lambda_h, ==, TF_PARAMETERS_DEFAULT.lambda_h);
-  n_rows = tf_trace_get_n_rows (beside);
-  g_assert_cmpfloat (tf_trace_get_row (beside, 0)->t, ==, 0); /* what they have in common is in both */
-  g_assert_cmpfloat (tf_trace_get_row (beside, n_rows - 1)->t, ==, last->t);
-  g_assert_cmpuint (tf_trace_get_n_marks (beside), ==, 1);
-
-  tf_runner_swap (runner);
-  g_clear_pointer (&last, tf_frame_unref);
-  last = drain_both (runner, trace, beside);
-  g_assert_cmpfloat (last->parameters.beta, ==, 1);
-  g_assert_cmpfloat (last->beside->parameters.beta, ==, 0);
-  g_assert_cmpuint (tf_trace_get_n_rows (trace), ==, n_rows);
-
-  tf_runner_seek (runner, &(TfInstant){ 2, 0 });
-  g_clear_pointer (&last, tf_frame_unref);
-  last = drain_both (runner, trace, beside);
-  g_assert_cmpfloat (last->t, ==, 2);
-  g_assert_cmpfloat (last->beside->t, ==, 2);
-
-  tf_runner_restart (runner);
-  tf_runner_play (runner);
-  g_clear_pointer (&last, tf_frame_unref);
-  last = drain_both (runner, trace, beside);
-  g_assert_cmpuint (last->course->n_changes, ==, 0);
-  g_assert_cmpfloat (last->course->start.beta, ==, 1);
-  g_assert_cmpfloat (last->beside->course->start.lambda_h, ==, 0.05);
-
+  play_pair (&pair);
+  swap_pair (&pair);
+  seek_pair (&pair);
+  restart_pair (&pair);
   tf_runner_end_beside (runner);
-  g_clear_pointer (&last, tf_frame_unref);
-  last = drain_both (runner, trace, beside);
-  g_assert_null (last->beside);
+  drain_pair (&pair);
+  g_assert_null (pair.last->beside);
   g_assert_cmpuint (tf_trace_get_n_rows (beside), ==, 0);
+  tf_frame_unref (pair.last);
 }
 
 int
