@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ui/number-format.h"
+#include "ui/traces-floor.h"
 
 #define READABLE_INTERVAL (G_USEC_PER_SEC / 12)
 
@@ -60,13 +61,9 @@ static const struct
   [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
 };
 
-/* name: of the run, where there are two, or NULL. */
 static void
-set_number_of (GtkLabel *label, const char *name, double value)
+set_text (GtkLabel *label, const char *text)
 {
-  g_autofree char *number = tf_format_number (value, 3);
-  g_autofree char *text = name != NULL ? g_strdup_printf ("%s  %s", name, number) : g_steal_pointer (&number);
-
   if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
     gtk_label_set_label (label, text);
 }
@@ -74,7 +71,20 @@ set_number_of (GtkLabel *label, const char *name, double value)
 static void
 set_number (GtkLabel *label, double value)
 {
-  set_number_of (label, NULL, value);
+  g_autofree char *text = tf_format_number (value, 3);
+
+  set_text (label, text);
+}
+
+/* name: of the run, where there are two, or NULL. */
+static void
+set_metric (GtkLabel *label, const char *name, const TfFrame *frame, const TfTrace *trace, TfMetric metric)
+{
+  double floor = trace != NULL ? tf_traces_get_floor (trace, metric) : 0;
+  g_autofree char *number = tf_metric_format_above (metric, frame->metrics.values[metric], floor);
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s  %s", name, number) : g_steal_pointer (&number);
+
+  set_text (label, text);
 }
 
 static void
@@ -117,7 +127,8 @@ show_beside (TfReadouts *self, gboolean shown)
 }
 
 static void
-show_numbers (TfReadouts *self, TfFrame *frame, const TfParameters *parameters)
+show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
+              const TfParameters *parameters)
 {
   gboolean descent = frame->parameters.flow == TF_FLOW_DESCENT;
   TfFrame *beside = frame->beside;
@@ -136,9 +147,9 @@ show_numbers (TfReadouts *self, TfFrame *frame, const TfParameters *parameters)
   show_beside (self, beside != NULL);
   for (guint i = 0; i < TF_N_METRICS; i++)
     {
-      set_number_of (self->values[i], beside != NULL ? "A" : NULL, frame->metrics.values[i]);
+      set_metric (self->values[i], beside != NULL ? "A" : NULL, frame, trace, i);
       if (beside != NULL)
-        set_number_of (self->beside[i], "B", beside->metrics.values[i]);
+        set_metric (self->beside[i], "B", beside, beside_trace, i);
     }
 }
 
@@ -215,11 +226,12 @@ tf_readouts_init (TfReadouts *self)
       gtk_widget_set_focusable (child, FALSE);
       gtk_flow_box_insert (self->cells, child, -1);
     }
-  tf_readouts_set_frame (self, NULL, NULL);
+  tf_readouts_set_frame (self, NULL, NULL, NULL, NULL);
 }
 
 void
-tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfParameters *parameters)
+tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside,
+                       const TfParameters *parameters)
 {
   gint64 now = g_get_monotonic_time ();
   int status = frame != NULL ? (int) frame->status : -1;
@@ -231,7 +243,7 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfParameters *par
   self->shown_status = status;
   show_status (self, frame);
   if (frame != NULL)
-    show_numbers (self, frame, parameters != NULL ? parameters : &frame->parameters);
+    show_numbers (self, frame, trace, beside, parameters != NULL ? parameters : &frame->parameters);
   else
     show_nothing (self);
 }

@@ -62,9 +62,8 @@ tf_traces_find_drawable (const TfTrace *trace, TfMetric metric, gboolean *drawab
 }
 
 char *
-tf_traces_format_value (const TfTrace *trace, guint row, TfMetric metric)
+tf_metric_format_above (TfMetric metric, double value, double floor)
 {
-  double value = get_value (trace, row, metric), floor = tf_traces_get_floor (trace, metric);
   g_autofree char *text = NULL;
 
   /* NC4 is a share of samples: its 0 is meant. */
@@ -72,4 +71,10 @@ tf_traces_format_value (const TfTrace *trace, guint row, TfMetric metric)
     return tf_format_number (value, 3);
   text = tf_format_number_short (floor, 1);
   return g_strdup_printf ("< %s", text);
+}
+
+char *
+tf_traces_format_value (const TfTrace *trace, guint row, TfMetric metric)
+{
+  return tf_metric_format_above (metric, get_value (trace, row, metric), tf_traces_get_floor (trace, metric));
 }

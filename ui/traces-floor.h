@@ -21,7 +21,10 @@ double tf_metric_get_floor (TfMetric metric, double first);
  * reaches over the floor is no line. */
 void tf_traces_find_drawable (const TfTrace *trace, TfMetric metric, gboolean *drawable);
 
-/* The metric's value in a row, or "< 10⁻¹³" where it is round-off. Caller frees. */
+/* A value of the metric, or "< 10⁻¹³" where it is round-off. Caller frees. */
+char *tf_metric_format_above (TfMetric metric, double value, double floor);
+
+/* The same for the value in a row. */
 char *tf_traces_format_value (const TfTrace *trace, guint row, TfMetric metric);
 
 G_END_DECLS

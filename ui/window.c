@@ -33,7 +33,8 @@ tf_window_show_frame (TfWindow *self)
   tf_window_show_runs (self);
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
-  tf_readouts_set_frame (self->readouts, self->frame, chosen != NULL ? &chosen->parameters : NULL);
+  tf_readouts_set_frame (self->readouts, self->frame, self->trace, self->beside_trace,
+                         chosen != NULL ? &chosen->parameters : NULL);
   tf_window_show_theory (self);
 }
 
