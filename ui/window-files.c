@@ -439,7 +439,7 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
       tf_window_open_session (self, session);
       return;
     }
-  explain_failure (self, source, &(TfFetched){ NULL }, error->message);
+  explain_failure (self, source, &(TfFetched){ 0 }, error->message);
   if (self->source == NULL && self->loading == NULL)
     tf_window_open_default (self);
 }

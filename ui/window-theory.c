@@ -183,7 +183,7 @@ tf_window_end_theory (TfWindow *self)
   if (self->means_beside != NULL)
     tf_means_view_set_survey (self->means_beside, NULL);
   if (self->theory_view != NULL)
-    tf_theory_view_update (self->theory_view, &(TfTheoryData){ NULL });
+    tf_theory_view_update (self->theory_view, &(TfTheoryData){ 0 });
   self->theory_view = NULL;
   g_clear_pointer (&self->survey, tf_survey_unref);
 }
