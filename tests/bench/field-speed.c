@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage: field-speed DIM THREADS. Prints one line `name=value …`: dim, threads,
- * flops (one evaluation by the plain method in all dimensions, below), evaluation
- * (in all dimensions), run_evaluation (in those that a run to t = 100 comes to
- * see), run_dim (how many these are) and gemm (seconds, medians), and gemm_flops.
- * They are timed in turns.
+ * Usage: field-speed DIM. Prints one line `name=value …`: dim, flops (one evaluation
+ * by the plain method in all dimensions, below), evaluation (in all dimensions),
+ * run_evaluation (in those that a run to t = 100 comes to see), run_dim (how many
+ * these are) and gemm (seconds, medians), and gemm_flops. They are timed in turns, in
+ * one thread, as the program has it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,8 +139,7 @@ make_square (void)
 int
 main (int argc, char **argv)
 {
-  guint dim = argc == 3 ? strtoul (argv[1], NULL, 10) : 0;
-  int threads = argc == 3 ? strtol (argv[2], NULL, 10) : 0;
+  guint dim = argc == 2 ? strtoul (argv[1], NULL, 10) : 0;
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
   g_autoptr (TfMoments) moments = NULL;
   g_autofree double *a = make_square (), *b = make_square (), *c = make_square ();
@@ -148,12 +147,12 @@ main (int argc, char **argv)
   Subject all, seen;
   gsize run_dim;
 
-  if (dim == 0 || threads < 1)
+  if (dim == 0)
     {
-      fputs ("usage: field-speed DIM THREADS\n", stderr);
+      fputs ("usage: field-speed DIM\n", stderr);
       return 2;
     }
-  tf_blas_set_threads (threads);
+  tf_blas_set_threads (1);
   parameters.lambda_w = parameters.lambda_h = LAMBDA;
   parameters.beta = 0;
   moments = make_moments (dim);
@@ -169,8 +168,8 @@ main (int argc, char **argv)
       seen.seconds[i] = time_evaluation (&seen);
       products[i] = time_gemm (a, b, c);
     }
-  printf ("dim=%zu threads=%d flops=%.17g evaluation=%.9g run_evaluation=%.9g run_dim=%zu gemm_flops=%.17g gemm=%.9g\n",
-          all.start->dim, threads, count_operations (all.start->dim, all.start->n_columns, N_CLASSES),
+  printf ("dim=%zu flops=%.17g evaluation=%.9g run_evaluation=%.9g run_dim=%zu gemm_flops=%.17g gemm=%.9g\n",
+          all.start->dim, count_operations (all.start->dim, all.start->n_columns, N_CLASSES),
           median (all.seconds), median (seen.seconds), seen.start->dim, 2.0 * GEMM_SIZE * GEMM_SIZE * GEMM_SIZE,
           median (products));
   tear_down (&all);
