@@ -4,21 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/error-scales.h"
 #include "core/flow.h"
 #include "core/linalg.h"
 #include "core/rosenbrock.h"
 #include "core/runge-kutta.h"
-
-/* Local errors are held to this share of the tolerance asked for, so that the sum
- * over a run's few hundred steps, damped by a contracting flow, meets it: over
- * some sixty problems of all kinds it stayed below 0.7 of it. */
-#define LOCAL_SHARE 0.8
-/* Parts of the state that have shrunk to this share of their start are held to
- * absolute, no longer to relative accuracy. */
-#define FLOOR 1e-10
-
-/* Squares of what is smaller vanish: no relative accuracy can be measured. */
-#define VANISHED 1e-150
 
 #define FIRST_ITERATIONS 8 /* of power iteration */
 
@@ -53,9 +43,7 @@ struct _TfIntegrator
   double changed;    /* time of the last new start or parameters */
   double stiff_from; /* implicit steps are not worth while before */
 
-  /* Scales of the error norm. */
-  double scale_means, scale_noise, scale_weights;
-  double floor_means, floor_noise, floor_weights;
+  TfErrorScales scales;
 
   guint64 n_steps, n_rejected;
 };
@@ -170,8 +158,7 @@ tf_integrator_new (TfStart *start, const TfParameters *parameters)
       memcpy (self->y + size, start->weights0, means * sizeof (double));
       cblas_dscal (means, 1 / sqrt (parameters->eta * start->n_classes), self->y + size, 1);
     }
-  self->floor_means = FLOOR * tf_norm (means, start->x0);
-  self->floor_noise = FLOOR * tf_norm (size - means, start->x0 + means);
+  tf_error_scales_init (&self->scales, start);
   forget (self);
   return self;
 }
@@ -258,77 +245,10 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   self->n_steps = state->n_steps;
 }
 
-/* Of the slope of W, in which R X' may cancel to nothing: where the class means
- * are all alike, say. */
 static double
-slope_round_off (TfIntegrator *self)
+measure (TfIntegrator *self, const double *error)
 {
-  gsize q = self->start->n_columns, k_n = self->start->n_classes;
-
-  return 16 * DBL_EPSILON * sqrt (self->parameters.eta * k_n) * tf_norm (self->start->dim * q, self->y)
-         * tf_norm (k_n * q, tf_field_get_residual (self->field));
-}
-
-/* The error is measured against what the metrics depend on: the class means
- * without what they have in common, the within-class factor, W. */
-static void
-set_scales (TfIntegrator *self)
-{
-  gsize d = self->start->dim, k_n = self->start->n_classes, means = d * k_n;
-  gsize noise = d * self->start->n_columns - means;
-  g_autofree double *centred = g_new (double, means);
-  g_autofree double *g = g_new0 (double, d);
-  double tolerance = LOCAL_SHARE * self->parameters.tolerance;
-
-  tf_start_unscale_means (self->start, self->y, centred);
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (d, 1.0 / k_n, centred + k * d, 1, g, 1);
-  for (gsize k = 0; k < k_n; k++)
-    {
-      cblas_daxpy (d, -1, g, 1, centred + k * d, 1);
-      cblas_dscal (d, self->start->sqrt_shares[k], centred + k * d, 1);
-    }
-  self->scale_means = MAX (tf_norm (means, centred), 1e-6 * tf_norm (means, self->y));
-  /* Means that start from zero, pulled away by W: as for W below. */
-  if (self->floor_means == 0)
-    self->scale_means = MAX (self->scale_means, tf_norm (means, self->dy) / (1 + self->rate));
-  self->scale_means = tolerance * MAX (self->scale_means, self->floor_means);
-  self->scale_noise = tolerance * MAX (tf_norm (noise, self->y + means), self->floor_noise);
-  self->scale_weights = 1;
-  if (self->parameters.flow == TF_FLOW_JOINT)
-    {
-      /* W may start from zero: its slope over a unit of time is a scale too. */
-      double norm = tf_norm (means, self->y + means + noise), slope = tf_norm (means, self->dy + means + noise);
-
-      self->floor_weights = MAX (MAX (self->floor_weights, FLOOR * norm), VANISHED);
-      self->scale_weights = tolerance * MAX (MAX (norm, self->floor_weights), slope / (1 + self->rate));
-      self->scale_weights = MAX (self->scale_weights, slope_round_off (self) / (1 + self->rate));
-    }
-}
-
-static double
-norm_of (const double *v, gsize n, double scale)
-{
-  double norm = tf_norm (n, v);
-
-  return norm == 0 ? 0 : norm / scale; /* also where the scale is zero */
-}
-
-static double
-feature_norm (TfIntegrator *self, const double *v)
-{
-  gsize d = self->start->dim, means = d * self->start->n_classes;
-  gsize noise = d * self->start->n_columns - means;
-
-  return MAX (norm_of (v, means, self->scale_means), norm_of (v + means, noise, self->scale_noise));
-}
-
-static double
-error_norm (TfIntegrator *self, const double *v)
-{
-  gsize features = self->start->dim * self->start->n_columns;
-
-  return MAX (feature_norm (self, v), norm_of (v + features, self->size - features, self->scale_weights));
+  return tf_error_scales_norm (&self->scales, self->start, self->field, error);
 }
 
 /* Tries a step of length h: the new state into y_new; returns its error in units
@@ -341,7 +261,7 @@ try_explicit (TfIntegrator *self, double h)
   if (!tf_runge_kutta_step (self->runge_kutta, self->field, h, self->y, self->dy, self->y_new, self->error,
                             self->error_low))
     return INFINITY;
-  return tf_runge_kutta_combine_errors (error_norm (self, self->error), error_norm (self, self->error_low));
+  return tf_runge_kutta_combine_errors (measure (self, self->error), measure (self, self->error_low));
 }
 
 static double
@@ -350,9 +270,9 @@ try_implicit (TfIntegrator *self, double h)
   if (self->rosenbrock == NULL)
     self->rosenbrock = tf_rosenbrock_new (self->start);
   if (!tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy,
-                           &(TfFieldScales){ self->scale_means, self->scale_noise }, self->y_new, self->error))
+                           &self->scales.features, self->y_new, self->error))
     return INFINITY;
-  return error_norm (self, self->error);
+  return measure (self, self->error);
 }
 
 /* Some steps of power iteration towards the largest rate, at the field's state.
@@ -432,7 +352,7 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
 {
   if (self->h == 0)
     guess_step (self);
-  set_scales (self);
+  tf_error_scales_set (&self->scales, self->start, self->field, &self->parameters, self->y, self->dy, self->rate);
 
   for (;;)
     {
