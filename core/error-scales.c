@@ -57,16 +57,11 @@ centred_norm (const TfStart *start, const double *y)
 {
   gsize d = start->dim, k_n = start->n_classes;
   g_autofree double *centred = g_new (double, d * k_n);
-  g_autofree double *g = g_new0 (double, d);
 
   tf_start_unscale_means (start, y, centred);
+  tf_start_centre_means (start, centred);
   for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (d, 1.0 / k_n, centred + k * d, 1, g, 1);
-  for (gsize k = 0; k < k_n; k++)
-    {
-      cblas_daxpy (d, -1, g, 1, centred + k * d, 1);
-      cblas_dscal (d, start->sqrt_shares[k], centred + k * d, 1);
-    }
+    cblas_dscal (d, start->sqrt_shares[k], centred + k * d, 1);
   return tf_norm (d * k_n, centred);
 }
 

@@ -5,7 +5,7 @@
  *
  * Private to linalg.c and its tests. Nothing is packed but right sides: rows of a
  * few columns are kept in the processor's registers while the inner dimension
- * runs, and all four operations are that one product followed by at most a small
+ * runs, and all three operations are that one product followed by at most a small
  * triangular system. Written for the vector instructions of x86-64; elsewhere,
  * and for larger matrices, the BLAS serves.
  */

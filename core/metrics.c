@@ -302,18 +302,6 @@ tf_metrics_clear (TfMetrics *self)
     self->values[i] = NAN;
 }
 
-static void
-centre_means (Context *c)
-{
-  g_autofree double *g = g_new0 (double, c->dim);
-
-  for (gsize k = 0; k < c->k_n; k++)
-    cblas_daxpy (c->dim, 1.0 / c->k_n, c->means + k * c->dim, 1, g, 1);
-  memcpy (c->centred, c->means, c->dim * c->k_n * sizeof (double));
-  for (gsize k = 0; k < c->k_n; k++)
-    cblas_daxpy (c->dim, -1, g, 1, c->centred + k * c->dim, 1);
-}
-
 void
 tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
 {
@@ -329,7 +317,8 @@ tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
   c.centred = centred;
   c.gram = gram;
   tf_start_unscale_means (start, measured->x, means);
-  centre_means (&c);
+  memcpy (centred, means, c.dim * c.k_n * sizeof (double));
+  tf_start_centre_means (start, centred);
   tf_gemm (CblasTrans, CblasNoTrans, c.k_n, c.k_n, c.dim, 1, centred, centred, 0, gram);
   c.tr_sw = square (tf_norm (c.dim * c.r, c.noise)) + square (measured->outside) * start->rest;
   c.tr_sb = square (tf_norm (c.dim * c.k_n, centred)) / c.k_n;

@@ -282,3 +282,15 @@ tf_start_unscale_means (const TfStart *self, const double *x, double *m)
   for (gsize k = 0; k < self->n_classes; k++)
     cblas_dscal (self->dim, 1 / self->sqrt_shares[k], m + k * self->dim, 1);
 }
+
+void
+tf_start_centre_means (const TfStart *self, double *m)
+{
+  gsize d = self->dim, k_n = self->n_classes;
+  g_autofree double *g = g_new0 (double, d);
+
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, 1.0 / k_n, m + k * d, 1, g, 1);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, -1, g, 1, m + k * d, 1);
+}

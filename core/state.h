@@ -101,6 +101,9 @@ void tf_start_expand_weights (const TfStart *self, const double *weights, double
 /* Class means M = X[:, :K] D_p^(-1/2), dim x K, into m. */
 void tf_start_unscale_means (const TfStart *self, const double *x, double *m);
 
+/* M - g 1' in place of M, g the mean of the class means, each counted once. */
+void tf_start_centre_means (const TfStart *self, double *m);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfStart, tf_start_free)
 
 G_END_DECLS

@@ -24,15 +24,10 @@ struct _TfViewSpace
 static double *
 centred_means (const TfStart *start, const double *x)
 {
-  gsize d = start->dim, k_n = start->n_classes;
-  double *m = g_new (double, d * k_n);
-  g_autofree double *g = g_new0 (double, d);
+  double *m = g_new (double, start->dim * start->n_classes);
 
   tf_start_unscale_means (start, x, m);
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (d, 1.0 / k_n, m + k * d, 1, g, 1);
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (d, -1, g, 1, m + k * d, 1);
+  tf_start_centre_means (start, m);
   return m;
 }
 
