@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/features.h"
+#include "core/number.h"
 
 #include <stdio.h>
 
@@ -143,27 +144,6 @@ gboolean tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids,
 gboolean tf_labels_check_words (guint n_words, GError **error);
 guint    tf_label_hash (gconstpointer text); /* not to be foreseen by who wrote the file */
 void     tf_labels_clear (TfLabels *labels);
-
-/* number.c */
-typedef enum
-{
-  TF_NUMBER_FINITE,
-  TF_NUMBER_NAN,
-  TF_NUMBER_INFINITE, /* written so */
-  TF_NUMBER_TOO_LARGE,
-  TF_NUMBER_NONE, /* not a number */
-} TfNumberKind;
-
-typedef struct
-{
-  double   value;
-  char     decimal; /* '.', ',' or 0: the decimal sign that was met */
-  gboolean whole;   /* digits alone, perhaps signed */
-  gboolean padded;  /* whole, with a leading 0 that means nothing */
-} TfNumber;
-
-TfNumberKind tf_number_parse (const char *text, gsize length, TfNumber *number);
-gboolean     tf_number_get_key (const char *text, gsize length, gboolean *negative, guint64 *magnitude);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfArray, tf_array_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfFile, tf_file_close)

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "core/features-private.h"
+#include "core/number.h"
 
 #include <math.h>
 #include <string.h>
