@@ -9,9 +9,9 @@
 #endif
 #include <unistd.h>
 
-#include "app/application.h"
-#include "app/cli.h"
-#include "core/blas.h"
+#include "application.h"
+#include "cli.h"
+#include "blas.h"
 
 /* OpenBLAS reads its environment before main: what it should have been told is
  * told to a second start, which takes its loading time of a few milliseconds. */

@@ -12,11 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/blas.h"
-#include "core/field.h"
-#include "core/flow-private.h"
-#include "core/linalg.h"
-#include "core/synthetic.h"
+#include "blas.h"
+#include "field.h"
+#include "flow-private.h"
+#include "linalg.h"
+#include "synthetic.h"
 
 #define N_CLASSES 10
 #define PER_CLASS 1000

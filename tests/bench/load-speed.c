@@ -8,9 +8,9 @@
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 
-#include "core/blas.h"
-#include "core/features.h"
-#include "core/moments.h"
+#include "blas.h"
+#include "features.h"
+#include "moments.h"
 
 #define N_KEPT 2000 /* as many as the window draws */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "tests/fuzz/readers.h"
-#include "ui/figure-file.h"
+#include "readers.h"
+#include "figure-file.h"
 
 void
 fuzz_figure (const guint8 *bytes, gsize n)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memfd_create () */
 
-#include "tests/fuzz/readers.h"
+#include "readers.h"
 
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/features.h"
-#include "core/session.h"
-#include "tests/fuzz/zip.h"
+#include "features.h"
+#include "session.h"
+#include "zip.h"
 
 const FuzzReader fuzz_readers[] = {
   { "csv", fuzz_csv },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The entry of libFuzzer; FUZZ_READER is one of readers.h. */
-#include "tests/fuzz/readers.h"
+#include "readers.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n);
 

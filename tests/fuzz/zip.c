@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/fuzz/zip.h"
+#include "zip.h"
 
 #include <string.h>
 #include <zlib.h>

@@ -1,0 +1,145 @@
+/* cli-equilibrium.c: `tightframe equilibrium`
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "cli-equilibrium.h"
+
+#include "cli.h"
+#include "cli-progress.h"
+#include "cli-table.h"
+
+typedef struct
+{
+  char *betas, *output;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->betas);
+  g_free (words->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+gboolean
+tf_cli_reach (TfEquilibrium *equilibrium, const char *where, GCancellable *cancellable, GError **error)
+{
+  while (!tf_equilibrium_is_reached (equilibrium))
+    {
+      if (!tf_equilibrium_advance (equilibrium, 1, cancellable, error))
+        return FALSE;
+      tf_cli_progress_show ("%s: iteration %" G_GUINT64_FORMAT ", relative gradient %.1e", where,
+                            tf_equilibrium_get_counts (equilibrium)->n_iterations,
+                            tf_equilibrium_get_relative_gradient (equilibrium));
+    }
+  /* Also where nothing was left to do. */
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+gboolean
+tf_cli_check_minimum (const TfParameters *parameters, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  return tf_equilibrium_check (parameters, &cause) || tf_cli_misuse (error, cause->message);
+}
+
+static void
+write_row (TfEquilibrium *equilibrium, double beta, TfCsvWriter *csv)
+{
+  TfMetrics metrics;
+
+  tf_equilibrium_get_metrics (equilibrium, &metrics);
+  tf_csv_writer_add_number (csv, beta);
+  tf_csv_writer_add_metrics (csv, &metrics);
+  tf_csv_writer_add_number (csv, tf_equilibrium_get_relative_gradient (equilibrium));
+  tf_csv_writer_end_row (csv);
+}
+
+/* Every row from H0, so that none depends on the others. */
+static gboolean
+tabulate_cb (TfMoments          *moments,
+             const TfParameters *parameters,
+             TfCsvWriter        *csv,
+             GCancellable       *cancellable,
+             gpointer            user_data,
+             GError            **error)
+{
+  const GArray *betas = user_data;
+  TfParameters p = *parameters;
+  g_autoptr (TfEquilibrium) equilibrium = NULL;
+
+  tf_csv_writer_add_word (csv, "beta");
+  tf_csv_writer_add_metric_names (csv);
+  tf_csv_writer_add_word (csv, "relative_gradient");
+  tf_csv_writer_end_row (csv);
+  for (guint i = 0; i < betas->len; i++)
+    {
+      g_autofree char *where = NULL;
+
+      p.beta = g_array_index (betas, double, i);
+      where = g_strdup_printf ("row %u of %u, β = %.4g", i + 1, betas->len, p.beta);
+      g_clear_pointer (&equilibrium, tf_equilibrium_free);
+      equilibrium = tf_equilibrium_new (moments, &p, error);
+      if (!equilibrium || !tf_cli_reach (equilibrium, where, cancellable, error))
+        return FALSE;
+      write_row (equilibrium, p.beta, csv);
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_betas (TfCliProblem *problem, const Words *words, GArray *betas, GError **error)
+{
+  TfParameters p = *tf_cli_problem_get_parameters (problem);
+
+  if (words->betas && tf_cli_problem_has_beta (problem))
+    return tf_cli_misuse (error, "--betas excludes --beta");
+  if (!words->betas)
+    g_array_append_val (betas, p.beta);
+  else if (!tf_cli_take_numbers ("--betas", words->betas, betas, error))
+    return FALSE;
+  for (guint i = 0; i < betas->len; i++)
+    {
+      p.beta = g_array_index (betas, double, i);
+      if (!tf_cli_check_minimum (&p, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+add_options (GOptionContext *context, Words *words)
+{
+  const GOptionEntry entries[] = {
+    { "betas", 0, 0, G_OPTION_ARG_FILENAME, &words->betas, "β of the rows, in any order; instead of --beta (that one alone)",
+      "B1,B2,…" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_table_add_output (context, &words->output);
+}
+
+int
+tf_cli_equilibrium (int argc, char **argv)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (GArray) betas = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+  g_auto (Words) words = { NULL };
+  int status;
+
+  g_option_context_set_summary (context,
+                                "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
+                                "for each β, as CSV. It is the same for every flow: --flow and its options have no say.\n"
+                                "In parentheses: what is taken where an option is not given.");
+  add_options (context, &words);
+  if (!tf_cli_parse (context, &argc, &argv, &status))
+    return status;
+  if (!tf_cli_table_parse (problem, "equilibrium", argc, argv, &error) || !parse_betas (problem, &words, betas, &error))
+    return tf_cli_report ("equilibrium", error);
+  return tf_cli_table_write (problem, "equilibrium", words.output, tabulate_cb, betas);
+}

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-problem.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli-progress.h"
+#include "figure-session.h"
+
+/* As typed; NULL where not given. */
+typedef struct
+{
+  char *features, *labels, *features_key, *labels_key;
+  char *classes, *per_class, *dim, *seed, *noise, *spread;
+  char *lambda_w, *lambda_h, *beta;
+  gboolean bias;
+  char *flow, *eta, *initial_w, *step, *tolerance;
+} Words;
+
+struct _TfCliProblem
+{
+  Words        words;
+  TfSynthetic  synthetic;
+  TfParameters parameters;
+  TfSession   *session; /* in place of the words, or NULL */
+  char        *session_path;
+  GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */
+};
+
+static const char *
+describe (TfCliProblem *self, const char *format, double value)
+{
+  char *text = g_strdup_printf (format, value);
+
+  g_ptr_array_add (self->descriptions, text);
+  return text;
+}
+
+static void
+add_group (GOptionContext *context, const char *name, const char *title, const GOptionEntry *entries)
+{
+  GOptionGroup *group = g_option_group_new (name, title, title, NULL, NULL);
+
+  g_option_group_add_entries (group, entries);
+  g_option_context_add_group (context, group);
+}
+
+#define WORD(name, field, text, placeholder)                                                                           \
+  {                                                                                                                    \
+    name, 0, 0, G_OPTION_ARG_FILENAME, &self->words.field, text, placeholder                                           \
+  }
+
+static void
+add_file (TfCliProblem *self, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    WORD ("features", features, "Features H₀: .npz, .npy or delimited text", "FILE"),
+    WORD ("labels", labels, "Labels, where the features' file has none: .npy or text", "FILE"),
+    WORD ("features-key", features_key, "Name of the features in the file (found out)", "NAME"),
+    WORD ("labels-key", labels_key, "Name of the labels in the file (found out)", "NAME"),
+    G_OPTION_ENTRY_NULL,
+  };
+
+  add_group (context, "file", "Features from a file:", entries);
+}
+
+static void
+add_synthetic (TfCliProblem *self, GOptionContext *context)
+{
+  const TfSynthetic *defaults = &self->synthetic;
+  const GOptionEntry entries[] = {
+    WORD ("classes", classes, describe (self, "Classes K, at least 2 (%g)", defaults->n_classes), "K"),
+    WORD ("per-class", per_class, describe (self, "Samples of every class, or of each: n1,n2,… (%g)", defaults->per_class),
+          "N"),
+    WORD ("dim", dim, describe (self, "Dimension d of the features (%g)", defaults->dim), "D"),
+    WORD ("noise", noise, describe (self, "Size of a sample's deviation from its class mean (%g)", defaults->noise), "X"),
+    WORD ("spread", spread, describe (self, "Size of the class means (%g)", defaults->spread), "X"),
+    G_OPTION_ENTRY_NULL,
+  };
+
+  add_group (context, "synthetic", "Gaussian features, where no file is given:", entries);
+}
+
+static void
+add_objective (TfCliProblem *self, GOptionContext *context)
+{
+  const TfParameters *defaults = &self->parameters;
+  const GOptionEntry entries[] = {
+    WORD ("lambda-w", lambda_w, describe (self, "Weight of last-layer regularization, above 0 (%g)", defaults->lambda_w),
+          "X"),
+    WORD ("lambda-h", lambda_h, describe (self, "Weight of feature regularization (%g)", defaults->lambda_h), "X"),
+    WORD ("beta", beta, describe (self, "Weight of staying near H₀ (%g)", defaults->beta), "X"),
+    { "bias", 0, 0, G_OPTION_ARG_NONE, &self->words.bias, "With an unregularized bias, kept at its optimum (without)",
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  add_group (context, "objective", "Objective:", entries);
+}
+
+static void
+add_flow (TfCliProblem *self, GOptionContext *context)
+{
+  const TfParameters *defaults = &self->parameters;
+  const GOptionEntry entries[] = {
+    WORD ("flow", flow, "central: W at its optimum; joint: W flows too; descent: steps of H (central)", "KIND"),
+    WORD ("eta", eta, describe (self, "Joint flow: speed of W against H, above 0 (%g)", defaults->eta), "X"),
+    WORD ("initial-w", initial_w, "Joint flow: W at t = 0: file (the one beside the features), zero or random (zero)",
+          "WHICH"),
+    WORD ("step", step, describe (self, "Descent: length of a step, above 0 (%g)", defaults->step), "X"),
+    WORD ("tolerance", tolerance,
+          describe (self, "Relative accuracy of the trajectory's state, 1e-13 to 1e-2 (%g)", defaults->tolerance), "X"),
+    WORD ("seed", seed, describe (self, "Seed of Gaussian features and of a random W (%g)", defaults->initial_w_seed), "S"),
+    G_OPTION_ENTRY_NULL,
+  };
+
+  add_group (context, "flow", "Flow:", entries);
+}
+
+TfCliProblem *
+tf_cli_problem_new (GOptionContext *context, TfCliParts parts)
+{
+  TfCliProblem *self = g_new0 (TfCliProblem, 1);
+
+  self->synthetic = TF_SYNTHETIC_DEFAULT;
+  self->parameters = TF_PARAMETERS_DEFAULT;
+  self->descriptions = g_ptr_array_new_with_free_func (g_free);
+  if (parts & TF_CLI_PART_FILE)
+    add_file (self, context);
+  if (parts & TF_CLI_PART_SYNTHETIC)
+    add_synthetic (self, context);
+  if (parts & TF_CLI_PART_OBJECTIVE)
+    add_objective (self, context);
+  if (parts & TF_CLI_PART_FLOW)
+    add_flow (self, context);
+  return self;
+}
+
+void
+tf_cli_problem_free (TfCliProblem *self)
+{
+  Words *w = &self->words;
+  char *words[] = { w->features, w->labels, w->features_key, w->labels_key, w->classes,   w->per_class,
+                    w->dim,      w->seed,   w->noise,        w->spread,     w->lambda_w,  w->lambda_h,
+                    w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_free (words[i]);
+  g_free (self->synthetic.sizes);
+  g_clear_pointer (&self->session, tf_session_free);
+  g_free (self->session_path);
+  g_ptr_array_unref (self->descriptions);
+  g_free (self);
+}
+
+gboolean
+tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error)
+{
+  if (self->words.features)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "the features are given twice");
+      return FALSE;
+    }
+  self->words.features = g_strdup (path);
+  return TRUE;
+}
+
+gboolean
+tf_cli_problem_set_session (TfCliProblem *self, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *name = g_filename_display_name (path);
+
+  self->session = tf_session_file_load (path, &cause);
+  self->session_path = g_strdup (path);
+  if (self->session != NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", name, cause->message);
+  return FALSE;
+}
+
+TfSession *
+tf_cli_problem_get_session (TfCliProblem *self)
+{
+  return self->session;
+}
+
+gboolean
+tf_cli_take_number (const char *option, const char *word, double *value, GError **error)
+{
+  char *end;
+  double number;
+
+  if (!word)
+    return TRUE;
+  number = g_ascii_strtod (word, &end);
+  if (end == word || *end || !isfinite (number))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is not a number", option, word);
+      return FALSE;
+    }
+  *value = number;
+  return TRUE;
+}
+
+gboolean
+tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
+
+  for (guint i = 0; parts[i]; i++)
+    {
+      double value = 0;
+
+      if (!tf_cli_take_number (option, g_strstrip (parts[i]), &value, error))
+        return FALSE;
+      g_array_append_val (values, value);
+    }
+  if (values->len > 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no number is given", option);
+  return FALSE;
+}
+
+gboolean
+tf_cli_take_integer (const char *option,
+                     const char *word,
+                     guint64     min,
+                     guint64     max,
+                     guint64    *value,
+                     GError    **error)
+{
+  if (!word || g_ascii_string_to_unsigned (word, 10, min, max, value, NULL))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "%s: “%s” is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option, word, min, max);
+  return FALSE;
+}
+
+/* index: into names, which ends with NULL. */
+static gboolean
+take_choice (const char *option, const char *word, const char *const *names, int *index, GError **error)
+{
+  g_autofree char *list = NULL;
+
+  if (!word)
+    return TRUE;
+  for (int i = 0; names[i]; i++)
+    if (strcmp (names[i], word) == 0)
+      {
+        *index = i;
+        return TRUE;
+      }
+  list = g_strjoinv (", ", (char **) names);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is none of %s", option, word, list);
+  return FALSE;
+}
+
+static gboolean
+take_class_sizes (TfCliProblem *self, GError **error)
+{
+  TfSynthetic *s = &self->synthetic;
+  g_auto (GStrv) parts = g_strsplit (self->words.per_class ? self->words.per_class : "", ",", -1);
+  guint n = g_strv_length (parts);
+  guint64 size = 0;
+
+  if (n <= 1)
+    {
+      size = s->per_class;
+      if (!tf_cli_take_integer ("--per-class", self->words.per_class, 1, G_MAXUINT32, &size, error))
+        return FALSE;
+      s->per_class = size;
+      return TRUE;
+    }
+  if (self->words.classes && s->n_classes != n)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--per-class lists %u sizes for %u classes", n,
+                   s->n_classes);
+      return FALSE;
+    }
+  s->n_classes = n;
+  s->sizes = g_new (gsize, n);
+  for (guint k = 0; k < n; k++)
+    {
+      if (!tf_cli_take_integer ("--per-class", parts[k], 1, G_MAXUINT32, &size, error))
+        return FALSE;
+      s->sizes[k] = size;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_synthetic (TfCliProblem *self, GError **error)
+{
+  const Words *w = &self->words;
+  TfSynthetic *s = &self->synthetic;
+  guint64 n_classes = s->n_classes;
+  guint64 dim = s->dim;
+  guint64 seed = s->seed;
+
+  if (!tf_cli_take_integer ("--classes", w->classes, 2, 100000, &n_classes, error)
+      || !tf_cli_take_integer ("--dim", w->dim, 1, 1000000, &dim, error)
+      || !tf_cli_take_integer ("--seed", w->seed, 0, G_MAXUINT32, &seed, error)
+      || !tf_cli_take_number ("--noise", w->noise, &s->noise, error)
+      || !tf_cli_take_number ("--spread", w->spread, &s->spread, error))
+    return FALSE;
+  s->n_classes = n_classes;
+  s->dim = dim;
+  s->seed = seed;
+  self->parameters.initial_w_seed = seed;
+  return take_class_sizes (self, error);
+}
+
+static gboolean
+parse_parameters (TfCliProblem *self, GError **error)
+{
+  static const char *const flows[] = { "central", "joint", "descent", NULL }; /* TfFlowKind */
+  static const char *const starts[] = { "file", "zero", "random", NULL };     /* TfInitialW */
+  const Words *w = &self->words;
+  TfParameters *p = &self->parameters;
+  int flow = p->flow;
+  int initial_w = p->initial_w;
+  g_autoptr (GError) invalid = NULL;
+
+  if (!tf_cli_take_number ("--lambda-w", w->lambda_w, &p->lambda_w, error)
+      || !tf_cli_take_number ("--lambda-h", w->lambda_h, &p->lambda_h, error)
+      || !tf_cli_take_number ("--beta", w->beta, &p->beta, error)
+      || !take_choice ("--flow", w->flow, flows, &flow, error)
+      || !tf_cli_take_number ("--eta", w->eta, &p->eta, error)
+      || !take_choice ("--initial-w", w->initial_w, starts, &initial_w, error)
+      || !tf_cli_take_number ("--step", w->step, &p->step, error)
+      || !tf_cli_take_number ("--tolerance", w->tolerance, &p->tolerance, error))
+    return FALSE;
+  p->bias = w->bias;
+  p->flow = flow;
+  p->initial_w = initial_w;
+  if (tf_parameters_validate (p, &invalid))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, invalid->message);
+  return FALSE;
+}
+
+/* Words that contradict each other, rather than one of them silently winning. */
+static gboolean
+check_agreement (TfCliProblem *self, GError **error)
+{
+  const Words *w = &self->words;
+  const char *drawn[] = { w->classes, w->per_class, w->dim, w->noise, w->spread };
+  const char *sentence = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (drawn); i++)
+    if (drawn[i] && w->features)
+      sentence = "--features and the options of Gaussian features exclude each other";
+  if (!w->features && (w->labels || w->features_key || w->labels_key))
+    sentence = "--labels, --features-key and --labels-key need --features";
+  if (!w->features && self->parameters.flow == TF_FLOW_JOINT && self->parameters.initial_w == TF_INITIAL_W_FILE)
+    sentence = "--initial-w file needs --features";
+  if (sentence)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, sentence);
+  return !sentence;
+}
+
+/* A session says everything; a word beside it would be a contradiction. */
+static gboolean
+parse_session (TfCliProblem *self, GError **error)
+{
+  const Words *w = &self->words;
+  const char *words[] = { w->features, w->labels, w->features_key, w->labels_key, w->classes,   w->per_class,
+                          w->dim,      w->seed,   w->noise,        w->spread,     w->lambda_w,  w->lambda_h,
+                          w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i] != NULL || w->bias)
+      {
+        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                             "a session and the options of a problem exclude each other");
+        return FALSE;
+      }
+  self->parameters = self->session->course->start;
+  return TRUE;
+}
+
+gboolean
+tf_cli_problem_parse (TfCliProblem *self, GError **error)
+{
+  if (self->session != NULL)
+    return parse_session (self, error);
+  return parse_synthetic (self, error) && parse_parameters (self, error) && check_agreement (self, error);
+}
+
+const char *
+tf_cli_problem_get_subject (TfCliProblem *self, const char *command)
+{
+  if (self->session_path)
+    return self->session_path;
+  return self->words.features ? self->words.features : command;
+}
+
+const TfParameters *
+tf_cli_problem_get_parameters (TfCliProblem *self)
+{
+  return &self->parameters;
+}
+
+gboolean
+tf_cli_problem_has_beta (TfCliProblem *self)
+{
+  return self->words.beta != NULL;
+}
+
+static void
+show_reading_cb (double fraction, gpointer user_data)
+{
+  tf_cli_progress_show ("reading: %.0f %%", 100 * fraction);
+}
+
+/* A number out of range is a wrong word; anything else is work that failed. */
+static TfFeatures *
+draw_features (TfCliProblem *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  TfFeatures *features = tf_synthetic_generate (&self->synthetic, &cause);
+
+  if (!features && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, cause->message);
+  else if (!features)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return features;
+}
+
+/* The source with the digests of its files, which are what the session remembers. */
+static TfSource *
+check_source (TfSource *source, GCancellable *cancellable, GError **error)
+{
+  GFile *lost = tf_source_find_missing (source), *changed;
+  TfSource *digested = lost == NULL ? tf_source_digest (source, cancellable, error) : NULL;
+
+  if (lost != NULL)
+    {
+      g_autofree char *missing = g_file_get_parse_name (lost);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "its features are not in %s any more; open the session in the window and say where they are", missing);
+    }
+  changed = digested != NULL ? tf_source_find_changed (source, digested) : NULL;
+  if (changed != NULL)
+    {
+      g_autofree char *name = g_file_get_parse_name (changed);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   "%s has changed since the session was saved; open the session in the window to go on with it as it is",
+                   name);
+      g_clear_pointer (&digested, tf_source_unref);
+    }
+  return digested;
+}
+
+/* Of a series the first layer, where its run starts. */
+static TfFeatures *
+load_source (TfSource *source, GCancellable *cancellable, GError **error)
+{
+  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
+  GFile *labels = tf_source_get_labels (first);
+  TfFeaturesOptions options = { .features_key = tf_source_get_features_key (first),
+                                .labels_key = tf_source_get_labels_key (first),
+                                .labels_path = labels != NULL ? g_file_peek_path (labels) : NULL };
+  const char *path = g_file_peek_path (tf_source_get_file (first));
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (TfSource) digested = check_source (first, cancellable, error);
+  TfFeatures *features;
+
+  if (digested == NULL)
+    return NULL;
+  features = tf_features_load (path, &options, cancellable, show_reading_cb, NULL, error);
+  if (features == NULL)
+    g_prefix_error (error, "%s: ", name);
+  tf_cli_progress_clear ();
+  return features;
+}
+
+static TfFeatures *
+load_session (TfCliProblem *self, GCancellable *cancellable, GError **error)
+{
+  TfSource *source = self->session->source;
+
+  if (tf_source_get_synthetic (source) != NULL)
+    return tf_synthetic_generate (tf_source_get_synthetic (source), error);
+  return load_source (source, cancellable, error);
+}
+
+TfFeatures *
+tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error)
+{
+  const Words *w = &self->words;
+  TfFeaturesOptions options = { .features_key = w->features_key, .labels_key = w->labels_key, .labels_path = w->labels };
+  TfFeatures *features;
+
+  if (self->session)
+    return load_session (self, cancellable, error);
+  if (!w->features)
+    return draw_features (self, error);
+  features = tf_features_load (w->features, &options, cancellable, show_reading_cb, NULL, error);
+  tf_cli_progress_clear ();
+  if (features && tf_features_get_notice (features))
+    tf_cli_note (w->features, tf_features_get_notice (features));
+  return features;
+}
+
+/* What the words name. */
+static TfSource *
+make_source (TfCliProblem *self)
+{
+  const Words *w = &self->words;
+  g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
+  g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
+  g_autoptr (TfSource) plain = NULL;
+
+  if (file == NULL)
+    return tf_source_new_synthetic (&self->synthetic);
+  plain = tf_source_new_file (file, labels);
+  if (w->features_key || w->labels_key)
+    return tf_source_new_with_keys (plain, w->features_key, w->labels_key);
+  return g_steal_pointer (&plain);
+}
+
+TfSession *
+tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
+  g_autoptr (TfSource) digested = NULL;
+  g_autoptr (TfCourse) course = NULL;
+  TfSession *session;
+
+  if (!self->session && tf_source_find_missing (source) != NULL)
+    digested = tf_source_ref (source); /* fetching it says what is wrong */
+  else
+    digested = check_source (source, cancellable, error);
+  if (digested == NULL)
+    return NULL;
+  if (self->session)
+    session = tf_session_copy (self->session);
+  else
+    {
+      course = tf_course_new (&self->parameters);
+      session = tf_session_new (digested, course, at, NULL);
+    }
+  tf_session_set_source (session, digested);
+  return session;
+}

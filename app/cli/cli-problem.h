@@ -1,0 +1,69 @@
+/* cli-problem.h: the words that describe a problem: features H0, objective, flow
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "moments.h"
+#include "parameters.h"
+#include "session.h"
+#include "synthetic.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TF_CLI_PART_FILE = 1 << 0,      /* --features and how to read it */
+  TF_CLI_PART_SYNTHETIC = 1 << 1, /* --classes ... --spread */
+  TF_CLI_PART_OBJECTIVE = 1 << 2, /* --lambda-w ... --bias */
+  TF_CLI_PART_FLOW = 1 << 3,      /* --flow ... --tolerance, --seed */
+  TF_CLI_PART_ALL = (1 << 4) - 1,
+} TfCliParts;
+
+typedef struct _TfCliProblem TfCliProblem;
+
+/* The problem of a command and the context that reads its words; the context
+ * must be parsed before the problem is freed. */
+TfCliProblem *tf_cli_problem_new (GOptionContext *context, TfCliParts parts);
+void          tf_cli_problem_free (TfCliProblem *self);
+
+/* A features file given without --features; path is copied. */
+gboolean tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error);
+
+/* A session, or a figure with one in it, in place of all other words, read here.
+ * FALSE with G_IO_ERROR and the file's name when it cannot be. */
+gboolean tf_cli_problem_set_session (TfCliProblem *self, const char *path, GError **error);
+
+/* What was set so, or NULL; borrowed. */
+TfSession *tf_cli_problem_get_session (TfCliProblem *self);
+
+/* Words to values, all of them in range. Failures are of G_OPTION_ERROR. */
+gboolean tf_cli_problem_parse (TfCliProblem *self, GError **error);
+
+/* For tf_cli_report(): the file, or the command where there is none. */
+const char         *tf_cli_problem_get_subject (TfCliProblem *self, const char *command);
+const TfParameters *tf_cli_problem_get_parameters (TfCliProblem *self);
+gboolean            tf_cli_problem_has_beta (TfCliProblem *self); /* --beta was given */
+
+/* Reads the file or draws the features; shows progress and prints the reader's
+ * notice. */
+TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error);
+
+/* The problem as a session: the one that was set, or the words' at that instant.
+ * The digests of its files are known, and are what the session remembers. Caller
+ * frees. */
+TfSession *tf_cli_problem_make_session (TfCliProblem    *self,
+                                        const TfInstant *at,
+                                        GCancellable    *cancellable,
+                                        GError         **error);
+
+/* Words to numbers, for the options of commands; failures name the option and
+ * are of G_OPTION_ERROR. A NULL word leaves *value as it is. */
+gboolean tf_cli_take_number (const char *option, const char *word, double *value, GError **error);
+gboolean tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error); /* x1,x2,… */
+gboolean tf_cli_take_integer (const char *option, const char *word, guint64 min, guint64 max, guint64 *value,
+                              GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfCliProblem, tf_cli_problem_free)
+
+G_END_DECLS

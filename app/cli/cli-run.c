@@ -1,0 +1,285 @@
+/* cli-run.c: `tightframe run`
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli-progress.h"
+#include "cli-table.h"
+#include "export.h"
+#include "flow.h"
+
+#define DEFAULT_UNTIL 1000.0
+#define DEFAULT_POINTS 41
+#define DECADES 5         /* of log-spaced times below the last one */
+#define MAX_POINTS 1000000
+#define STEPS_AT_ONCE 16  /* between two looks at the progress line */
+
+typedef struct
+{
+  char *times, *until, *points, *output;
+  gboolean counts;
+} Words;
+
+typedef struct
+{
+  GArray *times; /* double: of the rows */
+  TfCourse *course;
+  gboolean counts_iterations; /* descent all the way: the times are iterations */
+  gboolean counts;
+  gint64 metrics_time; /* us: what the rows' metrics took */
+} Plan;
+
+static void
+words_clear (Words *words)
+{
+  g_free (words->times);
+  g_free (words->until);
+  g_free (words->points);
+  g_free (words->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static void
+plan_clear (Plan *plan)
+{
+  g_array_unref (plan->times);
+  g_clear_pointer (&plan->course, tf_course_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
+
+static gboolean
+take_times (const char *list, gboolean iterations, GArray *times, GError **error)
+{
+  double before = 0;
+
+  if (!tf_cli_take_numbers ("--times", list, times, error))
+    return FALSE;
+  for (guint i = 0; i < times->len; i++)
+    {
+      double t = g_array_index (times, double, i);
+
+      if (t < before)
+        return tf_cli_misuse (error, t < 0 ? "--times: no time is below 0" : "--times: they must ascend");
+      if (iterations && (t != floor (t) || t > 9007199254740992.0))
+        return tf_cli_misuse (error, "--times: those of descent are iterations, whole numbers");
+      before = t;
+    }
+  return TRUE;
+}
+
+/* 0, then n times evenly spaced in log t, the last one exactly `until`. */
+static void
+space_times (double until, guint64 n, gboolean iterations, GArray *times)
+{
+  double first = iterations ? 1 : until / pow (10, DECADES);
+  double last = 0;
+
+  g_array_append_val (times, last);
+  for (guint64 i = 0; i < n; i++)
+    {
+      double t = i + 1 == n ? until : first * pow (until / first, (double) i / (n - 1));
+
+      if (iterations)
+        t = round (t);
+      if (t > last)
+        g_array_append_val (times, t);
+      last = t;
+    }
+}
+
+/* until: where nothing else is said. */
+static gboolean
+parse_times (const Words *words, gboolean iterations, double until, GArray *times, GError **error)
+{
+  guint64 points = DEFAULT_POINTS;
+
+  if (words->times && (words->until || words->points))
+    return tf_cli_misuse (error, "--times excludes --until and --points");
+  if (words->times)
+    return take_times (words->times, iterations, times, error);
+  if (!tf_cli_take_number ("--until", words->until, &until, error)
+      || !tf_cli_take_integer ("--points", words->points, 1, MAX_POINTS, &points, error))
+    return FALSE;
+  if (until == 0 && !words->until) /* a session saved at the start */
+    {
+      g_array_append_val (times, until);
+      return TRUE;
+    }
+  if (until <= 0)
+    return tf_cli_misuse (error, "--until: the time must be above 0");
+  if (iterations && (until != floor (until) || until > 9007199254740992.0))
+    return tf_cli_misuse (error, "--until: of descent it is an iteration, a whole number");
+  space_times (until, points, iterations, times);
+  return TRUE;
+}
+
+static gboolean
+advance (TfFlow *flow, double until, guint row, guint n_rows, GCancellable *cancellable, GError **error)
+{
+  while (tf_flow_get_position (flow) < until)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !tf_flow_advance (flow, until, STEPS_AT_ONCE, cancellable, error))
+        return FALSE;
+      tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, n_rows, tf_flow_get_position (flow), until);
+    }
+  return TRUE;
+}
+
+/* Where an instant is for the flow as it goes now. */
+static double
+get_position (TfFlow *flow, double t)
+{
+  const TfParameters *parameters = tf_flow_get_parameters (flow);
+
+  if (parameters->flow != TF_FLOW_DESCENT)
+    return t;
+  return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / parameters->step - 1e-6));
+}
+
+/* To the changes up to time (or iteration) t that are still to come, *next being
+ * the first of them. */
+static gboolean
+make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, GCancellable *cancellable, GError **error)
+{
+  for (; *next < plan->course->n_changes; (*next)++)
+    {
+      const TfCourseChange *change = &plan->course->changes[*next];
+      gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
+
+      if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
+        break;
+      if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, row, plan->times->len, cancellable, error)
+          || !tf_flow_set_parameters (flow, &change->parameters, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
+{
+  const GArray *times = plan->times;
+  TfMetrics metrics;
+  guint next = 0;
+
+  tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
+  tf_csv_writer_add_metric_names (csv);
+  tf_csv_writer_end_row (csv);
+  for (guint i = 0; i < times->len; i++)
+    {
+      double t = g_array_index (times, double, i);
+      gint64 start;
+
+      if (!make_changes (flow, plan, t, i, &next, cancellable, error)
+          || !advance (flow, plan->counts_iterations ? t : get_position (flow, t), i, times->len, cancellable, error))
+        return FALSE;
+      start = g_get_monotonic_time ();
+      tf_flow_get_metrics (flow, &metrics);
+      plan->metrics_time += g_get_monotonic_time () - start;
+      /* Among flows of other kinds, descent stops at the first of its iterations from t on. */
+      if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
+        t = tf_flow_get_time (flow);
+      tf_csv_writer_add_number (csv, t);
+      tf_csv_writer_add_metrics (csv, &metrics);
+      tf_csv_writer_end_row (csv);
+    }
+  return TRUE;
+}
+
+/* What the rows took, beside them on standard error: the table stays a table. */
+static void
+print_counts (TfFlow *flow, double seconds)
+{
+  const TfFlowCounts *counts = tf_flow_get_counts (flow);
+
+  tf_cli_progress_clear ();
+  g_printerr ("steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
+              " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%.6f\n",
+              counts->n_steps, counts->n_rejected, counts->n_evaluations, counts->n_products,
+              counts->n_factorizations, seconds);
+}
+
+static gboolean
+tabulate_cb (TfMoments          *moments,
+             const TfParameters *parameters,
+             TfCsvWriter        *csv,
+             GCancellable       *cancellable,
+             gpointer            user_data,
+             GError            **error)
+{
+  Plan *plan = user_data;
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
+
+  if (!flow || !write_rows (flow, plan, csv, cancellable, error))
+    return FALSE;
+  if (plan->counts)
+    print_counts (flow, (g_get_monotonic_time () - start - plan->metrics_time) / 1e6);
+  return TRUE;
+}
+
+static void
+add_options (GOptionContext *context, Words *words)
+{
+  const GOptionEntry entries[] = {
+    { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times,
+      "Times (of descent: iterations) of the rows, ascending; instead of --until", "T1,T2,…" },
+    { "until", 0, 0, G_OPTION_ARG_FILENAME, &words->until, "Last time or iteration (1000)", "T" },
+    { "points", 0, 0, G_OPTION_ARG_FILENAME, &words->points,
+      "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
+      "N" },
+    { "counts", 0, 0, G_OPTION_ARG_NONE, &words->counts,
+      "Afterwards, on standard error: how many steps, evaluations and seconds the flow took", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_table_add_output (context, &words->output);
+}
+
+static gboolean
+parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, Plan *plan, GError **error)
+{
+  double until = DEFAULT_UNTIL;
+  TfSession *session;
+
+  if (!tf_cli_table_parse_session (problem, "run", argc, argv, error))
+    return FALSE;
+  session = tf_cli_problem_get_session (problem);
+  plan->counts = words->counts;
+  plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
+  plan->counts_iterations = tf_course_is_descent (plan->course);
+  if (session)
+    until = plan->counts_iterations ? (double) session->at.iteration : session->at.t;
+  if (session && !session->course->is_exact)
+    tf_cli_note (argv[1], "more changes of parameters were made than it holds; the run is not exactly the one it was");
+  return parse_times (words, plan->counts_iterations, until, plan->times, error);
+}
+
+int
+tf_cli_trajectory (int argc, char **argv)
+{
+  GOptionContext *context = g_option_context_new ("[SESSION]");
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (GError) error = NULL;
+  g_auto (Words) words = { NULL };
+  g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)) };
+  int status;
+
+  g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
+                                         "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
+                                         "parameters, until where it was saved or as --until or --times say.\n"
+                                         "In parentheses: what is taken where an option is not given.");
+  add_options (context, &words);
+  if (!tf_cli_parse (context, &argc, &argv, &status))
+    return status;
+  if (!parse_words (problem, &words, argc, argv, &plan, &error))
+    return tf_cli_report ("run", error);
+  return tf_cli_table_write (problem, "run", words.output, tabulate_cb, &plan);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-table.h"
+
+#include "cli.h"
+#include "cli-progress.h"
+#include "output.h"
+#include "figure-session.h"
+
+void
+tf_cli_table_add_output (GOptionContext *context, char **word)
+{
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, word,
+      "Where the table goes, whole or not at all; - is standard output (-)", "FILE" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+}
+
+gboolean
+tf_cli_misuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+  return FALSE;
+}
+
+gboolean
+tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error)
+{
+  if (argc <= 1)
+    return tf_cli_problem_parse (problem, error);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe %s --help", argv[1],
+               command);
+  return FALSE;
+}
+
+gboolean
+tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error)
+{
+  if (argc != 2 || !tf_session_file_recognize (argv[1]))
+    return tf_cli_table_parse (problem, command, argc, argv, error);
+  return tf_cli_problem_set_session (problem, argv[1], error) && tf_cli_problem_parse (problem, error);
+}
+
+static gboolean
+fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpointer user_data, GError **error)
+{
+  GCancellable *cancellable = tf_cli_watch_interrupts ();
+  g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
+  g_autoptr (TfMoments) moments = features ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
+  gboolean done;
+
+  if (!moments)
+    return FALSE;
+  /* The samples are in the moments now, in the form the metrics need. */
+  g_clear_pointer (&features, tf_features_unref);
+  done = tabulate (moments, tf_cli_problem_get_parameters (problem), csv, cancellable, user_data, error);
+  tf_cli_progress_clear ();
+  return done;
+}
+
+int
+tf_cli_table_write (TfCliProblem *problem,
+                    const char   *command,
+                    const char   *output,
+                    TfCliTabulate tabulate,
+                    gpointer      user_data)
+{
+  const char *name = tf_output_is_stdout (output) ? "standard output" : output;
+  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!tf_output_check (output, &error))
+    return tf_cli_report (name, error);
+  if (!fill_table (problem, csv, tabulate, user_data, &error))
+    return tf_cli_report (tf_cli_problem_get_subject (problem, command), error);
+  if (!tf_csv_writer_finish (csv, output, &error))
+    return tf_cli_report (name, error);
+  return TF_CLI_DONE;
+}

@@ -1,0 +1,41 @@
+/* cli-table.h: what the commands that turn a problem into a table have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cli-problem.h"
+#include "csv-writer.h"
+
+G_BEGIN_DECLS
+
+/* The work of such a command: the table of one problem. */
+typedef gboolean (*TfCliTabulate) (TfMoments          *moments,
+                                   const TfParameters *parameters,
+                                   TfCsvWriter        *csv,
+                                   GCancellable       *cancellable,
+                                   gpointer            user_data,
+                                   GError            **error);
+
+/* The option -o of these commands. */
+void tf_cli_table_add_output (GOptionContext *context, char **word);
+
+/* FALSE, with an error of G_OPTION_ERROR, when a word is left that no option
+ * took, or the problem's words are wrong. */
+gboolean tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
+
+/* The same for a command whose problem may be a session's file. */
+gboolean tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
+
+/* Reads or draws the features, has the table made and writes it whole to output
+ * (NULL and "-": standard output), or reports why not. Returns the exit status. */
+int tf_cli_table_write (TfCliProblem *problem,
+                        const char   *command,
+                        const char   *output,
+                        TfCliTabulate tabulate,
+                        gpointer      user_data);
+
+/* Sets an error of G_OPTION_ERROR; returns FALSE. */
+gboolean tf_cli_misuse (GError **error, const char *sentence);
+
+G_END_DECLS

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "blas.h"
+#include "output.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "info", tf_cli_info, "what is in a feature file, and its metrics as it stands" },
+  { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
+  { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
+  { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
+  { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
+  { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
+};
+
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+/* One line, whatever a file name or a label holds. */
+static void
+print_error_line (const char *subject, const char *kind, const char *message)
+{
+  g_autofree char *name = subject ? g_filename_display_name (subject) : NULL;
+  g_autoptr (GString) line = g_string_new ("tightframe: ");
+
+  if (name)
+    g_string_append_printf (line, "%s: ", name);
+  g_string_append_printf (line, "%s%s", kind, message);
+  for (gsize i = 0; i < line->len; i++)
+    if (g_ascii_iscntrl (line->str[i]))
+      line->str[i] = '?';
+  g_string_append_c (line, '\n');
+  fputs (line->str, stderr);
+}
+
+int
+tf_cli_report (const char *subject, const GError *error)
+{
+  gboolean interrupted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  print_error_line (subject, "", interrupted ? "interrupted; nothing was written" : error->message);
+  return error->domain == G_OPTION_ERROR ? TF_CLI_MISUSED : TF_CLI_FAILED;
+}
+
+void
+tf_cli_note (const char *subject, const char *sentence)
+{
+  print_error_line (subject, "note: ", sentence);
+}
+
+static int
+print_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tf_output_write (NULL, text, strlen (text), &error))
+    return TF_CLI_DONE;
+  return tf_cli_report ("standard output", error);
+}
+
+int
+tf_cli_print_line (const char *text)
+{
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  return print_text (line);
+}
+
+gboolean
+tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
+{
+  g_autoptr (GOptionContext) owned = context;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *command = g_strdup ((*argv)[0]);
+  g_autofree char *program = g_strconcat ("tightframe ", command, NULL);
+  gboolean help = FALSE;
+  const GOptionEntry entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Show this help", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_set_prgname (program);
+  /* GOption's own --help prints and exits on the spot, even when standard output is gone. */
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      g_autoptr (GError) wrong = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s; see tightframe %s --help",
+                                              error->message, command);
+      *status = tf_cli_report (command, wrong);
+      return FALSE;
+    }
+  if (help)
+    {
+      g_autofree char *text = g_option_context_get_help (context, FALSE, NULL);
+      *status = print_text (text);
+    }
+  return !help;
+}
+
+static int
+print_version (void)
+{
+  g_autofree char *blas = tf_blas_describe ();
+  g_autofree char *text = g_strdup_printf ("tightframe " TF_VERSION "\n%s\n", blas);
+
+  return print_text (text);
+}
+
+static int
+print_usage (void)
+{
+  g_autoptr (GString) text = g_string_new ("Usage:\n"
+                                           "  tightframe [--frame-log FILE] [FILE…]\n"
+                                           "                                     the window; FILE: features, a session or a figure to open\n"
+                                           "  tightframe --resume                the window with the last session\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
+  g_string_append (text, "  tightframe --version\n"
+                         "\n"
+                         "tightframe COMMAND --help shows a command's options and their defaults.\n"
+                         "Exit status: 0 done, 1 the work failed, 2 the words on the command line are wrong.\n");
+  return print_text (text->str);
+}
+
+/* A file opened by a library must never become standard output or standard
+ * error, as it would if the program was started with those closed. */
+static void
+occupy_standard_streams (void)
+{
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
+      {
+        /* Read-only on purpose: what is written there must fail, not vanish. */
+        int opened = open ("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+
+        g_assert (opened < 0 || opened == fd);
+      }
+}
+
+/* Words that begin with a dash and are for the window. */
+static gboolean
+is_for_window (int argc, const char *word)
+{
+  return strcmp (word, "--resume") == 0 || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+}
+
+static int
+refuse (const char *word)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (strcmp (word, "--frame-log") == 0)
+    error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "the file's name is missing; see tightframe --help");
+  else if (word[0] == '-')
+    error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "unknown option; see tightframe --help");
+  else
+    error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                         "neither a command nor a file that exists; see tightframe --help");
+  return tf_cli_report (word, error);
+}
+
+gboolean
+tf_cli_run (int argc, char **argv, int *status)
+{
+  const char *word = argc > 1 ? argv[1] : NULL;
+  const Command *command;
+
+  occupy_standard_streams ();
+  if (!word || strcmp (word, "--") == 0 || is_for_window (argc, word))
+    return FALSE;
+
+  /* A reader that went away and a file that may not grow are failed writes, with a sentence. */
+  command = find_command (word);
+  if (command || word[0] == '-')
+    {
+      signal (SIGPIPE, SIG_IGN);
+      signal (SIGXFSZ, SIG_IGN);
+    }
+
+  if (command)
+    *status = command->run (argc - 1, argv + 1);
+  else if (strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
+    *status = print_usage ();
+  else if (strcmp (word, "--version") == 0)
+    *status = print_version ();
+  else if (word[0] == '-' || !g_file_test (word, G_FILE_TEST_EXISTS))
+    *status = refuse (word);
+  else
+    return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef __linux__
+#define _GNU_SOURCE
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#endif
+#include <unistd.h>
+
+#include "thread.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* On Linux niceness is a thread's own; elsewhere it would be the whole program's. */
+void
+tf_thread_give_way (int niceness)
+{
+#ifdef __linux__
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), niceness);
+#endif
+}
+
+/* --- two halves --- */
+
+typedef struct
+{
+  gsize first, n;
+  TfRangeFunc func;
+  gpointer user_data;
+} SecondHalf;
+
+static gpointer
+do_second_half (gpointer data)
+{
+  SecondHalf *half = data;
+
+  half->func (half->first, half->n, 1, half->user_data);
+  return NULL;
+}
+
+void
+tf_thread_halve (gsize n, gsize unit, TfRangeFunc func, gpointer user_data)
+{
+  gsize first = n / unit / 2 * unit;
+  SecondHalf second = { first, n - first, func, user_data };
+  GThread *thread = NULL;
+
+  if (first > 0 && g_get_num_processors () > 1)
+    thread = g_thread_try_new ("half", do_second_half, &second, NULL);
+  if (first > 0)
+    func (0, first, 0, user_data);
+  if (thread != NULL)
+    g_thread_join (thread);
+  else if (second.n > 0)
+    do_second_half (&second);
+}
+
+/* --- work that no one joins --- */
+
+#define PATIENCE (2 * G_USEC_PER_SEC)
+
+static GMutex mutex;
+static GCond ended_cond;
+static guint n_working; /* locked */
+
+static void
+wait_at_exit (void)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  g_mutex_lock (&mutex);
+  while (n_working > 0 && g_cond_wait_until (&ended_cond, &mutex, end))
+    ;
+  g_mutex_unlock (&mutex);
+}
+
+void
+tf_thread_begin_work (void)
+{
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      atexit (wait_at_exit);
+      g_once_init_leave (&once, 1);
+    }
+  g_mutex_lock (&mutex);
+  n_working++;
+  g_mutex_unlock (&mutex);
+}
+
+void
+tf_thread_end_work (void)
+{
+  g_mutex_lock (&mutex);
+  n_working--;
+  g_cond_broadcast (&ended_cond);
+  g_mutex_unlock (&mutex);
+}
+
+static gpointer
+exit_later (gpointer data)
+{
+  g_usleep (GPOINTER_TO_UINT (data) * 1000);
+  fflush (NULL);
+  _exit (EXIT_SUCCESS);
+}
+
+void
+tf_thread_exit_within (guint milliseconds)
+{
+  g_thread_unref (g_thread_new ("exit", exit_later, GUINT_TO_POINTER (milliseconds)));
+}

@@ -1,0 +1,177 @@
+/* features-load.c: from a file to features: what it is, and whether its parts fit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "features-private.h"
+
+#define MAX_SHOWN_LABEL 40 /* characters */
+
+static gboolean
+read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
+{
+  TfByteSource source;
+
+  if (parts->labels.classes == NULL)
+    {
+      TfArray array;
+
+      /* A broken file is told as such first. */
+      tf_file_start_source (file, &source);
+      if (tf_array_read_header (&array, &source, error) && tf_array_check_features (&array, source.name, error))
+        g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                             "This file holds one array and no labels: they are needed too, from a second file (--labels FILE.npy).");
+      return FALSE;
+    }
+  tf_file_start_source (file, &source);
+  return tf_array_read_header (&parts->features, &source, error)
+         && tf_array_check_features (&parts->features, source.name, error)
+         && tf_parts_orient (parts, source.name, error)
+         && tf_array_read_data (&parts->features, &source, TRUE, load, error);
+}
+
+static gboolean
+read_npy_labels (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
+{
+  TfByteSource source;
+  g_auto (TfArray) array = { 0 };
+
+  tf_file_start_source (file, &source);
+  return tf_array_read_header (&array, &source, error)
+         && tf_array_read_data (&array, &source, FALSE, load, error)
+         && tf_labels_read_array (&parts->labels, &array, NULL, error);
+}
+
+static gboolean
+read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
+{
+  g_auto (TfFile) file = { 0 };
+  TfLoad   quiet = *load;
+  gboolean done;
+
+  quiet.progress = NULL;
+  if (!tf_file_open (&file, load->options->labels_path, error))
+    done = FALSE;
+  else if (file.npy)
+    done = read_npy_labels (&file, parts, &quiet, error);
+  else if (file.zip)
+    done = tf_npz_read (&file, FALSE, TRUE, parts, &quiet, error);
+  else
+    done = tf_csv_read (&file, FALSE, TRUE, parts, &quiet, error);
+  if (!done)
+    g_prefix_error_literal (error, "In the labels’ file: ");
+  return done;
+}
+
+/* A label may be a word as long as the file. */
+static char *
+show_label (const char *name)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (name, -1) <= MAX_SHOWN_LABEL)
+    return g_strdup (name);
+  start = g_utf8_substring (name, 0, MAX_SHOWN_LABEL);
+  return g_strconcat (start, "…", NULL);
+}
+
+static gboolean
+check_classes (TfParts *parts, GError **error)
+{
+  TfLabels         *labels = &parts->labels;
+  g_autofree gsize *sizes = g_new0 (gsize, labels->n_classes);
+  guint             n_single = 0, single = 0;
+
+  if (labels->n_classes < 2)
+    {
+      g_autofree char *shown = show_label (labels->names[0]);
+
+      g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
+                   "All labels are %s; two classes or more are needed.", shown);
+      return FALSE;
+    }
+  for (gsize i = 0; i < labels->n; i++)
+    sizes[labels->classes[i]]++;
+  for (guint k = labels->n_classes; k-- > 0;)
+    if (sizes[k] == 1)
+      {
+        n_single++;
+        single = k;
+      }
+  if (n_single == 1)
+    {
+      g_autofree char *shown = show_label (labels->names[single]);
+
+      tf_parts_add_notice (parts, "class %s has a single sample, so no spread of its own", shown);
+    }
+  else if (n_single > 1)
+    tf_parts_add_notice (parts, "%u classes have a single sample, so no spread of their own", n_single);
+  return TRUE;
+}
+
+static void
+finish_notice (GString *notice)
+{
+  g_autofree char *rest = NULL;
+  char             first[7] = { 0 };
+
+  if (notice->len == 0)
+    return;
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (notice->str)), first);
+  rest = g_strdup (g_utf8_next_char (notice->str));
+  g_string_printf (notice, "%s%s.", first, rest);
+}
+
+/* Sentences that begin with a name of ours begin in lower case. */
+static void
+capitalize (GError **error)
+{
+  if (error != NULL && *error != NULL && g_str_has_prefix ((*error)->message, "the "))
+    (*error)->message[0] = 'T';
+}
+
+static gboolean
+read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gboolean apart = load->options->labels_path != NULL;
+  g_auto (TfFile) file = { 0 };
+
+  if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
+    return FALSE;
+  if (apart && !read_labels_file (parts, load, error))
+    return FALSE;
+  if (file.npy)
+    return read_npy_features (&file, parts, load, error);
+  if (file.zip)
+    return tf_npz_read (&file, TRUE, !apart, parts, load, error);
+  return tf_csv_read (&file, TRUE, !apart, parts, load, error);
+}
+
+TfFeatures *
+tf_features_load (const char              *path,
+                  const TfFeaturesOptions *options,
+                  GCancellable            *cancellable,
+                  TfProgressFunc           progress,
+                  gpointer                 user_data,
+                  GError                 **error)
+{
+  static const TfFeaturesOptions none = { NULL, NULL, NULL };
+  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data };
+  TfParts          parts = { .notice = g_string_new (NULL) };
+  TfFeatures      *features = NULL;
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+
+  if (read_parts (path, &parts, &load, error) && check_classes (&parts, error) && tf_load_step (&load, 1, error))
+    {
+      finish_notice (parts.notice);
+      features = tf_features_new_from_parts (name, &parts);
+    }
+  else
+    capitalize (error);
+  tf_array_clear (&parts.features);
+  tf_labels_clear (&parts.labels);
+  g_free (parts.weights);
+  g_free (parts.bias);
+  g_string_free (parts.notice, TRUE);
+  return features;
+}

@@ -1,0 +1,507 @@
+/* features-npy.c: arrays as NumPy writes them, formats 1 to 3
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A .npy is the magic "\x93NUMPY", two bytes of version, the header's length in
+ * 2 (version 1) or 4 bytes, and the header: a Python dict of literals with
+ * the keys descr, fortran_order and shape. Then come the items, nothing else.
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+#include "features-private.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* NumPy's own limit is 10,000 characters. */
+#define MAX_HEADER (64 * 1024)
+
+/* Bytes that may follow the items, and are ignored as NumPy does. */
+#define MAX_TRAILING TF_CHUNK
+
+#define LARGE_PAGES_FROM (16 * 1024 * 1024) /* bytes */
+
+static gboolean G_GNUC_PRINTF (3, 4)
+fail (GError **error, TfFeaturesError code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
+  return FALSE;
+}
+
+/* The header's text, and how far it has been read. */
+typedef struct
+{
+  const char *p;
+  const char *end;
+} Scanner;
+
+static void
+skip_space (Scanner *scanner)
+{
+  while (scanner->p < scanner->end && strchr (" \t\r\n", *scanner->p) != NULL && *scanner->p != '\0')
+    scanner->p++;
+}
+
+static gboolean
+take (Scanner *scanner, char c)
+{
+  skip_space (scanner);
+  if (scanner->p == scanner->end || *scanner->p != c)
+    return FALSE;
+  scanner->p++;
+  return TRUE;
+}
+
+static gboolean
+take_word (Scanner *scanner, const char *word)
+{
+  gsize n = strlen (word);
+
+  skip_space (scanner);
+  if ((gsize) (scanner->end - scanner->p) < n || memcmp (scanner->p, word, n) != 0)
+    return FALSE;
+  scanner->p += n;
+  return TRUE;
+}
+
+/* A string in either kind of quotes, without escapes; NULL when there is none. */
+static char *
+take_string (Scanner *scanner)
+{
+  const char *start;
+  char        quote;
+
+  skip_space (scanner);
+  if (scanner->p == scanner->end || (*scanner->p != '\'' && *scanner->p != '"'))
+    return NULL;
+  quote = *scanner->p;
+  start = ++scanner->p;
+  while (scanner->p < scanner->end && *scanner->p != quote)
+    if (*scanner->p++ == '\\')
+      return NULL;
+  if (scanner->p == scanner->end)
+    return NULL;
+  return g_strndup (start, (gsize) (scanner->p++ - start));
+}
+
+static gboolean
+take_dimension (Scanner *scanner, gsize *dimension)
+{
+  const char *start;
+  gsize       value = 0;
+
+  skip_space (scanner);
+  start = scanner->p;
+  for (; scanner->p < scanner->end && g_ascii_isdigit (*scanner->p); scanner->p++)
+    if (!g_size_checked_mul (&value, value, 10) || !g_size_checked_add (&value, value, (gsize) (*scanner->p - '0')))
+      return FALSE;
+  *dimension = value;
+  if (scanner->p == start)
+    return FALSE;
+  take (scanner, 'L'); /* Python 2 wrote long integers so */
+  return TRUE;
+}
+
+/* A tuple: (), (n,), (n, m), (n, m,), ... */
+static gboolean
+take_shape (Scanner *scanner, TfArray *array)
+{
+  gboolean comma = TRUE;
+
+  if (!take (scanner, '('))
+    return FALSE;
+  while (!take (scanner, ')'))
+    {
+      if (!comma || array->n_dims == TF_ARRAY_MAX_DIMS || !take_dimension (scanner, &array->dims[array->n_dims]))
+        return FALSE;
+      array->n_dims++;
+      comma = take (scanner, ',');
+    }
+  return array->n_dims != 1 || comma; /* (n) is a number, not a tuple */
+}
+
+static gboolean
+set_scalar (TfArray *array, char letter, guint64 size)
+{
+  static const struct
+  {
+    char     letter;
+    guint    size;
+    TfScalar scalar;
+  } known[] = {
+    { 'b', 1, TF_SCALAR_BOOL },    { '?', 1, TF_SCALAR_BOOL },    { 'i', 1, TF_SCALAR_INT8 },
+    { 'i', 2, TF_SCALAR_INT16 },   { 'i', 4, TF_SCALAR_INT32 },   { 'i', 8, TF_SCALAR_INT64 },
+    { 'u', 1, TF_SCALAR_UINT8 },   { 'u', 2, TF_SCALAR_UINT16 },  { 'u', 4, TF_SCALAR_UINT32 },
+    { 'u', 8, TF_SCALAR_UINT64 },  { 'f', 2, TF_SCALAR_FLOAT16 }, { 'f', 4, TF_SCALAR_FLOAT32 },
+    { 'f', 8, TF_SCALAR_FLOAT64 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (known[i].letter == letter && known[i].size == size)
+      {
+        array->scalar = known[i].scalar;
+        array->item_size = size;
+        return TRUE;
+      }
+  if ((letter != 'S' && letter != 'U') || size == 0)
+    return FALSE;
+  array->scalar = letter == 'S' ? TF_SCALAR_BYTES : TF_SCALAR_UNICODE;
+  array->item_size = letter == 'S' ? size : 4 * size;
+  return TRUE;
+}
+
+static gboolean
+parse_descr (TfArray *array, const char *name, const char *descr, GError **error)
+{
+  const char      *p = descr;
+  char             order = *p != '\0' && strchr ("<>|=", *p) != NULL ? *p++ : '=';
+  char             letter = *p != '\0' ? *p++ : '\0';
+  guint64          size = 0;
+  g_autofree char *shown = g_utf8_make_valid (descr, (gssize) MIN (strlen (descr), 40));
+
+  if (letter == 'O')
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s holds pickled Python objects, which are never read.", name);
+  if (letter == '?' && *p == '\0')
+    size = 1;
+  else if (!g_ascii_string_to_unsigned (p, 10, 0, G_MAXINT32, &size, NULL))
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is of no known type (“%s”).", name, shown);
+  if (!set_scalar (array, letter, size))
+    {
+      gboolean known = letter != '\0' && size > 0 && strchr ("fcVmM", letter) != NULL;
+
+      return fail (error, known ? TF_FEATURES_ERROR_UNSUPPORTED : TF_FEATURES_ERROR_FORMAT,
+                   known ? "%s is of type “%s”, which is not read here; store it as float32 or float64."
+                         : "%s is of no known type (“%s”).",
+                   name, shown);
+    }
+  array->swapped = G_BYTE_ORDER == G_LITTLE_ENDIAN ? order == '>' : order == '<';
+  return TRUE;
+}
+
+static gboolean
+count_items (TfArray *array, const char *name, GError **error)
+{
+  gsize bytes;
+
+  array->n_items = 1;
+  for (guint i = 0; i < array->n_dims; i++)
+    if (!g_size_checked_mul (&array->n_items, array->n_items, array->dims[i]))
+      return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
+  if (!g_size_checked_mul (&bytes, array->n_items, array->item_size) || bytes > G_MAXSSIZE)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
+  return TRUE;
+}
+
+/* One "key: value" of the dict; which keys were met is kept in seen. */
+static gboolean
+take_entry (Scanner *scanner, TfArray *array, const char *name, guint *seen, GError **error)
+{
+  g_autofree char *key = take_string (scanner);
+  g_autofree char *descr = NULL;
+  guint            bit = 0;
+
+  if (key == NULL || !take (scanner, ':'))
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+  bit = g_str_equal (key, "descr") ? 1 : g_str_equal (key, "fortran_order") ? 2 : g_str_equal (key, "shape") ? 4 : 0;
+  if (bit == 0 || *seen & bit)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s has an entry too many.", name);
+  *seen |= bit;
+  if (bit == 2)
+    {
+      array->fortran = take_word (scanner, "True");
+      if (array->fortran || take_word (scanner, "False"))
+        return TRUE;
+      return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say whether its order is Fortran's.",
+                   name);
+    }
+  if (bit == 4)
+    return take_shape (scanner, array)
+           || fail (error, TF_FEATURES_ERROR_FORMAT, "The shape in the header of %s is not a tuple of whole numbers.", name);
+  if (take (scanner, '['))
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                 "%s is a structured array, which is not read here; store its numbers as one plain array.", name);
+  descr = take_string (scanner);
+  if (descr == NULL)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+  return parse_descr (array, name, descr, error);
+}
+
+gboolean
+tf_array_parse_header (TfArray *array, const char *name, const char *text, gsize length, GError **error)
+{
+  Scanner  scanner = { text, text + length };
+  guint    seen = 0;
+  gboolean comma = TRUE;
+
+  if (memchr (text, '\0', length) != NULL || !take (&scanner, '{'))
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+  while (!take (&scanner, '}'))
+    {
+      if (!comma || scanner.p == scanner.end)
+        return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+      if (!take_entry (&scanner, array, name, &seen, error))
+        return FALSE;
+      comma = take (&scanner, ',');
+    }
+  skip_space (&scanner);
+  if (scanner.p != scanner.end)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+  if (seen != 7)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say its %s.", name,
+                 seen & 4 ? seen & 1 ? "order" : "type" : "shape");
+  return count_items (array, name, error);
+}
+
+/* Exactly n bytes, or an error. */
+static gboolean
+read_all (TfByteSource *source, void *buffer, gsize n, GError **error)
+{
+  guint8 *bytes = buffer;
+
+  for (gsize done = 0; done < n;)
+    {
+      gssize got = source->read (source, bytes + done, n - done, error);
+
+      if (got < 0)
+        return FALSE;
+      if (got == 0)
+        return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short.", source->name);
+      done += (gsize) got;
+      source->consumed += (guint64) got;
+    }
+  return TRUE;
+}
+
+gboolean
+tf_array_read_header (TfArray *array, TfByteSource *source, GError **error)
+{
+  guint8           start[12] = { 0 };
+  gsize            n_length;
+  guint64          length = 0;
+  g_autofree char *text = NULL;
+
+  *array = (TfArray){ 0 };
+  if (!read_all (source, start, 6, error))
+    return FALSE;
+  if (memcmp (start, "\x93NUMPY", 6) != 0)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is not an array as NumPy writes it.", source->name);
+  if (!read_all (source, start + 6, 2, error))
+    return FALSE;
+  if (start[6] < 1 || start[6] > 3 || start[7] != 0)
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s is of format %u.%u; formats 1.0 to 3.0 are read.",
+                 source->name, start[6], start[7]);
+  n_length = start[6] == 1 ? 2 : 4;
+  if (!read_all (source, start + 8, n_length, error))
+    return FALSE;
+  for (gsize i = n_length; i-- > 0;)
+    length = length << 8 | start[8 + i];
+  if (length > MAX_HEADER || source->consumed + length > source->limit)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims a header of %" G_GUINT64_FORMAT " bytes.", source->name,
+                 length);
+  text = g_malloc (length + 1);
+  return read_all (source, text, length, error)
+         && tf_array_parse_header (array, source->name, text, length, error);
+}
+
+static void
+swap_bytes (guint8 *bytes, gsize n, gsize unit)
+{
+  if (unit == 2)
+    for (gsize i = 0; i < n / 2; i++)
+      ((guint16 *) (void *) bytes)[i] = GUINT16_SWAP_LE_BE (((guint16 *) (void *) bytes)[i]);
+  else if (unit == 4)
+    for (gsize i = 0; i < n / 4; i++)
+      ((guint32 *) (void *) bytes)[i] = GUINT32_SWAP_LE_BE (((guint32 *) (void *) bytes)[i]);
+  else if (unit == 8)
+    for (gsize i = 0; i < n / 8; i++)
+      ((guint64 *) (void *) bytes)[i] = GUINT64_SWAP_LE_BE (((guint64 *) (void *) bytes)[i]);
+}
+
+/* TRUE when an exponent is all ones: one pass without a branch, which the
+ * compiler can do many items at a time. */
+static gboolean
+has_nonfinite (TfScalar scalar, const guint8 *bytes, gsize n)
+{
+  const guint16 *halves = (const guint16 *) (const void *) bytes;
+  const guint32 *singles = (const guint32 *) (const void *) bytes;
+  const guint64 *doubles = (const guint64 *) (const void *) bytes;
+  guint32        bad = 0;
+  guint64        bad_doubles = 0;
+
+  if (scalar == TF_SCALAR_FLOAT16)
+    for (gsize i = 0; i < n; i++)
+      bad |= (guint32) (halves[i] & 0x7c00) == 0x7c00;
+  else if (scalar == TF_SCALAR_FLOAT32)
+    for (gsize i = 0; i < n; i++)
+      bad |= (singles[i] & 0x7f800000u) == 0x7f800000u;
+  else if (scalar == TF_SCALAR_FLOAT64)
+    for (gsize i = 0; i < n; i++)
+      bad_doubles |= (doubles[i] & G_GUINT64_CONSTANT (0x7ff0000000000000)) == G_GUINT64_CONSTANT (0x7ff0000000000000);
+  return bad != 0 || bad_doubles != 0;
+}
+
+/* Names the first of n items, the first of which is item offset of the array. */
+static gboolean
+fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *bytes, gsize offset, GError **error)
+{
+  gsize    i = 0, row, column;
+  guint64  item = 0;
+  guint64  fraction = 0;
+  gboolean nan;
+
+  while (!has_nonfinite (array->scalar, bytes + i * array->item_size, 1))
+    i++;
+  for (gsize b = array->item_size; b-- > 0;)
+    item = item << 8 | bytes[i * array->item_size + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? b : array->item_size - 1 - b)];
+  fraction = array->item_size == 2 ? item & 0x3ff : array->item_size == 4 ? item & 0x7fffff : item << 12;
+  nan = fraction != 0;
+  if (array->n_dims != 2)
+    return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds a value that is %s.", source->name, nan ? "NaN" : "infinite");
+  i += offset;
+  row = array->fortran ? i % array->dims[0] : i / array->dims[1];
+  column = array->fortran ? i / array->dims[0] : i % array->dims[1];
+  return fail (error, TF_FEATURES_ERROR_VALUE,
+               "%s is %s in row %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT " (counted from 1); no feature can be.",
+               source->name, nan ? "NaN" : "infinite", row + 1, column + 1);
+}
+
+/* What the header claims against what can be there at all. */
+static gboolean
+check_claim (const TfArray *array, const TfByteSource *source, GError **error)
+{
+  guint64          bytes = (guint64) array->n_items * array->item_size;
+  g_autofree char *claimed = g_format_size (bytes);
+
+  if (bytes > source->limit - MIN (source->limit, source->consumed))
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold %s, more than is there.",
+                 source->name, claimed);
+  return tf_load_spend (source->budget, bytes, source->name, error) && tf_load_check_memory (bytes, error);
+}
+
+/* What follows the items is read too: an archive's checksum covers it. */
+static gboolean
+read_rest (TfByteSource *source, GError **error)
+{
+  guint64 n_rest = 0;
+  guint8  start[6] = { 0 };
+  guint8  rest[4096];
+
+  while (TRUE)
+    {
+      gssize got = source->read (source, rest, sizeof rest, error);
+
+      if (got < 0)
+        return FALSE;
+      if (got == 0)
+        break;
+      if (n_rest < sizeof start)
+        memcpy (start + n_rest, rest, MIN ((gsize) got, sizeof start - n_rest));
+      n_rest += (guint64) got;
+      source->consumed += (guint64) got;
+      if (n_rest > MAX_TRAILING)
+        return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is followed by far too many bytes.", source->name);
+    }
+  if (memcmp (start, "\x93NUMPY", 6) == 0)
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                 "Two arrays follow one another in one file; store each in a file of its own, or both in an .npz.");
+  return TRUE;
+}
+
+/* Memory that will be filled as a whole comes in large pages, where the system has
+ * them: a third of the time that reading takes is that of the system handing out
+ * small ones. */
+static void
+prefer_large_pages (guint8 *data, gsize n)
+{
+#ifdef MADV_HUGEPAGE
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  gsize before = (page - (gsize) data % page) % page;
+
+  if (n >= LARGE_PAGES_FROM)
+    madvise (data + before, (n - before) / page * page, MADV_HUGEPAGE);
+#endif
+}
+
+/* The items, by way of a buffer that only grows as bytes arrive, unless their
+ * number is certain. finite: whether NaN and infinities are refused. */
+gboolean
+tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error)
+{
+  gsize              n_bytes = array->n_items * array->item_size;
+  gsize              capacity = source->honest ? n_bytes : MIN (n_bytes, TF_CHUNK);
+  gsize              unit = array->scalar == TF_SCALAR_UNICODE ? 4
+                            : array->scalar == TF_SCALAR_BYTES ? 1
+                                                               : array->item_size;
+  g_autofree guint8 *data = NULL;
+
+  if (!check_claim (array, source, error))
+    return FALSE;
+  for (gsize done = 0; done < n_bytes || data == NULL;)
+    {
+      gsize n = MIN (n_bytes - done, TF_CHUNK);
+
+      if (data == NULL || done + n > capacity)
+        {
+          guint8 *grown;
+
+          if (data != NULL)
+            capacity = MIN (n_bytes, MAX (done + n, capacity + capacity / 3));
+          grown = g_try_realloc (data, MAX (capacity, 1));
+          if (grown == NULL)
+            return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
+          data = grown;
+          if (source->honest)
+            prefer_large_pages (data, capacity);
+        }
+      if (!read_all (source, data + done, n, error))
+        return FALSE;
+      if (array->swapped)
+        swap_bytes (data + done, n, unit);
+      if (finite && has_nonfinite (array->scalar, data + done, n / unit))
+        return fail_nonfinite (array, source, data + done, done / unit, error);
+      done += n;
+      if (!tf_load_step (load, n_bytes > 0 ? (double) done / (double) n_bytes : 1.0, error))
+        return FALSE;
+    }
+  array->data = g_steal_pointer (&data);
+  return read_rest (source, error);
+}
+
+/* An array of two dimensions, neither of them empty, of numbers. */
+gboolean
+tf_array_check_features (const TfArray *array, const char *name, GError **error)
+{
+  if (array->scalar >= TF_SCALAR_BYTES)
+    return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds words; features are numbers.", name);
+  if (array->n_dims != 2)
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                 "%s has %u dimension%s; features have two, a row for each sample.", name, array->n_dims,
+                 array->n_dims == 1 ? "" : "s");
+  if (array->n_items == 0)
+    return fail (error, TF_FEATURES_ERROR_VALUE, "%s is empty (%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ").", name,
+                 array->dims[0], array->dims[1]);
+  return TRUE;
+}
+
+/* "24 × 8", for messages. */
+char *
+tf_array_describe (const TfArray *array)
+{
+  GString *text = g_string_new (array->n_dims == 0 ? "a single value" : NULL);
+
+  for (guint i = 0; i < array->n_dims; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? " × " : "", array->dims[i]);
+  return g_string_free (text, FALSE);
+}
+
+void
+tf_array_clear (TfArray *array)
+{
+  g_clear_pointer (&array->data, g_free);
+}

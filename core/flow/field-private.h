@@ -1,0 +1,63 @@
+/* field-private.h: what evaluation and derivative of the vector field share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * field.c evaluates; field-jacobian.c multiplies with the Jacobian, and
+ * field-solve.c solves its linear systems.
+ */
+#pragma once
+
+#include "field.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfFieldSolver TfFieldSolver; /* field-solve.c */
+
+struct _TfField
+{
+  const TfStart *start;
+  TfParameters parameters;
+  gsize dim, q, k_n;
+
+  /* At the last evaluated state. */
+  const double *x;
+  double *centred;  /* dim x K: first K columns of X P; with bias only */
+  double *weights;  /* dim x K: W' */
+  double *residual; /* K x q: R */
+  double *factor;   /* dim x dim: Cholesky; central path, or prepared for a system */
+  double condition; /* of what it is the factor of, estimated */
+  double g;         /* of the system */
+  TfFieldSolver *solver; /* made when first wanted */
+
+  double *thin_d; /* dim x K */
+  double *thin_q; /* K x q */
+
+  guint64 n_evaluations, n_products, n_factorizations;
+};
+
+gboolean tf_field_is_joint (const TfField *self);
+
+/* a (n x K part of a matrix with n rows) <- a P: a - (a s) s'. Columns past the
+ * first K are not touched, s being zero there. */
+void tf_field_project_columns (const TfField *self, gsize n, double *a);
+
+/* c (m x q) = alpha a' (X P) + beta c, a: dim x m. */
+void tf_field_times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c);
+
+/* c (dim x m) = alpha (X P) a' + beta c, a: m x q. */
+void tf_field_state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c);
+
+/* The first K columns of X P. */
+const double *tf_field_get_means_part (const TfField *self);
+
+void tf_field_solver_free (TfFieldSolver *self);
+
+/* Joint flow, for the prepared g: V out of the right side, and V from the
+ * solution for X; nothing on the central path. */
+void tf_field_condense (TfField *self, double *b);
+void tf_field_expand (TfField *self, double *b);
+
+/* Factors X P X' + shift I into self->factor; returns an estimate of its condition. */
+double tf_field_factor_second_moment (TfField *self, double shift);
+
+G_END_DECLS

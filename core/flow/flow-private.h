@@ -1,0 +1,21 @@
+/* flow-private.h: the inside of a flow, for the rest of core
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything returned is borrowed and holds until the flow moves.
+ */
+#pragma once
+
+#include "flow.h"
+#include "integrator.h"
+#include "state.h"
+
+G_BEGIN_DECLS
+
+const TfStart *tf_flow_get_start (TfFlow *self);
+const double  *tf_flow_get_state (TfFlow *self);   /* X, dim x q (state.h) */
+double         tf_flow_get_outside (TfFlow *self); /* H there, as a multiple of H0's moments' */
+const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */
+void           tf_flow_get_bias (TfFlow *self, double *bias); /* K; zero without one */
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "flow-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "measure.h"
+
+G_DEFINE_QUARK (tf-flow-error, tf_flow_error)
+
+/* Gradient descent that has left the start by this factor will not come back. */
+#define DIVERGED_FACTOR 1e12
+
+struct _TfFlow
+{
+  TfMoments *moments;
+  TfParameters parameters;
+  TfStart *start;
+  TfIntegrator *integrator;
+  guint64 iteration;
+  double objective; /* gradient descent: of the present state */
+  gboolean rising;
+  TfFlowCounts counts;
+};
+
+static double
+get_objective (TfFlow *self)
+{
+  return tf_field_get_objective (tf_integrator_get_field (self->integrator),
+                                 tf_integrator_get_outside (self->integrator));
+}
+
+/* |H|/sqrt (N) */
+static double
+get_norm (TfFlow *self)
+{
+  return sqrt (tf_start_square (self->start, tf_integrator_get_state (self->integrator),
+                                tf_integrator_get_outside (self->integrator)));
+}
+
+static double
+get_start_norm (TfFlow *self)
+{
+  return sqrt (tf_start_square (self->start, self->start->x0, self->start->outside0));
+}
+
+TfFlow *
+tf_flow_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  g_autoptr (TfFlow) self = g_new0 (TfFlow, 1);
+
+  self->moments = tf_moments_ref (moments);
+  self->parameters = *parameters;
+  if (!tf_flow_restart (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+tf_flow_free (TfFlow *self)
+{
+  g_clear_pointer (&self->integrator, tf_integrator_free);
+  g_clear_pointer (&self->start, tf_start_free);
+  tf_moments_unref (self->moments);
+  g_free (self);
+}
+
+gboolean
+tf_flow_restart (TfFlow *self, GError **error)
+{
+  TfStart *start = tf_start_new (self->moments, &self->parameters, error);
+
+  if (start == NULL)
+    return FALSE;
+  g_clear_pointer (&self->integrator, tf_integrator_free);
+  g_clear_pointer (&self->start, tf_start_free);
+  self->start = start;
+  self->integrator = tf_integrator_new (start, &self->parameters);
+  self->iteration = 0;
+  self->rising = FALSE;
+  self->objective = get_objective (self);
+  return TRUE;
+}
+
+gboolean
+tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **error)
+{
+  if (!tf_parameters_validate (parameters, error))
+    return FALSE;
+  self->parameters = *parameters;
+  tf_integrator_set_parameters (self->integrator, parameters);
+  self->rising = FALSE;
+  self->objective = get_objective (self);
+  return TRUE;
+}
+
+/* --- states to come back to --- */
+
+struct _TfFlowState
+{
+  TfParameters parameters;
+  guint64 iteration;
+  gboolean rising;
+  TfIntegratorState *integrator;
+};
+
+TfFlowState *
+tf_flow_save (TfFlow *self)
+{
+  TfFlowState *state = g_atomic_rc_box_new0 (TfFlowState);
+
+  state->parameters = self->parameters;
+  state->iteration = self->iteration;
+  state->rising = self->rising;
+  state->integrator = tf_integrator_save (self->integrator);
+  return state;
+}
+
+void
+tf_flow_load (TfFlow *self, const TfFlowState *state)
+{
+  self->parameters = state->parameters;
+  tf_integrator_load (self->integrator, &state->parameters, state->integrator);
+  self->iteration = state->iteration;
+  self->rising = state->rising;
+  self->objective = get_objective (self);
+}
+
+TfFlowState *
+tf_flow_state_ref (TfFlowState *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+state_clear (TfFlowState *self)
+{
+  tf_integrator_state_free (self->integrator);
+}
+
+void
+tf_flow_state_unref (TfFlowState *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) state_clear);
+}
+
+gsize
+tf_flow_state_get_size (const TfFlowState *self)
+{
+  return sizeof *self + tf_integrator_state_get_size (self->integrator);
+}
+
+static gboolean
+is_descent (TfFlow *self)
+{
+  return self->parameters.flow == TF_FLOW_DESCENT;
+}
+
+static gboolean
+descend (TfFlow *self, GError **error)
+{
+  double bound = DIVERGED_FACTOR * MAX (get_start_norm (self), 1), before = self->objective;
+
+  /* Far out but on the way back is no divergence. */
+  bound = MAX (bound, get_norm (self));
+  if (!tf_integrator_descend (self->integrator) || !(get_norm (self) <= bound))
+    {
+      g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED,
+                   "gradient descent diverged at iteration %" G_GUINT64_FORMAT
+                   ": the step %g is too large; a step below 2/(λ_H + β + the largest curvature) is stable",
+                   self->iteration + 1, self->parameters.step);
+      return FALSE;
+    }
+  self->iteration++;
+  self->objective = get_objective (self);
+  self->rising = self->objective > before * (1 + 1e-12);
+  return TRUE;
+}
+
+gboolean
+tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *cancellable, GError **error)
+{
+  for (guint64 made = 0; max_steps == 0 || made < max_steps; made++)
+    {
+      if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
+        return TRUE;
+      if (!(is_descent (self) ? descend (self, error) : tf_integrator_step (self->integrator, until, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+double
+tf_flow_get_position (TfFlow *self)
+{
+  return is_descent (self) ? (double) self->iteration : tf_integrator_get_time (self->integrator);
+}
+
+double
+tf_flow_get_time (TfFlow *self)
+{
+  return tf_integrator_get_time (self->integrator);
+}
+
+guint64
+tf_flow_get_iteration (TfFlow *self)
+{
+  return self->iteration;
+}
+
+double
+tf_flow_get_restlessness (TfFlow *self)
+{
+  const TfParameters *p = &self->parameters;
+  TfField *field = tf_integrator_get_field (self->integrator);
+  gsize size = self->start->dim * self->start->n_columns, thin = tf_field_size (field) - size;
+  double inside = tf_norm (size + thin, tf_integrator_get_slope (self->integrator));
+  double drift = p->beta * self->start->outside0
+                 - (p->lambda_h + p->beta) * tf_integrator_get_outside (self->integrator);
+  double slope = hypot (inside, drift * sqrt (self->start->rest));
+  double norm = hypot (get_norm (self), tf_norm (thin, tf_integrator_get_state (self->integrator) + size));
+
+  /* What has all but vanished is at rest, however fast it goes on vanishing. */
+  norm = MAX (norm, 1e-8 * get_start_norm (self));
+  return slope == 0 ? 0 : tf_flow_get_time (self) * slope / norm;
+}
+
+gboolean
+tf_flow_is_rising (TfFlow *self)
+{
+  return self->rising;
+}
+
+void
+tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
+{
+  TfField *field = tf_integrator_get_field (self->integrator);
+  g_autofree double *bias = g_new (double, self->start->n_classes);
+  TfMeasured measured = {
+    .start = self->start,
+    .parameters = &self->parameters,
+    .x = tf_integrator_get_state (self->integrator),
+    .outside = tf_integrator_get_outside (self->integrator),
+    .weights = tf_field_get_weights (field),
+    .residual = tf_field_get_residual (field),
+    .bias = bias,
+  };
+
+  tf_field_get_bias (field, bias);
+  tf_metrics_measure (&measured, metrics);
+}
+
+const TfFlowCounts *
+tf_flow_get_counts (TfFlow *self)
+{
+  self->counts = (TfFlowCounts){
+    .n_steps = tf_integrator_get_n_steps (self->integrator),
+    .n_rejected = tf_integrator_get_n_rejected (self->integrator),
+    .n_evaluations = tf_integrator_get_n_evaluations (self->integrator),
+    .n_products = tf_field_get_n_products (tf_integrator_get_field (self->integrator)),
+    .n_factorizations = tf_integrator_get_n_factorizations (self->integrator),
+  };
+  return &self->counts;
+}
+
+const TfParameters *
+tf_flow_get_parameters (TfFlow *self)
+{
+  return &self->parameters;
+}
+
+const TfStart *
+tf_flow_get_start (TfFlow *self)
+{
+  return self->start;
+}
+
+const double *
+tf_flow_get_state (TfFlow *self)
+{
+  return tf_integrator_get_state (self->integrator);
+}
+
+double
+tf_flow_get_outside (TfFlow *self)
+{
+  return tf_integrator_get_outside (self->integrator);
+}
+
+const double *
+tf_flow_get_weights (TfFlow *self)
+{
+  return tf_field_get_weights (tf_integrator_get_field (self->integrator));
+}
+
+void
+tf_flow_get_bias (TfFlow *self, double *bias)
+{
+  tf_field_get_bias (tf_integrator_get_field (self->integrator), bias);
+}
+
+/* R = W X + b s' - T for a W and b from elsewhere; K x q. */
+static double *
+residual_of (const TfStart *start, const double *weights, const double *bias)
+{
+  gsize k_n = start->n_classes;
+  double *residual = g_new (double, k_n * start->n_columns);
+
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, start->n_columns, start->dim, 1, weights, start->x0, 0, residual);
+  cblas_dger (CblasColMajor, k_n, k_n, 1, bias, 1, start->sqrt_shares, 1, residual, k_n);
+  for (gsize k = 0; k < k_n; k++)
+    residual[k + k * k_n] -= start->sqrt_shares[k];
+  return residual;
+}
+
+void
+tf_moments_get_metrics (TfMoments *moments, const TfParameters *parameters, gboolean use_file_weights,
+                        TfMetrics *metrics)
+{
+  TfParameters chosen = *parameters;
+
+  if (use_file_weights && moments->weights != NULL)
+    {
+      /* The start of a joint flow is in feature coordinates and holds that W. */
+      g_autoptr (TfStart) start = NULL;
+      g_autofree double *bias = g_new0 (double, moments->n_classes);
+      g_autofree double *residual = NULL;
+
+      chosen.flow = TF_FLOW_JOINT;
+      chosen.initial_w = TF_INITIAL_W_FILE;
+      start = tf_start_new (moments, &chosen, NULL);
+      if (moments->bias != NULL)
+        memcpy (bias, moments->bias, moments->n_classes * sizeof (double));
+      residual = residual_of (start, start->weights0, bias);
+      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, 1, start->weights0, residual, bias }, metrics);
+    }
+  else
+    {
+      g_autoptr (TfFlow) flow = NULL;
+
+      chosen.flow = TF_FLOW_CENTRAL;
+      flow = tf_flow_new (moments, &chosen, NULL);
+      tf_flow_get_metrics (flow, metrics);
+    }
+}

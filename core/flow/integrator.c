@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "integrator.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "error-scales.h"
+#include "flow.h"
+#include "linalg.h"
+#include "rosenbrock.h"
+#include "runge-kutta.h"
+
+#define FIRST_ITERATIONS 8 /* of power iteration */
+
+/* Where explicit steps are limited by stability and no longer by accuracy, so
+ * many of them in a row, implicit ones are tried; where these come out shorter
+ * than the explicit ones could be, so many in a row, it was too early. A step of
+ * either kind costs about the same. */
+#define STIFF_ABOVE (0.8 * TF_RUNGE_KUTTA_STABLE)
+#define STIFF_COUNT 3
+#define MILD_BELOW (0.9 * TF_RUNGE_KUTTA_STABLE)
+#define MILD_COUNT 2
+
+struct _TfIntegrator
+{
+  TfStart *start;
+  TfParameters parameters;
+  TfField *field;
+  TfRosenbrock *rosenbrock;  /* made when first wanted */
+  TfRungeKutta *runge_kutta; /* likewise */
+  gsize size;
+
+  double t;
+  double outside;    /* of V: state.h */
+  double h;          /* the next step that the error estimate suggests; 0: find one */
+  double *y, *dy;
+  double *y_new, *error, *error_low;
+
+  double *mode;      /* of the largest rate: power iteration's vector */
+  double rate;
+  gboolean implicit;
+  guint stiff_count, mild_count;
+  double changed;    /* time of the last new start or parameters */
+  double stiff_from; /* implicit steps are not worth while before */
+
+  TfErrorScales scales;
+
+  guint64 n_steps, n_rejected;
+};
+
+struct _TfIntegratorState
+{
+  double t, outside, h;
+  gboolean implicit;
+  guint64 n_steps;
+  gsize dim, n_columns; /* of the start then */
+  gsize size;
+  double y[];
+};
+
+static void
+allocate (TfIntegrator *self)
+{
+  gsize size = tf_field_size (self->field);
+
+  if (size == self->size)
+    return;
+  self->y = g_realloc_n (self->y, size, sizeof (double));
+  self->dy = g_realloc_n (self->dy, size, sizeof (double));
+  self->y_new = g_realloc_n (self->y_new, size, sizeof (double));
+  self->error = g_realloc_n (self->error, size, sizeof (double));
+  self->error_low = g_realloc_n (self->error_low, size, sizeof (double));
+  self->mode = g_realloc_n (self->mode, size, sizeof (double));
+  self->size = size;
+}
+
+static void
+evaluate_accepted (TfIntegrator *self)
+{
+  if (!tf_field_evaluate (self->field, self->y, self->dy))
+    g_assert_not_reached (); /* an accepted state is finite */
+}
+
+/* A vector like the state of before V grew, in the coordinates of now. */
+static double *
+embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
+{
+  gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
+  double *embedded = tf_start_embed_state (self->start, dim, q, v, outside);
+
+  if (self->parameters.flow == TF_FLOW_JOINT)
+    {
+      g_autofree double *weights = tf_start_embed_weights (self->start, dim, v + dim * q);
+
+      embedded = g_renew (double, embedded, size + thin);
+      memcpy (embedded + size, weights, thin * sizeof (double));
+    }
+  return embedded;
+}
+
+/* Gives V further directions while W reaches its end. The field is evaluated at y. */
+static void
+follow_weights (TfIntegrator *self)
+{
+  double allowed = tf_start_get_allowed_tail (self->parameters.tolerance);
+
+  while (tf_start_get_tail (self->start, tf_field_get_weights (self->field)) > allowed)
+    {
+      gsize dim = self->start->dim, q = self->start->n_columns;
+      double *y, *mode;
+
+      if (!tf_start_grow (self->start))
+        return;
+      y = embed (self, dim, q, self->y, self->outside);
+      mode = embed (self, dim, q, self->mode, 0);
+      tf_field_resize (self->field);
+      if (self->rosenbrock != NULL)
+        tf_rosenbrock_resize (self->rosenbrock);
+      allocate (self);
+      memcpy (self->y, y, self->size * sizeof (double));
+      memcpy (self->mode, mode, self->size * sizeof (double));
+      g_free (y);
+      g_free (mode);
+      evaluate_accepted (self);
+    }
+}
+
+/* After a new start or new parameters: nothing learnt before holds. */
+static void
+forget (TfIntegrator *self)
+{
+  evaluate_accepted (self);
+  /* Any vector with a share of every mode will do; the same each time. */
+  for (gsize i = 0; i < self->size; i++)
+    self->mode[i] = ((i * 2654435761u) % 1021) / 1021.0 - 0.5;
+  self->rate = 0;
+  self->h = 0;
+  self->stiff_count = self->mild_count = 0;
+  self->changed = self->stiff_from = self->t;
+  follow_weights (self);
+}
+
+TfIntegrator *
+tf_integrator_new (TfStart *start, const TfParameters *parameters)
+{
+  TfIntegrator *self = g_new0 (TfIntegrator, 1);
+  gsize size = start->dim * start->n_columns, means = start->dim * start->n_classes;
+
+  self->start = start;
+  self->outside = start->outside0;
+  self->parameters = *parameters;
+  self->field = tf_field_new (start);
+  tf_field_set_parameters (self->field, parameters);
+  allocate (self);
+  memcpy (self->y, start->x0, size * sizeof (double));
+  if (parameters->flow == TF_FLOW_JOINT)
+    {
+      memcpy (self->y + size, start->weights0, means * sizeof (double));
+      cblas_dscal (means, 1 / sqrt (parameters->eta * start->n_classes), self->y + size, 1);
+    }
+  tf_error_scales_init (&self->scales, start);
+  forget (self);
+  return self;
+}
+
+void
+tf_integrator_free (TfIntegrator *self)
+{
+  g_clear_pointer (&self->rosenbrock, tf_rosenbrock_free);
+  g_clear_pointer (&self->runge_kutta, tf_runge_kutta_free);
+  tf_field_free (self->field);
+  g_free (self->y);
+  g_free (self->dy);
+  g_free (self->y_new);
+  g_free (self->error);
+  g_free (self->error_low);
+  g_free (self->mode);
+  g_free (self);
+}
+
+void
+tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters)
+{
+  gsize size = self->start->dim * self->start->n_columns, means = self->start->dim * self->start->n_classes;
+
+  /* The field still knows W in every flow. */
+  self->parameters = *parameters;
+  tf_field_set_parameters (self->field, parameters);
+  allocate (self);
+  if (parameters->flow == TF_FLOW_JOINT)
+    {
+      memcpy (self->y + size, tf_field_get_weights (self->field), means * sizeof (double));
+      if (!isfinite (tf_norm (means, self->y + size)))
+        memset (self->y + size, 0, means * sizeof (double)); /* too large to go on from */
+      cblas_dscal (means, 1 / sqrt (parameters->eta * self->start->n_classes), self->y + size, 1);
+    }
+  forget (self);
+}
+
+TfIntegratorState *
+tf_integrator_save (TfIntegrator *self)
+{
+  TfIntegratorState *state = g_malloc (sizeof *state + self->size * sizeof (double));
+
+  *state = (TfIntegratorState){ .t = self->t, .outside = self->outside, .h = self->h, .implicit = self->implicit,
+                                .n_steps = self->n_steps, .dim = self->start->dim,
+                                .n_columns = self->start->n_columns, .size = self->size };
+  memcpy (state->y, self->y, self->size * sizeof (double));
+  return state;
+}
+
+void
+tf_integrator_state_free (TfIntegratorState *self)
+{
+  g_free (self);
+}
+
+gsize
+tf_integrator_state_get_size (const TfIntegratorState *self)
+{
+  return sizeof *self + self->size * sizeof (double);
+}
+
+void
+tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const TfIntegratorState *state)
+{
+  g_autofree double *y = NULL;
+
+  /* V grows always in the same way: it will be, or was, what it was then. */
+  while (self->start->dim < state->dim && tf_start_grow (self->start))
+    ;
+  self->parameters = *parameters;
+  tf_field_set_parameters (self->field, parameters);
+  tf_field_resize (self->field);
+  if (self->rosenbrock != NULL)
+    tf_rosenbrock_resize (self->rosenbrock);
+  allocate (self);
+  y = embed (self, state->dim, state->n_columns, state->y, state->outside);
+  memcpy (self->y, y, self->size * sizeof (double));
+  self->t = state->t;
+  self->outside = state->outside;
+  forget (self);
+  self->h = state->h;
+  self->implicit = state->implicit;
+  self->n_steps = state->n_steps;
+}
+
+static double
+measure (TfIntegrator *self, const double *error)
+{
+  return tf_error_scales_norm (&self->scales, self->start, self->field, error);
+}
+
+/* Tries a step of length h: the new state into y_new; returns its error in units
+ * of what is allowed. */
+static double
+try_explicit (TfIntegrator *self, double h)
+{
+  if (self->runge_kutta == NULL)
+    self->runge_kutta = tf_runge_kutta_new ();
+  if (!tf_runge_kutta_step (self->runge_kutta, self->field, h, self->y, self->dy, self->y_new, self->error,
+                            self->error_low))
+    return INFINITY;
+  return tf_runge_kutta_combine_errors (measure (self, self->error), measure (self, self->error_low));
+}
+
+static double
+try_implicit (TfIntegrator *self, double h)
+{
+  if (self->rosenbrock == NULL)
+    self->rosenbrock = tf_rosenbrock_new (self->start);
+  if (!tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy,
+                           &self->scales.features, self->y_new, self->error))
+    return INFINITY;
+  return measure (self, self->error);
+}
+
+/* Some steps of power iteration towards the largest rate, at the field's state.
+ * Later one is enough: the vector is kept, and the spectrum moves slowly. */
+static void
+follow_rate (TfIntegrator *self, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      double norm = tf_norm (self->size, self->mode);
+
+      if (!(norm > 0))
+        return;
+      cblas_dscal (self->size, 1 / norm, self->mode, 1);
+      tf_field_multiply (self->field, self->mode, self->error);
+      self->rate = tf_norm (self->size, self->error);
+      memcpy (self->mode, self->error, self->size * sizeof (double));
+    }
+}
+
+/* Whether the other method would now be the better one. `suggested` is the step
+ * that the error allows. Implicit steps grow with the time since the last change. */
+static void
+choose_method (TfIntegrator *self, double suggested)
+{
+  double stiffness = suggested * self->rate;
+
+  if (!self->implicit)
+    {
+      self->stiff_count = stiffness > STIFF_ABOVE ? self->stiff_count + 1 : 0;
+      self->h = MIN (self->h, TF_RUNGE_KUTTA_STABLE / self->rate);
+      if (self->stiff_count < STIFF_COUNT || self->t < self->stiff_from)
+        return;
+    }
+  else
+    {
+      self->mild_count = stiffness < MILD_BELOW ? self->mild_count + 1 : 0;
+      if (self->mild_count < MILD_COUNT)
+        return;
+      self->stiff_from = self->changed + (self->t - self->changed) * MIN (MILD_BELOW / stiffness, 10);
+      self->h = STIFF_ABOVE / self->rate;
+    }
+  self->implicit = !self->implicit;
+  self->stiff_count = self->mild_count = 0;
+}
+
+static void
+accept (TfIntegrator *self, double t)
+{
+  double *y = self->y;
+
+  self->y = self->y_new;
+  self->y_new = y;
+  self->outside = tf_start_relax_outside (self->start, &self->parameters, self->outside, t - self->t);
+  self->t = t;
+  self->n_steps++;
+  evaluate_accepted (self);
+  follow_weights (self);
+  /* Far from where the methods change places it need not be known well. */
+  if ((self->implicit ? self->h * self->rate < 2 * MILD_BELOW : self->h * self->rate > 0.3 * STIFF_ABOVE)
+      || self->n_steps % 4 == 0)
+    follow_rate (self, 1);
+  choose_method (self, self->h);
+}
+
+/* A first step, of which the largest rate would make the half of what moves. */
+static void
+guess_step (TfIntegrator *self)
+{
+  follow_rate (self, FIRST_ITERATIONS);
+  if (self->h == 0)
+    self->h = self->rate > 0 ? 0.5 / self->rate : 1;
+}
+
+gboolean
+tf_integrator_step (TfIntegrator *self, double until, GError **error)
+{
+  if (self->h == 0)
+    guess_step (self);
+  tf_error_scales_set (&self->scales, self->start, self->field, &self->parameters, self->y, self->dy, self->rate);
+
+  for (;;)
+    {
+      gboolean last = self->h >= until - self->t;
+      double h = last ? until - self->t : self->h;
+      double measured = self->implicit ? try_implicit (self, h) : try_explicit (self, h);
+      double order = self->implicit ? TF_ROSENBROCK_ORDER : TF_RUNGE_KUTTA_ORDER;
+      double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
+
+      /* Where numbers overflow an error may come out small, or none. */
+      if (measured <= 1 && isfinite (tf_norm (self->size, self->y_new)))
+        {
+          double suggested = h * CLAMP (factor, 0.2, 5);
+
+          /* A step cut short by `until` says little about longer ones. */
+          self->h = last ? MAX (self->h, suggested) : suggested;
+          accept (self, last ? until : self->t + h);
+          return TRUE;
+        }
+      self->n_rejected++;
+      self->h = h * CLAMP (factor, 0.1, 0.9);
+      if (!(self->h > 4 * DBL_EPSILON * self->t) || !(self->h > 0))
+        break;
+    }
+  evaluate_accepted (self);
+  g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
+               "the solver cannot reach a relative accuracy of %g at t = %g; a larger tolerance may help",
+               self->parameters.tolerance, self->t);
+  return FALSE;
+}
+
+gboolean
+tf_integrator_descend (TfIntegrator *self)
+{
+  const TfParameters *p = &self->parameters;
+  double *y = self->y;
+
+  memcpy (self->y_new, self->y, self->size * sizeof (double));
+  cblas_daxpy (self->size, p->step, self->dy, 1, self->y_new, 1);
+  if (!tf_field_evaluate (self->field, self->y_new, self->dy))
+    {
+      evaluate_accepted (self);
+      return FALSE;
+    }
+  self->y = self->y_new;
+  self->y_new = y;
+  if (self->start->rest > 0) /* where nothing is outside nothing there can diverge */
+    self->outside -= p->step * ((p->lambda_h + p->beta) * self->outside - p->beta * self->start->outside0);
+  self->t += p->step;
+  self->n_steps++;
+  follow_weights (self);
+  return TRUE;
+}
+
+double
+tf_integrator_get_time (TfIntegrator *self)
+{
+  return self->t;
+}
+
+const double *
+tf_integrator_get_state (TfIntegrator *self)
+{
+  return self->y;
+}
+
+double
+tf_integrator_get_outside (TfIntegrator *self)
+{
+  return self->outside;
+}
+
+const double *
+tf_integrator_get_slope (TfIntegrator *self)
+{
+  return self->dy;
+}
+
+TfField *
+tf_integrator_get_field (TfIntegrator *self)
+{
+  return self->field;
+}
+
+guint64
+tf_integrator_get_n_steps (TfIntegrator *self)
+{
+  return self->n_steps;
+}
+
+guint64
+tf_integrator_get_n_rejected (TfIntegrator *self)
+{
+  return self->n_rejected;
+}
+
+guint64
+tf_integrator_get_n_evaluations (TfIntegrator *self)
+{
+  guint64 n = tf_field_get_n_evaluations (self->field);
+
+  return self->rosenbrock ? n + tf_field_get_n_evaluations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+}
+
+guint64
+tf_integrator_get_n_factorizations (TfIntegrator *self)
+{
+  guint64 n = tf_field_get_n_factorizations (self->field);
+
+  return self->rosenbrock ? n + tf_field_get_n_factorizations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "measure.h"
+#include "nc4.h"
+
+/* Directions of Sigma_B shorter than this share of the longest do not count. */
+#define PSEUDO_INVERSE_CUT 1e-10
+
+/* What several metrics need, computed once. Sizes as in state.h. */
+typedef struct
+{
+  const TfMeasured *in;
+  gsize dim, q, k_n, r;
+  const double *noise; /* dim x r: B */
+  double *means;       /* dim x K: M */
+  double *centred;     /* dim x K: M - g 1' */
+  double *gram;        /* K x K: of the centred means */
+  double tr_sw, tr_sb;
+} Context;
+
+typedef double (*Measure) (const Context *context);
+
+static double
+ratio_or_undefined (double numerator, double denominator)
+{
+  double ratio = numerator / denominator;
+
+  return denominator > 0 && isfinite (ratio) ? ratio : NAN;
+}
+
+static double
+square (double x)
+{
+  return x * x;
+}
+
+static double
+measure_fit (const Context *c)
+{
+  return 0.5 * square (tf_norm (c->k_n * c->q, c->in->residual));
+}
+
+static double
+measure_objective (const Context *c)
+{
+  const TfParameters *p = c->in->parameters;
+  const TfMeasured *in = c->in;
+
+  return measure_fit (c)
+         + 0.5 * (p->lambda_w / c->k_n * square (tf_norm (c->dim * c->k_n, in->weights))
+                  + p->lambda_h * tf_start_square (in->start, in->x, in->outside)
+                  + p->beta * tf_start_square_distance (in->start, in->x, in->outside));
+}
+
+static double
+measure_tr_sw (const Context *c)
+{
+  return c->tr_sw;
+}
+
+static double
+measure_tr_sb (const Context *c)
+{
+  return c->tr_sb;
+}
+
+static double
+measure_nc1_ratio (const Context *c)
+{
+  return ratio_or_undefined (c->tr_sw, c->tr_sb);
+}
+
+/* Sigma_B = M M'/K for centred M = U s V', so (1/K) Tr (Sigma_W Sigma_B^+) is
+ * the sum of |B' u_i|^2 / s_i^2. */
+static double
+measure_nc1 (const Context *c)
+{
+  gsize p = MIN (c->dim, c->k_n);
+  g_autofree double *work = g_memdup2 (c->centred, c->dim * c->k_n * sizeof (double));
+  g_autofree double *u = g_new (double, c->dim * p);
+  g_autofree double *s = g_new (double, p);
+  g_autofree double *across = g_new (double, MAX (c->r, 1));
+  double sum = 0;
+
+  if (!(c->tr_sb > 0) || !tf_svd (c->dim, c->k_n, work, u, s, NULL) || !(s[0] > 0))
+    return NAN;
+  for (gsize i = 0; i < MIN (p, c->k_n - 1) && s[i] > PSEUDO_INVERSE_CUT * s[0]; i++)
+    {
+      if (c->r == 0)
+        break;
+      cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, u + i * c->dim, 1, 0, across, 1);
+      sum += square (tf_norm (c->r, across) / s[i]);
+    }
+  return isfinite (sum) ? sum : NAN;
+}
+
+/* | G/|G| - (diagonal I + off-diagonal) |, the target having unit norm. */
+static double
+distance_to_frame (gsize k_n, const double *gram, double diagonal, double off_diagonal)
+{
+  double norm = tf_norm (k_n * k_n, gram), sum = 0;
+
+  if (!(norm > 0))
+    return NAN;
+  for (gsize i = 0; i < k_n; i++)
+    for (gsize j = 0; j < k_n; j++)
+      sum += square (gram[i + j * k_n] / norm - (i == j ? diagonal : off_diagonal));
+  return sqrt (sum);
+}
+
+static double
+measure_nc2 (const Context *c)
+{
+  double k = c->k_n, root = sqrt (k - 1);
+
+  return distance_to_frame (c->k_n, c->gram, (1 - 1 / k) / root, -1 / k / root);
+}
+
+static double
+measure_nc2_of (const Context *c)
+{
+  g_autofree double *gram = g_new (double, c->k_n * c->k_n);
+
+  tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->means, c->means, 0, gram);
+  return distance_to_frame (c->k_n, gram, 1 / sqrt (c->k_n), 0);
+}
+
+static double
+measure_equinorm (const Context *c)
+{
+  double mean = 0, variance = 0;
+
+  for (gsize k = 0; k < c->k_n; k++)
+    mean += tf_norm (c->dim, c->centred + k * c->dim) / c->k_n;
+  for (gsize k = 0; k < c->k_n; k++)
+    variance += square (tf_norm (c->dim, c->centred + k * c->dim) - mean) / c->k_n;
+  return ratio_or_undefined (sqrt (variance), mean);
+}
+
+static double
+measure_equiangle (const Context *c)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < c->k_n; i++)
+    for (gsize j = 0; j < i; j++)
+      {
+        double norms = tf_norm (c->dim, c->centred + i * c->dim) * tf_norm (c->dim, c->centred + j * c->dim);
+
+        if (!(norms > 0))
+          return NAN;
+        sum += fabs (c->gram[i + j * c->k_n] / norms + 1.0 / (c->k_n - 1));
+      }
+  return 2 * sum / (c->k_n * (c->k_n - 1));
+}
+
+/* | W/|W| - X'/|X| |, X: dim x K like W'. */
+static double
+distance_to_weights (const Context *c, const double *x)
+{
+  gsize size = c->dim * c->k_n;
+  double norm_w = tf_norm (size, c->in->weights), norm_x = tf_norm (size, x), sum = 0;
+
+  if (!(norm_w > 0 && norm_x > 0))
+    return NAN;
+  for (gsize i = 0; i < size; i++)
+    sum += square (c->in->weights[i] / norm_w - x[i] / norm_x);
+  return sqrt (sum);
+}
+
+static double
+measure_nc3 (const Context *c)
+{
+  return distance_to_weights (c, c->means);
+}
+
+static double
+measure_nc3_centred (const Context *c)
+{
+  return distance_to_weights (c, c->centred);
+}
+
+/* A sample is h = m_k + B z. Both of its scores, logits W h + b and
+ * m_j' h - |m_j|^2/2 (largest for the nearest mean), are affine in z. */
+static double
+measure_nc4 (const Context *c)
+{
+  gsize two = 2 * c->k_n, size = c->dim * c->k_n;
+  g_autofree double *rows = g_new (double, 2 * size);
+  g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
+  g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
+  g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
+
+  memcpy (rows, c->in->weights, size * sizeof (double));
+  memcpy (rows + size, c->means, size * sizeof (double));
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
+  tf_start_spread (c->in->start, two, along, slopes);
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, offsets);
+  for (gsize k = 0; k < c->k_n; k++)
+    for (gsize j = 0; j < c->k_n; j++)
+      {
+        offsets[j + k * two] += c->in->bias[j];
+        offsets[c->k_n + j + k * two] -= 0.5 * square (tf_norm (c->dim, c->means + j * c->dim));
+      }
+  return tf_nc4_measure (c->in->start->moments, slopes, offsets, NULL);
+}
+
+static double
+measure_vicinity (const Context *c)
+{
+  const TfStart *start = c->in->start;
+
+  return ratio_or_undefined (sqrt (tf_start_square_distance (start, c->in->x, c->in->outside)),
+                             sqrt (tf_start_square (start, start->x0, start->outside0)));
+}
+
+static double
+measure_norm_w (const Context *c)
+{
+  return tf_norm (c->dim * c->k_n, c->in->weights);
+}
+
+static double
+measure_norm_h (const Context *c)
+{
+  return sqrt (c->in->start->moments->n_samples * tf_start_square (c->in->start, c->in->x, c->in->outside));
+}
+
+static const struct
+{
+  const char *name, *label, *meaning;
+  Measure measure;
+} table[TF_N_METRICS] = {
+  [TF_METRIC_OBJECTIVE] = { "objective", "f", "Objective f(W, H; H₀) of Tirer et al. 2023, Eq. 2", measure_objective },
+  [TF_METRIC_FIT] = { "fit", "Fit", "‖WH − Y‖²/(2N), the data term of the objective", measure_fit },
+  [TF_METRIC_TR_SW] = { "tr_sw", "Tr Σ_W", "Trace of the within-class covariance", measure_tr_sw },
+  [TF_METRIC_TR_SB] = { "tr_sb", "Tr Σ_B", "Trace of the between-class covariance", measure_tr_sb },
+  [TF_METRIC_NC1_RATIO]
+  = { "nc1_ratio", "NC1~", "Tr Σ_W / Tr Σ_B: within-class against between-class spread (Tirer et al. 2023, Eq. 3)",
+      measure_nc1_ratio },
+  [TF_METRIC_NC1] = { "nc1", "NC1", "Tr(Σ_W Σ_B⁺)/K: variability collapse (Papyan et al. 2020)", measure_nc1 },
+  [TF_METRIC_NC2]
+  = { "nc2", "NC2", "Distance of the normalized Gram matrix of the centred class means from the simplex ETF's "
+                    "(Tirer et al. 2023, Sec. 5)", measure_nc2 },
+  [TF_METRIC_NC2_OF]
+  = { "nc2_of", "NC2 OF", "Distance of the normalized Gram matrix of the class means from the orthogonal frame's, "
+                          "the limit without bias (Tirer and Bruna 2022)", measure_nc2_of },
+  [TF_METRIC_EQUINORM]
+  = { "equinorm", "Equinorm", "Standard deviation over mean of the norms of the centred class means "
+                              "(Papyan et al. 2020)", measure_equinorm },
+  [TF_METRIC_EQUIANGLE]
+  = { "equiangle", "Equiangle", "Mean of |cos + 1/(K − 1)| over pairs of centred class means (Papyan et al. 2020)",
+      measure_equiangle },
+  [TF_METRIC_NC3]
+  = { "nc3", "NC3", "Distance between W/‖W‖ and Mᵀ/‖M‖: self-duality, going to 0 without bias (Papyan et al. 2020)",
+      measure_nc3 },
+  [TF_METRIC_NC3_CENTRED]
+  = { "nc3_centred", "NC3c", "Distance between W/‖W‖ and the normalized centred means, going to 0 with bias "
+                             "(Papyan et al. 2020)", measure_nc3_centred },
+  [TF_METRIC_NC4]
+  = { "nc4", "NC4", "Share of samples whose largest logit is not their nearest class mean (Papyan et al. 2020)",
+      measure_nc4 },
+  [TF_METRIC_VICINITY] = { "vicinity", "Vicinity", "‖H − H₀‖ / ‖H₀‖: distance from the given features",
+                           measure_vicinity },
+  [TF_METRIC_NORM_W] = { "norm_w", "‖W‖", "Frobenius norm of the last layer", measure_norm_w },
+  [TF_METRIC_NORM_H] = { "norm_h", "‖H‖", "Frobenius norm of the features", measure_norm_h },
+};
+
+const char *
+tf_metric_name (TfMetric metric)
+{
+  return table[metric].name;
+}
+
+const char *
+tf_metric_label (TfMetric metric)
+{
+  return table[metric].label;
+}
+
+const char *
+tf_metric_meaning (TfMetric metric)
+{
+  return table[metric].meaning;
+}
+
+gboolean
+tf_metrics_is_defined (const TfMetrics *self, TfMetric metric)
+{
+  return !isnan (self->values[metric]);
+}
+
+void
+tf_metrics_clear (TfMetrics *self)
+{
+  for (int i = 0; i < TF_N_METRICS; i++)
+    self->values[i] = NAN;
+}
+
+void
+tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
+{
+  const TfStart *start = measured->start;
+  Context c = { .in = measured, .dim = start->dim, .q = start->n_columns, .k_n = start->n_classes };
+  g_autofree double *means = g_new (double, c.dim * c.k_n);
+  g_autofree double *centred = g_new (double, c.dim * c.k_n);
+  g_autofree double *gram = g_new (double, c.k_n * c.k_n);
+
+  c.r = c.q - c.k_n;
+  c.noise = measured->x + c.dim * c.k_n;
+  c.means = means;
+  c.centred = centred;
+  c.gram = gram;
+  tf_start_unscale_means (start, measured->x, means);
+  memcpy (centred, means, c.dim * c.k_n * sizeof (double));
+  tf_start_centre_means (start, centred);
+  tf_gemm (CblasTrans, CblasNoTrans, c.k_n, c.k_n, c.dim, 1, centred, centred, 0, gram);
+  c.tr_sw = square (tf_norm (c.dim * c.r, c.noise)) + square (measured->outside) * start->rest;
+  c.tr_sb = square (tf_norm (c.dim * c.k_n, centred)) / c.k_n;
+
+  for (int i = 0; i < TF_N_METRICS; i++)
+    {
+      double value = table[i].measure (&c);
+
+      metrics->values[i] = isfinite (value) ? value : NAN;
+    }
+}

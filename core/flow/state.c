@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "state.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <string.h>
+
+#include "flow.h"
+#include "linalg.h"
+
+/* W(0) as d x K in feature coordinates. */
+static double *
+initial_weights (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  gsize d = moments->dim, k_n = moments->n_classes;
+  double *weights = g_new0 (double, d * k_n);
+
+  if (parameters->initial_w == TF_INITIAL_W_FILE)
+    {
+      if (moments->weights == NULL)
+        {
+          g_free (weights);
+          g_set_error_literal (error, TF_FLOW_ERROR, TF_FLOW_ERROR_START,
+                               "these features came without a last layer W to start from; "
+                               "start from zero or a random W instead");
+          return NULL;
+        }
+      for (gsize k = 0; k < k_n; k++)
+        for (gsize j = 0; j < d; j++)
+          weights[j + k * d] = moments->weights[k + j * k_n];
+    }
+  else if (parameters->initial_w == TF_INITIAL_W_RANDOM)
+    {
+      gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+
+      gsl_rng_set (rng, parameters->initial_w_seed);
+      for (gsize i = 0; i < d * k_n; i++)
+        weights[i] = gsl_ran_ugaussian (rng) / sqrt (d);
+      gsl_rng_free (rng);
+    }
+  return weights;
+}
+
+/* As many directions a run starts with, where there are so many. */
+#define FIRST_AXES 64
+/* Directions are added by this share at the least. */
+#define GROWTH 0.125
+/* Share of a flow's tolerance that the tail of W may be, and its round-off. */
+#define TAIL_SHARE 1e-3
+#define TAIL_ROUND_OFF 1e-13
+
+/* What V must span: the class means, W(0), and for a screen's second axis where
+ * two means have but one the longest within-class direction. */
+static TfSubspace *
+plant (const TfMoments *moments, const double *weights0)
+{
+  gsize d = moments->dim, k_n = moments->n_classes, n = 0;
+  g_autofree double *seeds = g_new (double, d * (2 * k_n + 1));
+
+  memcpy (seeds, moments->means, d * k_n * sizeof (double));
+  n += k_n;
+  if (k_n == 2 && moments->rank > 0)
+    {
+      memcpy (seeds + n * d, moments->factor, d * sizeof (double));
+      n++;
+    }
+  if (weights0 != NULL)
+    {
+      memcpy (seeds + n * d, weights0, d * k_n * sizeof (double));
+      n += k_n;
+    }
+  return tf_subspace_new (d, moments->rank, moments->factor, n, seeds);
+}
+
+/* Follows the size of V. */
+static void
+measure_space (TfStart *self)
+{
+  self->dim = self->space->n_axes;
+  self->n_columns = self->n_classes + self->space->n_inner;
+  self->rest = tf_subspace_get_rest (self->space);
+}
+
+/* X0 in the coordinates of V. */
+static void
+project_features (TfStart *self)
+{
+  const TfMoments *moments = self->moments;
+  gsize k_n = self->n_classes;
+
+  self->x0 = g_new (double, self->dim * self->n_columns);
+  tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, moments->dim, 1, self->space->axes, moments->means, 0, self->x0);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_dscal (self->dim, self->sqrt_shares[k], self->x0 + k * self->dim, 1);
+  memcpy (self->x0 + self->dim * k_n, self->space->coupling,
+          self->dim * self->space->n_inner * sizeof (double));
+}
+
+TfStart *
+tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  g_autoptr (TfStart) self = g_new0 (TfStart, 1);
+  g_autofree double *weights0 = NULL;
+
+  self->moments = tf_moments_ref (moments);
+  self->n_classes = moments->n_classes;
+  self->outside0 = 1;
+  self->sqrt_shares = g_new (double, self->n_classes);
+  for (gsize k = 0; k < self->n_classes; k++)
+    self->sqrt_shares[k] = sqrt (moments->shares[k]);
+  if (parameters->flow == TF_FLOW_JOINT && (weights0 = initial_weights (moments, parameters, error)) == NULL)
+    return NULL;
+
+  self->space = plant (moments, weights0);
+  while (self->space->n_axes < FIRST_AXES && tf_subspace_grow (self->space))
+    ;
+  measure_space (self);
+  project_features (self);
+  if (weights0 != NULL)
+    {
+      self->weights0 = g_new (double, self->dim * self->n_classes);
+      tf_gemm (CblasTrans, CblasNoTrans, self->dim, self->n_classes, moments->dim, 1, self->space->axes, weights0, 0,
+               self->weights0);
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+tf_start_free (TfStart *self)
+{
+  tf_moments_unref (self->moments);
+  g_clear_pointer (&self->space, tf_subspace_free);
+  g_free (self->x0);
+  g_free (self->weights0);
+  g_free (self->sqrt_shares);
+  g_free (self);
+}
+
+void
+tf_start_replace_state (TfStart *self, const double *x, double outside)
+{
+  memcpy (self->x0, x, self->dim * self->n_columns * sizeof (double));
+  self->outside0 = outside;
+}
+
+double
+tf_start_get_tail (const TfStart *self, const double *weights)
+{
+  gsize n, first;
+  double all = tf_norm (self->dim * self->n_classes, weights), square = 0;
+
+  if (self->space == NULL || self->space->is_complete || !(all > 0))
+    return 0;
+  n = MIN (self->dim, 2 * self->space->n_seeds);
+  first = self->dim - n;
+  for (gsize k = 0; k < self->n_classes; k++)
+    square += pow (tf_norm (n, weights + first + k * self->dim) / all, 2);
+  return sqrt (square);
+}
+
+double
+tf_start_get_allowed_tail (double tolerance)
+{
+  return MAX (TAIL_SHARE * tolerance, TAIL_ROUND_OFF);
+}
+
+gboolean
+tf_start_grow (TfStart *self)
+{
+  gsize dim = self->dim, q = self->n_columns, wanted = dim + ceil (GROWTH * dim);
+  double *weights0 = self->weights0;
+  g_autofree double *x0 = NULL;
+
+  if (!tf_subspace_grow (self->space))
+    return FALSE;
+  while (self->space->n_axes < wanted && tf_subspace_grow (self->space))
+    ;
+  measure_space (self);
+  x0 = self->x0;
+  self->x0 = tf_start_embed_state (self, dim, q, x0, self->outside0);
+  if (weights0 != NULL)
+    {
+      self->weights0 = tf_start_embed_weights (self, dim, weights0);
+      g_free (weights0);
+    }
+  return TRUE;
+}
+
+double *
+tf_start_embed_state (const TfStart *self, gsize dim_before, gsize q_before, const double *x, double outside)
+{
+  gsize k_n = self->n_classes, n = self->dim - dim_before;
+  double *embedded = g_new0 (double, self->dim * self->n_columns);
+
+  for (gsize j = 0; j < q_before; j++)
+    memcpy (embedded + j * self->dim, x + j * dim_before, dim_before * sizeof (double));
+  /* In the new directions B is still `outside` times the factor. */
+  for (gsize j = k_n; j < self->n_columns; j++)
+    cblas_daxpy (n, outside, self->space->coupling + dim_before + (j - k_n) * self->dim, 1,
+                 embedded + dim_before + j * self->dim, 1);
+  return embedded;
+}
+
+double *
+tf_start_embed_weights (const TfStart *self, gsize dim_before, const double *weights)
+{
+  double *embedded = g_new0 (double, self->dim * self->n_classes);
+
+  for (gsize k = 0; k < self->n_classes; k++)
+    memcpy (embedded + k * self->dim, weights + k * dim_before, dim_before * sizeof (double));
+  return embedded;
+}
+
+double
+tf_start_rest_outside (const TfStart *self, const TfParameters *parameters)
+{
+  double decay = parameters->lambda_h + parameters->beta;
+
+  return decay > 0 ? parameters->beta / decay * self->outside0 : self->outside0;
+}
+
+double
+tf_start_relax_outside (const TfStart *self, const TfParameters *parameters, double from, double t)
+{
+  double end = tf_start_rest_outside (self, parameters), decay = parameters->lambda_h + parameters->beta;
+
+  return decay > 0 ? end + (from - end) * exp (-decay * t) : from;
+}
+
+double
+tf_start_square (const TfStart *self, const double *x, double outside)
+{
+  double inside = tf_norm (self->dim * self->n_columns, x);
+
+  return inside * inside + outside * outside * self->rest;
+}
+
+double
+tf_start_square_distance (const TfStart *self, const double *x, double outside)
+{
+  gsize size = self->dim * self->n_columns;
+  g_autofree double *difference = g_memdup2 (x, size * sizeof (double));
+
+  cblas_daxpy (size, -1, self->x0, 1, difference, 1);
+  return tf_start_square (self, difference, outside - self->outside0);
+}
+
+void
+tf_start_spread (const TfStart *self, gsize n, const double *rows, double *spread)
+{
+  tf_gemm (CblasNoTrans, CblasTrans, n, self->moments->rank, self->space->n_inner, 1, rows, self->space->inner, 0,
+           spread);
+}
+
+void
+tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor)
+{
+  gsize d = self->moments->dim, r = self->moments->rank, k_n = self->n_classes;
+  g_autofree double *scaled = g_new (double, self->dim * k_n);
+  g_autofree double *spread = g_new (double, self->dim * MAX (r, 1));
+
+  tf_start_unscale_means (self, x, scaled);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, k_n, self->dim, 1, self->space->axes, scaled, 0, means);
+  tf_start_spread (self, self->dim, x + self->dim * k_n, spread);
+  memcpy (factor, self->space->rest, d * r * sizeof (double));
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, r, self->dim, 1, self->space->axes, spread, outside, factor);
+}
+
+void
+tf_start_expand_weights (const TfStart *self, const double *weights, double *rows)
+{
+  /* Row-major K x d is column-major d x K. */
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->moments->dim, self->n_classes, self->dim, 1, self->space->axes, weights,
+           0, rows);
+}
+
+void
+tf_start_unscale_means (const TfStart *self, const double *x, double *m)
+{
+  memcpy (m, x, self->dim * self->n_classes * sizeof (double));
+  for (gsize k = 0; k < self->n_classes; k++)
+    cblas_dscal (self->dim, 1 / self->sqrt_shares[k], m + k * self->dim, 1);
+}
+
+void
+tf_start_centre_means (const TfStart *self, double *m)
+{
+  gsize d = self->dim, k_n = self->n_classes;
+  g_autofree double *g = g_new0 (double, d);
+
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, 1.0 / k_n, m + k * d, 1, g, 1);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, -1, g, 1, m + k * d, 1);
+}

@@ -1,0 +1,109 @@
+/* state.h: the reduced state of a flow
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to core. With B the evolved factor (Sigma_W = B B'), D_p = diag (p_k)
+ * and q = K + r, all of H is in the one d x q matrix
+ *
+ *     X = [ M D_p^(1/2),  B ],
+ *
+ * and every quantity of [T23] has its own form with N = 1 and X in place of H:
+ * with target T = [ D_p^(1/2), 0 ],
+ *
+ *     f = 1/2 |W X - T|^2 + lambda_W/(2K) |W|^2 + lambda_H/2 |X|^2 + beta/2 |X - X0|^2,
+ *
+ * H H'/N = X X', and -N grad_H f becomes -grad_X f. A free bias at its optimum
+ * puts the projector P = I - s s', s = (sqrt p, 0), to the right of (W X - T).
+ *
+ * All of it happens in the span of a few orthonormal directions V (subspace.h),
+ * d x m: X holds coordinates V'M D_p^(1/2) and V'B U, and is m x q with
+ * q = K + u. Outside the span a flow only scales: there B is `outside` times the
+ * factor of H0's own moments, where the scalar obeys
+ *
+ *     outside' = -(lambda_H + beta) outside + beta outside0,
+ *
+ * so X and that scalar are all of H. As W begins to see more than V spans, V
+ * gets further directions (tf_start_grow()); "dim" below is m.
+ *
+ * W is kept transposed, d x K: classifier rows are columns.
+ */
+#pragma once
+
+#include "moments.h"
+#include "parameters.h"
+#include "subspace.h"
+
+G_BEGIN_DECLS
+
+/* Where a run starts, and the frame of reference it lives in. */
+typedef struct
+{
+  TfMoments  *moments;
+  TfSubspace *space;     /* NULL where X is in other coordinates, all there are (perturbation.h) */
+  gsize       dim;       /* m */
+  gsize       n_columns; /* q */
+  gsize       n_classes; /* K */
+  double     *x0;        /* dim x q */
+  double     *weights0;  /* dim x K: W(0) of the joint flow, or NULL */
+  double     *sqrt_shares; /* K: sqrt (p_k) */
+  double      outside0;  /* 1, or of a later layer */
+  double      rest;      /* Tr Sigma_W of H0's own moments outside of V */
+} TfStart;
+
+/* Fails when the parameters ask for a W(0) from a file that has none. */
+TfStart *tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error);
+void     tf_start_free (TfStart *self);
+
+/* X0 <- x (dim x q), e.g. for the next layer: H0 is then the H that x and
+ * outside stand for. Basis and moments stay: x is in the same span, and as its
+ * columns B came from the factor's by one linear map, a kept sample is m_k + B z
+ * with the same z. */
+void tf_start_replace_state (TfStart *self, const double *x, double outside);
+
+/* The share of |W| that lies in the last directions of V: what is missing beyond
+ * them is smaller. 0 when V is complete. weights: dim x K. */
+double tf_start_get_tail (const TfStart *self, const double *weights);
+
+/* Largest tail with which a flow meets that relative accuracy. */
+double tf_start_get_allowed_tail (double tolerance);
+
+/* Gives V more directions and X0 and W(0) their coordinates in them. FALSE when
+ * V is complete, and nothing has changed. */
+gboolean tf_start_grow (TfStart *self);
+
+/* What X (X: dim_before x q_before), or W, was before V grew, in the present
+ * coordinates; newly allocated. */
+double *tf_start_embed_state (const TfStart *self,
+                              gsize          dim_before,
+                              gsize          q_before,
+                              const double  *x,
+                              double         outside);
+double *tf_start_embed_weights (const TfStart *self, gsize dim_before, const double *weights);
+
+/* `outside` after a time t from `from`; and where it ends. */
+double tf_start_relax_outside (const TfStart *self, const TfParameters *parameters, double from, double t);
+double tf_start_rest_outside (const TfStart *self, const TfParameters *parameters);
+
+/* |X|^2 and |X - X0|^2 with what is outside: |H|^2/N and |H - H0|^2/N. */
+double tf_start_square (const TfStart *self, const double *x, double outside);
+double tf_start_square_distance (const TfStart *self, const double *x, double outside);
+
+/* Rows a B (n x u) of any a in V, as rows (n x r) that multiply the coordinates z
+ * of a kept sample (moments.h). */
+void tf_start_spread (const TfStart *self, gsize n, const double *rows, double *spread);
+
+/* M (d x K) and B (d x r) themselves. */
+void tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor);
+
+/* W as files have it, K x d row-major, of W' in V (dim x K). */
+void tf_start_expand_weights (const TfStart *self, const double *weights, double *rows);
+
+/* Class means M = X[:, :K] D_p^(-1/2), dim x K, into m. */
+void tf_start_unscale_means (const TfStart *self, const double *x, double *m);
+
+/* M - g 1' in place of M, g the mean of the class means, each counted once. */
+void tf_start_centre_means (const TfStart *self, double *m);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfStart, tf_start_free)
+
+G_END_DECLS

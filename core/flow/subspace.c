@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "subspace.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+
+/* Directions shorter than this share of what they come from are round-off. */
+#define CUT (16 * DBL_EPSILON)
+/* One pass of Gram-Schmidt is enough where this share of a vector is left. */
+#define TWICE_BELOW 0.7
+
+/* v (n) without its part in the m orthonormal columns of q; returns its norm. */
+static double
+reject (gsize n, gsize m, const double *q, double *v, double *along)
+{
+  double before, after = tf_norm (n, v);
+
+  if (m == 0)
+    return after;
+  do
+    {
+      before = after;
+      cblas_dgemv (CblasColMajor, CblasTrans, n, m, 1, q, n, v, 1, 0, along, 1);
+      cblas_dgemv (CblasColMajor, CblasNoTrans, n, m, -1, q, n, along, 1, 1, v, 1);
+      after = tf_norm (n, v);
+    }
+  while (after < TWICE_BELOW * before && after > 0);
+  return after;
+}
+
+/* Appends to the m orthonormal columns of *basis (n rows) what the n_new columns
+ * of v add to their span; returns the new number of columns. */
+static gsize
+extend (gsize n, gsize m, double **basis, gsize n_new, const double *v, double scale)
+{
+  gsize at = m, most = MIN (n, m + n_new);
+  g_autofree double *column = g_new (double, n);
+  g_autofree double *along = g_new (double, MAX (most, 1));
+
+  *basis = g_renew (double, *basis, n * MAX (most, 1));
+  for (gsize i = 0; i < n_new && at < n; i++)
+    {
+      double norm;
+
+      memcpy (column, v + i * n, n * sizeof (double));
+      norm = reject (n, at, *basis, column, along);
+      if (!(norm > CUT * scale))
+        continue;
+      cblas_dscal (n, 1 / norm, column, 1);
+      memcpy (*basis + at * n, column, n * sizeof (double));
+      at++;
+    }
+  return at;
+}
+
+/* C with new sizes, zeros where nothing was. */
+static void
+enlarge_coupling (TfSubspace *self, gsize n_axes, gsize n_inner)
+{
+  double *larger = g_new0 (double, MAX (n_axes * n_inner, 1));
+
+  for (gsize j = 0; j < self->n_inner; j++)
+    memcpy (larger + j * n_axes, self->coupling + j * self->n_axes, self->n_axes * sizeof (double));
+  g_free (self->coupling);
+  self->coupling = larger;
+  self->n_axes = n_axes;
+  self->n_inner = n_inner;
+}
+
+/* The columns of V from `first` on are new: their rows of C, what they add to U,
+ * and what they take from the rest. */
+static void
+couple (TfSubspace *self, gsize first, gsize n_axes)
+{
+  gsize d = self->dim, r = self->rank, n_new = n_axes - first, n_inner;
+  const double *fresh = self->axes + first * d;
+  g_autofree double *images = g_new (double, MAX (r * n_new, 1));
+  g_autofree double *rows = NULL;
+
+  tf_gemm (CblasTrans, CblasNoTrans, r, n_new, d, 1, self->rest, fresh, 0, images);
+  self->n_followed = self->n_inner;
+  n_inner = extend (r, self->n_inner, &self->inner, n_new, images, self->scale);
+  enlarge_coupling (self, n_axes, n_inner);
+  rows = g_new (double, MAX (n_new * n_inner, 1));
+  tf_gemm (CblasTrans, CblasNoTrans, n_new, n_inner, r, 1, images, self->inner, 0, rows);
+  for (gsize j = 0; j < n_inner; j++)
+    memcpy (self->coupling + first + j * n_axes, rows + j * n_new, n_new * sizeof (double));
+  tf_gemm (CblasNoTrans, CblasTrans, d, r, n_new, -1, fresh, images, 1, self->rest);
+  self->is_complete = n_axes == d || n_inner == self->n_followed;
+}
+
+TfSubspace *
+tf_subspace_new (gsize dim, gsize rank, const double *factor, gsize n_seeds, const double *seeds)
+{
+  TfSubspace *self = g_new0 (TfSubspace, 1);
+  double longest = 0;
+  gsize n_axes;
+
+  self->dim = dim;
+  self->rank = rank;
+  self->rest = g_new0 (double, dim * MAX (rank, 1));
+  memcpy (self->rest, factor, dim * rank * sizeof (double));
+  for (gsize i = 0; i < n_seeds; i++)
+    longest = MAX (longest, tf_norm (dim, seeds + i * dim));
+  n_axes = extend (dim, 0, &self->axes, n_seeds, seeds, longest);
+  if (n_axes == 0)
+    {
+      /* Nothing but zeros was sown: any direction will do. */
+      self->axes = g_renew (double, self->axes, dim);
+      memset (self->axes, 0, dim * sizeof (double));
+      self->axes[0] = 1;
+      n_axes = 1;
+    }
+  self->n_seeds = n_axes;
+  self->scale = tf_norm (dim * rank, factor);
+  couple (self, 0, n_axes);
+  return self;
+}
+
+void
+tf_subspace_free (TfSubspace *self)
+{
+  g_free (self->axes);
+  g_free (self->inner);
+  g_free (self->coupling);
+  g_free (self->rest);
+  g_free (self);
+}
+
+gboolean
+tf_subspace_grow (TfSubspace *self)
+{
+  gsize d = self->dim, n_fresh = self->n_inner - self->n_followed, first = self->n_axes, n_axes;
+  g_autofree double *images = g_new (double, MAX (d * n_fresh, 1));
+
+  if (self->is_complete)
+    return FALSE;
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n_fresh, self->rank, 1, self->rest,
+           self->inner + self->n_followed * self->rank, 0, images);
+  n_axes = extend (d, first, &self->axes, n_fresh, images, self->scale);
+  self->is_complete = n_axes == first;
+  if (self->is_complete)
+    return FALSE;
+  couple (self, first, n_axes);
+  return TRUE;
+}
+
+double
+tf_subspace_get_rest (const TfSubspace *self)
+{
+  double norm = tf_norm (self->dim * self->rank, self->rest);
+
+  return self->n_axes < self->dim && norm > 4 * CUT * self->scale ? norm * norm : 0;
+}

@@ -1,0 +1,85 @@
+/* frame.h: the state of a run at one moment, as handed to the display
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A frame is immutable and reference-counted; it is made on the worker and read
+ * on any thread. Matrices are column-major.
+ *
+ * The view space is a fixed D-dimensional subspace of feature space, chosen
+ * once a run: its first K - 1 axes are the coordinates in which the limiting
+ * simplex ETF is the real Fourier frame of simplex.h (so that the first two
+ * axes are the Coxeter plane, where the K vertices form a regular K-gon), found
+ * by orthogonal Procrustes; the rest, if any, are leading within-class
+ * directions. Motion in view coordinates is therefore motion of the features.
+ */
+#pragma once
+
+#include "course.h"
+#include "metrics.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TF_RUN_EMPTY,    /* no features yet */
+  TF_RUN_PAUSED,
+  TF_RUN_PLAYING,
+  TF_RUN_SETTLED,  /* nothing changes any more at any time scale: an equilibrium */
+  TF_RUN_DIVERGED, /* gradient descent left every bound */
+  TF_RUN_FAILED,   /* the solver could not reach its accuracy; message says why */
+} TfRunStatus;
+
+typedef struct _TfFrame TfFrame;
+
+struct _TfFrame
+{
+  gint         ref_count; /* atomic */
+  guint64      run;    /* identity of the run: a restart or other features make a new one */
+  guint64      serial; /* counts the frames of a runner */
+  TfRunStatus  status;
+  char        *message; /* a sentence where status needs one, or NULL */
+  double       t;         /* flow time; step * iteration for gradient descent */
+  guint64      iteration; /* of gradient descent; 0 otherwise */
+  gboolean     rising;    /* gradient descent: the objective rose in the last iteration */
+  TfParameters parameters;
+  guint64      n_changes; /* how often parameters had been sent to the runner when these took effect */
+  TfCourse    *course;  /* of the run, up to its latest instant: what is needed to see this frame again */
+  TfInstant    latest;  /* how far the run has come; later than this frame when the past is looked at */
+  TfFrame     *beside;  /* of the second run at the same time, or NULL */
+  TfMetrics    metrics;
+  guint64      n_steps;       /* accepted steps since the start of the run */
+  guint64      n_evaluations; /* of the vector field, likewise */
+
+  guint  n_classes; /* K */
+  guint  view_dim;  /* D >= 1 */
+  guint  n_kept;    /* S samples drawn */
+  gsize  n_samples; /* N samples there are */
+  guint  ghost_dim; /* K - 1 when a simplex of K vertices fits the space (d >= K - 1), else 0 */
+  double ghost_radius;  /* norm of a centred class mean at the limit for beta = 0, balanced
+                         * [T23 Thm 2.1]; 0 when that limit is zero; NaN where it has none (lambda_H = 0) */
+  double  *view_means;   /* D x K: m_k - g */
+  double  *view_weights; /* D x K: classifier rows w_k less their mean */
+  float   *view_samples; /* D x S: h - g */
+  double  *cosines;      /* K x K: cosines between the centred means; NaN where one is zero */
+  double  *norms;        /* K: |m_k - g| */
+  double  *mean_squares;   /* K: |m_k|^2 */
+  double  *weight_squares; /* K: |w_k|^2 */
+  const guint32 *kept_classes; /* S class indices, ascending; lives as long as the frame */
+  const char *const *class_names; /* K names; likewise */
+
+  gpointer owner;  /* keeps what the borrowed pointers point to */
+  GDestroyNotify release;
+};
+
+/* Whether the run has come further than this frame. */
+gboolean tf_frame_is_past (const TfFrame *self);
+
+TfFrame *tf_frame_ref (TfFrame *self);
+void     tf_frame_unref (TfFrame *self);
+
+/* For makers of frames: every array allocated and zero for these sizes. */
+TfFrame *tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFrame, tf_frame_unref)
+
+G_END_DECLS

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view-space.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "kept.h"
+#include "linalg.h"
+#include "simplex.h"
+
+/* Never fewer axes than a screen has, where the space has them. */
+#define LEAST_AXES 2
+
+struct _TfViewSpace
+{
+  guint dim;       /* of the state's coordinates */
+  guint n_classes; /* K */
+  guint view_dim;  /* D */
+  guint ghost_dim; /* K - 1 or 0 */
+  double *axes;    /* dim x D, orthonormal columns */
+};
+
+/* M - g 1', dim x K. */
+static double *
+centred_means (const TfStart *start, const double *x)
+{
+  double *m = g_new (double, start->dim * start->n_classes);
+
+  tf_start_unscale_means (start, x, m);
+  tf_start_centre_means (start, m);
+  return m;
+}
+
+/* Appends the direction v to the axes, made orthonormal to them (twice, for
+ * accuracy); FALSE when nothing new is in it. */
+static gboolean
+add_axis (TfViewSpace *self, const double *v)
+{
+  gsize d = self->dim;
+  double *axis = self->axes + self->view_dim * d, norm = tf_norm (d, v);
+
+  memcpy (axis, v, d * sizeof (double));
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < self->view_dim; i++)
+      cblas_daxpy (d, -tf_dot (d, axis, self->axes + i * d), self->axes + i * d, 1, axis, 1);
+  if (!(tf_norm (d, axis) > 1e-6 * norm))
+    return FALSE;
+  cblas_dscal (d, 1 / tf_norm (d, axis), axis, 1);
+  self->view_dim++;
+  return TRUE;
+}
+
+/* Leading within-class directions first; then whatever is left. */
+static void
+fill_up (TfViewSpace *self, const TfStart *start, guint wanted)
+{
+  const TfSubspace *space = start->space;
+  gsize d = self->dim;
+  g_autofree double *unit = g_new0 (double, d);
+
+  for (gsize i = 0; i < space->rank && space->n_inner > 0 && self->view_dim < wanted; i++)
+    {
+      g_autofree double *column = g_new (double, d);
+
+      cblas_dgemv (CblasColMajor, CblasNoTrans, d, space->n_inner, 1, space->coupling, d, space->inner + i,
+                   space->rank, 0, column, 1);
+      add_axis (self, column);
+    }
+  for (gsize i = 0; i < d && self->view_dim < wanted; i++)
+    {
+      unit[i] = 1;
+      add_axis (self, unit);
+      unit[i] = 0;
+    }
+}
+
+/* No simplex fits: the directions in which the means differ most. */
+static void
+take_principal_axes (TfViewSpace *self, double *means)
+{
+  gsize p = MIN (self->dim, self->n_classes);
+  g_autofree double *u = g_new (double, self->dim * p);
+  g_autofree double *s = g_new (double, p);
+
+  if (!tf_svd (self->dim, self->n_classes, means, u, s, NULL))
+    g_assert_not_reached ();
+  self->view_dim = p;
+  memcpy (self->axes, u, self->dim * p * sizeof (double));
+}
+
+TfViewSpace *
+tf_view_space_new (const TfStart *start)
+{
+  TfViewSpace *self = g_new0 (TfViewSpace, 1);
+  guint k_n = start->n_classes;
+  g_autofree double *means = centred_means (start, start->x0);
+
+  self->dim = start->dim;
+  self->n_classes = k_n;
+  self->axes = g_new0 (double, (gsize) self->dim * MAX (k_n, LEAST_AXES));
+  if (self->dim >= k_n - 1)
+    {
+      g_autofree double *simplex = tf_simplex_new (k_n);
+
+      self->ghost_dim = self->view_dim = k_n - 1;
+      tf_procrustes (means, self->dim, simplex, self->view_dim, k_n, self->axes);
+    }
+  else
+    take_principal_axes (self, means);
+  fill_up (self, start, MIN (LEAST_AXES, self->dim));
+  return self;
+}
+
+void
+tf_view_space_free (TfViewSpace *self)
+{
+  g_free (self->axes);
+  g_free (self);
+}
+
+static void
+fill_cosines (TfFrame *frame, gsize d, const double *centred)
+{
+  gsize k_n = frame->n_classes;
+
+  for (gsize k = 0; k < k_n; k++)
+    frame->norms[k] = tf_norm (d, centred + k * d);
+  for (gsize i = 0; i < k_n; i++)
+    for (gsize j = 0; j < k_n; j++)
+      {
+        double norms = frame->norms[i] * frame->norms[j];
+
+        frame->cosines[i + j * k_n] = norms > 0 ? tf_dot (d, centred + i * d, centred + j * d) / norms : NAN;
+      }
+}
+
+static void
+fill_squares (TfFrame *frame, const TfStart *start, const double *x, const double *weights)
+{
+  for (gsize k = 0; k < frame->n_classes; k++)
+    {
+      frame->mean_squares[k] = pow (tf_norm (start->dim, x + k * start->dim) / start->sqrt_shares[k], 2);
+      frame->weight_squares[k] = pow (tf_norm (start->dim, weights + k * start->dim), 2);
+    }
+}
+
+/* Rows of W without what they have in common, like the means: where W is
+ * proportional to M' (NC3), the two then point the same way. Logits of one
+ * sample differ by the centred rows only. */
+static void
+fill_weights (const TfViewSpace *self, TfFrame *frame, const double *weights)
+{
+  gsize n = self->view_dim, k_n = self->n_classes;
+  g_autofree double *mean = g_new0 (double, n);
+
+  tf_gemm (CblasTrans, CblasNoTrans, n, k_n, self->dim, 1, self->axes, weights, 0, frame->view_weights);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (n, 1.0 / k_n, frame->view_weights + k * n, 1, mean, 1);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (n, -1, mean, 1, frame->view_weights + k * n, 1);
+}
+
+/* The axes' part of the noise B, for all kept samples: A'(m_k - g) + (A' B) z. */
+static void
+fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, const double *noise)
+{
+  const TfMoments *moments = start->moments;
+  gsize r = moments->rank, n = self->view_dim, inner = start->n_columns - start->n_classes;
+  g_autofree double *along = g_new (double, n * MAX (inner, 1));
+  g_autofree double *seen = g_new (double, n * MAX (r, 1));
+
+  tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, self->axes, noise, 0, along);
+  tf_start_spread (start, n, along, seen);
+  for (gsize i = 0; i < moments->n_kept; i++)
+    for (gsize j = 0; j < n; j++)
+      frame->view_samples[j + i * n] = frame->view_means[j + moments->kept_classes[i] * n];
+  tf_kept_add_image (moments, n, seen, frame->view_samples);
+}
+
+/* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */
+static double
+limit_radius (const TfParameters *parameters, guint n_classes)
+{
+  double rho = tf_parameters_rho (parameters);
+
+  return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
+}
+
+static void
+borrow_names (TfFrame *frame, TfMoments *moments)
+{
+  frame->kept_classes = moments->kept_classes;
+  frame->class_names = (const char *const *) moments->class_names;
+  frame->owner = tf_moments_ref (moments);
+  frame->release = (GDestroyNotify) tf_moments_unref;
+}
+
+/* The space of the state may have grown: axes stay what they are. */
+static void
+follow_growth (TfViewSpace *self, const TfStart *start)
+{
+  gsize before = self->dim;
+  double *axes;
+
+  g_assert (start->dim >= before && start->n_classes == self->n_classes);
+  if (start->dim == before)
+    return;
+  axes = g_new0 (double, start->dim * self->view_dim);
+  for (gsize i = 0; i < self->view_dim; i++)
+    memcpy (axes + i * start->dim, self->axes + i * before, before * sizeof (double));
+  g_free (self->axes);
+  self->axes = axes;
+  self->dim = start->dim;
+}
+
+guint
+tf_view_space_get_dim (const TfViewSpace *self)
+{
+  return self->view_dim;
+}
+
+void
+tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means)
+{
+  g_autofree double *centred = centred_means (start, x);
+
+  follow_growth (self, start);
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, self->n_classes, start->dim, 1, self->axes, centred, 0,
+           view_means);
+}
+
+TfFrame *
+tf_view_space_take (TfViewSpace *self, TfFlow *flow)
+{
+  const TfStart *start = tf_flow_get_start (flow);
+  const TfFlowCounts *counts = tf_flow_get_counts (flow);
+  const double *x = tf_flow_get_state (flow);
+  gsize d = start->dim, k_n = self->n_classes;
+  TfFrame *frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
+  g_autofree double *centred = centred_means (start, x);
+
+  follow_growth (self, start);
+  frame->t = tf_flow_get_time (flow);
+  frame->iteration = tf_flow_get_iteration (flow);
+  frame->rising = tf_flow_is_rising (flow);
+  frame->parameters = *tf_flow_get_parameters (flow);
+  tf_flow_get_metrics (flow, &frame->metrics);
+  frame->n_steps = counts->n_steps;
+  frame->n_evaluations = counts->n_evaluations;
+  frame->n_samples = start->moments->n_samples;
+  frame->ghost_dim = self->ghost_dim;
+  frame->ghost_radius = limit_radius (&frame->parameters, k_n);
+  borrow_names (frame, start->moments);
+
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, centred, 0, frame->view_means);
+  fill_weights (self, frame, tf_flow_get_weights (flow));
+  fill_samples (self, frame, start, x + d * k_n);
+  fill_cosines (frame, d, centred);
+  fill_squares (frame, start, x, tf_flow_get_weights (flow));
+  return frame;
+}

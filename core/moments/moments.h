@@ -1,0 +1,58 @@
+/* moments.h: the sufficient statistics of labelled features
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every flow, minimizer and metric but NC4 depends on the features H0 only
+ * through the class means and the within-class covariance, because the
+ * objective is quadratic in H and Y is constant inside a class. Both are
+ * gathered in one pass over the samples; nothing after that pass grows with N
+ * but the samples kept for drawing and for NC4.
+ *
+ * Matrices are column-major. A TfMoments is immutable and reference-counted.
+ */
+#pragma once
+
+#include "features.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint   ref_count;   /* atomic */
+  char  *name;        /* of the features, for display */
+  char **class_names; /* K strings, NULL-terminated */
+  guint  n_classes;   /* K */
+  gsize  n_samples;   /* N */
+  guint  dim;         /* d */
+  guint  rank;        /* r <= min (d, N - K): columns of the factor */
+  gsize  *sizes;      /* K: n_k */
+  double *shares;     /* K: p_k = n_k / N */
+  double *means;      /* d x K: M0 */
+  double *factor;     /* d x r: L with L L' = Sigma_W of H0; orthogonal columns, longest first */
+  double *weights;    /* K x d: W that came with the features, or NULL */
+  double *bias;       /* K, or NULL */
+
+  /* Samples kept: h = m_k + B z at any time, z = L^+ (h0 - m0_k), whatever B
+   * has become. The kept ones are spread evenly over each class. */
+  guint    n_kept;
+  guint32 *kept_classes; /* n_kept class indices, ascending */
+  struct _TfKept *kept;  /* the samples themselves (kept.h) */
+} TfMoments;
+
+#define TF_KEEP_ALL G_MAXUINT
+
+/* max_kept: how many samples to keep at the most (every class keeps at least
+ * one while that is possible); TF_KEEP_ALL for each of them: the features are
+ * then referred to and live as long as the moments. Fails only when
+ * cancelled, or when the values are so large that their squares overflow. */
+TfMoments *tf_moments_new (TfFeatures   *features,
+                           guint         max_kept,
+                           GCancellable *cancellable,
+                           GError      **error);
+
+TfMoments *tf_moments_ref (TfMoments *self);
+void       tf_moments_unref (TfMoments *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMoments, tf_moments_unref)
+
+G_END_DECLS

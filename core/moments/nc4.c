@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nc4.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "kept.h"
+#include "linalg.h"
+
+#define BLOCK 256
+
+enum { LOGITS, DISTANCES, N_GROUPS };
+
+/* How fast the scores of a group can run apart; K x K each, by pairs. A pair of
+ * scores that do not vary at all, as the logits of W = 0, has -1 in it: their
+ * order is that at the class mean, be they equal. */
+typedef struct
+{
+  double *apart;  /* >= |slope_i - slope_j| */
+  double *unseen; /* >= |slope_i - slope_j| where shadows do not show it; NULL without shadows */
+} Group;
+
+typedef struct
+{
+  const TfMoments *moments;
+  const TfKept *kept;
+  gsize k_n, two;        /* K, 2K */
+  double *slopes;        /* 2K x dim: of points */
+  const double *offsets; /* 2K x K */
+  double *seen;          /* 2K x m: slopes V */
+  double *rounding;      /* 2K: relative to |y|, what a score worked out may be wrong by */
+  Group groups[N_GROUPS];
+  gsize n_differing;
+  gsize n_evaluated;
+
+  /* Points in doubt, waiting to be worked out together. */
+  gsize n_waiting;
+  gsize *waiting; /* BLOCK, ascending */
+  double *points; /* dim x BLOCK */
+  double *scores; /* 2K x BLOCK */
+} Nc4;
+
+/* The first of the largest. */
+static gsize
+argmax (gsize n, const double *x)
+{
+  gsize best = 0;
+
+  for (gsize i = 1; i < n; i++)
+    if (x[i] > x[best])
+      best = i;
+  return best;
+}
+
+static gboolean
+differ (const Nc4 *self, const double *scores)
+{
+  return argmax (self->k_n, scores) != argmax (self->k_n, scores + self->k_n);
+}
+
+/* |x_i - x_j| for rows of a group from their inner products, with what these
+ * may be wrong by: a share of the squared lengths, here those of the slopes. */
+static double
+bound_distance (gsize i, gsize j, gsize n, const double *gram, gsize dim, const double *lengths)
+{
+  double square = gram[i + i * n] + gram[j + j * n] - 2 * gram[MAX (i, j) + MIN (i, j) * n];
+
+  return sqrt (MAX (square, 0) + 8 * (dim + 8) * DBL_EPSILON * (lengths[i] * lengths[i] + lengths[j] * lengths[j]))
+         + DBL_EPSILON * (lengths[i] + lengths[j]);
+}
+
+/* What the shadows do not see of the slopes, S (I - V V'); their inner products
+ * are left in gram. */
+static void
+look_aside (const Nc4 *self, double *gram)
+{
+  gsize dim = self->kept->dim, size = self->two * dim;
+  g_autofree double *aside = g_memdup2 (self->slopes, size * sizeof (double));
+
+  tf_gemm (CblasNoTrans, CblasTrans, self->two, dim, self->kept->n_axes, -1, self->seen, self->kept->axes, 1, aside);
+  tf_syrk (self->two, dim, 1, aside, 0, gram);
+}
+
+static void
+fill_group (Nc4 *self, int g, const double *gram, const double *gram_aside, const double *lengths)
+{
+  gsize k_n = self->k_n, dim = self->kept->dim;
+  Group *group = self->groups + g;
+
+  group->apart = g_new (double, k_n * k_n);
+  group->unseen = gram_aside != NULL ? g_new (double, k_n * k_n) : NULL;
+  for (gsize b = 0; b < k_n; b++)
+    for (gsize a = 0; a < k_n; a++)
+      {
+        gsize i = g * k_n + a, j = g * k_n + b, at = a + b * k_n;
+
+        group->apart[at] = bound_distance (i, j, self->two, gram, dim, lengths);
+        if (gram_aside != NULL)
+          group->unseen[at] = bound_distance (i, j, self->two, gram_aside, dim, lengths);
+        if (lengths[i] == 0 && lengths[j] == 0)
+          group->apart[at] = -1;
+      }
+}
+
+static void
+prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double *offsets)
+{
+  gsize k_n = moments->n_classes, two = 2 * k_n, dim = moments->kept->dim, m = moments->kept->n_axes;
+  g_autofree double *gram = g_new0 (double, two * two);
+  g_autofree double *gram_aside = NULL;
+  g_autofree double *lengths = g_new (double, two);
+
+  *self = (Nc4){ .moments = moments, .kept = moments->kept, .k_n = k_n, .two = two, .offsets = offsets };
+  self->slopes = tf_kept_bring (moments, two, slopes);
+  self->waiting = g_new (gsize, BLOCK);
+  self->points = g_new (double, BLOCK * MAX (dim, 1));
+  self->scores = g_new (double, BLOCK * two);
+  tf_syrk (two, dim, 1, self->slopes, 0, gram);
+  self->rounding = g_new (double, two);
+  for (gsize i = 0; i < two; i++)
+    {
+      lengths[i] = cblas_dnrm2 (dim, self->slopes + i, two);
+      self->rounding[i] = 4 * (dim + 8) * DBL_EPSILON * lengths[i];
+    }
+  if (m > 0)
+    {
+      self->seen = g_new (double, two * m);
+      tf_gemm (CblasNoTrans, CblasNoTrans, two, m, dim, 1, self->slopes, self->kept->axes, 0, self->seen);
+      gram_aside = g_new0 (double, two * two);
+      look_aside (self, gram_aside);
+    }
+  for (int g = 0; g < N_GROUPS; g++)
+    fill_group (self, g, gram, gram_aside, lengths);
+}
+
+static void
+clear (Nc4 *self)
+{
+  for (int g = 0; g < N_GROUPS; g++)
+    {
+      g_free (self->groups[g].apart);
+      g_free (self->groups[g].unseen);
+    }
+  g_free (self->slopes);
+  g_free (self->seen);
+  g_free (self->rounding);
+  g_free (self->waiting);
+  g_free (self->points);
+  g_free (self->scores);
+}
+
+/* The scores of those waiting, by the definition. */
+static void
+evaluate (Nc4 *self)
+{
+  gsize dim = self->kept->dim, n = self->n_waiting;
+
+  for (gsize i = 0, run; i < n; i += run)
+    {
+      for (run = 1; i + run < n && self->waiting[i + run] == self->waiting[i] + run; run++)
+        ;
+      tf_kept_get_points (self->moments, self->waiting[i], run, self->points + i * dim);
+    }
+  for (gsize i = 0; i < n; i++)
+    memcpy (self->scores + i * self->two, self->offsets + self->kept->classes[self->waiting[i]] * self->two,
+            self->two * sizeof (double));
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->two, n, dim, 1, self->slopes, self->points, 1, self->scores);
+  for (gsize i = 0; i < n; i++)
+    self->n_differing += differ (self, self->scores + i * self->two);
+  self->n_evaluated += n;
+  self->n_waiting = 0;
+}
+
+/* How long a point of a class may be before another score can be the largest. */
+static double
+find_reach (const Nc4 *self, const double *offsets)
+{
+  gsize k_n = self->k_n;
+  double reach = INFINITY;
+
+  for (int g = 0; g < N_GROUPS; g++)
+    {
+      const double *x = offsets + g * k_n;
+      gsize best = argmax (k_n, x);
+
+      for (gsize j = 0; j < k_n; j++)
+        {
+          double apart = self->groups[g].apart[best + j * k_n];
+          double margin = x[best] - x[j] - 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
+
+          if (j == best || apart < 0)
+            continue;
+          if (!(margin / apart > 0))
+            return 0;
+          reach = MIN (reach, margin / apart);
+        }
+    }
+  return reach;
+}
+
+/* Whether the largest score of either group, seen in the shadow, is so of the
+ * point itself. */
+static gboolean
+is_certain (const Nc4 *self, const double *scores, double norm, double rest)
+{
+  gsize k_n = self->k_n;
+
+  if (!isfinite (norm))
+    return FALSE;
+  for (int g = 0; g < N_GROUPS; g++)
+    {
+      const double *x = scores + g * k_n, *rounding = self->rounding + g * k_n;
+      gsize best = argmax (k_n, x);
+      const double *apart = self->groups[g].apart + best * k_n, *unseen = self->groups[g].unseen + best * k_n;
+
+      for (gsize j = 0; j < k_n; j++)
+        {
+          /* A shadow in single precision is off by 6e-8 of the point. */
+          double doubt = unseen[j] * rest + (2e-7 * apart[j] + rounding[best] + rounding[j]) * norm
+                         + 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
+
+          if (j != best && !(apart[j] < 0) && !(x[best] - x[j] > doubt))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* A point longer than its class's reach, with its scores as its shadow has them
+ * or NULL. */
+static void
+ask (Nc4 *self, gsize point, const double *scores)
+{
+  const TfKept *kept = self->kept;
+
+  if (scores != NULL && is_certain (self, scores, kept->norms[point], kept->rests[point]))
+    self->n_differing += differ (self, scores);
+  else
+    self->waiting[self->n_waiting++] = point;
+  if (self->n_waiting == BLOCK)
+    evaluate (self);
+}
+
+/* n <= BLOCK points. */
+static void
+ask_shadows (Nc4 *self, const gsize *points, gsize n, double *shadows, double *scores)
+{
+  const TfKept *kept = self->kept;
+  gsize m = kept->n_axes;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      for (gsize j = 0; j < m; j++)
+        shadows[j + i * m] = kept->shadows[j + points[i] * m];
+      memcpy (scores + i * self->two, self->offsets + kept->classes[points[i]] * self->two,
+              self->two * sizeof (double));
+    }
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->two, n, m, 1, self->seen, shadows, 1, scores);
+  for (gsize i = 0; i < n; i++)
+    ask (self, points[i], scores + i * self->two);
+}
+
+/* All points that are longer than their class's reach. differing: whether the
+ * means of the classes differ, which was presumed of all their points. */
+static void
+screen (Nc4 *self, const double *reaches, const gboolean *differing)
+{
+  const TfKept *kept = self->kept;
+  g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
+  g_autofree double *scores = g_new (double, BLOCK * self->two);
+  gsize found[BLOCK], n_found = 0;
+
+  for (gsize i = 0; i < kept->n; i++)
+    {
+      if (!(kept->norms[i] < reaches[kept->classes[i]]))
+        {
+          found[n_found++] = i;
+          self->n_differing -= differing[kept->classes[i]];
+        }
+      if (n_found < BLOCK && i + 1 < kept->n)
+        continue;
+      if (kept->n_axes > 0)
+        ask_shadows (self, found, n_found, shadows, scores);
+      else
+        for (gsize j = 0; j < n_found; j++)
+          ask (self, found[j], NULL);
+      n_found = 0;
+    }
+  evaluate (self);
+}
+
+/* Classes that lie within their reach are as their means are; the others are
+ * looked through. */
+static void
+count (Nc4 *self)
+{
+  const TfKept *kept = self->kept;
+  g_autofree double *reaches = g_new (double, self->k_n);
+  g_autofree gboolean *differing = g_new (gboolean, self->k_n);
+  gboolean within = TRUE;
+
+  for (gsize k = 0; k < self->k_n; k++)
+    {
+      const double *offsets = self->offsets + k * self->two;
+
+      reaches[k] = find_reach (self, offsets);
+      differing[k] = differ (self, offsets);
+      within = within && kept->largest_norms[k] < reaches[k];
+      self->n_differing += differing[k] ? kept->sizes[k] : 0;
+    }
+  if (!within)
+    screen (self, reaches, differing);
+}
+
+double
+tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *offsets, gsize *n_evaluated)
+{
+  Nc4 self;
+  double share;
+
+  prepare (&self, moments, slopes, offsets);
+  count (&self);
+  share = self.kept->n > 0 ? (double) self.n_differing / self.kept->n : NAN;
+  if (n_evaluated != NULL)
+    *n_evaluated = self.n_evaluated;
+  clear (&self);
+  return share;
+}

@@ -1,0 +1,37 @@
+/* csv-writer.h: a table of numbers as the papers' scripts read it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * UTF-8, comma, one header row, `.` as decimal point in every locale, 17
+ * significant digits (enough to read the same double back), an undefined value
+ * is an empty field. Rows are gathered in memory, so that nothing is written
+ * unless the whole table came about.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "metrics.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfCsvWriter TfCsvWriter;
+
+TfCsvWriter *tf_csv_writer_new (void);
+void         tf_csv_writer_free (TfCsvWriter *self);
+
+/* A row is begun by its first field and ended by tf_csv_writer_end_row(). */
+void tf_csv_writer_add_word (TfCsvWriter *self, const char *word); /* quoted where CSV wants it */
+void tf_csv_writer_add_number (TfCsvWriter *self, double value);   /* NaN: undefined */
+void tf_csv_writer_end_row (TfCsvWriter *self);
+
+/* The sixteen metrics, in the order of TfMetric: their names, their values. */
+void tf_csv_writer_add_metric_names (TfCsvWriter *self);
+void tf_csv_writer_add_metrics (TfCsvWriter *self, const TfMetrics *metrics);
+
+/* To path, or to standard output for NULL and "-"; see tf_output_write(). */
+gboolean tf_csv_writer_finish (TfCsvWriter *self, const char *path, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfCsvWriter, tf_csv_writer_free)
+
+G_END_DECLS

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export.h"
+
+#include <math.h>
+
+#include "parameters-text.h"
+
+static void
+add_class_names (TfCsvWriter *csv, guint n, const char *const *names)
+{
+  for (guint k = 0; k < n; k++)
+    tf_csv_writer_add_word (csv, names[k]);
+}
+
+static void
+add_change (TfCsvWriter *csv, const TfInstant *at, const TfParameters *parameters)
+{
+  tf_csv_writer_add_number (csv, at->t);
+  tf_csv_writer_add_number (csv, at->iteration);
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    {
+      g_autofree char *text = tf_parameters_get_text (parameters, i);
+
+      tf_csv_writer_add_word (csv, text);
+    }
+  tf_csv_writer_end_row (csv);
+}
+
+/* public */
+
+gboolean
+tf_course_is_descent (const TfCourse *course)
+{
+  gboolean descent = course->start.flow == TF_FLOW_DESCENT;
+
+  for (guint i = 0; i < course->n_changes; i++)
+    descent = descent && course->changes[i].parameters.flow == TF_FLOW_DESCENT;
+  return descent;
+}
+
+void
+tf_export_trace (TfCsvWriter *csv, const TfTrace *trace, const TfCourse *course)
+{
+  gboolean descent = tf_course_is_descent (course);
+
+  tf_csv_writer_add_word (csv, descent ? "iteration" : "t");
+  tf_csv_writer_add_metric_names (csv);
+  tf_csv_writer_end_row (csv);
+  for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)
+    {
+      const TfTraceRow *row = tf_trace_get_row (trace, i);
+
+      tf_csv_writer_add_number (csv, descent ? (double) row->iteration : row->t);
+      tf_csv_writer_add_metrics (csv, &row->metrics);
+      tf_csv_writer_end_row (csv);
+    }
+}
+
+void
+tf_export_means (TfCsvWriter *csv, gsize dim, guint n_classes, const double *means, const char *const *names)
+{
+  tf_csv_writer_add_word (csv, "class");
+  for (gsize j = 0; j < dim; j++)
+    {
+      char name[24];
+
+      g_snprintf (name, sizeof name, "x%" G_GSIZE_FORMAT, j + 1);
+      tf_csv_writer_add_word (csv, name);
+    }
+  tf_csv_writer_end_row (csv);
+  for (guint k = 0; k < n_classes; k++)
+    {
+      tf_csv_writer_add_word (csv, names[k]);
+      for (gsize j = 0; j < dim; j++)
+        tf_csv_writer_add_number (csv, means[k * dim + j]);
+      tf_csv_writer_end_row (csv);
+    }
+}
+
+void
+tf_export_gram (TfCsvWriter *csv, guint n_classes, const double *cosines, const char *const *names)
+{
+  tf_csv_writer_add_word (csv, "class");
+  add_class_names (csv, n_classes, names);
+  tf_csv_writer_end_row (csv);
+  for (guint k = 0; k < n_classes; k++)
+    {
+      tf_csv_writer_add_word (csv, names[k]);
+      for (guint j = 0; j < n_classes; j++)
+        tf_csv_writer_add_number (csv, cosines[k * n_classes + j]);
+      tf_csv_writer_end_row (csv);
+    }
+}
+
+void
+tf_export_equilibria (TfCsvWriter *csv, guint n_points, const TfSurveyPoint *points)
+{
+  tf_csv_writer_add_word (csv, "beta");
+  tf_csv_writer_add_metric_names (csv);
+  tf_csv_writer_end_row (csv);
+  for (guint i = 0; i < n_points; i++)
+    {
+      tf_csv_writer_add_number (csv, points[i].beta);
+      tf_csv_writer_add_metrics (csv, &points[i].metrics);
+      tf_csv_writer_end_row (csv);
+    }
+}
+
+void
+tf_export_changes (TfCsvWriter *csv, const TfCourse *course)
+{
+  tf_csv_writer_add_word (csv, "t");
+  tf_csv_writer_add_word (csv, "iteration");
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    tf_csv_writer_add_word (csv, tf_parameter_name (i));
+  tf_csv_writer_end_row (csv);
+  add_change (csv, &(TfInstant){ 0, 0 }, &course->start);
+  for (guint i = 0; i < course->n_changes; i++)
+    add_change (csv, &course->changes[i].at, &course->changes[i].parameters);
+}

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "flow-private.h"
+#include "past.h"
+#include "view-space.h"
+
+/* Below this change per e-fold of time a run is at its equilibrium. */
+#define SETTLED_RESTLESSNESS 1e-7
+/* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
+#define LONGEST_TIME 1e9
+#define MOST_ITERATIONS 1000000
+/* The first row of a stretch, as on the screen (runner.h). */
+#define FIRST_POSITION 0.1
+/* Ratio of the positions of rows that need not be there. */
+#define DENSEST_ROWS 1.04
+
+struct _TfRun
+{
+  TfMoments   *moments;
+  TfFlow      *flow;
+  TfViewSpace *view;
+  TfCourse    *course;
+  TfPast      *past;
+  double       change; /* position of the last change */
+  TfInstant    latest;
+  TfFlowState *head;   /* the latest state, while the past is looked at; else NULL */
+  double       head_change;
+};
+
+static gboolean
+is_descent (TfRun *self)
+{
+  return tf_flow_get_parameters (self->flow)->flow == TF_FLOW_DESCENT;
+}
+
+/* With the flow of those parameters at H0, and nothing yet of a past. */
+static TfRun *
+run_alloc (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  TfFlow *flow = tf_flow_new (moments, parameters, error);
+  TfRun *self;
+
+  if (flow == NULL)
+    return NULL;
+  self = g_new0 (TfRun, 1);
+  self->moments = tf_moments_ref (moments);
+  self->flow = flow;
+  self->view = tf_view_space_new (tf_flow_get_start (flow));
+  return self;
+}
+
+/* The present state into the past, where it is wanted or must. */
+static void
+remember (TfRun *self, gboolean must)
+{
+  double position = tf_flow_get_position (self->flow) - self->change;
+  TfInstant now = tf_run_get_instant (self);
+
+  if (must || tf_past_wants (self->past, self->change, position))
+    {
+      g_autoptr (TfFlowState) state = tf_flow_save (self->flow);
+
+      tf_past_add (self->past, &now, self->change, position, state);
+    }
+}
+
+TfRun *
+tf_run_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  TfRun *self = run_alloc (moments, parameters, error);
+
+  if (self == NULL)
+    return NULL;
+  self->course = tf_course_new (parameters);
+  self->past = tf_past_new (TF_RUN_MAX_PAST);
+  remember (self, TRUE);
+  return self;
+}
+
+TfRun *
+tf_run_fork (TfRun *self)
+{
+  g_autoptr (TfFlowState) state = tf_flow_save (self->flow);
+  TfInstant now = tf_run_get_instant (self);
+  TfRun *other = run_alloc (self->moments, &self->course->start, NULL); /* as it did once before */
+
+  tf_flow_load (other->flow, state);
+  other->course = tf_course_cut (self->course, &now);
+  other->past = tf_past_copy (self->past);
+  tf_past_cut (other->past, &now);
+  other->change = self->change;
+  other->latest = now;
+  return other;
+}
+
+void
+tf_run_free (TfRun *self)
+{
+  g_clear_pointer (&self->head, tf_flow_state_unref);
+  g_clear_pointer (&self->past, tf_past_free);
+  g_clear_pointer (&self->course, tf_course_unref);
+  tf_view_space_free (self->view);
+  tf_flow_free (self->flow);
+  tf_moments_unref (self->moments);
+  g_free (self);
+}
+
+/* --- forward --- */
+
+void
+tf_run_forget_later (TfRun *self)
+{
+  TfInstant now = tf_run_get_instant (self);
+  TfCourse *course = self->course;
+
+  if (self->head == NULL)
+    return;
+  self->course = tf_course_cut (course, &now);
+  tf_course_unref (course);
+  tf_past_cut (self->past, &now);
+  g_clear_pointer (&self->head, tf_flow_state_unref);
+  self->latest = now;
+}
+
+gboolean
+tf_run_set_parameters (TfRun *self, const TfParameters *parameters)
+{
+  TfCourse *course = self->course;
+  TfInstant now;
+
+  if (tf_parameters_equal (tf_flow_get_parameters (self->flow), parameters)
+      || !tf_flow_set_parameters (self->flow, parameters, NULL))
+    return FALSE;
+  tf_run_forget_later (self);
+  now = tf_run_get_instant (self);
+  course = self->course;
+  self->course = tf_course_change (course, &now, parameters);
+  tf_course_unref (course);
+  self->change = tf_flow_get_position (self->flow);
+  remember (self, TRUE);
+  return TRUE;
+}
+
+gboolean
+tf_run_advance (TfRun *self, double until, guint64 max_steps, GCancellable *cancellable, GError **error)
+{
+  gboolean good;
+
+  tf_run_forget_later (self);
+  good = tf_flow_advance (self->flow, until, max_steps, cancellable, error);
+  self->latest = tf_run_get_instant (self);
+  remember (self, FALSE);
+  return good;
+}
+
+gboolean
+tf_run_is_settled (TfRun *self)
+{
+  return tf_flow_get_restlessness (self->flow) < SETTLED_RESTLESSNESS && tf_flow_get_position (self->flow) > 1;
+}
+
+/* --- back --- */
+
+/* Straight on to a time under the present parameters; iterations of gradient
+ * descent until it is reached. */
+static gboolean
+go_to_time (TfRun *self, double t, GCancellable *cancellable, GError **error)
+{
+  if (!is_descent (self))
+    return tf_flow_advance (self->flow, t, 0, cancellable, error);
+  while (tf_flow_get_time (self->flow) < t && !g_cancellable_is_cancelled (cancellable))
+    if (!tf_flow_advance (self->flow, INFINITY, 1, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* From a state of the past through the changes that come after it. */
+static gboolean
+replay (TfRun *self, const TfInstant *from, double t, GCancellable *cancellable, GError **error)
+{
+  self->change = 0;
+  for (guint i = 0; i < self->course->n_changes; i++)
+    {
+      const TfCourseChange *change = &self->course->changes[i];
+
+      if (tf_instant_compare (&change->at, from) > 0)
+        {
+          if (!go_to_time (self, MIN (change->at.t, t), cancellable, error))
+            return FALSE;
+          /* An iteration may end beyond t, and there meet the change. */
+          if (tf_flow_get_time (self->flow) < change->at.t)
+            return TRUE;
+          tf_flow_set_parameters (self->flow, &change->parameters, NULL); /* as they were once before */
+        }
+      self->change = is_descent (self) ? (double) change->at.iteration : change->at.t;
+    }
+  return go_to_time (self, t, cancellable, error);
+}
+
+gboolean
+tf_run_seek (TfRun *self, const TfInstant *at, GCancellable *cancellable, GError **error)
+{
+  TfInstant from;
+  TfFlowState *state;
+
+  if (self->head == NULL)
+    {
+      self->head = tf_flow_save (self->flow);
+      self->head_change = self->change;
+    }
+  if (at->t >= self->latest.t)
+    {
+      tf_flow_load (self->flow, self->head);
+      self->change = self->head_change;
+      g_clear_pointer (&self->head, tf_flow_state_unref);
+      return TRUE;
+    }
+  state = tf_past_find (self->past, &(TfInstant){ MAX (at->t, 0), G_MAXUINT64 }, &from);
+  tf_flow_load (self->flow, state);
+  return replay (self, &from, MAX (at->t, 0), cancellable, error);
+}
+
+TfInstant
+tf_run_get_instant (TfRun *self)
+{
+  return (TfInstant){ tf_flow_get_time (self->flow), tf_flow_get_iteration (self->flow) };
+}
+
+TfInstant
+tf_run_get_latest (TfRun *self)
+{
+  return self->latest;
+}
+
+gboolean
+tf_run_is_past (TfRun *self)
+{
+  return self->head != NULL;
+}
+
+/* --- along a course --- */
+
+/* The next position, since the last change, at which there must be a row. */
+static double
+find_next_row (TfRun *self, double position)
+{
+  double first = is_descent (self) ? 1 : FIRST_POSITION, step, next;
+
+  /* A position is a difference of times: what is nearly at a row is at it. */
+  if (position < first * (1 - 1e-4))
+    return first;
+  step = floor (log10 (position) * TF_RUN_ROWS_PER_DECADE + 1e-2) + 1;
+  next = pow (10, step / TF_RUN_ROWS_PER_DECADE);
+  return is_descent (self) ? MAX (position + 1, round (next)) : next;
+}
+
+/* One solver step, or the iterations, towards the next row, but no further than time t.
+ * *at_row: whether there must be one here. */
+static gboolean
+go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellable, GError **error)
+{
+  double position = tf_flow_get_position (self->flow) - self->change;
+  double next = self->change + find_next_row (self, position);
+  gboolean good = TRUE;
+
+  if (!is_descent (self))
+    good = tf_flow_advance (self->flow, MIN (next, t), 1, cancellable, error);
+  else
+    while (good && tf_flow_get_position (self->flow) < next && tf_flow_get_time (self->flow) < t
+           && !g_cancellable_is_cancelled (cancellable))
+      good = tf_flow_advance (self->flow, INFINITY, 1, cancellable, error);
+  *at_row = tf_flow_get_position (self->flow) >= next || tf_flow_get_time (self->flow) >= t;
+  self->latest = tf_run_get_instant (self);
+  remember (self, FALSE);
+  return good;
+}
+
+/* Nothing more to follow. t: where to stop, or INFINITY. */
+static gboolean
+is_done (TfRun *self, double t)
+{
+  double now = tf_flow_get_time (self->flow);
+
+  if (isfinite (t))
+    return now >= t;
+  return tf_run_is_settled (self) || now >= LONGEST_TIME || tf_flow_get_iteration (self->flow) >= MOST_ITERATIONS;
+}
+
+typedef struct
+{
+  TfRunRowFunc func;
+  gpointer data;
+} Watcher;
+
+static gboolean
+show (TfRun *self, const Watcher *watcher, const TfTraceMark *mark)
+{
+  TfTraceRow row = tf_run_get_row (self);
+
+  return watcher->func == NULL || watcher->func (self, &row, mark, watcher->data);
+}
+
+/* As far as the next change or the end. FALSE: failed, cancelled, or stopped by the watcher.
+ * Where the solver takes short steps much happens, and there are rows in between. */
+static gboolean
+follow_stretch (TfRun *self, double t, const Watcher *watcher, GCancellable *cancellable, GError **error)
+{
+  double shown = 0;
+
+  while (!is_done (self, t))
+    {
+      gboolean at_row;
+      double position;
+
+      if (!go_towards_row (self, t, &at_row, cancellable, error)
+          || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      position = tf_flow_get_position (self->flow) - self->change;
+      if (!at_row && !(position > FIRST_POSITION && position >= shown * DENSEST_ROWS))
+        continue;
+      shown = position;
+      if (!show (self, watcher, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+tf_run_follow (TfRun           *self,
+               const TfCourse  *course,
+               const TfInstant *until,
+               TfRunRowFunc     row_func,
+               gpointer         user_data,
+               GCancellable    *cancellable,
+               GError         **error)
+{
+  const Watcher watcher = { row_func, user_data };
+  double end = until != NULL ? until->t : INFINITY;
+  GError *failure = NULL;
+  gboolean going;
+
+  tf_run_forget_later (self);
+  going = show (self, &watcher, NULL);
+  for (guint i = self->course->n_changes; going && i < course->n_changes && course->changes[i].at.t <= end; i++)
+    {
+      const TfCourseChange *change = &course->changes[i];
+      TfTraceMark mark = { change->at.t, *tf_flow_get_parameters (self->flow), change->parameters };
+
+      going = follow_stretch (self, change->at.t, &watcher, cancellable, &failure);
+      mark.t = tf_flow_get_time (self->flow);
+      if (going && tf_run_set_parameters (self, &change->parameters))
+        going = show (self, &watcher, mark.t > 0 ? &mark : NULL);
+    }
+  if (going)
+    follow_stretch (self, end, &watcher, cancellable, &failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+append_cb (TfRun *run, const TfTraceRow *row, const TfTraceMark *mark, gpointer user_data)
+{
+  if (mark != NULL)
+    tf_trace_mark (user_data, mark);
+  tf_trace_append (user_data, row);
+  return TRUE;
+}
+
+gboolean
+tf_run_follow_into (TfRun           *self,
+                    const TfCourse  *course,
+                    const TfInstant *until,
+                    TfTrace         *trace,
+                    GCancellable    *cancellable,
+                    GError         **error)
+{
+  return tf_run_follow (self, course, until, append_cb, trace, cancellable, error);
+}
+
+/* --- what is seen of it --- */
+
+TfFrame *
+tf_run_take_frame (TfRun *self)
+{
+  TfFrame *frame = tf_view_space_take (self->view, self->flow);
+
+  frame->course = tf_course_ref (self->course);
+  frame->latest = self->latest;
+  return frame;
+}
+
+TfTraceRow
+tf_run_get_row (TfRun *self)
+{
+  TfTraceRow row = { tf_flow_get_time (self->flow), tf_flow_get_iteration (self->flow), { { 0 } } };
+
+  tf_flow_get_metrics (self->flow, &row.metrics);
+  return row;
+}
+
+TfFlow *
+tf_run_get_flow (TfRun *self)
+{
+  return self->flow;
+}
+
+TfCourse *
+tf_run_get_course (TfRun *self)
+{
+  return self->course;
+}
+
+double
+tf_run_get_time (TfRun *self)
+{
+  return tf_flow_get_time (self->flow);
+}
+
+double
+tf_run_get_position (TfRun *self)
+{
+  return tf_flow_get_position (self->flow);
+}
+
+double
+tf_run_get_change (TfRun *self)
+{
+  return self->change;
+}
+
+void
+tf_run_get_features (TfRun *self, double *means, double *factor)
+{
+  const TfStart *start = tf_flow_get_start (self->flow);
+  g_autofree double *m = g_new (double, (gsize) self->moments->dim * self->moments->n_classes);
+  g_autofree double *b = g_new (double, (gsize) self->moments->dim * MAX (self->moments->rank, 1));
+
+  tf_start_expand (start, tf_flow_get_state (self->flow), tf_flow_get_outside (self->flow), m, b);
+  if (means != NULL)
+    memcpy (means, m, (gsize) self->moments->dim * self->moments->n_classes * sizeof (double));
+  if (factor != NULL)
+    memcpy (factor, b, (gsize) self->moments->dim * self->moments->rank * sizeof (double));
+}
+
+void
+tf_run_get_classifier (TfRun *self, double *weights, double *bias)
+{
+  const TfStart *start = tf_flow_get_start (self->flow);
+
+  if (weights != NULL)
+    tf_start_expand_weights (start, tf_flow_get_weights (self->flow), weights);
+  if (bias != NULL)
+    tf_flow_get_bias (self->flow, bias);
+}

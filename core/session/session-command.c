@@ -1,0 +1,152 @@
+/* session-command.c: the command line that does what a session did
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "number-text.h"
+#include "parameters-text.h"
+#include "session.h"
+
+/* Quoted only where a shell would otherwise make something else of it. */
+static void
+add_word (GString *command, const char *word)
+{
+  gboolean plain = *word != '\0' && *word != '~';
+
+  for (const char *c = word; *c != '\0' && plain; c++)
+    plain = g_ascii_isalnum (*c) || strchr ("_-./,:=+@%", *c) != NULL;
+  if (plain)
+    g_string_append_printf (command, " %s", word);
+  else
+    {
+      g_autofree char *quoted = g_shell_quote (word);
+
+      g_string_append_printf (command, " %s", quoted);
+    }
+}
+
+static void
+add_option (GString *command, const char *option, const char *value)
+{
+  g_string_append_printf (command, " --%s", option);
+  add_word (command, value);
+}
+
+static void
+add_number (GString *command, const char *option, double value)
+{
+  char text[TF_NUMBER_TEXT_SIZE];
+
+  add_option (command, option, tf_number_write (value, text));
+}
+
+static void
+add_count (GString *command, const char *option, guint64 value)
+{
+  g_string_append_printf (command, " --%s %" G_GUINT64_FORMAT, option, value);
+}
+
+static void
+add_draw (GString *command, const TfSynthetic *draw)
+{
+  add_count (command, "classes", draw->n_classes);
+  if (draw->sizes == NULL)
+    add_count (command, "per-class", draw->per_class);
+  else
+    for (guint k = 0; k < draw->n_classes; k++)
+      g_string_append_printf (command, "%s%" G_GSIZE_FORMAT, k == 0 ? " --per-class " : ",", draw->sizes[k]);
+  add_count (command, "dim", draw->dim);
+  add_number (command, "spread", draw->spread);
+  add_number (command, "noise", draw->noise);
+  add_count (command, "seed", draw->seed);
+}
+
+/* Of a series: the first layer, where its run starts. */
+static void
+add_files (GString *command, TfSource *source)
+{
+  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
+  g_autofree char *path = g_file_get_path (tf_source_get_file (first));
+
+  add_option (command, "features", path);
+  if (tf_source_get_labels (first) != NULL)
+    {
+      g_autofree char *labels = g_file_get_path (tf_source_get_labels (first));
+
+      add_option (command, "labels", labels);
+    }
+  if (tf_source_get_features_key (first) != NULL)
+    add_option (command, "features-key", tf_source_get_features_key (first));
+  if (tf_source_get_labels_key (first) != NULL)
+    add_option (command, "labels-key", tf_source_get_labels_key (first));
+}
+
+/* What was left at its default is not said, but for the three that are on the sliders. */
+static void
+add_parameters (GString *command, const TfParameters *parameters)
+{
+  const TfParameters usual = TF_PARAMETERS_DEFAULT;
+
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    {
+      const char *name = tf_parameter_name (i);
+      g_autofree char *value = tf_parameters_get_text (parameters, i);
+
+      if (g_str_equal (name, "initial-w-seed") || (i > 2 && tf_parameters_agree (parameters, &usual, i)))
+        continue;
+      if (g_str_equal (name, "bias"))
+        g_string_append (command, " --bias");
+      else
+        add_option (command, name, value);
+    }
+}
+
+/* One seed of the command line is for the draw and for W(0). */
+static gboolean
+has_one_seed (TfSession *self)
+{
+  const TfParameters *parameters = &self->course->start;
+  const TfSynthetic *draw = tf_source_get_synthetic (self->source);
+
+  return parameters->flow != TF_FLOW_JOINT || parameters->initial_w != TF_INITIAL_W_RANDOM || draw == NULL
+         || draw->seed == parameters->initial_w_seed;
+}
+
+/* public */
+
+char *
+tf_session_to_command (TfSession *self)
+{
+  const TfParameters *parameters = &self->course->start;
+  const TfSynthetic *draw = tf_source_get_synthetic (self->source);
+  gboolean descent = parameters->flow == TF_FLOW_DESCENT;
+  double until = descent ? (double) self->at.iteration : self->at.t;
+  g_autoptr (TfCourse) course = tf_course_cut (self->course, &self->at);
+  GString *command;
+
+  if (course->n_changes > 0 || !course->is_exact || !has_one_seed (self))
+    return NULL;
+  command = g_string_new ("tightframe run");
+  if (draw != NULL)
+    add_draw (command, draw);
+  else
+    add_files (command, self->source);
+  add_parameters (command, parameters);
+  if (draw == NULL && parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM)
+    add_count (command, "seed", parameters->initial_w_seed);
+  if (until > 0)
+    add_number (command, "until", until);
+  else
+    add_option (command, "times", "0");
+  return g_string_free (command, FALSE);
+}
+
+char *
+tf_session_command_of_file (const char *path)
+{
+  GString *command = g_string_new ("tightframe run");
+
+  add_word (command, path);
+  return g_string_free (command, FALSE);
+}

@@ -1,0 +1,254 @@
+/* session-write.c: the text of a session
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ *     [Tightframe]          format=1, version
+ *     [Features]            kind=file, series or synthetic. A file: path (relative)
+ *                           and absolute-path, or example (a bundled file's base
+ *                           name); digest (SHA-256); labels-path, labels-absolute-path
+ *                           and labels-digest; features-key, labels-key. Of a series
+ *                           each ends with -1, -2, …. A draw: the command line's words.
+ *     [Run]                 the parameters at the start, by the command line's words;
+ *                           time and iteration, where one stood; latest-time and
+ *                           latest-iteration, where the run had come further;
+ *                           exact=false where changes were too many to be kept
+ *     [Changes]             1, 2, …: t=… iteration=… and each parameter that is another
+ *     [Beside]              the second run, as [Run]
+ *     [Beside Changes]
+ *     [Pin 1]               name, hidden, and as [Run]
+ *     [Pin 1 Features]      where they are not those of the run
+ *     [Pin 1 Changes]
+ *     [View]                as those who draw have it
+ */
+#include "session.h"
+
+#include <string.h>
+
+#include "number-text.h"
+#include "parameters-text.h"
+
+/* So many times ".." may lead a relative name. */
+#define MAX_UP 2
+
+static void
+set_number (GKeyFile *file, const char *group, const char *key, double value)
+{
+  char text[TF_NUMBER_TEXT_SIZE];
+
+  g_key_file_set_value (file, group, key, tf_number_write (value, text));
+}
+
+/* Key files are UTF-8, names of files any bytes: those that are no text are escaped. */
+static void
+set_path (GKeyFile *file, const char *group, const char *key, const char *path)
+{
+  if (g_utf8_validate (path, -1, NULL))
+    g_key_file_set_string (file, group, key, path);
+  else
+    {
+      g_autofree char *name = g_strconcat (key, "-escaped", NULL);
+      g_autofree char *escaped = g_uri_escape_bytes ((const guint8 *) path, strlen (path), "/");
+
+      g_key_file_set_string (file, group, name, escaped);
+    }
+}
+
+/* From folder to path, both absolute and canonical; NULL where they are too far apart. */
+static char *
+make_relative (const char *folder, const char *path)
+{
+  g_autofree char *base = g_strdup (folder);
+  g_autoptr (GString) up = g_string_new (NULL);
+
+  for (guint n = 0; n <= MAX_UP; n++)
+    {
+      gsize length = strlen (base);
+      char *slash = strrchr (base, '/');
+
+      if (length == 1) /* the root is near to everything */
+        break;
+      if (strncmp (path, base, length) == 0 && path[length] == '/')
+        return g_strconcat (up->str, path + length + 1, NULL);
+      g_string_append (up, "../");
+      slash[slash == base] = '\0';
+    }
+  return NULL;
+}
+
+/* prefix: of the keys, "labels-" or nothing; suffix: "-1" of a layer, or nothing. */
+static void
+set_file (GKeyFile *file, const char *group, const char *prefix, const char *suffix, GFile *of, const char *folder)
+{
+  g_autofree char *path = g_file_get_path (of);
+  g_autofree char *absolute = path != NULL ? g_canonicalize_filename (path, NULL) : g_file_get_uri (of);
+  g_autofree char *base = folder != NULL ? g_canonicalize_filename (folder, NULL) : NULL;
+  g_autofree char *relative = base != NULL && path != NULL ? make_relative (base, absolute) : NULL;
+  g_autofree char *relative_key = g_strconcat (prefix, "path", suffix, NULL);
+  g_autofree char *absolute_key = g_strconcat (prefix, "absolute-path", suffix, NULL);
+
+  if (relative != NULL)
+    set_path (file, group, relative_key, relative);
+  set_path (file, group, absolute_key, absolute);
+}
+
+static void
+set_digest (GKeyFile *file, const char *group, const char *prefix, const char *suffix, const char *digest)
+{
+  g_autofree char *key = g_strconcat (prefix, "digest", suffix, NULL);
+
+  if (digest != NULL)
+    g_key_file_set_string (file, group, key, digest);
+}
+
+static void
+add_file (GKeyFile *file, const char *group, const char *suffix, TfSource *source, const char *folder)
+{
+  if (tf_source_is_example (source))
+    {
+      g_autofree char *key = g_strconcat ("example", suffix, NULL);
+      g_autofree char *name = g_file_get_basename (tf_source_get_file (source));
+
+      set_path (file, group, key, name);
+    }
+  else
+    set_file (file, group, "", suffix, tf_source_get_file (source), folder);
+  set_digest (file, group, "", suffix, tf_source_get_digest (source));
+  if (tf_source_get_labels (source) == NULL)
+    return;
+  set_file (file, group, "labels-", suffix, tf_source_get_labels (source), folder);
+  set_digest (file, group, "labels-", suffix, tf_source_get_labels_digest (source));
+}
+
+static void
+add_draw (GKeyFile *file, const char *group, const TfSynthetic *synthetic)
+{
+  g_autoptr (GString) sizes = g_string_new (NULL);
+
+  g_key_file_set_string (file, group, "kind", "synthetic");
+  g_key_file_set_uint64 (file, group, "classes", synthetic->n_classes);
+  if (synthetic->sizes == NULL)
+    g_string_printf (sizes, "%" G_GSIZE_FORMAT, synthetic->per_class);
+  for (guint k = 0; synthetic->sizes != NULL && k < synthetic->n_classes; k++)
+    g_string_append_printf (sizes, "%s%" G_GSIZE_FORMAT, k > 0 ? "," : "", synthetic->sizes[k]);
+  g_key_file_set_string (file, group, "per-class", sizes->str);
+  g_key_file_set_uint64 (file, group, "dim", synthetic->dim);
+  g_key_file_set_uint64 (file, group, "seed", synthetic->seed);
+  set_number (file, group, "spread", synthetic->spread);
+  set_number (file, group, "noise", synthetic->noise);
+}
+
+static void
+add_source (GKeyFile *file, const char *group, TfSource *source, const char *folder)
+{
+  guint n = tf_source_get_n_layers (source);
+  TfSource *first = n > 0 ? tf_source_get_layer (source, 0) : source;
+
+  if (tf_source_get_synthetic (source) != NULL)
+    {
+      add_draw (file, group, tf_source_get_synthetic (source));
+      return;
+    }
+  g_key_file_set_string (file, group, "kind", n > 0 ? "series" : "file");
+  g_key_file_set_string (file, group, "title", tf_source_get_title (source));
+  if (n > 0)
+    g_key_file_set_uint64 (file, group, "layers", n);
+  else
+    add_file (file, group, "", source, folder);
+  for (guint i = 0; i < n; i++)
+    {
+      char suffix[16];
+
+      g_snprintf (suffix, sizeof suffix, "-%u", i + 1);
+      add_file (file, group, suffix, tf_source_get_layer (source, i), folder);
+    }
+  if (tf_source_get_features_key (first) != NULL)
+    g_key_file_set_string (file, group, "features-key", tf_source_get_features_key (first));
+  if (tf_source_get_labels_key (first) != NULL)
+    g_key_file_set_string (file, group, "labels-key", tf_source_get_labels_key (first));
+}
+
+static void
+add_changes (GKeyFile *file, const char *group, const TfCourse *course)
+{
+  const TfParameters *before = &course->start;
+
+  for (guint i = 0; i < course->n_changes; i++)
+    {
+      const TfCourseChange *change = &course->changes[i];
+      g_autoptr (GString) line = g_string_new ("t=");
+      char text[TF_NUMBER_TEXT_SIZE];
+
+      g_string_append (line, tf_number_write (change->at.t, text));
+      g_string_append_printf (line, " iteration=%" G_GUINT64_FORMAT, change->at.iteration);
+      for (guint j = 0; j < TF_N_PARAMETERS; j++)
+        if (!tf_parameters_agree (before, &change->parameters, j))
+          {
+            g_autofree char *value = tf_parameters_get_text (&change->parameters, j);
+
+            g_string_append_printf (line, " %s=%s", tf_parameter_name (j), value);
+          }
+      before = &change->parameters;
+      g_snprintf (text, sizeof text, "%u", i + 1);
+      g_key_file_set_string (file, group, text, line->str);
+    }
+}
+
+/* The parameters at the start and, in a group of its own, what changed. */
+static void
+add_course (GKeyFile *file, const char *group, const char *changes, const TfCourse *course)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    {
+      g_autofree char *value = tf_parameters_get_text (&course->start, i);
+
+      g_key_file_set_string (file, group, tf_parameter_name (i), value);
+    }
+  if (!course->is_exact)
+    g_key_file_set_boolean (file, group, "exact", FALSE);
+  add_changes (file, changes, course);
+}
+
+static void
+add_instant (GKeyFile *file, const char *group, const char *time, const char *iteration, const TfInstant *at)
+{
+  set_number (file, group, time, at->t);
+  g_key_file_set_uint64 (file, group, iteration, at->iteration);
+}
+
+static void
+add_pin (GKeyFile *file, guint number, const TfSessionPin *pin, const char *folder)
+{
+  g_autofree char *group = g_strdup_printf ("Pin %u", number);
+  g_autofree char *features = g_strconcat (group, " Features", NULL);
+  g_autofree char *changes = g_strconcat (group, " Changes", NULL);
+
+  g_key_file_set_string (file, group, "name", pin->name);
+  g_key_file_set_boolean (file, group, "hidden", pin->hidden);
+  add_instant (file, group, "time", "iteration", &pin->at);
+  add_course (file, group, changes, pin->course);
+  if (pin->source != NULL)
+    add_source (file, features, pin->source, folder);
+}
+
+/* public */
+
+char *
+tf_session_to_text (TfSession *self, const char *folder, gsize *length)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_key_file_set_integer (file, "Tightframe", "format", 1);
+  g_key_file_set_string (file, "Tightframe", "version", self->version);
+  add_source (file, "Features", self->source, folder);
+  add_instant (file, "Run", "time", "iteration", &self->at);
+  if (tf_instant_compare (&self->latest, &self->at) != 0)
+    add_instant (file, "Run", "latest-time", "latest-iteration", &self->latest);
+  add_course (file, "Run", "Changes", self->course);
+  if (self->beside != NULL)
+    add_course (file, "Beside", "Beside Changes", self->beside);
+  for (guint i = 0; i < self->pins->len; i++)
+    add_pin (file, i + 1, self->pins->pdata[i], folder);
+  for (guint i = 0; i < self->view->len; i += 2)
+    g_key_file_set_string (file, "View", self->view->pdata[i], self->view->pdata[i + 1]);
+  return g_key_file_to_data (file, length, NULL);
+}

@@ -1,0 +1,19 @@
+/* examples.h: the features that come with the program
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hidden layers of networks trained on MNIST; their data card lies beside them.
+ */
+#pragma once
+
+#include "source.h"
+
+G_BEGIN_DECLS
+
+/* Those that are there, whole networks before single layers, in the order of the
+ * sidebar's list: TfSource, owned by
+ * the array. They are looked for in $TIGHTFRAME_DATADIR/examples, where the
+ * program is installed, and in the tree it was built from. */
+GPtrArray *tf_examples_list (void);
+
+G_END_DECLS

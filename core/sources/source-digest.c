@@ -1,0 +1,190 @@
+/* source-digest.c: what a source's files hold, and where they are
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "source-private.h"
+
+#define CHUNK (1 << 18)
+
+static char *
+digest_file (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guchar *chunk = g_malloc (CHUNK);
+  gssize n;
+
+  if (stream == NULL)
+    return NULL;
+  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), chunk, CHUNK, cancellable, error)) > 0)
+    g_checksum_update (checksum, chunk, n);
+  return n == 0 ? g_strdup (g_checksum_get_string (checksum)) : NULL;
+}
+
+/* self is a copy that no one else has seen. */
+static gboolean
+fill_digests (TfSource *self, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
+    if (!fill_digests (self->layers->pdata[i], cancellable, error))
+      return FALSE;
+  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->labels_digest, g_free);
+  if (self->file != NULL && (self->digest = digest_file (self->file, cancellable, error)) == NULL)
+    return FALSE;
+  return self->labels == NULL || (self->labels_digest = digest_file (self->labels, cancellable, error)) != NULL;
+}
+
+static void
+digest_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TfSource *digested = tf_source_digest (task_data, cancellable, &error);
+
+  if (digested != NULL)
+    g_task_return_pointer (task, digested, (GDestroyNotify) tf_source_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+is_missing (GFile *file)
+{
+  return file != NULL && !g_file_query_exists (file, NULL);
+}
+
+static gboolean
+differ (const char *a, const char *b)
+{
+  return a != NULL && b != NULL && !g_str_equal (a, b);
+}
+
+/* A file of the same name beside the one that was found. */
+static GFile *
+find_beside (GFile *lost, GFile *found)
+{
+  g_autofree char *name = g_file_get_basename (lost);
+  g_autoptr (GFile) folder = g_file_get_parent (found);
+  g_autoptr (GFile) other = folder != NULL && name != NULL ? g_file_get_child (folder, name) : NULL;
+
+  return other != NULL && g_file_query_exists (other, NULL) ? g_steal_pointer (&other) : NULL;
+}
+
+static void
+move (GFile **place, GFile *lost, GFile *found)
+{
+  g_autoptr (GFile) new_place = NULL;
+
+  if (*place == NULL)
+    return;
+  if (g_file_equal (*place, lost))
+    new_place = g_object_ref (found);
+  else if (is_missing (*place))
+    new_place = find_beside (*place, found);
+  if (new_place != NULL)
+    g_set_object (place, new_place);
+}
+
+/* self is a copy that no one else has seen. */
+static void
+move_files (TfSource *self, GFile *lost, GFile *found)
+{
+  GFile *before = self->file;
+
+  for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
+    move_files (self->layers->pdata[i], lost, found);
+  move (&self->file, lost, found);
+  move (&self->labels, lost, found);
+  if (self->file != before)
+    {
+      g_autofree char *name = g_file_get_basename (self->file);
+
+      self->is_example = FALSE;
+      g_free (self->title);
+      self->title = g_filename_display_name (name);
+    }
+}
+
+/* public */
+
+const char *
+tf_source_get_digest (TfSource *self)
+{
+  return self->digest;
+}
+
+const char *
+tf_source_get_labels_digest (TfSource *self)
+{
+  return self->labels_digest;
+}
+
+TfSource *
+tf_source_digest (TfSource *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfSource) copy = NULL;
+
+  if (tf_source_get_synthetic (self) != NULL)
+    return tf_source_ref (self);
+  copy = tf_source_copy (self);
+  return fill_digests (copy, cancellable, error) ? g_steal_pointer (&copy) : NULL;
+}
+
+void
+tf_source_digest_async (TfSource *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tf_source_digest_async);
+  g_task_set_task_data (task, tf_source_ref (self), (GDestroyNotify) tf_source_unref);
+  g_task_run_in_thread (task, digest_thread);
+}
+
+TfSource *
+tf_source_digest_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GFile *
+tf_source_find_missing (TfSource *self)
+{
+  for (guint i = 0; i < tf_source_get_n_layers (self); i++)
+    {
+      GFile *missing = tf_source_find_missing (self->layers->pdata[i]);
+
+      if (missing != NULL)
+        return missing;
+    }
+  if (is_missing (self->file))
+    return self->file;
+  return is_missing (self->labels) ? self->labels : NULL;
+}
+
+GFile *
+tf_source_find_changed (TfSource *self, TfSource *other)
+{
+  guint n = tf_source_get_n_layers (self);
+
+  if (tf_source_get_n_layers (other) != n)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      GFile *changed = tf_source_find_changed (self->layers->pdata[i], other->layers->pdata[i]);
+
+      if (changed != NULL)
+        return changed;
+    }
+  if (differ (self->digest, other->digest))
+    return self->file;
+  return differ (self->labels_digest, other->labels_digest) ? self->labels : NULL;
+}
+
+TfSource *
+tf_source_new_moved (TfSource *self, GFile *lost, GFile *found)
+{
+  TfSource *moved = tf_source_copy (self);
+
+  move_files (moved, lost, found);
+  return moved;
+}

@@ -1,0 +1,32 @@
+/* source-private.h: what a source is made of
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "source.h"
+
+G_BEGIN_DECLS
+
+/* One of three: layers (a series), a file, or the numbers of a draw. */
+struct _TfSource
+{
+  char       *title;
+  GFile      *file;
+  GFile      *labels;
+  char       *features_key;
+  char       *labels_key;
+  char       *digest;        /* of the file, or NULL: not known */
+  char       *labels_digest;
+  gboolean    is_example;
+  TfSynthetic synthetic;
+  gsize      *sizes;
+  GPtrArray  *layers; /* TfSource of a file each, in order, or NULL */
+  char      **names;  /* of the layers, short */
+};
+
+/* The same in every respect; a series' layers are copies too, so that what is
+ * changed in them before anyone else sees them is changed nowhere else. */
+TfSource *tf_source_copy (TfSource *self);
+
+G_END_DECLS

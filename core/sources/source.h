@@ -1,0 +1,126 @@
+/* source.h: where features come from, and how they are fetched
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A TfSource is immutable and reference-counted: a file (with a second file for
+ * its labels, if need be), the numbers of a synthetic draw, or a series: the files
+ * of a network's layers. Fetching it reads or draws the features and gathers
+ * their moments, on a thread of its own.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "layers.h"
+#include "moments.h"
+#include "synthetic.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfSource TfSource;
+
+TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL */
+
+/* The same file, with names inside it that tell features and labels apart;
+ * either may be NULL. Of a series: every file of it. */
+TfSource *tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key);
+
+/* A bundled example: a file with a title of its own. */
+TfSource *tf_source_new_example (GFile *file, const char *title);
+
+/* The layers of one network: n_layers >= 2 sources of a file each, put in the
+ * natural order of the files' names. title may be NULL: one is made of those. */
+TfSource *tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title);
+
+/* What opening these n_files >= 1 together means: a file, or a series of the
+ * different ones. */
+TfSource *tf_source_new_files (GFile *const *files, guint n_files);
+
+/* sizes, where given, are copied. */
+TfSource *tf_source_new_synthetic (const TfSynthetic *synthetic);
+
+TfSource *tf_source_ref (TfSource *self);
+void      tf_source_unref (TfSource *self);
+
+const char        *tf_source_get_title (TfSource *self);     /* for display */
+GFile             *tf_source_get_file (TfSource *self);      /* borrowed; NULL for a draw and a series */
+GFile             *tf_source_get_labels (TfSource *self);    /* borrowed; NULL where there is none */
+const TfSynthetic *tf_source_get_synthetic (TfSource *self); /* NULL for anything else */
+
+const char *tf_source_get_features_key (TfSource *self); /* NULL: found out */
+const char *tf_source_get_labels_key (TfSource *self);
+gboolean    tf_source_is_example (TfSource *self);
+
+guint       tf_source_get_n_layers (TfSource *self);            /* 0 but for a series */
+TfSource   *tf_source_get_layer (TfSource *self, guint i);      /* borrowed */
+const char *tf_source_get_layer_name (TfSource *self, guint i); /* short: "L3" */
+
+/* Whether both name the same file, or the same files. */
+gboolean tf_source_has_same_files (TfSource *a, TfSource *b);
+
+/* --- contents: the SHA-256 of every file --- */
+
+/* Of the file and of its labels' file: 64 hexadecimal digits, or NULL: not known.
+ * A source that a session names knows those that the session remembers. */
+const char *tf_source_get_digest (TfSource *self);
+const char *tf_source_get_labels_digest (TfSource *self);
+
+/* The same source with the digests of its files as they are now (for a draw, self
+ * with a reference more). NULL with G_IO_ERROR and a sentence without a name when
+ * a file cannot be read. Blocks. */
+TfSource *tf_source_digest (TfSource *self, GCancellable *cancellable, GError **error);
+
+/* The same on a thread of its own. */
+void      tf_source_digest_async (TfSource           *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+TfSource *tf_source_digest_finish (GAsyncResult *result, GError **error);
+
+/* The first file that is not there, or NULL. */
+GFile *tf_source_find_missing (TfSource *self);
+
+/* The first file whose digest both know and that differs from that of the same
+ * place in other, or NULL: the contents are the same as far as they are known. */
+GFile *tf_source_find_changed (TfSource *self, TfSource *other);
+
+/* The same with `found` in place of the file or labels' file `lost`, and with
+ * files of the right name beside it in place of others that are missing; digests
+ * stay those expected. */
+TfSource *tf_source_new_moved (TfSource *self, GFile *lost, GFile *found);
+
+/* --- */
+
+typedef struct
+{
+  TfMoments *moments;      /* of a series: of its first layer */
+  TfLayers  *layers;       /* of a series, or NULL */
+  char      *notice;       /* what the reader did that its user should know, or NULL */
+  char      *culprit;      /* failed, and this file of the series is why; or NULL */
+  gboolean   needs_labels; /* failed, and a second file with the labels may help */
+  gboolean   needs_keys;   /* failed, and names inside the file may help */
+} TfFetched;
+
+void tf_fetched_clear (TfFetched *self);
+
+/* The callback runs in the thread-default main context. source_object keeps
+ * alive whoever waits. *permille, read and written atomically, is the share
+ * done, and must live until the callback. */
+void tf_source_fetch_async (TfSource           *self,
+                            GObject            *source_object,
+                            int                *permille,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+
+/* The same here and now. Blocks. */
+gboolean tf_source_fetch (TfSource *self, GCancellable *cancellable, TfFetched *fetched, GError **error);
+
+/* FALSE with one sentence (TF_FEATURES_ERROR, G_IO_ERROR); *fetched is then
+ * filled in as far as it says why. Clear it in either case. */
+gboolean tf_source_fetch_finish (GAsyncResult *result, TfFetched *fetched, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSource, tf_source_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfFetched, tf_fetched_clear)
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "limit.h"
+
+#include <math.h>
+
+#include "linalg.h"
+
+/* min f over H and W of given product Z = W H (and b at its optimum) is
+ *
+ *     1/(2N) |Z - Y C|^2 + sqrt (lambda_W lambda_H/(K N)) |Z|_*,
+ *
+ * C = I or the centring of N columns: the singular values of Y C are cut by
+ * N sqrt (lambda_W lambda_H/(K N)) = c', and the factors share those of Z. The
+ * rows of Y span the class indicators, in whose basis Y C is the K x K matrix of
+ * limit.h. */
+
+#define VANISHED 1e-14 /* of the longest squared norm: round-off of the decomposition */
+
+const char *
+tf_limit_kind_meaning (TfLimitKind kind)
+{
+  static const char *const meanings[] = {
+    "Class means orthogonal and of equal length, centred a simplex frame (Tirer et al. 2023, Theorem 2.1)",
+    "Class means a simplex frame (Theorem 2.1 with a free bias)",
+    "Class means orthogonal, of lengths that grow with the class; classes too small for their weight vanish",
+    "Class means collapsed on a frame that leans towards the larger classes",
+  };
+
+  g_assert (kind >= 0 && kind < G_N_ELEMENTS (meanings));
+  return meanings[kind];
+}
+
+gboolean
+tf_limit_check (const TfParameters *parameters, GError **error)
+{
+  if (!tf_parameters_validate (parameters, error))
+    return FALSE;
+  if (parameters->beta > 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "closed forms of the minimizer hold at β = 0 (it is %g): above, H₀ has a say in it", parameters->beta);
+      return FALSE;
+    }
+  if (!(parameters->lambda_h > 0))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "at λ_H = %g and β = 0 there is no minimizer: ever larger features are ever better",
+                   parameters->lambda_h);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static TfLimitKind
+classify (guint n_classes, const gsize *sizes, gboolean bias)
+{
+  for (guint k = 1; k < n_classes; k++)
+    if (sizes[k] != sizes[0])
+      return bias ? TF_LIMIT_UNBALANCED_BIAS : TF_LIMIT_UNBALANCED;
+  return bias ? TF_LIMIT_SIMPLEX : TF_LIMIT_ORTHOGONAL;
+}
+
+/* u, vt: K x K; s: K. */
+static void
+decompose (guint n_classes, const gsize *sizes, double n, gboolean bias, double *u, double *s, double *vt)
+{
+  gsize k_n = n_classes;
+  g_autofree double *a = g_new0 (double, k_n * k_n);
+  gboolean finite;
+
+  for (gsize k = 0; k < k_n; k++)
+    for (gsize l = 0; l < k_n; l++)
+      a[k + l * k_n] = sqrt (sizes[k]) * ((k == l) - (bias ? sqrt (sizes[k] / n) * sqrt (sizes[l] / n) : 0));
+  if (bias)
+    {
+      finite = tf_svd (k_n, k_n, a, u, s, vt);
+      g_assert (finite);
+      return;
+    }
+  for (gsize k = 0; k < k_n; k++)
+    {
+      u[k + k * k_n] = vt[k + k * k_n] = 1;
+      s[k] = a[k + k * k_n];
+    }
+}
+
+/* Adds the j-th direction, of squared strength left. */
+static void
+add_direction (TfLimit *self, const gsize *sizes, double left, double ratio, const double *u, const double *v)
+{
+  for (guint k = 0; k < self->n_classes; k++)
+    {
+      self->weight_squares[k] += left / ratio * u[k] * u[k];
+      for (guint l = 0; l < self->n_classes; l++)
+        self->gram[k + l * self->n_classes] += left * ratio * v[k] * v[l] / (sqrt (sizes[k]) * sqrt (sizes[l]));
+    }
+}
+
+static void
+find_vanished (TfLimit *self)
+{
+  double most = 0;
+
+  for (guint k = 0; k < self->n_classes; k++)
+    {
+      self->mean_squares[k] = self->gram[k + k * self->n_classes];
+      most = MAX (most, self->mean_squares[k]);
+    }
+  for (guint k = 0; k < self->n_classes; k++)
+    {
+      self->vanished[k] = self->mean_squares[k] <= VANISHED * most;
+      self->n_vanished += self->vanished[k];
+    }
+}
+
+static void
+fill (TfLimit *self, const gsize *sizes, const TfParameters *parameters)
+{
+  gsize k_n = self->n_classes;
+  g_autofree double *u = g_new0 (double, k_n * k_n), *vt = g_new0 (double, k_n * k_n);
+  g_autofree double *s = g_new (double, k_n), *v = g_new (double, k_n);
+  double n = 0, cut, ratio;
+
+  for (gsize k = 0; k < k_n; k++)
+    n += sizes[k];
+  cut = tf_parameters_c (parameters) * sqrt (n / k_n);
+  ratio = sqrt (n / k_n) * sqrt (parameters->lambda_w) / sqrt (parameters->lambda_h);
+  decompose (k_n, sizes, n, parameters->bias, u, s, vt);
+  for (gsize j = 0; j < k_n; j++)
+    {
+      double kept = MIN (s[j], cut), left = MAX (s[j] - cut, 0);
+
+      self->objective += (0.5 * kept * kept + cut * left) / n;
+      if (!(left > 0))
+        continue;
+      self->rank++;
+      cblas_dcopy (k_n, vt + j, k_n, v, 1);
+      add_direction (self, sizes, left, ratio, u + j * k_n, v);
+    }
+  find_vanished (self);
+}
+
+TfLimit *
+tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters *parameters, GError **error)
+{
+  g_autoptr (TfLimit) self = NULL;
+
+  if (!tf_limit_check (parameters, error))
+    return NULL;
+  self = g_new0 (TfLimit, 1);
+  self->kind = classify (n_classes, sizes, parameters->bias);
+  self->n_classes = n_classes;
+  self->gram = g_new0 (double, (gsize) n_classes * n_classes);
+  self->mean_squares = g_new0 (double, n_classes);
+  self->weight_squares = g_new0 (double, n_classes);
+  self->vanished = g_new0 (gboolean, n_classes);
+  fill (self, sizes, parameters);
+  if (self->rank <= dim)
+    return g_steal_pointer (&self);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               "the minimizer's class means span %u dimensions, and the features have %" G_GSIZE_FORMAT
+               ": the closed forms do not hold",
+               self->rank, dim);
+  return NULL;
+}
+
+TfLimit *
+tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  return tf_limit_new (moments->n_classes, moments->sizes, moments->dim, parameters, error);
+}
+
+void
+tf_limit_free (TfLimit *self)
+{
+  g_free (self->gram);
+  g_free (self->mean_squares);
+  g_free (self->weight_squares);
+  g_free (self->vanished);
+  g_free (self);
+}

@@ -1,0 +1,69 @@
+/* limit.h: where a run at beta = 0 ends, in closed form
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * At beta = 0 every minimizer of f is collapsed, and all are alike up to a
+ * rotation of the features. With the singular values s_j and vectors u_j, v_j of
+ *
+ *     D_n^(1/2)                                without a bias,
+ *     D_n^(1/2) (I - sqrt (p) sqrt (p)')       with one,
+ *
+ * D_n = diag (n_k), p_k = n_k/N, and c' = sqrt (lambda_H lambda_W N/K),
+ *
+ *     m_k'm_l = sqrt (N lambda_W/(K lambda_H)) sum_j (s_j - c')+ v_jk v_jl / sqrt (n_k n_l),
+ *     |w_k|^2 = sqrt (K lambda_H/(N lambda_W)) sum_j (s_j - c')+ u_jk^2.
+ *
+ * Balanced and without a bias this is Theorem 2.1 of [T23]: M'M = rho I; with
+ * one M'M = rho (I - 11'/K). Unbalanced without a bias the means are orthogonal,
+ * and class k vanishes when n_k <= c'^2 (minority collapse).
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "moments.h"
+#include "parameters.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TF_LIMIT_ORTHOGONAL,      /* balanced, no bias: an orthogonal frame; its centred means are a simplex */
+  TF_LIMIT_SIMPLEX,         /* balanced, bias: a simplex frame */
+  TF_LIMIT_UNBALANCED,      /* no bias: orthogonal, of different lengths */
+  TF_LIMIT_UNBALANCED_BIAS,
+} TfLimitKind;
+
+typedef struct
+{
+  TfLimitKind kind;
+  guint     n_classes;      /* K */
+  guint     rank;           /* dimensions of what is left: 0 when the minimizer is 0 */
+  double   *gram;           /* K x K: M'M */
+  double   *mean_squares;   /* K: |m_k|^2 */
+  double   *weight_squares; /* K: |w_k|^2 */
+  gboolean *vanished;       /* K: m_k = 0 */
+  guint     n_vanished;
+  double    objective;      /* f at the minimizers */
+} TfLimit;
+
+/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters
+ * are not valid, or beta > 0 or lambda_H = 0. */
+gboolean tf_limit_check (const TfParameters *parameters, GError **error);
+
+/* For K classes of sizes n_k >= 1 in d dimensions. Fails as tf_limit_check()
+ * does, and with G_IO_ERROR_NOT_SUPPORTED when the frame does not fit into d. */
+TfLimit *tf_limit_new (guint               n_classes,
+                       const gsize        *sizes,
+                       gsize               dim,
+                       const TfParameters *parameters,
+                       GError            **error);
+TfLimit *tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error);
+void     tf_limit_free (TfLimit *self);
+
+/* For a person: what it looks like and who says so; one sentence. */
+const char *tf_limit_kind_meaning (TfLimitKind kind);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfLimit, tf_limit_free)
+
+G_END_DECLS

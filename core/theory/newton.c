@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "newton.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+
+#define MAX_PRODUCTS 1000
+
+struct _TfNewton
+{
+  const TfStart *start;
+  TfField *field;
+  gsize size;
+  double shift;   /* lambda_H + beta */
+  gboolean bias;
+  double *gram;    /* K x K: Cholesky factor of W W' + shift I */
+  double *product; /* K x q */
+  double *residual, *preconditioned, *direction, *image; /* dim x q: of conjugate gradients */
+};
+
+TfNewton *
+tf_newton_new (const TfStart *start, TfField *field)
+{
+  TfNewton *self = g_new0 (TfNewton, 1);
+
+  self->start = start;
+  self->field = field;
+  self->size = start->dim * start->n_columns;
+  self->gram = g_new (double, start->n_classes * start->n_classes);
+  self->product = g_new (double, start->n_classes * start->n_columns);
+  self->residual = g_new (double, self->size);
+  self->preconditioned = g_new (double, self->size);
+  self->direction = g_new (double, self->size);
+  self->image = g_new (double, self->size);
+  return self;
+}
+
+void
+tf_newton_free (TfNewton *self)
+{
+  g_free (self->gram);
+  g_free (self->product);
+  g_free (self->residual);
+  g_free (self->preconditioned);
+  g_free (self->direction);
+  g_free (self->image);
+  g_free (self);
+}
+
+void
+tf_newton_prepare (TfNewton *self, const TfParameters *parameters)
+{
+  gsize k_n = self->start->n_classes;
+  const double *w = tf_field_get_weights (self->field);
+  gboolean positive;
+
+  self->shift = parameters->lambda_h + parameters->beta;
+  self->bias = parameters->bias;
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, self->start->dim, 1, w, w, 0, self->gram);
+  for (gsize k = 0; k < k_n; k++)
+    self->gram[k + k * k_n] += self->shift;
+  positive = tf_cholesky (k_n, self->gram);
+  if (!positive)
+    {
+      /* The shift drowned beside |W|^2: from W itself, half the digits are kept. */
+      g_autofree double *rows = g_new (double, k_n * self->start->dim);
+
+      for (gsize k = 0; k < k_n; k++)
+        cblas_dcopy (self->start->dim, w + k * self->start->dim, 1, rows + k, k_n);
+      tf_factor_gram (k_n, self->start->dim, rows, self->shift, self->gram);
+    }
+}
+
+/* product (K x q) <- product P. */
+static void
+project_product (TfNewton *self)
+{
+  gsize k_n = self->start->n_classes;
+  const double *s = self->start->sqrt_shares;
+  g_autofree double *along = g_new (double, k_n);
+
+  cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, self->product, k_n, s, 1, 0, along, 1);
+  cblas_dger (CblasColMajor, k_n, k_n, -1, along, 1, s, 1, self->product, k_n);
+}
+
+/* A^-1 b = (b - W' (W W' + shift I)^-1 W b P) / shift. */
+void
+tf_newton_solve_block (TfNewton *self, double *b)
+{
+  gsize d = self->start->dim, k_n = self->start->n_classes, q = self->start->n_columns;
+  const double *w = tf_field_get_weights (self->field);
+
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, q, d, 1, w, b, 0, self->product);
+  if (self->bias)
+    project_product (self);
+  tf_cholesky_solve (k_n, self->gram, q, self->product);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, q, k_n, -1 / self->shift, w, self->product, 1 / self->shift, b);
+}
+
+/* direction <- A^-1 residual + gain direction; returns residual' A^-1 residual. */
+static double
+turn (TfNewton *self, double before)
+{
+  double now;
+
+  memcpy (self->preconditioned, self->residual, self->size * sizeof (double));
+  tf_newton_solve_block (self, self->preconditioned);
+  now = tf_dot (self->size, self->residual, self->preconditioned);
+  if (before > 0)
+    cblas_dscal (self->size, now / before, self->direction, 1);
+  else
+    memset (self->direction, 0, self->size * sizeof (double));
+  cblas_daxpy (self->size, 1, self->preconditioned, 1, self->direction, 1);
+  return now;
+}
+
+gboolean
+tf_newton_solve (TfNewton     *self,
+                 const double *slope,
+                 double        forcing,
+                 GCancellable *cancellable,
+                 double       *step,
+                 gboolean     *bounded)
+{
+  gsize n = self->size;
+  double enough = forcing * tf_norm (n, slope), energy;
+
+  *bounded = TRUE;
+  memset (step, 0, n * sizeof (double));
+  memcpy (self->residual, slope, n * sizeof (double));
+  energy = turn (self, 0);
+  for (int i = 0; i < MAX_PRODUCTS && energy > 0 && tf_norm (n, self->residual) > enough; i++)
+    {
+      double curvature;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        return FALSE;
+      tf_field_multiply (self->field, self->direction, self->image);
+      curvature = -tf_dot (n, self->direction, self->image);
+      if (!(curvature > 0) || !isfinite (energy / curvature))
+        {
+          /* Further along what is already descended, f curves downwards: as far
+           * again as were it a valley of that curvature. */
+          double reach = fabs (energy / curvature);
+
+          cblas_daxpy (n, isfinite (reach) && i > 0 ? reach : 1, self->direction, 1, step, 1);
+          *bounded = FALSE;
+          return TRUE;
+        }
+      cblas_daxpy (n, energy / curvature, self->direction, 1, step, 1);
+      cblas_daxpy (n, energy / curvature, self->image, 1, self->residual, 1);
+      energy = turn (self, energy);
+    }
+  return TRUE;
+}
+
+const double *
+tf_newton_get_downwards (TfNewton *self)
+{
+  return self->direction;
+}

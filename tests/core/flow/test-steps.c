@@ -1,0 +1,181 @@
+/* test-steps.c: each stepper has the order that it claims, and says what it errs by
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A wrong digit in a table of coefficients leaves a method that still converges,
+ * but no longer in the order that it should.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "rosenbrock.h"
+#include "runge-kutta.h"
+#include "problems.h"
+
+#define N_FINE 32 /* steps of the reference in one step */
+
+/* The central path from H0 of a random problem of random parameters. */
+typedef struct
+{
+  TfStart *start;
+  TfField *field;
+  TfRungeKutta *runge_kutta;
+  TfRosenbrock *rosenbrock;
+  TfParameters parameters;
+  gsize size;
+  double *y, *dy;
+  double length; /* over which the slope would change y by half of it */
+} Fixture;
+
+/* A step by one of the steppers; what it says of its error, in the length of y. */
+typedef double (*Step) (Fixture *f, double h, const double *y, double *y_new);
+
+static void
+set_up (Fixture *f, guint32 seed)
+{
+  g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+
+  f->parameters = TF_PARAMETERS_DEFAULT;
+  f->parameters.lambda_w = problem_number (seed, 20, 0.05, 1);
+  f->parameters.lambda_h = problem_number (seed, 21, 1e-2, 1);
+  f->parameters.beta = seed % 3 ? problem_number (seed, 22, 1e-3, 1) : 0;
+  f->parameters.bias = seed % 2;
+  f->start = tf_start_new (moments, &f->parameters, NULL);
+  f->field = tf_field_new (f->start);
+  tf_field_set_parameters (f->field, &f->parameters);
+  f->runge_kutta = tf_runge_kutta_new ();
+  f->rosenbrock = tf_rosenbrock_new (f->start);
+  f->size = tf_field_size (f->field);
+  f->y = g_new (double, f->size);
+  f->dy = g_new (double, f->size);
+  memcpy (f->y, f->start->x0, f->size * sizeof (double));
+  g_assert_true (tf_field_evaluate (f->field, f->y, f->dy));
+  f->length = 0.5 * tf_norm (f->size, f->y) / tf_norm (f->size, f->dy);
+}
+
+static void
+tear_down (Fixture *f)
+{
+  tf_runge_kutta_free (f->runge_kutta);
+  tf_rosenbrock_free (f->rosenbrock);
+  tf_field_free (f->field);
+  tf_start_free (f->start);
+  g_free (f->y);
+  g_free (f->dy);
+}
+
+static double
+step_explicitly (Fixture *f, double h, const double *y, double *y_new)
+{
+  g_autofree double *dy = g_new (double, f->size), *error = g_new (double, f->size);
+  g_autofree double *error_low = g_new (double, f->size);
+
+  g_assert_true (tf_field_evaluate (f->field, y, dy));
+  g_assert_true (tf_runge_kutta_step (f->runge_kutta, f->field, h, y, dy, y_new, error, error_low));
+  return tf_runge_kutta_combine_errors (tf_norm (f->size, error), tf_norm (f->size, error_low));
+}
+
+static double
+step_implicitly (Fixture *f, double h, const double *y, double *y_new)
+{
+  g_autofree double *dy = g_new (double, f->size), *error = g_new (double, f->size);
+  double scale = 1e-13 * tf_norm (f->size, y);
+
+  g_assert_true (tf_field_evaluate (f->field, y, dy));
+  if (!tf_rosenbrock_step (f->rosenbrock, f->field, &f->parameters, h, y, dy, &(TfFieldScales){ scale, scale }, y_new,
+                           error))
+    return INFINITY; /* so long that the linear system has lost its sign */
+  return tf_norm (f->size, error);
+}
+
+/* Where the flow is after h, by many short explicit steps. */
+static double *
+follow (Fixture *f, double h)
+{
+  double *y = g_memdup2 (f->y, f->size * sizeof (double)), *y_new = g_new (double, f->size);
+
+  for (int i = 0; i < N_FINE; i++)
+    {
+      double *before = y;
+
+      step_explicitly (f, h / N_FINE, y, y_new);
+      y = y_new;
+      y_new = before;
+    }
+  g_free (y_new);
+  return y;
+}
+
+/* The errors of one step of length h, true and said, relative to |y|. */
+static void
+measure (Fixture *f, Step step, double h, double *error, double *said)
+{
+  g_autofree double *truth = follow (f, h), *y_new = g_new (double, f->size);
+
+  *said = step (f, h, f->y, y_new) / tf_norm (f->size, f->y);
+  cblas_daxpy (f->size, -1, truth, 1, y_new, 1);
+  *error = tf_norm (f->size, y_new) / tf_norm (f->size, f->y);
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  const double *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+/* The error of one step goes with h^(order + 1), what is said of it with h^order or
+ * a higher power: between the h where it has come down to 1e-7 and a third of that,
+ * in the median of many problems. */
+static void
+check_order (Step step, int order)
+{
+  enum { N_PROBLEMS = 31 };
+  double powers[N_PROBLEMS], said_powers[N_PROBLEMS];
+
+  for (guint32 seed = 1; seed <= N_PROBLEMS; seed++)
+    {
+      double h, errors[2], said[2];
+      Fixture f;
+
+      set_up (&f, seed);
+      for (h = f.length; measure (&f, step, h, &errors[0], &said[0]), !isfinite (said[0]) || errors[0] > 1e-7; h /= 1.2)
+        ;
+      measure (&f, step, h / 3, &errors[1], &said[1]);
+      powers[seed - 1] = log (errors[0] / errors[1]) / log (3);
+      said_powers[seed - 1] = log (said[0] / said[1]) / log (3);
+      g_test_message ("%u: error %g, said %g, powers %.2f and %.2f", seed, errors[0], said[0], powers[seed - 1],
+                      said_powers[seed - 1]);
+      tear_down (&f);
+    }
+  qsort (powers, N_PROBLEMS, sizeof *powers, compare);
+  qsort (said_powers, N_PROBLEMS, sizeof *said_powers, compare);
+  g_test_message ("in the median %.2f and %.2f", powers[N_PROBLEMS / 2], said_powers[N_PROBLEMS / 2]);
+  g_assert_cmpfloat (powers[N_PROBLEMS / 2], >, order + 0.3);
+  g_assert_cmpfloat (said_powers[N_PROBLEMS / 2], >, order - 0.5);
+}
+
+static void
+test_explicit (void)
+{
+  check_order (step_explicitly, TF_RUNGE_KUTTA_ORDER);
+}
+
+static void
+test_implicit (void)
+{
+  check_order (step_implicitly, TF_ROSENBROCK_ORDER);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/steps/explicit", test_explicit);
+  g_test_add_func ("/steps/implicit", test_implicit);
+  return g_test_run ();
+}

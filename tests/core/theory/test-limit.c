@@ -1,0 +1,175 @@
+/* test-limit.c: closed forms of the minimizers at beta = 0, held against those found
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "blas.h"
+#include "flow-private.h"
+#include "limit.h"
+#include "linalg.h"
+#include "equilibria.h"
+#include "problems.h"
+
+static TfLimit *
+make_limit (TfMoments *moments, const TfParameters *p)
+{
+  g_autoptr (GError) error = NULL;
+  TfLimit *limit = tf_limit_new_for_moments (moments, p, &error);
+
+  g_assert_no_error (error);
+  return limit;
+}
+
+/* X and W' of a state in the coordinates of its start. */
+static double
+distance (const TfLimit *limit, const TfStart *start, const double *x, const double *weights)
+{
+  gsize d = start->dim, k_n = start->n_classes;
+  g_autofree double *m = g_new (double, d * k_n);
+  double worst = 0;
+
+  tf_start_unscale_means (start, x, m);
+  for (gsize k = 0; k < k_n; k++)
+    {
+      const double *w = weights + k * d;
+
+      worst = MAX (worst, fabs (tf_dot (d, w, w) - limit->weight_squares[k]));
+      for (gsize l = 0; l < k_n; l++)
+        worst = MAX (worst, fabs (tf_dot (d, m + k * d, m + l * d) - limit->gram[k + l * k_n]));
+      g_assert_cmpfloat (limit->mean_squares[k], ==, limit->gram[k + k * k_n]);
+    }
+  return worst;
+}
+
+static const gsize sizes[][5] = {
+  { 6, 6, 6, 6, 6 }, { 3, 7, 12, 5, 4 }, { 2, 30, 30, 30, 30 }, { 1, 2, 50, 3, 40 },
+};
+
+/* Every kind, also where some or all classes vanish, from random starts. */
+static void
+test_minimizers (void)
+{
+  guint n_of_kind[4] = { 0 }, n_vanishing = 0;
+
+  for (guint32 seed = 1; seed <= 48; seed++)
+    {
+      const gsize *n = sizes[seed % 4];
+      guint k_n = 2 + seed / 4 % 4;
+      g_autoptr (TfFeatures) features = problem_of_sizes (k_n, n, 7, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+      g_autoptr (TfLimit) limit = NULL;
+      const TfStart *start;
+
+      p.bias = seed / 16 % 2;
+      p.lambda_w = problem_number (seed, 1, 0.05, 1.2);
+      p.lambda_h = problem_number (seed, 2, 0.05, 1.2);
+      limit = make_limit (moments, &p);
+      g_assert_cmpint (limit->kind, ==, (seed % 4 ? 2 : 0) + p.bias);
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+      start = tf_equilibrium_get_start (equilibrium);
+      g_assert_cmpfloat (distance (limit, start, tf_equilibrium_get_state (equilibrium),
+                                   tf_equilibrium_get_weights (equilibrium)), <, 1e-7);
+      g_assert_cmpfloat_with_epsilon (limit->objective, metric (equilibrium, TF_METRIC_OBJECTIVE), 1e-12);
+      n_of_kind[limit->kind]++;
+      n_vanishing += limit->n_vanished > 0;
+    }
+  for (int kind = 0; kind < 4; kind++)
+    g_assert_cmpuint (n_of_kind[kind], >=, 4);
+  g_assert_cmpuint (n_vanishing, >=, 5);
+}
+
+/* The flow ends there as well. */
+static void
+test_flows (void)
+{
+  for (guint32 seed = 1; seed <= 4; seed++)
+    {
+      g_autoptr (TfFeatures) features = problem_of_sizes (4, sizes[seed % 2], 6, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfFlow) flow = NULL;
+      g_autoptr (TfLimit) limit = NULL;
+
+      p.bias = seed > 2;
+      p.lambda_w = p.lambda_h = 0.1;
+      p.tolerance = 1e-9;
+      limit = make_limit (moments, &p);
+      flow = tf_flow_new (moments, &p, NULL);
+      g_assert_true (tf_flow_advance (flow, 1e4, 0, NULL, NULL));
+      g_assert_cmpfloat (distance (limit, tf_flow_get_start (flow), tf_flow_get_state (flow), tf_flow_get_weights (flow)),
+                         <, 1e-6);
+    }
+}
+
+/* The forms that are written in the papers. */
+static void
+test_formulas (void)
+{
+  for (guint32 seed = 1; seed <= 40; seed++)
+    {
+      const gsize *n = sizes[seed % 4];
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfLimit) plain = NULL, biased = NULL;
+      double all = n[0] + n[1] + n[2] + n[3], rho, c;
+
+      p.lambda_w = problem_number (seed, 1, 0.01, 1.5);
+      p.lambda_h = problem_number (seed, 2, 0.01, 1.5);
+      rho = tf_parameters_rho (&p);
+      c = tf_parameters_c (&p) * sqrt (all / 4);
+      plain = tf_limit_new (4, n, 4, &p, NULL);
+      p.bias = TRUE;
+      biased = tf_limit_new (4, n, 3, &p, NULL);
+      for (gsize k = 0; k < 4; k++)
+        {
+          double left = MAX (sqrt (n[k]) - c, 0), ratio = sqrt (all * p.lambda_w / (4 * p.lambda_h));
+
+          g_assert_cmpfloat_with_epsilon (plain->mean_squares[k], left / n[k] * ratio, 1e-13 * (1 + ratio));
+          g_assert_cmpfloat_with_epsilon (plain->weight_squares[k], left / ratio, 1e-13 * (1 + left / ratio));
+          g_assert_cmpint (plain->vanished[k], ==, left == 0);
+          for (gsize l = 0; l < 4 && seed % 4 == 0; l++)
+            {
+              g_assert_cmpfloat_with_epsilon (plain->gram[k + l * 4], rho * (k == l), 1e-13 * (1 + rho));
+              g_assert_cmpfloat_with_epsilon (biased->gram[k + l * 4], rho * ((k == l) - 0.25), 1e-13 * (1 + rho));
+            }
+        }
+    }
+}
+
+static void
+test_declines (void)
+{
+  static const gsize equal[] = { 3, 3, 3, 3 };
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  GError *error = NULL;
+
+  g_assert_null (tf_limit_new (4, equal, 3, &p, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  p.beta = 1;
+  g_assert_null (tf_limit_new (4, equal, 4, &p, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  p.beta = p.lambda_h = 0;
+  g_assert_null (tf_limit_new (4, equal, 4, &p, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gsl_set_error_handler_off ();
+  tf_blas_set_threads (1);
+  g_test_add_func ("/limit/minimizers", test_minimizers);
+  g_test_add_func ("/limit/flows", test_flows);
+  g_test_add_func ("/limit/formulas", test_formulas);
+  g_test_add_func ("/limit/declines", test_declines);
+  return g_test_run ();
+}

@@ -1,0 +1,262 @@
+/* test-theory-plots.c: the pages of the theory, drawn without a display
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <cairo.h>
+#include <math.h>
+#include <string.h>
+
+#include "blas.h"
+#include "flow.h"
+#include "synthetic.h"
+#include "plot-depth.h"
+#include "plot-limit.h"
+#include "plot-monotone.h"
+#include "plot-response.h"
+#include "plot-spectrum.h"
+#include "plot-vicinity.h"
+
+/* Everything that is drawn of one problem, computed once. */
+typedef struct
+{
+  TfParameters parameters;
+  TfMoments *moments;
+  TfSurvey *survey;
+  TfTrace *trace;
+  TfMonotoneCurves *curves;
+  TfSpectrumPlot spectra;
+  TfLimit *closed;
+} Theory;
+
+static TfSurvey *
+wait_for (TfMoments *moments, const TfParameters *parameters)
+{
+  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+
+  question.parameters = *parameters;
+  question.parts = TF_SURVEY_LIMIT | TF_SURVEY_VICINITY | TF_SURVEY_DEPTH | TF_SURVEY_RESPONSE;
+  tf_surveyor_ask (surveyor, moments, &question);
+  for (;;)
+    {
+      TfSurvey *survey = tf_surveyor_poll (surveyor);
+
+      if (survey != NULL && survey->complete == question.parts)
+        return survey;
+      g_clear_pointer (&survey, tf_survey_unref);
+      g_usleep (1000);
+    }
+}
+
+static void
+set_up (Theory *theory, double beta)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  g_autoptr (TfFeatures) features = tf_synthetic_generate (&synthetic, NULL);
+  TfFlow *flow;
+
+  theory->parameters = TF_PARAMETERS_DEFAULT;
+  theory->parameters.beta = beta;
+  theory->moments = tf_moments_new (features, 100, NULL, NULL);
+  theory->survey = wait_for (theory->moments, &theory->parameters);
+  theory->trace = tf_trace_new (200);
+  flow = tf_flow_new (theory->moments, &theory->parameters, NULL);
+  for (double t = 0; t < 300; t = t * 1.3 + 0.05)
+    {
+      TfTraceRow row = { .t = t };
+
+      tf_flow_advance (flow, t, 0, NULL, NULL);
+      tf_flow_get_metrics (flow, &row.metrics);
+      tf_trace_append (theory->trace, &row);
+    }
+  tf_flow_free (flow);
+  theory->curves = tf_monotone_curves_new ();
+  tf_monotone_curves_update (theory->curves, theory->trace, &theory->parameters, TRUE);
+  theory->spectra = (TfSpectrumPlot){ 0 };
+  tf_spectrum_plot_fill (&theory->spectra, theory->moments, &theory->parameters);
+  theory->closed = tf_limit_new_for_moments (theory->moments, &theory->parameters, NULL);
+}
+
+static void
+tear_down (Theory *theory)
+{
+  tf_survey_unref (theory->survey);
+  tf_moments_unref (theory->moments);
+  tf_trace_free (theory->trace);
+  tf_monotone_curves_free (theory->curves);
+  tf_spectrum_plot_clear (&theory->spectra);
+  g_clear_pointer (&theory->closed, tf_limit_free);
+}
+
+enum { N_PLOTS = 6 };
+
+static void
+draw (const Theory *theory, int plot, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+      const TfPlotStyle *style)
+{
+  static const char *const names[] = { "L1", "L2", "L3" };
+  TfVicinityOptions vicinity = TF_VICINITY_OPTIONS_DEFAULT;
+  TfDepthOptions depth = TF_DEPTH_OPTIONS_DEFAULT;
+  TfMetrics measured[3];
+
+  for (guint i = 0; i < 3 && theory->survey != NULL; i++)
+    measured[i] = theory->survey->start;
+  vicinity.chart = depth.chart = *chart;
+  switch (plot)
+    {
+    case 0:
+      tf_plot_limit_draw (cr, width, height, &(TfLimitPlot){ NULL, theory->survey, theory->closed }, style);
+      break;
+    case 1:
+      tf_plot_monotone_draw (cr, width, height, theory->curves, theory->trace, chart, style);
+      break;
+    case 2:
+      tf_plot_vicinity_draw (cr, width, height,
+                             &(TfVicinityData){ theory->survey, theory->trace, &theory->parameters }, &vicinity, style);
+      break;
+    case 3:
+      tf_plot_depth_draw (cr, width, height,
+                          &(TfDepthData){ theory->survey, theory->survey != NULL ? 3 : 0, names, measured }, &depth,
+                          style);
+      break;
+    case 4:
+      tf_plot_spectrum_draw (cr, width, height, &theory->spectra, chart, style);
+      break;
+    default:
+      tf_plot_response_draw (cr, width, height, theory->survey, chart, style);
+    }
+}
+
+/* How many pixels differ from the background. */
+static guint
+count_ink (const Theory *theory, int plot, int width, int height, const TfChartOptions *chart, const TfPlotStyle *style)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  const guint32 *pixels;
+  guint ink = 0, stride;
+
+  draw (theory, plot, cr, width, height, chart, style);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pixels = (const guint32 *) cairo_image_surface_get_data (surface);
+  stride = cairo_image_surface_get_stride (surface) / 4;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      ink += (pixels[y * stride + x] & 0xffffff) != (pixels[0] & 0xffffff);
+  cairo_surface_destroy (surface);
+  return ink;
+}
+
+static void
+draw_at_all_sizes (const Theory *theory)
+{
+  static const int sizes[][2] = { { 1, 1 }, { 3, 400 }, { 200, 100 }, { 380, 560 }, { 900, 420 } };
+
+  for (int dark = 0; dark < 2; dark++)
+    {
+      TfPlotStyle style;
+
+      tf_plot_style_screen (&style, dark, 1);
+      for (int plot = 0; plot < N_PLOTS; plot++)
+        for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+          {
+            TfChartOptions chart = TF_CHART_OPTIONS_DEFAULT;
+            guint without = count_ink (theory, plot, sizes[i][0], sizes[i][1], &chart, &style);
+
+            if (sizes[i][0] >= 380)
+              g_assert_cmpuint (without, >, 100);
+            chart.has_pointer = TRUE;
+            chart.pointer_x = sizes[i][0] / 2.0;
+            chart.pointer_y = sizes[i][1] / 2.0;
+            count_ink (theory, plot, sizes[i][0], sizes[i][1], &chart, &style);
+          }
+    }
+}
+
+static void
+test_drawing (gconstpointer data)
+{
+  Theory theory;
+
+  set_up (&theory, *(const double *) data);
+  draw_at_all_sizes (&theory);
+  tear_down (&theory);
+}
+
+/* A sentence stands where there is nothing to draw yet. */
+static void
+test_nothing (void)
+{
+  Theory theory = { .parameters = TF_PARAMETERS_DEFAULT, .curves = tf_monotone_curves_new () };
+
+  draw_at_all_sizes (&theory);
+  tf_monotone_curves_free (theory.curves);
+}
+
+static void
+test_words (void)
+{
+  Theory held, free_run;
+  g_autofree char *limit = NULL, *monotone = NULL, *other = NULL, *spectrum = NULL, *depth = NULL;
+
+  set_up (&held, 0.1);
+  set_up (&free_run, 0);
+  limit = tf_plot_limit_explain (&(TfLimitPlot){ NULL, free_run.survey, free_run.closed });
+  g_assert_nonnull (strstr (limit, "Theorem 2.1"));
+  monotone = tf_plot_monotone_explain (held.curves);
+  other = tf_plot_monotone_explain (free_run.curves);
+  g_assert_cmpstr (monotone, !=, other);
+  g_assert_cmpint (tf_monotone_curves_get_state (held.curves)->standing, ==, TF_MONOTONE_BETA);
+  g_assert_cmpint (tf_monotone_curves_get_state (free_run.curves)->standing, ==, TF_MONOTONE_HOLDS);
+  spectrum = tf_plot_spectrum_explain (&free_run.spectra);
+  g_assert_nonnull (strstr (spectrum, "β"));
+  g_assert_cmpuint (held.spectra.n, >=, 3);
+  g_assert_cmpuint (free_run.spectra.n, ==, 0);
+  depth = tf_plot_depth_explain (&(TfDepthData){ .survey = held.survey });
+  g_assert_nonnull (strstr (depth, "Figure 2"));
+  g_assert_cmpfloat (tf_plot_depth_get_rate (held.survey, NULL), <, 1);
+  g_assert_true (tf_plot_vicinity_has_flow (&(TfVicinityData){ free_run.survey, free_run.trace, &free_run.parameters }));
+  g_assert_false (tf_plot_vicinity_has_flow (&(TfVicinityData){ held.survey, held.trace, &held.parameters }));
+  tear_down (&held);
+  tear_down (&free_run);
+}
+
+/* Columns of the curves against the definitions. */
+static void
+test_curves (void)
+{
+  Theory theory;
+  guint n;
+
+  set_up (&theory, 0);
+  n = tf_monotone_curves_get_n (theory.curves);
+  g_assert_cmpuint (n, ==, tf_trace_get_n_rows (theory.trace));
+  for (guint i = 0; i < n; i++)
+    {
+      const TfTraceRow *row = tf_trace_get_row (theory.trace, i), *first = tf_trace_get_row (theory.trace, 0);
+      double within = exp (2 * theory.parameters.lambda_h * row->t) * row->metrics.values[TF_METRIC_TR_SW]
+                      / first->metrics.values[TF_METRIC_TR_SW];
+
+      g_assert_cmpfloat (tf_monotone_curves_get_times (theory.curves)[i], ==, row->t);
+      g_assert_cmpfloat_with_epsilon (tf_monotone_curves_get_values (theory.curves, TF_MONOTONE_WITHIN)[i], within,
+                                      1e-9 * within);
+    }
+  tear_down (&theory);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const double free_run = 0, held = 0.1;
+
+  g_test_init (&argc, &argv, NULL);
+  tf_blas_set_threads (1);
+  g_test_add_data_func ("/theory-plots/drawing/free", &free_run, test_drawing);
+  g_test_add_data_func ("/theory-plots/drawing/held", &held, test_drawing);
+  g_test_add_func ("/theory-plots/nothing", test_nothing);
+  g_test_add_func ("/theory-plots/words", test_words);
+  g_test_add_func ("/theory-plots/curves", test_curves);
+  return g_test_run ();
+}

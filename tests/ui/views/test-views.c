@@ -1,0 +1,224 @@
+/* test-views.c: the widgets around the plots, on a display where there is one
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <adwaita.h>
+#include <math.h>
+
+#include "geometry-view.h"
+#include "means-view.h"
+#include "plot-widget.h"
+#include "traces-view.h"
+
+static TfFrame *
+make_frame (guint64 run, guint k, guint dim, double t)
+{
+  TfFrame *frame = tf_frame_alloc (k, dim, 0);
+
+  frame->run = run;
+  frame->t = t;
+  for (guint i = 0; i < k * dim; i++)
+    frame->view_means[i] = sin (i + 1 + t);
+  for (guint i = 0; i < k * k; i++)
+    frame->cosines[i] = cos (i);
+  return frame;
+}
+
+static gboolean
+expired_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_loop (guint milliseconds)
+{
+  gboolean expired = FALSE;
+
+  g_timeout_add (milliseconds, expired_cb, &expired);
+  while (!expired)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+show (GtkWidget *view)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 200);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_present (GTK_WINDOW (window));
+  run_loop (100);
+  return window;
+}
+
+/* A view lets go of its frame, and of itself. */
+static void
+close_window (GtkWidget *window, gpointer view)
+{
+  g_object_add_weak_pointer (view, &view);
+  gtk_window_destroy (GTK_WINDOW (window));
+  run_loop (50);
+  g_assert_null (view);
+}
+
+static void
+test_means_view (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), second = make_frame (1, 4, 3, 1), other = make_frame (2, 7, 8, 0);
+  GtkWidget *window = show (GTK_WIDGET (view));
+  double turned;
+
+  tf_means_view_set_frame (view, first);
+  run_loop (50);
+  tf_means_view_rotate (view, 0.5, 0.2);
+  tf_means_view_zoom_by (view, 2);
+  turned = tf_means_view_get_camera (view)->rotation[0];
+  tf_means_view_set_frame (view, second);
+  g_assert_cmpfloat (tf_means_view_get_camera (view)->rotation[0], ==, turned);
+  g_assert_cmpfloat (tf_means_view_get_camera (view)->zoom, ==, 2);
+  tf_means_view_reset (view);
+  g_assert_cmpfloat (tf_means_view_get_camera (view)->zoom, ==, 1);
+  g_assert_cmpfloat (tf_means_view_get_camera (view)->rotation[0], !=, turned);
+
+  tf_means_view_set_frame (view, other);
+  g_assert_cmpuint (tf_means_view_get_camera (view)->dim, ==, 8);
+  turned = tf_means_view_get_camera (view)->rotation[0];
+  g_object_set (view, "touring", TRUE, "show-weights", TRUE, "show-trails", TRUE, "show-samples", FALSE, NULL);
+  run_loop (300);
+  g_assert_true (tf_means_view_get_options (view)->show_weights);
+  g_assert_false (tf_means_view_get_options (view)->show_samples);
+  g_assert_nonnull (tf_means_view_get_options (view)->trail);
+  g_assert_cmpfloat (tf_means_view_get_camera (view)->rotation[0], !=, turned);
+
+  tf_means_view_set_frame (view, NULL);
+  run_loop (50);
+  g_assert_null (tf_means_view_get_frame (view));
+  close_window (window, view);
+}
+
+static void
+test_traces_view (void)
+{
+  TfTracesView *view = TF_TRACES_VIEW (tf_traces_view_new ());
+  g_autoptr (TfTrace) trace = tf_trace_new (100);
+  GtkWidget *window = show (GTK_WIDGET (view));
+  gboolean log_x = TRUE;
+
+  tf_traces_view_set_trace (view, trace);
+  for (int i = 0; i < 20; i++)
+    {
+      TfTraceRow row = { .t = i };
+      tf_metrics_clear (&row.metrics);
+      row.metrics.values[TF_METRIC_NC1] = exp (-i);
+      tf_trace_append (trace, &row);
+      tf_traces_view_update (view);
+    }
+  run_loop (50);
+  tf_traces_view_toggle (view, TF_METRIC_NC1);
+  g_assert_cmphex (tf_traces_view_get_options (view)->hidden, ==, TF_METRIC_BIT (TF_METRIC_NC1));
+  tf_traces_view_toggle (view, TF_METRIC_NC1);
+  g_assert_cmphex (tf_traces_view_get_options (view)->hidden, ==, 0);
+  g_object_set (view, "log-x", FALSE, NULL);
+  g_object_get (view, "log-x", &log_x, NULL);
+  g_assert_false (log_x);
+  run_loop (50);
+  close_window (window, view);
+}
+
+static void
+test_geometry_view (void)
+{
+  TfGeometryView *view = TF_GEOMETRY_VIEW (tf_geometry_view_new ());
+  g_autoptr (TfFrame) frame = make_frame (1, 5, 4, 0);
+  GtkWidget *window = show (GTK_WIDGET (view));
+
+  tf_geometry_view_set_frame (view, frame);
+  run_loop (50);
+  g_assert_true (tf_geometry_view_get_frame (view) == frame);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  run_loop (50);
+  close_window (window, view);
+}
+
+/* The desktop's large text is large in the plots, too. */
+static void
+test_text_scaling (void)
+{
+  GtkWidget *view = tf_means_view_new (), *window = show (view);
+  GtkSettings *settings = gtk_widget_get_settings (view);
+  TfPlotStyle usual, large;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  tf_plot_widget_get_style (view, &usual);
+  g_object_set (settings, "gtk-xft-dpi", 2 * (dpi > 0 ? dpi : 96 * 1024), NULL);
+  run_loop (50);
+  tf_plot_widget_get_style (view, &large);
+  /* Pango keeps sizes in 1024ths of a pixel. */
+  g_assert_cmpfloat_with_epsilon (large.text_size / usual.text_size, 2, 0.01);
+  g_assert_cmpfloat_with_epsilon (large.marker_radius / usual.marker_radius, 2, 0.01);
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+  close_window (window, view);
+}
+
+/* The scale comes to rest after the last frame, without another. */
+static void
+test_means_view_settles (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), small = make_frame (1, 4, 3, 1);
+  GtkWidget *window = show (GTK_WIDGET (view));
+
+  for (guint i = 0; i < 12; i++)
+    small->view_means[i] *= 0.6;
+  tf_means_view_set_frame (view, first);
+  tf_means_view_set_frame (view, small);
+  g_assert_true (tf_means_view_get_camera (view)->shrinking);
+  for (int i = 0; i < 100 && tf_means_view_get_camera (view)->shrinking; i++)
+    run_loop (100);
+  g_assert_false (tf_means_view_get_camera (view)->shrinking);
+  close_window (window, view);
+}
+
+/* With the desktop's motion turned off it is there at once. */
+static void
+test_reduced_motion (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), small = make_frame (1, 4, 3, 1);
+  GtkWidget *window = show (GTK_WIDGET (view));
+  GtkSettings *settings = gtk_widget_get_settings (window);
+  const TfMeansCamera *camera = tf_means_view_get_camera (view);
+
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  for (guint i = 0; i < 12; i++)
+    small->view_means[i] *= 0.6;
+  tf_means_view_set_frame (view, first);
+  tf_means_view_set_frame (view, small);
+  g_assert_false (camera->shrinking);
+  g_assert_cmpfloat (camera->extent, ==, camera->wanted);
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  close_window (window, view);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+  g_test_add_func ("/views/means", test_means_view);
+  g_test_add_func ("/views/means/settles", test_means_view_settles);
+  g_test_add_func ("/views/means/reduced-motion", test_reduced_motion);
+  g_test_add_func ("/views/text-scaling", test_text_scaling);
+  g_test_add_func ("/views/traces", test_traces_view);
+  g_test_add_func ("/views/geometry", test_geometry_view);
+  return g_test_run ();
+}

@@ -1,0 +1,142 @@
+/* test-ending.c: the program ends soon, whatever it is in the middle of
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * As a process of its own, its window closed at a seeded moment: while a run plays,
+ * while minimizers are searched for, while a file is read whose covariance takes
+ * seconds to factor, which nothing can cancel. It ought to be gone within 200 ms;
+ * held against are four seconds, as machines are busy, where it would take eight and more.
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#include "zip.h"
+
+#define N_ENDINGS 8
+#define MOST (4 * G_USEC_PER_SEC)
+#define LONGEST_START (4 * G_USEC_PER_SEC)
+
+/* So many that factoring their covariance takes seconds. */
+#define DIM 3072
+#define N_SAMPLES 3200
+
+/* With what NumPy writes in front of the items. */
+static void
+add_array (Zip *zip, const char *name, const char *type, const char *shape, gconstpointer items, gsize n_bytes)
+{
+  g_autoptr (GByteArray) array = g_byte_array_new ();
+  g_autofree char *words = g_strdup_printf ("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type, shape);
+  g_autofree char *padded = g_strdup_printf ("%-117s\n", words);
+
+  g_byte_array_append (array, (const guint8 *) "\x93NUMPY\x01\x00\x76\x00", 10);
+  g_byte_array_append (array, (const guint8 *) padded, 118);
+  g_byte_array_append (array, items, n_bytes);
+  zip_add (zip, name, array->data, array->len, FALSE);
+}
+
+static char *
+write_wide_features (const char *folder)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autofree float *values = g_new (float, N_SAMPLES * DIM);
+  g_autofree gint64 *labels = g_new (gint64, N_SAMPLES);
+  char *path = g_build_filename (folder, "wide.npz", NULL);
+  g_auto (Zip) zip = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < N_SAMPLES * DIM; i++)
+    values[i] = g_rand_double_range (rand, -1, 1);
+  for (gsize i = 0; i < N_SAMPLES; i++)
+    labels[i] = i % 4;
+  zip_init (&zip);
+  add_array (&zip, "H.npy", "<f4", "(3200, 3072)", values, N_SAMPLES * DIM * sizeof *values);
+  add_array (&zip, "y.npy", "<i8", "(3200,)", labels, N_SAMPLES * sizeof *labels);
+  zip_finish (&zip);
+  g_file_set_contents (path, (const char *) zip.bytes->data, zip.bytes->len, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* With a log of frames, being told to end is the same as its window being closed. */
+static GSubprocess *
+start (const char *home, const char *log, const char *features)
+{
+  static const char *const places[] = { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME" };
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    g_subprocess_launcher_setenv (launcher, places[i], home, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TF_TEST_PROGRAM"), "--frame-log", log, features,
+                                         NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+/* The log has its header when the program has begun, and rows once there is a window;
+ * but they are not written one by one, and a run may end before any is. */
+static void
+wait_for_frame (const char *log)
+{
+  gint64 end = g_get_monotonic_time () + LONGEST_START;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autofree char *text = NULL;
+      const char *line;
+
+      if (g_file_get_contents (log, &text, NULL, NULL) && (line = strchr (text, '\n')) != NULL && line[1] != '\0')
+        return;
+      g_usleep (5000);
+    }
+}
+
+static void
+test_ending (gconstpointer data)
+{
+  g_autofree char *home = g_dir_make_tmp ("tightframe-ending-XXXXXX", NULL);
+  g_autofree char *log = g_build_filename (home, "frames.csv", NULL);
+  g_autofree char *features = data != NULL ? g_strdup (data) : write_wide_features (home);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
+  const char *removal[] = { "rm", "-rf", home, NULL };
+  gint64 longest = 0;
+
+  for (int i = 0; i < N_ENDINGS; i++)
+    {
+      g_autoptr (GSubprocess) process = NULL;
+      gint64 begun;
+
+      g_unlink (log);
+      process = start (home, log, features);
+      wait_for_frame (log);
+      g_usleep (g_rand_int_range (rand, 0, 2000000));
+      begun = g_get_monotonic_time ();
+      g_subprocess_send_signal (process, SIGTERM);
+      g_assert_true (g_subprocess_wait (process, NULL, NULL));
+      longest = MAX (longest, g_get_monotonic_time () - begun);
+      g_assert_true (g_subprocess_get_if_exited (process));
+      g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+    }
+  g_test_message ("at the most %.0f ms", longest / 1e3);
+  g_assert_cmpint (longest, <, MOST);
+  g_assert_true (g_spawn_sync (NULL, (char **) removal, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  g_assert_nonnull (g_getenv ("TF_TEST_PROGRAM"));
+  g_test_add_data_func ("/ending/playing", g_test_build_filename (G_TEST_DIST, "..", "resources", "examples",
+                                                                  "mnist_mlp6_mse_L4.npz", NULL), test_ending);
+  g_test_add_data_func ("/ending/reading", NULL, test_ending);
+  return g_test_run ();
+}

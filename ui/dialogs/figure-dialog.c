@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure-dialog.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "output.h"
+#include "figure-caption.h"
+#include "figure-form.h"
+#include "toasts.h"
+
+#define TOAST_SECONDS 5
+
+struct _TfFigureDialog
+{
+  AdwWindow parent_instance;
+
+  TfMoments     *moments;
+  TfLayers      *layers;
+  TfSession     *session;
+  TfFigureScene *scene;       /* NULL: not yet */
+  TfSurveyParts  parts;       /* that it was, or is being, made with */
+  GCancellable  *cancellable; /* of the making, or NULL */
+  char          *failure;     /* why there is no scene */
+
+  GtkWidget       *preview;
+  TfFigureForm    *form;
+  GtkLabel        *caption;
+  TfToasts        *toasts;
+  GtkNativeDialog *chooser;
+};
+
+G_DEFINE_FINAL_TYPE (TfFigureDialog, tf_figure_dialog, ADW_TYPE_WINDOW)
+
+static void
+toast (TfFigureDialog *self, const char *text)
+{
+  tf_toasts_show (self->toasts, text, NULL, NULL, TOAST_SECONDS);
+}
+
+/* --- preview --- */
+
+#define PAGE_MARGIN 24
+
+static void
+draw_page (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  TfFigureDialog *self = user_data;
+  const TfFigure *figure = tf_figure_form_get_figure (self->form);
+  double scale = MIN ((width - 2.0 * PAGE_MARGIN) / figure->width, (height - 2.0 * PAGE_MARGIN) / figure->height);
+
+  if (!(scale > 0))
+    return;
+  cairo_translate (cr, round ((width - scale * figure->width) / 2), round ((height - scale * figure->height) / 2));
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.18);
+  cairo_rectangle (cr, -1 / scale, -1 / scale, figure->width + 2 / scale, figure->height + 3 / scale);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_rectangle (cr, 0, 0, figure->width, figure->height);
+  cairo_fill (cr);
+  if (self->scene != NULL)
+    {
+      cairo_rectangle (cr, 0, 0, figure->width, figure->height);
+      cairo_clip (cr);
+      tf_figure_draw (cr, figure, tf_figure_scene_get_data (self->scene));
+    }
+}
+
+static void
+show_caption (TfFigureDialog *self)
+{
+  const TfFigure *figure = tf_figure_form_get_figure (self->form);
+  g_autofree char *text = NULL;
+
+  if (self->scene != NULL)
+    text = tf_figure_caption (figure, tf_figure_scene_get_data (self->scene), FALSE);
+  else if (self->failure != NULL)
+    text = g_strdup_printf ("There is no figure: %s", self->failure);
+  else
+    text = g_strdup ("The run is being followed again…");
+  gtk_label_set_text (self->caption, text);
+}
+
+static void
+enable (TfFigureDialog *self, const char *action)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), action, self->scene != NULL);
+}
+
+static void
+refresh (TfFigureDialog *self)
+{
+  enable (self, "figure.export");
+  enable (self, "figure.copy");
+  enable (self, "figure.copy-caption");
+  enable (self, "figure.copy-latex");
+  show_caption (self);
+  gtk_widget_queue_draw (self->preview);
+}
+
+/* --- having the run again --- */
+
+typedef struct
+{
+  TfMoments *moments;
+  TfLayers  *layers;
+  TfSession *session;
+  TfSurveyQuestion question;
+} Making;
+
+static void
+making_free (gpointer data)
+{
+  Making *making = data;
+
+  tf_moments_unref (making->moments);
+  g_clear_pointer (&making->layers, tf_layers_unref);
+  tf_session_free (making->session);
+  g_free (making);
+}
+
+static void
+make_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Making *making = task_data;
+  g_autoptr (TfSource) digested = tf_source_digest (making->session->source, cancellable, NULL);
+  TfFigureScene *scene;
+  GError *error = NULL;
+
+  /* Files that are gone meanwhile are still in memory, and keep the digest they were known by. */
+  if (digested != NULL && tf_source_find_changed (making->session->source, digested) == NULL)
+    tf_session_set_source (making->session, digested);
+  scene = tf_figure_scene_new (making->moments, making->layers, making->session, &making->question, cancellable, &error);
+  if (scene != NULL)
+    g_task_return_pointer (task, scene, (GDestroyNotify) tf_figure_scene_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  TfFigureDialog *self = TF_FIGURE_DIALOG (object);
+  g_autoptr (GError) error = NULL;
+  TfFigureScene *scene = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->form == NULL)
+    {
+      g_clear_pointer (&scene, tf_figure_scene_free);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->scene, tf_figure_scene_free);
+  self->scene = scene;
+  if (scene == NULL)
+    self->failure = g_strdup (error->message);
+  refresh (self);
+}
+
+static void
+make_scene (TfFigureDialog *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Making *making = g_new0 (Making, 1);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->failure, g_free);
+  self->cancellable = g_cancellable_new ();
+  making->moments = tf_moments_ref (self->moments);
+  making->layers = self->layers != NULL ? tf_layers_ref (self->layers) : NULL;
+  making->session = tf_session_copy (self->session);
+  making->question = TF_SURVEY_QUESTION_DEFAULT;
+  making->question.parts = self->parts;
+  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  g_task_set_task_data (task, making, making_free);
+  g_task_run_in_thread (task, make_thread);
+}
+
+static void
+form_changed_cb (TfFigureDialog *self)
+{
+  TfSurveyParts parts = tf_figure_get_parts (tf_figure_form_get_figure (self->form));
+
+  if ((parts & ~self->parts) != 0)
+    {
+      self->parts |= parts;
+      g_clear_pointer (&self->scene, tf_figure_scene_free);
+      make_scene (self);
+    }
+  refresh (self);
+}
+
+/* --- copies --- */
+
+static void
+copy_text (TfFigureDialog *self, gboolean latex)
+{
+  g_autofree char *text
+      = tf_figure_caption (tf_figure_form_get_figure (self->form), tf_figure_scene_get_data (self->scene), latex);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  toast (self, latex ? "Caption copied as LaTeX" : "Caption copied");
+}
+
+static void
+copy_caption_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  copy_text (TF_FIGURE_DIALOG (widget), FALSE);
+}
+
+static void
+copy_latex_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  copy_text (TF_FIGURE_DIALOG (widget), TRUE);
+}
+
+/* In every format, for whoever pastes to choose from. */
+static void
+copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TfFigureDialog *self = TF_FIGURE_DIALOG (widget);
+  GdkContentProvider *providers[TF_N_FIGURE_FORMATS];
+  g_autoptr (GdkContentProvider) all = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
+    {
+      g_autoptr (GBytes) bytes = tf_figure_scene_make (self->scene, format, tf_figure_form_get_figure (self->form),
+                                                       tf_figure_form_get_dpi (self->form), NULL, NULL,
+                                                       error == NULL ? &error : NULL);
+
+      if (bytes != NULL)
+        providers[n++] = gdk_content_provider_new_for_bytes (tf_figure_format_mime (format), bytes);
+    }
+  if (n == 0)
+    {
+      toast (self, error->message);
+      return;
+    }
+  all = gdk_content_provider_new_union (providers, n);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), all);
+  toast (self, "Figure copied");
+}
+
+/* --- the file --- */
+
+static void
+export_to (TfFigureDialog *self, const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path), *name = g_filename_display_name (base), *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (tf_figure_dialog_export (self, path, &error))
+    text = g_strdup_printf ("%s is written", name);
+  else
+    text = g_strdup_printf ("%s: %s", name, error->message);
+  toast (self, text);
+}
+
+static void
+response_cb (GtkNativeDialog *chooser, int response, TfFigureDialog *self)
+{
+  g_autoptr (GFile) file
+      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    tf_figure_form_set_folder (self->form, g_file_peek_path (folder));
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    export_to (self, g_file_peek_path (file));
+  else if (file != NULL)
+    toast (self, "The figure can only be written to a folder of this computer");
+  g_clear_object (&self->chooser);
+}
+
+static char *
+suggest_name (TfFigureDialog *self)
+{
+  const TfFigure *figure = tf_figure_form_get_figure (self->form);
+  g_autofree char *stem = g_strdup (self->moments->name);
+  char *dot = strrchr (stem, '.');
+
+  if (dot != NULL && dot != stem)
+    *dot = '\0';
+  return g_strdup_printf ("%s-%s.%s", stem, figure->n_panels == 1 ? tf_view_id (figure->panels[0]) : "figure",
+                          tf_figure_format_suffix (tf_figure_form_get_format (self->form)));
+}
+
+static void
+export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TfFigureDialog *self = TF_FIGURE_DIALOG (widget);
+  GtkFileChooserNative *chooser
+      = gtk_file_chooser_native_new ("Export Figure", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", "_Cancel");
+  g_autofree char *name = suggest_name (self);
+  const char *path = tf_figure_form_get_folder (self->form);
+
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (self->chooser);
+  g_clear_object (&self->chooser);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  if (path != NULL)
+    {
+      g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+    }
+  self->chooser = GTK_NATIVE_DIALOG (chooser);
+  gtk_native_dialog_set_modal (self->chooser, TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, 0);
+  gtk_native_dialog_show (self->chooser);
+}
+
+/* --- the window --- */
+
+static void
+tf_figure_dialog_dispose (GObject *object)
+{
+  TfFigureDialog *self = TF_FIGURE_DIALOG (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (self->chooser);
+  g_clear_object (&self->chooser);
+  if (self->preview != NULL)
+    gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), NULL, NULL, NULL);
+  self->preview = NULL;
+  self->form = NULL;
+  g_clear_pointer (&self->scene, tf_figure_scene_free);
+  g_clear_pointer (&self->session, tf_session_free);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->failure, g_free);
+  G_OBJECT_CLASS (tf_figure_dialog_parent_class)->dispose (object);
+}
+
+static void
+tf_figure_dialog_class_init (TfFigureDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tf_figure_dialog_dispose;
+  gtk_widget_class_install_action (widget_class, "figure.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "figure.copy", NULL, copy_cb);
+  gtk_widget_class_install_action (widget_class, "figure.copy-caption", NULL, copy_caption_cb);
+  gtk_widget_class_install_action (widget_class, "figure.copy-latex", NULL, copy_latex_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "figure.export", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "figure.copy", NULL);
+}
+
+static GtkWidget *
+make_header (TfFigureDialog *self)
+{
+  GtkWidget *header = adw_header_bar_new (), *copy = gtk_button_new_with_mnemonic ("_Copy");
+  GtkWidget *export = gtk_button_new_with_mnemonic ("_Export…");
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "figure.copy");
+  gtk_widget_set_tooltip_text (copy, "Copy the figure as SVG, PDF and PNG (Ctrl+C)");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (export), "figure.export");
+  gtk_widget_set_tooltip_text (export, "Write the figure to a file (Ctrl+S)");
+  gtk_widget_add_css_class (export, "suggested-action");
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), copy);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), export);
+  gtk_window_set_focus (GTK_WINDOW (self), export);
+  return header;
+}
+
+static GtkWidget *
+make_caption (TfFigureDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (NULL);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *plain = gtk_button_new_from_icon_name ("edit-copy-symbolic"), *latex = gtk_button_new_with_label ("TeX");
+
+  self->caption = GTK_LABEL (label);
+  gtk_label_set_wrap (self->caption, TRUE);
+  gtk_label_set_selectable (self->caption, TRUE);
+  gtk_label_set_xalign (self->caption, 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (plain), "figure.copy-caption");
+  gtk_widget_set_tooltip_text (plain, "Copy the Caption");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (latex), "figure.copy-latex");
+  gtk_widget_set_tooltip_text (latex, "Copy the Caption as LaTeX");
+  gtk_box_append (GTK_BOX (box), label);
+  for (int i = 0; i < 2; i++)
+    {
+      GtkWidget *button = i == 0 ? plain : latex;
+
+      gtk_widget_add_css_class (button, "flat");
+      gtk_box_append (GTK_BOX (buttons), button);
+    }
+  /* Side by side with the label the box would line up their baselines, and count
+   * its height wrongly (GTK 4.8). */
+  gtk_widget_set_valign (buttons, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_widget_set_margin_start (box, 24);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  return box;
+}
+
+static GtkWidget *
+make_page (TfFigureDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->preview = gtk_drawing_area_new ();
+  gtk_widget_set_vexpand (self->preview, TRUE);
+  gtk_widget_set_hexpand (self->preview, TRUE);
+  gtk_widget_set_size_request (self->preview, 320, 240);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), draw_page, self, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "Preview", -1);
+  gtk_box_append (GTK_BOX (box), self->preview);
+  gtk_box_append (GTK_BOX (box), make_caption (self));
+  return box;
+}
+
+static void
+tf_figure_dialog_init (TfFigureDialog *self)
+{
+  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *parts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *overlay = gtk_overlay_new ();
+
+  gtk_window_set_title (GTK_WINDOW (self), "Export Figure");
+  gtk_window_set_default_size (GTK_WINDOW (self), 1040, 680);
+  self->form = TF_FIGURE_FORM (tf_figure_form_new ());
+  self->toasts = TF_TOASTS (tf_toasts_new ());
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->form));
+  gtk_widget_set_size_request (scrolled, 380, -1);
+  gtk_widget_set_hexpand (scrolled, FALSE);
+  gtk_box_append (GTK_BOX (parts), make_page (self));
+  gtk_box_append (GTK_BOX (parts), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (parts), scrolled);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), parts);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->toasts));
+  gtk_widget_set_vexpand (overlay, TRUE);
+  gtk_box_append (GTK_BOX (whole), make_header (self));
+  gtk_box_append (GTK_BOX (whole), overlay);
+  adw_window_set_content (ADW_WINDOW (self), whole);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* public */
+
+TfFigureDialog *
+tf_figure_dialog_new (GtkWindow      *parent,
+                      TfMoments      *moments,
+                      TfLayers       *layers,
+                      TfSession      *session,
+                      const TfFigure *figure)
+{
+  TfFigureDialog *self = g_object_new (TF_TYPE_FIGURE_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
+
+  self->moments = tf_moments_ref (moments);
+  self->layers = layers != NULL ? tf_layers_ref (layers) : NULL;
+  self->session = session;
+  tf_figure_form_set_figure (self->form, figure);
+  self->parts = tf_figure_get_parts (tf_figure_form_get_figure (self->form)) | TF_SURVEY_LIMIT;
+  make_scene (self);
+  refresh (self);
+  return self;
+}
+
+const TfFigure *
+tf_figure_dialog_get_figure (TfFigureDialog *self)
+{
+  g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self), NULL);
+  return tf_figure_form_get_figure (self->form);
+}
+
+gboolean
+tf_figure_dialog_is_ready (TfFigureDialog *self)
+{
+  g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self), FALSE);
+  return self->scene != NULL;
+}
+
+gboolean
+tf_figure_dialog_export (TfFigureDialog *self, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes) bytes = NULL;
+  TfFigureFormat format;
+  gsize length;
+  const char *data;
+
+  g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self) && self->scene != NULL, FALSE);
+  if (!tf_figure_format_from_path (path, &format, error))
+    return FALSE;
+  bytes = tf_figure_scene_make (self->scene, format, tf_figure_form_get_figure (self->form),
+                                tf_figure_form_get_dpi (self->form), folder, NULL, error);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &length);
+  return tf_output_write (path, data, length, error);
+}

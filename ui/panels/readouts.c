@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "readouts.h"
+
+#include <math.h>
+
+#include "number-format.h"
+#include "traces-floor.h"
+
+#define READABLE_INTERVAL (G_USEC_PER_SEC / 12)
+
+struct _TfReadouts
+{
+  GtkBox parent_instance;
+
+  GtkImage   *icon;
+  GtkLabel   *status;
+  GtkLabel   *time_name;
+  GtkLabel   *time;
+  GtkLabel   *c;
+  GtkLabel   *rho;
+  GtkFlowBox *cells;
+  GtkLabel   *values[TF_N_METRICS];
+  GtkLabel   *beside[TF_N_METRICS]; /* of the second run; hidden where there is none */
+  gboolean    has_beside;
+  gint64      shown_at; /* monotonic, of the last frame shown */
+  int         shown_status;
+};
+
+G_DEFINE_FINAL_TYPE (TfReadouts, tf_readouts, GTK_TYPE_BOX)
+
+/* Short enough for a cell; what each means is in its tooltip. */
+static const char *const short_names[TF_N_METRICS] = {
+  [TF_METRIC_OBJECTIVE] = "f",
+  [TF_METRIC_FIT] = "fit",
+  [TF_METRIC_TR_SW] = "Tr Σ<sub>W</sub>",
+  [TF_METRIC_TR_SB] = "Tr Σ<sub>B</sub>",
+  [TF_METRIC_NC1_RATIO] = "NC1~",
+  [TF_METRIC_NC1] = "NC1",
+  [TF_METRIC_NC2] = "NC2",
+  [TF_METRIC_NC2_OF] = "NC2 OF",
+  [TF_METRIC_EQUINORM] = "equinorm",
+  [TF_METRIC_EQUIANGLE] = "equiangle",
+  [TF_METRIC_NC3] = "NC3",
+  [TF_METRIC_NC3_CENTRED] = "NC3 centred",
+  [TF_METRIC_NC4] = "NC4",
+  [TF_METRIC_VICINITY] = "vicinity",
+  [TF_METRIC_NORM_W] = "‖W‖",
+  [TF_METRIC_NORM_H] = "‖H‖",
+};
+
+static const struct
+{
+  const char *icon;
+  const char *sentence;
+} statuses[] = {
+  [TF_RUN_EMPTY] = { "content-loading-symbolic", "No features yet" },
+  [TF_RUN_PAUSED] = { "media-playback-pause-symbolic", "Paused" },
+  [TF_RUN_PLAYING] = { "media-playback-start-symbolic", "Playing" },
+  [TF_RUN_SETTLED] = { "object-select-symbolic", "Settled at an equilibrium" },
+  [TF_RUN_DIVERGED] = { "dialog-warning-symbolic", "Diverged" },
+  [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
+};
+
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+static void
+set_number (GtkLabel *label, double value)
+{
+  g_autofree char *text = tf_format_number (value, 3);
+
+  set_text (label, text);
+}
+
+/* name: of the run, where there are two, or NULL. */
+static void
+set_metric (GtkLabel *label, const char *name, const TfFrame *frame, const TfTrace *trace, TfMetric metric)
+{
+  double floor = trace != NULL ? tf_traces_get_floor (trace, metric) : 0;
+  g_autofree char *number = tf_metric_format_above (metric, frame->metrics.values[metric], floor);
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s  %s", name, number) : g_steal_pointer (&number);
+
+  set_text (label, text);
+}
+
+static void
+show_status (TfReadouts *self, TfFrame *frame)
+{
+  TfRunStatus status = frame != NULL ? frame->status : TF_RUN_EMPTY;
+  const char *sentence = statuses[status].sentence;
+  g_autofree char *text = NULL;
+
+  if (frame != NULL && tf_frame_is_past (frame))
+    {
+      g_autofree char *t = tf_format_number_short (frame->t, 3), *latest = tf_format_number_short (frame->latest.t, 3);
+
+      text = g_strdup_printf ("Looking at t = %s; the run has come to t = %s", t, latest);
+    }
+  else if (frame != NULL && frame->message != NULL)
+    text = g_strdup_printf ("%s: %s", sentence, frame->message);
+  else if (frame != NULL && frame->rising)
+    text = g_strdup_printf ("%s; the objective rose in this iteration", sentence);
+  else
+    text = g_strdup (sentence);
+  if (g_strcmp0 (gtk_label_get_label (self->status), text) == 0)
+    return;
+  gtk_label_set_label (self->status, text);
+  gtk_image_set_from_icon_name (self->icon, statuses[status].icon);
+  if (status == TF_RUN_DIVERGED || status == TF_RUN_FAILED)
+    gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), "warning");
+}
+
+static void
+show_beside (TfReadouts *self, gboolean shown)
+{
+  if (self->has_beside == shown)
+    return;
+  self->has_beside = shown;
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    gtk_widget_set_visible (GTK_WIDGET (self->beside[i]), shown);
+}
+
+static void
+show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
+              const TfParameters *parameters)
+{
+  gboolean descent = frame->parameters.flow == TF_FLOW_DESCENT;
+  TfFrame *beside = frame->beside;
+
+  gtk_label_set_label (self->time_name, descent ? "iteration" : "t");
+  if (descent)
+    {
+      g_autofree char *iteration = tf_format_count (frame->iteration);
+
+      gtk_label_set_label (self->time, iteration);
+    }
+  else
+    set_number (self->time, frame->t);
+  set_number (self->c, tf_parameters_c (parameters));
+  set_number (self->rho, tf_parameters_rho (parameters));
+  show_beside (self, beside != NULL);
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    {
+      set_metric (self->values[i], beside != NULL ? "A" : NULL, frame, trace, i);
+      if (beside != NULL)
+        set_metric (self->beside[i], "B", beside, beside_trace, i);
+    }
+}
+
+static void
+show_nothing (TfReadouts *self)
+{
+  GtkLabel *others[] = { self->time, self->c, self->rho };
+
+  show_beside (self, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    gtk_label_set_label (others[i], "–");
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    gtk_label_set_label (self->values[i], "–");
+}
+
+static GtkLabel *
+make_value (GtkWidget *cell, GtkWidget *name, TfMetric metric)
+{
+  GtkWidget *value = gtk_label_new ("–");
+
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_width_chars (GTK_LABEL (value), 9);
+  gtk_widget_add_css_class (value, "numeric");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  tf_metric_meaning (metric), -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
+  gtk_box_append (GTK_BOX (cell), value);
+  return GTK_LABEL (value);
+}
+
+static GtkWidget *
+make_cell (TfReadouts *self, TfMetric metric)
+{
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (NULL);
+
+  gtk_label_set_markup (GTK_LABEL (name), short_names[metric]);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_box_append (GTK_BOX (cell), name);
+  gtk_widget_set_tooltip_text (cell, tf_metric_meaning (metric));
+  self->values[metric] = make_value (cell, name, metric);
+  self->beside[metric] = make_value (cell, name, metric);
+  gtk_widget_set_visible (GTK_WIDGET (self->beside[metric]), FALSE);
+  return cell;
+}
+
+static void
+tf_readouts_class_init (TfReadoutsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/readouts.ui");
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, icon);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, status);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, time_name);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, time);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, c);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, rho);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, cells);
+}
+
+static void
+tf_readouts_init (TfReadouts *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->shown_status = -1;
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    {
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_cell (self, i));
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_insert (self->cells, child, -1);
+    }
+  tf_readouts_set_frame (self, NULL, NULL, NULL, NULL);
+}
+
+void
+tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside,
+                       const TfParameters *parameters)
+{
+  gint64 now = g_get_monotonic_time ();
+  int status = frame != NULL ? (int) frame->status : -1;
+
+  g_return_if_fail (TF_IS_READOUTS (self));
+  if (status == TF_RUN_PLAYING && self->shown_status == status && now - self->shown_at < READABLE_INTERVAL)
+    return;
+  self->shown_at = now;
+  self->shown_status = status;
+  show_status (self, frame);
+  if (frame != NULL)
+    show_numbers (self, frame, trace, beside, parameters != NULL ? parameters : &frame->parameters);
+  else
+    show_nothing (self);
+}
+
+const char *
+tf_readouts_get_status (TfReadouts *self)
+{
+  g_return_val_if_fail (TF_IS_READOUTS (self), NULL);
+  return gtk_label_get_label (self->status);
+}

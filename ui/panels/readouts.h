@@ -1,0 +1,29 @@
+/* readouts.h: the strip of numbers under the views
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the run is doing, its time, c and rho, and every metric as it is now.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "frame.h"
+#include "trace.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_READOUTS (tf_readouts_get_type ())
+G_DECLARE_FINAL_TYPE (TfReadouts, tf_readouts, TF, READOUTS, GtkBox)
+
+/* frame may be NULL; where it has a second run beside it, the metrics of both are
+ * shown. trace, beside: of the runs, which tell from where on a metric is round-off, or
+ * NULL. parameters: those that c and rho are of; NULL: the frame's. While playing, shows
+ * only as many frames a second as a person can read; every other frame at once. */
+void tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside,
+                            const TfParameters *parameters);
+
+/* The sentence that says what the run is doing; it belongs to the widget. */
+const char *tf_readouts_get_status (TfReadouts *self);
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-axes.h"
+
+#include <math.h>
+
+#define LABEL_ROW 1.35 /* height of a row of labels below the axis, in ems */
+
+TfBox
+tf_plot_axes_find_area (double width, double height, double em, double top, double bottom)
+{
+  double left = MIN (em * 3.6, width * 0.3), right = MIN (em * 1.1, width * 0.1);
+
+  top += MIN (em * 0.5, height * 0.1);
+  bottom += MIN (em * 2.1, height * 0.25);
+  return (TfBox){ left, top, MAX (width - left - right, 0.1), MAX (height - top - bottom, 0.1) };
+}
+
+void
+tf_plot_axes_open_origin (TfPlotAxes *self, double em)
+{
+  self->left += MIN (em * 1.9, self->area.width * 0.2);
+}
+
+double
+tf_plot_axes_map_x (const TfPlotAxes *self, double x)
+{
+  double position;
+
+  if (self->x.log && !(x > 0))
+    return self->origin;
+  position = tf_axis_map (&self->x, x);
+  return self->left + (self->x_reversed ? 1 - position : position) * (self->area.x + self->area.width - self->left);
+}
+
+double
+tf_plot_axes_map_y (const TfPlotAxes *self, double y)
+{
+  return self->area.y + (1 - tf_axis_map (&self->y, y)) * self->area.height;
+}
+
+void
+tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
+{
+  const TfPlotStyle *style = text->style;
+  cairo_t *cr = text->cr;
+  double em = style->text_size, right = self->area.x + self->area.width;
+  g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->y, MAX (2, (guint) (self->area.height / (em * 2.4))));
+
+  cairo_set_line_width (cr, style->thin_width);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const TfTick *tick = &g_array_index (ticks, TfTick, i);
+      double y = tf_plot_snap (cr, self->area.y + (1 - tick->position) * self->area.height, style->thin_width);
+      gboolean major = tick->label[0] != '\0';
+
+      tf_plot_set_color (cr, major ? style->grid : style->dim, major ? 1 : 0.7);
+      cairo_move_to (cr, self->area.x, y);
+      cairo_line_to (cr, major ? right : self->area.x + em * 0.25, y);
+      cairo_stroke (cr);
+      tf_plot_set_color (cr, style->dim, 1);
+      if (major)
+        tf_plot_text_draw (text, tick->label, self->area.x - em * 0.45, y, 1, 0.5);
+    }
+}
+
+void
+tf_plot_axes_draw_x_label (const TfPlotAxes *self,
+                           TfPlotText       *text,
+                           TfLabelLayout    *layout,
+                           const char       *label,
+                           double            x,
+                           guint             row,
+                           gboolean          strong)
+{
+  double em = text->style->text_size;
+  TfBox box = { .y = self->area.y + self->area.height + em * (0.4 + LABEL_ROW * row) };
+
+  tf_plot_text_measure (text, label, &box.width, &box.height);
+  box.x = CLAMP (x - box.width / 2, layout->bounds.x, layout->bounds.x + layout->bounds.width - box.width);
+  if (!tf_label_layout_is_free (layout, &box))
+    return;
+  tf_plot_set_color (text->cr, strong ? text->style->foreground : text->style->dim, 1);
+  tf_plot_text_draw (text, label, box.x, box.y, 0, 0);
+  box.width += em * 0.4;
+  /* Letters reach into the row below by less than their box does. */
+  box.height = MIN (box.height, em * LABEL_ROW);
+  tf_label_layout_take (layout, &box);
+}
+
+static void
+draw_x_ticks (const TfPlotAxes *self, TfPlotText *text, TfLabelLayout *layout, double bottom)
+{
+  const TfPlotStyle *style = text->style;
+  double em = style->text_size, right = self->area.x + self->area.width;
+  g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->x, MAX (2, (guint) ((right - self->left) / (em * 4))));
+
+  cairo_set_line_width (text->cr, style->thin_width);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const TfTick *tick = &g_array_index (ticks, TfTick, i);
+      double x = tf_plot_snap (text->cr, tf_plot_axes_map_x (self, tick->value), style->thin_width);
+      gboolean major = tick->label[0] != '\0';
+
+      if (self->x_whole && fabs (tick->value - round (tick->value)) > 1e-9)
+        continue;
+      tf_plot_set_color (text->cr, style->dim, major ? 1 : 0.7);
+      cairo_move_to (text->cr, x, bottom);
+      cairo_line_to (text->cr, x, bottom - em * (major ? 0.45 : 0.25));
+      cairo_stroke (text->cr);
+      if (major)
+        tf_plot_axes_draw_x_label (self, text, layout, tick->label, x, 0, FALSE);
+    }
+}
+
+void
+tf_plot_axes_draw_x (const TfPlotAxes *self, TfPlotText *text, double width, const char *title)
+{
+  double em = text->style->text_size, right = self->area.x + self->area.width;
+  double bottom = tf_plot_snap (text->cr, self->area.y + self->area.height, text->style->thin_width);
+  TfLabelLayout layout;
+
+  tf_label_layout_init (&layout, &(TfBox){ 0, 0, width, 1e9 });
+  tf_plot_axes_draw_x_label (self, text, &layout, title, width - em * 0.6, 0, TRUE);
+  if (self->left > self->origin)
+    tf_plot_axes_draw_x_label (self, text, &layout, "0", self->origin, 0, FALSE);
+  draw_x_ticks (self, text, &layout, bottom);
+  tf_label_layout_clear (&layout);
+
+  /* The axis begins anew after x = 0. */
+  tf_plot_set_color (text->cr, text->style->dim, 1);
+  cairo_move_to (text->cr, self->left, bottom);
+  cairo_line_to (text->cr, right, bottom);
+  if (self->left > self->origin)
+    {
+      cairo_move_to (text->cr, self->origin, bottom);
+      cairo_line_to (text->cr, self->origin + (self->left - self->origin) * 0.3, bottom);
+    }
+  cairo_stroke (text->cr);
+}

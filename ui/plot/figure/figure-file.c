@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure-file-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct
+{
+  const char *suffix, *mime;
+  GBytes *(*make) (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi, GError **error);
+  char *(*find) (const char *data, gsize length);
+} formats[TF_N_FIGURE_FORMATS] = {
+  [TF_FIGURE_SVG] = { "svg", "image/svg+xml", tf_figure_make_svg, tf_figure_find_in_svg },
+  [TF_FIGURE_PDF] = { "pdf", "application/pdf", tf_figure_make_pdf, tf_figure_find_in_pdf },
+  [TF_FIGURE_PNG] = { "png", "image/png", tf_figure_make_png, tf_figure_find_in_png },
+};
+
+const char *
+tf_figure_format_suffix (TfFigureFormat format)
+{
+  return formats[format].suffix;
+}
+
+const char *
+tf_figure_format_mime (TfFigureFormat format)
+{
+  return formats[format].mime;
+}
+
+gboolean
+tf_figure_format_from_path (const char *path, TfFigureFormat *format, GError **error)
+{
+  const char *dot = strrchr (path, '.');
+
+  for (int i = 0; dot != NULL && i < TF_N_FIGURE_FORMATS; i++)
+    if (g_ascii_strcasecmp (dot + 1, formats[i].suffix) == 0)
+      {
+        *format = i;
+        return TRUE;
+      }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "a figure's name ends in .svg, .pdf or .png, which says what it is to be");
+  return FALSE;
+}
+
+void
+tf_figure_get_pixels (const TfFigure *figure, double dpi, int *width, int *height)
+{
+  *width = MAX ((int) round (figure->width * dpi / TF_POINTS_PER_INCH), 1);
+  *height = MAX ((int) round (figure->height * dpi / TF_POINTS_PER_INCH), 1);
+}
+
+GBytes *
+tf_figure_file_make (TfFigureFormat       format,
+                     const TfFigure      *figure,
+                     const TfFigureData  *data,
+                     const TfFigureWords *words,
+                     double               dpi,
+                     GError             **error)
+{
+  return formats[format].make (figure, data, words, dpi, error);
+}
+
+cairo_status_t
+tf_figure_append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+gboolean
+tf_figure_check_surface (cairo_surface_t *surface, GError **error)
+{
+  cairo_status_t status = cairo_surface_status (surface);
+
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the figure could not be drawn: %s", cairo_status_to_string (status));
+  return FALSE;
+}
+
+gboolean
+tf_figure_file_recognize (const guint8 *start, gsize length, TfFigureFormat *format)
+{
+  static const char png[] = "\x89PNG\r\n\x1a\n", pdf[] = "%PDF-";
+  g_autofree char *text = NULL;
+
+  if (length >= strlen (png) && memcmp (start, png, strlen (png)) == 0)
+    *format = TF_FIGURE_PNG;
+  else if (length >= strlen (pdf) && memcmp (start, pdf, strlen (pdf)) == 0)
+    *format = TF_FIGURE_PDF;
+  else
+    {
+      /* After an XML declaration, comments, a document type. */
+      text = g_strndup ((const char *) start, MIN (length, 4096));
+      if (*text == '\0' || *g_strchug (text) != '<' || strstr (text, "<svg") == NULL)
+        return FALSE;
+      *format = TF_FIGURE_SVG;
+    }
+  return TRUE;
+}
+
+char *
+tf_figure_file_read_session (GBytes *file, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (file, &length);
+  TfFigureFormat format;
+  char *session = NULL;
+
+  if (data != NULL && tf_figure_file_recognize ((const guint8 *) data, length, &format))
+    session = formats[format].find (data, length);
+  if (session != NULL && g_utf8_validate (session, -1, NULL) && strlen (session) <= TF_FIGURE_MAX_SESSION)
+    return session;
+  g_free (session);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       "there is no session in this figure: it was not made by Tightframe, or another program has "
+                       "removed its metadata");
+  return NULL;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure-scene.h"
+
+#include <math.h>
+
+#include "figure-caption.h"
+#include "figure-view.h"
+
+/* As in the window. */
+#define PIN_FADE 0.5
+#define BESIDE_FADE 0.35
+
+struct _TfFigureScene
+{
+  TfSession       *session;
+  TfScene         *scene;
+  TfMeansCamera   *camera; /* or NULL */
+  TfMeansOptions   means;
+  TfTracesOptions  traces;
+  GArray          *companions; /* TfCompanion */
+  TfFigureData     data;
+};
+
+static void
+add_companion (TfFigureScene *self, const char *name, guint look, double fade, TfReplay *replay)
+{
+  TfCompanion companion = { name, look, fade, replay->trace, replay->frame, replay->survey };
+
+  g_array_append_val (self->companions, companion);
+}
+
+/* Looks follow the order of the pins, as they do in the window for pins in that order. */
+static void
+add_companions (TfFigureScene *self)
+{
+  const TfScene *scene = self->scene;
+
+  if (scene->beside != NULL)
+    add_companion (self, "B", TF_COMPANION_BESIDE, BESIDE_FADE, scene->beside);
+  for (guint i = 0; i < scene->pins->len; i++)
+    {
+      const TfScenePin *pin = scene->pins->pdata[i];
+
+      add_companion (self, pin->name, 1 + i % (TF_COMPANION_N_LOOKS - 1), PIN_FADE, pin->replay);
+    }
+}
+
+static void
+fill_data (TfFigureScene *self, TfLayers *layers)
+{
+  TfReplay *run = self->scene->run;
+  gboolean show_limit;
+
+  /* Where the end was asked for, this is it. */
+  self->session->at = (TfInstant){ run->frame->t, run->frame->iteration };
+  if (tf_instant_compare (&self->session->latest, &self->session->at) < 0 || !isfinite (self->session->latest.t))
+    self->session->latest = self->session->at;
+  tf_session_get_options (self->session, &self->means, &self->traces, &show_limit);
+  self->camera = tf_session_get_camera (self->session);
+  add_companions (self);
+  self->data = (TfFigureData){
+    .frame = run->frame,
+    .trace = run->trace,
+    .survey = run->survey,
+    .moments = run->moments,
+    .layers = layers != NULL ? tf_layers_ref (layers) : NULL,
+    .camera = self->camera,
+    .means = &self->means,
+    .traces = &self->traces,
+    .hide_limit = !show_limit,
+    .name = self->scene->beside != NULL ? "A" : "now",
+    .companions = { self->companions->len, (const TfCompanion *) (gpointer) self->companions->data },
+  };
+}
+
+TfFigureScene *
+tf_figure_scene_new (TfMoments              *moments,
+                     TfLayers               *layers,
+                     TfSession              *session,
+                     const TfSurveyQuestion *question,
+                     GCancellable           *cancellable,
+                     GError                **error)
+{
+  TfScene *scene
+      = tf_scene_new (moments, session, TF_SCENE_RUNS | TF_SCENE_SHOWN_PINS, question, cancellable, error);
+  TfFigureScene *self;
+
+  if (scene == NULL)
+    return NULL;
+  self = g_new0 (TfFigureScene, 1);
+  self->session = tf_session_copy (session);
+  self->scene = scene;
+  self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
+  fill_data (self, layers);
+  return self;
+}
+
+void
+tf_figure_scene_free (TfFigureScene *self)
+{
+  g_array_unref (self->companions);
+  g_clear_pointer (&self->camera, tf_means_camera_free);
+  g_clear_pointer (&self->data.layers, tf_layers_unref);
+  tf_scene_unref (self->scene);
+  tf_session_free (self->session);
+  g_free (self);
+}
+
+const TfFigureData *
+tf_figure_scene_get_data (TfFigureScene *self)
+{
+  return &self->data;
+}
+
+GBytes *
+tf_figure_scene_make (TfFigureScene  *self,
+                      TfFigureFormat  format,
+                      const TfFigure *figure,
+                      double          dpi,
+                      const char     *folder,
+                      char          **caption,
+                      GError        **error)
+{
+  g_autofree char *sentence = tf_figure_caption (figure, &self->data, FALSE);
+  g_autofree char *text = tf_session_to_text (self->session, folder, NULL);
+  TfFigureWords words = { self->data.moments->name, sentence, text };
+  GBytes *bytes = tf_figure_file_make (format, figure, &self->data, &words, dpi, error);
+
+  if (caption != NULL)
+    *caption = g_steal_pointer (&sentence);
+  return bytes;
+}

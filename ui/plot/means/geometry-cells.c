@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "geometry-cells.h"
+
+#include <math.h>
+
+#include "axis.h"
+#include "number-format.h"
+
+/* Of the scale's gradient. */
+#define BAR_STOPS 64
+
+/* Above it cells touch, and class names stand at every few of them. */
+#define MAX_CLASSES_WITH_GAPS 24
+
+/* Small deviations get more of the colours than their share: |x|^0.6. */
+#define COLOR_POWER 0.6
+
+static void
+get_cell_color (const TfGeometryPlot *self, double cosine, double rgb[3])
+{
+  static const double below_light[3] = { 0.10, 0.33, 0.65 }, above_light[3] = { 0.76, 0.30, 0.02 };
+  static const double below_dark[3] = { 0.40, 0.68, 1.00 }, above_dark[3] = { 1.00, 0.62, 0.28 };
+  static const double none_light[3] = { 0.955, 0.955, 0.96 }, none_dark[3] = { 0.19, 0.19, 0.20 };
+  double share = (cosine - self->ideal) / (1 - self->ideal);
+  const double *end;
+
+  if (self->style->dark)
+    end = share < 0 ? below_dark : above_dark;
+  else
+    end = share < 0 ? below_light : above_light;
+  tf_plot_mix (self->style->dark ? none_dark : none_light, end, MIN (pow (fabs (share), COLOR_POWER), 1), rgb);
+}
+
+/* Black or white, whichever is read better on the colour: at 4.5 at the least. */
+static void
+set_ink (TfGeometryPlot *self, const double rgb[3])
+{
+  static const double black[3] = { 0, 0, 0 }, white[3] = { 1, 1, 1 };
+
+  tf_plot_set_color (self->cr, tf_plot_contrast (rgb, black) > tf_plot_contrast (rgb, white) ? black : white, 1);
+}
+
+double
+tf_geometry_get_cosine (const TfGeometryPlot *self, guint row, guint column)
+{
+  const TfFrame *frame = self->companion != NULL && row > column ? self->companion->frame : self->frame;
+
+  return frame->cosines[(gsize) column * self->n + row];
+}
+
+/* Edges of cells are whole pixels on the screen, so that cells that touch show no seam. */
+TfBox
+tf_geometry_get_cell_box (const TfGeometryPlot *self, guint row, guint column)
+{
+  double gap = self->n <= MAX_CLASSES_WITH_GAPS ? MIN (self->style->thin_width, self->cell / 8) : 0;
+  double x0 = tf_plot_snap (self->cr, self->matrix.x + column * self->cell, 0);
+  double x1 = tf_plot_snap (self->cr, self->matrix.x + (column + 1) * self->cell, 0);
+  double y0 = tf_plot_snap (self->cr, self->matrix.y + row * self->cell, 0);
+  double y1 = tf_plot_snap (self->cr, self->matrix.y + (row + 1) * self->cell, 0);
+
+  return (TfBox){ x0, y0, MAX (x1 - x0 - gap, 0), MAX (y1 - y0 - gap, 0) };
+}
+
+static void
+hatch (TfGeometryPlot *self, const TfBox *box)
+{
+  double step = self->style->text_size * 0.45;
+
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, box->x, box->y, box->width, box->height);
+  cairo_clip (self->cr);
+  tf_plot_set_color (self->cr, self->style->dim, 0.6);
+  cairo_set_line_width (self->cr, self->style->thin_width);
+  for (double d = step / 2; d < box->width + box->height; d += step)
+    {
+      cairo_move_to (self->cr, box->x + d, box->y);
+      cairo_line_to (self->cr, box->x + d - box->height, box->y + box->height);
+    }
+  cairo_stroke (self->cr);
+  cairo_restore (self->cr);
+}
+
+static void
+draw_number (TfGeometryPlot *self, const TfBox *box, double cosine, const double rgb[3])
+{
+  g_autofree char *number = tf_format_fixed (cosine, 2);
+
+  set_ink (self, rgb);
+  tf_plot_text_draw (&self->text, number, box->x + box->width / 2, box->y + box->height / 2, 0.5, 0.5);
+}
+
+static void
+draw_cell (TfGeometryPlot *self, guint row, guint column, gboolean numbers)
+{
+  TfBox box = tf_geometry_get_cell_box (self, row, column);
+  double cosine = tf_geometry_get_cosine (self, row, column), rgb[3];
+
+  /* A mean's cosine with itself says nothing: there, the class shows its colour. */
+  if (row == column && !isnan (cosine))
+    tf_plot_class_color (self->style, row, self->n, rgb);
+  else if (!isnan (cosine))
+    get_cell_color (self, cosine, rgb);
+  else
+    {
+      hatch (self, &box);
+      return;
+    }
+  tf_plot_set_color (self->cr, rgb, 1);
+  cairo_rectangle (self->cr, box.x, box.y, box.width, box.height);
+  cairo_fill (self->cr);
+  if (numbers && row != column)
+    draw_number (self, &box, cosine, rgb);
+}
+
+void
+tf_geometry_draw_cells (TfGeometryPlot *self)
+{
+  double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0, 1.15), width;
+  gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= MAX_CLASSES_WITH_GAPS;
+
+  tf_plot_text_set_size (&self->text, MAX (relative, 0.1), FALSE);
+  if (numbers)
+    {
+      tf_plot_text_measure (&self->text, "−0.00", &width, NULL);
+      numbers = width < self->cell * 0.92;
+    }
+  cairo_save (self->cr);
+  cairo_set_antialias (self->cr, numbers || self->n <= MAX_CLASSES_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT
+                                                                             : CAIRO_ANTIALIAS_NONE);
+  for (guint column = 0; column < self->n; column++)
+    for (guint row = 0; row < self->n; row++)
+      draw_cell (self, row, column, numbers);
+  cairo_restore (self->cr);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
+static void
+draw_bar_tick (TfGeometryPlot *self, TfLabelLayout *layout, const TfAxis *axis, double value, const char *label,
+               gboolean strong)
+{
+  double em = self->style->text_size, width = em * 0.9;
+  double y = self->matrix.y + (1 - tf_axis_map (axis, value)) * self->matrix.height;
+  TfBox box = { .x = self->bar_x + width + em * 0.5 };
+
+  y = tf_plot_snap (self->cr, y, self->style->thin_width);
+  tf_plot_text_measure (&self->text, label, &box.width, &box.height);
+  box.y = y - box.height / 2;
+  if (!tf_label_layout_is_free (layout, &box))
+    return;
+  tf_label_layout_take (layout, &box);
+  tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
+  cairo_set_line_width (self->cr, self->style->thin_width);
+  cairo_move_to (self->cr, strong ? self->bar_x : self->bar_x + width, y);
+  cairo_line_to (self->cr, self->bar_x + width + em * 0.3, y);
+  cairo_stroke (self->cr);
+  tf_plot_text_draw (&self->text, label, box.x, y, 0, 0.5);
+}
+
+/* One gradient: strips would show their seams on paper. */
+static void
+fill_bar (TfGeometryPlot *self, double width)
+{
+  double top = tf_plot_snap (self->cr, self->matrix.y, 0);
+  double bottom = tf_plot_snap (self->cr, self->matrix.y + self->matrix.height, 0);
+  cairo_pattern_t *colors = cairo_pattern_create_linear (0, top, 0, bottom);
+
+  for (int i = 0; i <= BAR_STOPS; i++)
+    {
+      double rgb[3], share = (double) i / BAR_STOPS;
+
+      get_cell_color (self, 1 - 2 * share, rgb);
+      cairo_pattern_add_color_stop_rgb (colors, share, rgb[0], rgb[1], rgb[2]);
+    }
+  cairo_set_source (self->cr, colors);
+  cairo_rectangle (self->cr, self->bar_x, top, width, bottom - top);
+  cairo_fill (self->cr);
+  cairo_pattern_destroy (colors);
+}
+
+void
+tf_geometry_draw_bar (TfGeometryPlot *self)
+{
+  double em = self->style->text_size;
+  TfAxis axis = { .lo = -1, .hi = 1 };
+  TfLabelLayout layout;
+  g_autofree char *ideal = self->n == 2 ? g_strdup ("−1") : g_strdup_printf ("−1/%u", self->n - 1);
+  static const double values[] = { 1, -1, 0, 0.5, -0.5 };
+
+  if (isnan (self->bar_x))
+    return;
+  fill_bar (self, em * 0.9);
+  tf_label_layout_init (&layout, &(TfBox){ 0, -em, 1e9, self->height + 2 * em });
+  draw_bar_tick (self, &layout, &axis, self->ideal, ideal, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *label = values[i] == trunc (values[i]) ? tf_format_fixed (values[i], 0)
+                                                              : tf_format_fixed (values[i], 1);
+      draw_bar_tick (self, &layout, &axis, values[i], label, FALSE);
+    }
+  tf_label_layout_clear (&layout);
+}

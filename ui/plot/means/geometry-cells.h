@@ -1,0 +1,38 @@
+/* geometry-cells.h: the cells of the matrix of cosines, and the scale of their colours
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "label-layout.h"
+#include "plot-geometry.h"
+#include "plot-text.h"
+
+G_BEGIN_DECLS
+
+/* One drawing of the matrix, with its layout. */
+typedef struct
+{
+  cairo_t                 *cr;
+  TfPlotText               text;
+  const TfFrame           *frame;
+  const TfGeometryOptions *options;
+  const TfPlotStyle       *style;
+  const TfCompanion       *companion; /* below the diagonal, or NULL */
+  double width, height;
+  guint  n;      /* K */
+  double ideal;  /* -1 / (K - 1) */
+  TfBox  matrix;
+  double cell;
+  double bar_x;  /* left of the colour bar; NaN: there is none */
+  gboolean upward; /* names above the columns are turned */
+  double names;  /* room left of the matrix */
+  guint  stride; /* every stride-th class is named */
+} TfGeometryPlot;
+
+double tf_geometry_get_cosine (const TfGeometryPlot *self, guint row, guint column);
+TfBox  tf_geometry_get_cell_box (const TfGeometryPlot *self, guint row, guint column);
+void   tf_geometry_draw_cells (TfGeometryPlot *self);
+void   tf_geometry_draw_bar (TfGeometryPlot *self);
+
+G_END_DECLS

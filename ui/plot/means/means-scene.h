@@ -1,0 +1,58 @@
+/* means-scene.h: where class means are on the screen, and what is drawn around them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "plot-means.h"
+#include "plot-text.h"
+
+G_BEGIN_DECLS
+
+/* A point on the screen; nearness in [-1, 1], 1 next to the eye. */
+typedef struct
+{
+  double x, y, nearness;
+  guint  k;
+} TfMeansSpot;
+
+/* One drawing of class means. */
+typedef struct
+{
+  cairo_t              *cr;
+  TfPlotText            text;
+  const TfFrame        *frame;
+  const TfMeansCamera  *camera;
+  const TfMeansOptions *options;
+  const TfPlotStyle    *style;
+  double width, height;
+  double middle_x, middle_y;
+  double scale; /* user units to a view unit */
+} TfMeansScene;
+
+void     tf_means_scene_set_geometry (TfMeansScene *self);
+
+/* FALSE where the point is too far out to be drawn at all. */
+gboolean tf_means_scene_project (const TfMeansScene *self, const double *point, TfMeansSpot *spot);
+void     tf_means_scene_stroke_line (TfMeansScene *self, const TfMeansSpot *a, const TfMeansSpot *b);
+
+/* What is near is larger and stronger. */
+double   tf_means_spot_get_size (const TfMeansSpot *spot);
+double   tf_means_spot_get_strength (const TfMeansSpot *spot);
+
+gboolean tf_means_has_ghost (const TfFrame *frame);
+
+/* So that the longest row of W reaches the ghost, where the means go, or else
+ * the farthest mean; 0 where there is nothing to draw. */
+double   tf_means_get_weights_scale (const TfFrame *frame);
+
+/* From the back to the front; each draws nothing where the options say so. */
+void tf_means_draw_ghost (TfMeansScene *self);
+void tf_means_draw_limit (TfMeansScene *self);
+void tf_means_draw_companions (TfMeansScene *self);
+void tf_means_draw_samples (TfMeansScene *self);
+void tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means);
+void tf_means_draw_trail (TfMeansScene *self);
+void tf_means_draw_weights (TfMeansScene *self);
+
+G_END_DECLS

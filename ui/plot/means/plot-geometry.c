@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-geometry.h"
+
+#include <math.h>
+
+#include "geometry-cells.h"
+#include "number-format.h"
+
+static const char *
+get_name (const TfGeometryPlot *self, guint k)
+{
+  return self->frame->class_names != NULL ? self->frame->class_names[k] : "";
+}
+
+static double
+measure_names (TfGeometryPlot *self)
+{
+  double widest = 0, em = self->style->text_size;
+
+  for (guint k = 0; k < self->n; k++)
+    {
+      g_autofree char *markup = g_markup_escape_text (get_name (self, k), -1);
+      double width;
+      tf_plot_text_measure (&self->text, markup, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return MIN (widest, em * 6);
+}
+
+static void
+find_layout (TfGeometryPlot *self)
+{
+  double em = self->style->text_size, label = measure_names (self), bar = self->options->show_bar ? em * 5.2 : 0;
+  double bottom = em * 2.2, top, side;
+
+  if (self->width < em * 16)
+    bar = 0;
+  if (self->width < em * 8 || self->height < em * 8)
+    label = bottom = 0;
+  self->names = label > 0 ? label + em * 0.6 : 0;
+  side = MIN (self->width - self->names - bar - em, self->height - bottom - em * 1.9);
+  self->stride = 1;
+  while (self->stride * side / self->n < em * 1.25 && self->stride < self->n)
+    self->stride = self->stride == 1 ? 2 : self->stride == 2 ? 5 : self->stride * 2;
+  self->upward = label + em * 0.3 > side / self->n * self->stride;
+  top = label == 0 ? 0 : self->upward ? self->names : em * 1.7;
+  side = MAX (MIN (self->width - self->names - bar - em * 0.6, self->height - bottom - top - em * 0.4), 0.5);
+  self->cell = side / self->n;
+  self->matrix = (TfBox){ .width = side, .height = side };
+  self->matrix.x = MAX (0, (self->width - self->names - side - bar) / 2) + self->names;
+  self->matrix.y = MAX (0, (self->height - top - side - bottom) / 2) + top;
+  self->bar_x = bar > 0 ? self->matrix.x + side + em * 1.2 : NAN;
+}
+
+static void
+draw_names (TfGeometryPlot *self)
+{
+  double em = self->style->text_size;
+
+  if (self->names == 0)
+    return;
+  tf_plot_text_set_max_width (&self->text, em * 6.1);
+  for (guint k = 0; k < self->n; k += self->stride)
+    {
+      g_autofree char *markup = g_markup_escape_text (get_name (self, k), -1);
+      double middle = (k + 0.5) * self->cell;
+
+      tf_plot_set_color (self->cr, self->style->dim, 1);
+      /* Aligned by the text's own width: an ellipsized layout is as wide as its text. */
+      tf_plot_text_draw (&self->text, markup, self->matrix.x - em * 0.45, self->matrix.y + middle, 1, 0.5);
+      if (self->upward)
+        tf_plot_text_draw_upward (&self->text, markup, self->matrix.x + middle, self->matrix.y - em * 0.4, 0, 0.5);
+      else
+        tf_plot_text_draw (&self->text, markup, self->matrix.x + middle, self->matrix.y - em * 0.25, 0.5, 1);
+    }
+  tf_plot_text_set_max_width (&self->text, 0);
+}
+
+static char *
+describe_cell (const TfGeometryPlot *self, guint row, guint column)
+{
+  g_autofree char *a = g_markup_escape_text (get_name (self, row), -1);
+  g_autofree char *b = g_markup_escape_text (get_name (self, column), -1);
+  double cosine = tf_geometry_get_cosine (self, row, column);
+  g_autofree char *value = tf_format_fixed (cosine, 4), *norm = tf_format_number (self->frame->norms[row], 3);
+  g_autofree char *deviation = tf_format_number (cosine - self->ideal, 2);
+
+  if (isnan (cosine))
+    return g_strdup_printf ("cos(%s, %s) is undefined: a mean is at the centre", a, b);
+  if (row == column)
+    return g_strdup_printf ("class %s: |<i>m</i> − <i>g</i>| = %s", a, norm);
+  if (self->companion != NULL && row > column)
+    {
+      g_autofree char *name = tf_companion_get_markup (self->companion);
+
+      return g_strdup_printf ("%s: cos(%s, %s) = %s, off by %s", name, a, b, value, deviation);
+    }
+  return g_strdup_printf ("cos(%s, %s) = %s, off by %s", a, b, value, deviation);
+}
+
+/* The largest deviation, or that there are cells without a value. */
+static char *
+describe_matrix (const TfGeometryPlot *self)
+{
+  g_autofree char *ideal = tf_format_fixed (self->ideal, 3), *deviation = NULL;
+  double largest = 0;
+  gboolean undefined = FALSE;
+
+  for (guint column = 0; column < self->n; column++)
+    for (guint row = 0; row < self->n; row++)
+      if (isnan (tf_geometry_get_cosine (self, row, column)))
+        undefined = TRUE;
+      else if (row != column)
+        largest = MAX (largest, fabs (tf_geometry_get_cosine (self, row, column) - self->ideal));
+  if (self->companion != NULL)
+    {
+      g_autofree char *name = tf_companion_get_markup (self->companion);
+
+      return g_strdup_printf ("below the diagonal: %s", name);
+    }
+  if (undefined)
+    return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
+  deviation = tf_format_number (largest, 2);
+  return g_strdup_printf ("largest deviation from %s: %s", ideal, deviation);
+}
+
+static gboolean
+find_cell (const TfGeometryPlot *self, double x, double y, guint *row, guint *column)
+{
+  double i = floor ((y - self->matrix.y) / self->cell), j = floor ((x - self->matrix.x) / self->cell);
+
+  if (!(i >= 0 && i < self->n && j >= 0 && j < self->n))
+    return FALSE;
+  *row = (guint) i;
+  *column = (guint) j;
+  return TRUE;
+}
+
+static void
+draw_caption (TfGeometryPlot *self)
+{
+  double em = self->style->text_size;
+  guint row, column;
+  g_autofree char *caption = NULL;
+
+  if (self->options->has_pointer
+      && find_cell (self, self->options->pointer_x, self->options->pointer_y, &row, &column))
+    {
+      TfBox box = tf_geometry_get_cell_box (self, row, column);
+      tf_plot_set_color (self->cr, self->style->foreground, 1);
+      cairo_set_line_width (self->cr, self->style->line_width);
+      cairo_rectangle (self->cr, box.x, box.y, box.width, box.height);
+      cairo_stroke (self->cr);
+      caption = describe_cell (self, row, column);
+    }
+  else
+    {
+      caption = describe_matrix (self);
+      tf_plot_set_color (self->cr, self->style->dim, 1);
+    }
+  if (self->names == 0)
+    return;
+  tf_plot_text_set_max_width (&self->text, self->width - em);
+  tf_plot_text_draw (&self->text, caption, self->width / 2, self->matrix.y + self->matrix.height + em * 0.65, 0.5, 0);
+  tf_plot_text_set_max_width (&self->text, 0);
+}
+
+static void
+draw_name (TfGeometryPlot *self)
+{
+  g_autofree char *markup = self->options->name != NULL ? g_markup_escape_text (self->options->name, -1) : NULL;
+  double em = self->style->text_size;
+
+  if (markup == NULL)
+    return;
+  tf_plot_text_set_size (&self->text, 1.4, TRUE);
+  tf_plot_text_draw_on_rim (&self->text, markup, em * 0.4, em * 0.3, 0, 0, self->style->foreground);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
+static void
+plot_init (TfGeometryPlot *self)
+{
+  self->n = self->frame->n_classes;
+  self->ideal = -1.0 / (self->n - 1);
+  for (guint i = 0; i < self->options->companions.n && self->companion == NULL; i++)
+    {
+      const TfCompanion *companion = self->options->companions.items + i;
+
+      if (companion->frame != NULL && companion->frame->n_classes == self->n)
+        self->companion = companion;
+    }
+  find_layout (self);
+}
+
+void
+tf_plot_geometry_draw (cairo_t                 *cr,
+                       double                   width,
+                       double                   height,
+                       const TfFrame           *frame,
+                       const TfGeometryOptions *options,
+                       const TfPlotStyle       *style)
+{
+  TfGeometryPlot plot = { .cr = cr, .frame = frame, .options = options, .style = style, .width = width,
+                          .height = height };
+
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  tf_plot_paint_background (cr, width, height, style);
+  tf_plot_text_init (&plot.text, cr, style);
+  if (frame == NULL)
+    tf_plot_text_draw_message (&plot.text, "Angles between class means appear here once there are features.", width,
+                               height);
+  else
+    {
+      plot_init (&plot);
+      tf_geometry_draw_cells (&plot);
+      draw_names (&plot);
+      tf_geometry_draw_bar (&plot);
+      draw_caption (&plot);
+      draw_name (&plot);
+    }
+  tf_plot_text_clear (&plot.text);
+  cairo_restore (cr);
+}
+
+gboolean
+tf_plot_geometry_hit (double                   width,
+                      double                   height,
+                      const TfFrame           *frame,
+                      const TfGeometryOptions *options,
+                      const TfPlotStyle       *style,
+                      double                   x,
+                      double                   y,
+                      guint                   *row,
+                      guint                   *column)
+{
+  TfGeometryPlot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
+  gboolean hit;
+
+  if (frame == NULL)
+    return FALSE;
+  tf_plot_text_init (&plot.text, NULL, style);
+  plot_init (&plot);
+  hit = find_cell (&plot, x, y, row, column);
+  tf_plot_text_clear (&plot.text);
+  return hit;
+}
+
+void
+tf_plot_geometry_locate (double                   width,
+                         double                   height,
+                         const TfFrame           *frame,
+                         const TfGeometryOptions *options,
+                         const TfPlotStyle       *style,
+                         guint                    row,
+                         guint                    column,
+                         double                  *x,
+                         double                  *y)
+{
+  TfGeometryPlot plot = { .frame = frame, .options = options, .style = style, .width = width, .height = height };
+
+  tf_plot_text_init (&plot.text, NULL, style);
+  plot_init (&plot);
+  *x = plot.matrix.x + (column + 0.5) * plot.cell;
+  *y = plot.matrix.y + (row + 0.5) * plot.cell;
+  tf_plot_text_clear (&plot.text);
+}

@@ -1,0 +1,57 @@
+/* plot-geometry.h: the angles between class means, against the simplex
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cell (j, k) is the cosine between the centred means of classes j and k. Its
+ * colour is the deviation from -1/(K-1): none where that is met, blue below,
+ * orange above.
+ */
+#pragma once
+
+#include "companion.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean show_numbers; /* in the cells, where they fit */
+  gboolean show_bar;     /* the scale of colours */
+  const char  *name;       /* of the run, where it needs one; plain text, or NULL */
+  TfCompanions companions; /* other runs: the first with as many classes fills the lower triangle */
+  gboolean has_pointer;
+  double   pointer_x, pointer_y; /* the cell there is read out */
+} TfGeometryOptions;
+
+#define TF_GEOMETRY_OPTIONS_DEFAULT ((TfGeometryOptions){ .show_numbers = TRUE, .show_bar = TRUE })
+
+/* frame may be NULL: then a sentence says so. */
+void tf_plot_geometry_draw (cairo_t                 *cr,
+                            double                   width,
+                            double                   height,
+                            const TfFrame           *frame,
+                            const TfGeometryOptions *options,
+                            const TfPlotStyle       *style);
+
+/* FALSE outside of the matrix. */
+gboolean tf_plot_geometry_hit (double                   width,
+                               double                   height,
+                               const TfFrame           *frame,
+                               const TfGeometryOptions *options,
+                               const TfPlotStyle       *style,
+                               double                   x,
+                               double                   y,
+                               guint                   *row,
+                               guint                   *column);
+
+/* The middle of a cell. */
+void tf_plot_geometry_locate (double                   width,
+                              double                   height,
+                              const TfFrame           *frame,
+                              const TfGeometryOptions *options,
+                              const TfPlotStyle       *style,
+                              guint                    row,
+                              guint                    column,
+                              double                  *x,
+                              double                  *y);
+
+G_END_DECLS

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-means.h"
+
+#include <math.h>
+
+#include "label-layout.h"
+#include "means-scene.h"
+#include "number-format.h"
+
+static int
+compare_nearness (gconstpointer a, gconstpointer b)
+{
+  const TfMeansSpot *x = a, *y = b;
+
+  if (x->nearness != y->nearness)
+    return x->nearness < y->nearness ? -1 : 1;
+  return (x->k > y->k) - (x->k < y->k);
+}
+
+static void
+draw_means (TfMeansScene *self, const TfMeansSpot *means)
+{
+  guint n_classes = self->frame->n_classes;
+  g_autofree TfMeansSpot *sorted = g_memdup2 (means, sizeof (TfMeansSpot) * n_classes);
+
+  qsort (sorted, n_classes, sizeof (TfMeansSpot), compare_nearness);
+  for (guint i = 0; i < n_classes; i++)
+    {
+      const TfMeansSpot *spot = sorted + i;
+      double radius = self->style->marker_radius * tf_means_spot_get_size (spot) * (n_classes > 40 ? 0.75 : 1), rgb[3];
+
+      if (fabs (spot->x) > 1e5 || fabs (spot->y) > 1e5)
+        continue;
+      tf_plot_class_color (self->style, spot->k, n_classes, rgb);
+      tf_plot_mix (self->style->background, rgb,
+                   tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
+      tf_plot_marker_path (self->cr, tf_plot_class_marker (spot->k), spot->x, spot->y, radius);
+      tf_plot_set_color (self->cr, self->style->background, 0.9);
+      cairo_set_line_width (self->cr, self->style->thin_width * 3);
+      cairo_stroke_preserve (self->cr);
+      tf_plot_set_color (self->cr, rgb, 1);
+      cairo_fill (self->cr);
+      if ((int) spot->k != self->options->highlighted)
+        continue;
+      cairo_arc (self->cr, spot->x, spot->y, radius * 1.8, 0, 2 * G_PI);
+      cairo_set_line_width (self->cr, self->style->line_width);
+      cairo_stroke (self->cr);
+    }
+}
+
+static void
+draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
+{
+  g_autofree char *markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
+  gboolean highlighted = (int) spot->k == self->options->highlighted;
+  double gap = self->style->marker_radius * 1.7, far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
+  double rgb[3], distance = 0;
+  TfBox box;
+
+  tf_plot_text_measure (&self->text, markup, &box.width, &box.height);
+  if (!tf_label_layout_place (layout, spot->x, spot->y, spot->x - self->middle_x, spot->y - self->middle_y, gap,
+                              far, &box, &distance)
+      && !highlighted)
+    return;
+  tf_plot_class_color (self->style, spot->k, self->frame->n_classes, rgb);
+  if (distance > self->style->text_size * 0.7)
+    {
+      tf_plot_set_color (self->cr, rgb, 0.6);
+      cairo_set_line_width (self->cr, self->style->thin_width);
+      tf_means_scene_stroke_line (self, spot,
+                                  &(TfMeansSpot){ .x = box.x + box.width / 2, .y = box.y + box.height / 2 });
+    }
+  tf_plot_text_draw_on_rim (&self->text, markup, box.x, box.y, 0, 0, rgb);
+}
+
+static void
+draw_labels (TfMeansScene *self, const TfMeansSpot *means)
+{
+  TfLabelLayout layout;
+  double r = self->style->marker_radius;
+
+  if (!self->options->show_labels || self->frame->class_names == NULL)
+    return;
+  tf_label_layout_init (&layout, &(TfBox){ 0, 0, self->width, self->height });
+  for (guint k = 0; k < self->frame->n_classes; k++)
+    tf_label_layout_take (&layout, &(TfBox){ means[k].x - r, means[k].y - r, 2 * r, 2 * r });
+  tf_plot_text_set_size (&self->text, self->frame->n_classes > 40 ? 1 : 1.25, TRUE);
+  tf_plot_text_set_max_width (&self->text, self->style->text_size * 12);
+  if (self->options->highlighted >= 0 && self->options->highlighted < (int) self->frame->n_classes)
+    draw_label (self, &layout, means + self->options->highlighted);
+  for (guint k = 0; k < self->frame->n_classes; k++)
+    if (fabs (means[k].x) < 1e5 && fabs (means[k].y) < 1e5 && (int) k != self->options->highlighted)
+      draw_label (self, &layout, means + k);
+  tf_plot_text_set_max_width (&self->text, 0);
+  tf_label_layout_clear (&layout);
+}
+
+/* What the picture cannot say itself: at most one line each, at the bottom. */
+static char *
+describe_ghost (const TfFrame *frame)
+{
+  if (frame->ghost_dim == 0)
+    return g_strdup_printf ("no simplex of %u vertices fits: K − 1 = %u &gt; d", frame->n_classes,
+                            frame->n_classes - 1);
+  if (isnan (frame->ghost_radius))
+    return g_strdup ("no limiting simplex at λ<sub>H</sub> = 0");
+  if (!(frame->ghost_radius > 0))
+    return g_strdup ("the limit for β = 0 is zero: λ<sub>H</sub>λ<sub>W</sub> ≥ 1");
+  return NULL;
+}
+
+/* A line that does not fit is left out: Pango cannot end subscripts in an ellipsis. */
+static void
+draw_caption (TfMeansScene *self, const char *markup, double *y)
+{
+  double margin = self->style->text_size * 0.7, width;
+
+  tf_plot_text_measure (&self->text, markup, &width, NULL);
+  if (width + 2 * margin > self->width)
+    return;
+  tf_plot_text_draw (&self->text, markup, margin, *y, 0, 1);
+  *y -= self->style->text_size * 1.25;
+}
+
+/* Its line and marker, and its name. */
+static void
+draw_companion_caption (TfMeansScene *self, const TfCompanion *companion, double *y)
+{
+  double em = self->style->text_size, margin = em * 0.7, length = em * 2.4, width, middle = *y - em * 0.5;
+  g_autofree char *name = tf_companion_get_markup (companion);
+  TfLineLook look = tf_companion_get_sample (companion, self->style);
+
+  tf_plot_text_measure (&self->text, name, &width, NULL);
+  /* In a small view the samples' clouds need the room; legends beside it say the same. */
+  if (margin + length + em * 0.9 + width > self->width || self->height < em * 24)
+    return;
+  tf_line_look_draw_sample (&look, self->cr, self->style, margin, middle, length, 1);
+  tf_plot_marker_path (self->cr, tf_plot_class_marker (0), margin + length, middle, em * 0.26);
+  tf_plot_set_color (self->cr, self->style->background, 1);
+  cairo_fill_preserve (self->cr);
+  tf_plot_set_color (self->cr, look.rgb, 1);
+  cairo_set_line_width (self->cr, self->style->thin_width * 1.5);
+  cairo_stroke (self->cr);
+  tf_plot_set_color (self->cr, self->style->dim, 1);
+  tf_plot_text_draw (&self->text, name, margin + length + em * 0.6, *y, 0, 1);
+  *y -= em * 1.25;
+}
+
+static void
+draw_captions (TfMeansScene *self)
+{
+  double y = self->height - self->style->text_size * 0.7;
+  g_autofree char *ghost = describe_ghost (self->frame);
+  const TfFrame *frame = self->frame;
+
+  if (!self->options->show_captions || self->height < self->style->text_size * 8)
+    return;
+  tf_plot_text_set_size (&self->text, 0.85, FALSE);
+  tf_plot_set_color (self->cr, self->style->dim, 1);
+  if (self->options->show_samples && frame->n_kept < frame->n_samples)
+    {
+      g_autofree char *kept = tf_format_count (frame->n_kept), *all = tf_format_count (frame->n_samples);
+      g_autofree char *line = g_strdup_printf ("%s of %s samples drawn", kept, all);
+      draw_caption (self, line, &y);
+    }
+  if (self->options->show_weights && tf_means_get_weights_scale (frame) > 0)
+    {
+      g_autofree char *scale = tf_format_number (tf_means_get_weights_scale (frame), 2);
+      g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
+      draw_caption (self, line, &y);
+    }
+  for (guint i = self->options->companions.n; i-- > 0;)
+    if (tf_companion_shares_view (self->options->companions.items + i, self->frame))
+      draw_companion_caption (self, self->options->companions.items + i, &y);
+  if (self->options->limit != NULL)
+    draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);
+  if (self->options->show_ghost && ghost != NULL)
+    draw_caption (self, ghost, &y);
+}
+
+static void
+draw_name (TfMeansScene *self)
+{
+  g_autofree char *markup = self->options->name != NULL ? g_markup_escape_text (self->options->name, -1) : NULL;
+  double em = self->style->text_size;
+
+  if (markup == NULL)
+    return;
+  tf_plot_text_set_size (&self->text, 1.4, TRUE);
+  tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
+static void
+draw_scene (TfMeansScene *self)
+{
+  g_autofree TfMeansSpot *means = g_new (TfMeansSpot, self->frame->n_classes);
+
+  tf_means_scene_set_geometry (self);
+  for (guint k = 0; k < self->frame->n_classes; k++)
+    {
+      tf_means_scene_project (self, self->frame->view_means + (gsize) k * self->frame->view_dim, means + k);
+      means[k].k = k;
+    }
+  tf_means_draw_ghost (self);
+  tf_means_draw_samples (self);
+  tf_means_draw_companions (self);
+  tf_means_draw_spokes (self, means);
+  tf_means_draw_trail (self);
+  tf_means_draw_weights (self);
+  tf_means_draw_limit (self);
+  draw_means (self, means);
+  draw_labels (self, means);
+  draw_captions (self);
+  draw_name (self);
+}
+
+void
+tf_plot_means_draw (cairo_t              *cr,
+                    double                width,
+                    double                height,
+                    const TfFrame        *frame,
+                    const TfMeansCamera  *camera,
+                    const TfMeansOptions *options,
+                    const TfPlotStyle    *style)
+{
+  TfMeansScene scene = { .cr = cr, .frame = frame, .camera = camera, .options = options, .style = style, .width = width,
+                  .height = height };
+
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  tf_plot_paint_background (cr, width, height, style);
+  tf_plot_text_init (&scene.text, cr, style);
+  if (frame == NULL)
+    tf_plot_text_draw_message (&scene.text, "Class means appear here once there are features.", width, height);
+  else if (frame->view_dim == camera->dim && camera->extent > 0)
+    draw_scene (&scene);
+  tf_plot_text_clear (&scene.text);
+  cairo_restore (cr);
+}
+
+int
+tf_plot_means_hit (double               width,
+                   double               height,
+                   const TfFrame       *frame,
+                   const TfMeansCamera *camera,
+                   const TfPlotStyle   *style,
+                   double               x,
+                   double               y)
+{
+  TfMeansScene scene = { .frame = frame, .camera = camera, .style = style, .width = width, .height = height };
+  double nearest = style->marker_radius * 2;
+  int hit = -1;
+
+  if (frame == NULL || frame->view_dim != camera->dim || !(camera->extent > 0))
+    return -1;
+  tf_means_scene_set_geometry (&scene);
+  for (guint k = 0; k < frame->n_classes; k++)
+    {
+      TfMeansSpot spot;
+      tf_means_scene_project (&scene, frame->view_means + (gsize) k * frame->view_dim, &spot);
+      if (hypot (spot.x - x, spot.y - y) < nearest)
+        {
+          nearest = hypot (spot.x - x, spot.y - y);
+          hit = k;
+        }
+    }
+  return hit;
+}

@@ -1,0 +1,48 @@
+/* plot-depth.h: metrics layer after layer, predicted and measured
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "survey.h"
+#include "chart.h"
+
+G_BEGIN_DECLS
+
+/* Borrowed; each may be NULL. The measured layers of a network, if there are
+ * any: the first of them is H0, at layer 0. */
+typedef struct
+{
+  const TfSurvey    *survey;
+  guint              n_measured;
+  const char *const *names;    /* n_measured, plain text */
+  const TfMetrics   *measured; /* n_measured */
+} TfDepthData;
+
+typedef struct
+{
+  guint32        metrics; /* bits of TfMetric */
+  TfChartOptions chart;
+} TfDepthOptions;
+
+#define TF_DEPTH_OPTIONS_DEFAULT \
+  ((TfDepthOptions){ .metrics = 1u << TF_METRIC_NC1_RATIO | 1u << TF_METRIC_NC1 | 1u << TF_METRIC_NC2, \
+                     .chart = TF_CHART_OPTIONS_DEFAULT })
+
+/* The factor by which NC1~ changes from layer to layer, fitted; NaN when there
+ * are too few layers to tell. */
+double tf_plot_depth_get_rate (const TfSurvey *survey, double *intercept);
+
+/* Ids of the series: TfMetric; measured ones share theirs with the predicted. */
+TfChart *tf_plot_depth_new (const TfDepthData *data, const TfDepthOptions *options, const TfPlotStyle *style);
+void     tf_plot_depth_draw (cairo_t              *cr,
+                             double                width,
+                             double                height,
+                             const TfDepthData    *data,
+                             const TfDepthOptions *options,
+                             const TfPlotStyle    *style);
+
+/* A sentence or two below the plot, as markup. Caller frees. */
+char *tf_plot_depth_explain (const TfDepthData *data);
+
+G_END_DECLS

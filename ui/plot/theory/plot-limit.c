@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-limit.h"
+
+#include <math.h>
+
+#include "number-format.h"
+#include "plot-text.h"
+#include "plot-traces.h"
+
+#define ROW 1.55      /* height of a row, in ems */
+#define MARGIN 1.0    /* in ems */
+#define FINE_ENOUGH 1e-10
+#define ZERO 1e-10    /* minimizers are known to about 1e-12: below this it is 0 that was found */
+
+#define LARGEST 1.3 /* times the style's text, where there is room */
+
+static const TfMetric metrics[] = {
+  TF_METRIC_OBJECTIVE, TF_METRIC_NC1_RATIO, TF_METRIC_NC1,    TF_METRIC_NC2,    TF_METRIC_NC2_OF,
+  TF_METRIC_EQUINORM,  TF_METRIC_NC3,       TF_METRIC_NORM_W, TF_METRIC_NORM_H,
+};
+
+typedef struct
+{
+  cairo_t           *cr;
+  TfPlotText         text;
+  const TfLimitPlot *data;
+  const TfPlotStyle *style;
+  double width, height, em, y;
+} Table;
+
+static void
+put (Table *self, const char *markup, double x, double align, gboolean strong)
+{
+  tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
+  tf_plot_text_draw (&self->text, markup, x, self->y + self->em * ROW / 2, align, 0.5);
+}
+
+static void
+put_number (Table *self, double value, double x, gboolean strong)
+{
+  g_autofree char *text = fabs (value) < ZERO ? g_strdup ("0") : tf_format_number (value, 4);
+
+  put (self, text, x, 1, strong);
+}
+
+static void
+draw_rule (Table *self)
+{
+  double y = tf_plot_snap (self->cr, self->y, self->style->thin_width);
+
+  tf_plot_set_color (self->cr, self->style->grid, 1);
+  cairo_set_line_width (self->cr, self->style->thin_width);
+  cairo_move_to (self->cr, self->em * MARGIN, y);
+  cairo_line_to (self->cr, self->width - self->em * MARGIN, y);
+  cairo_stroke (self->cr);
+}
+
+/* Right edges of the columns "now" and "at the end". */
+static double
+column (const Table *self, int i)
+{
+  double free = self->width - 2 * self->em * MARGIN;
+
+  return self->em * MARGIN + free * (i == 0 ? 0.64 : 1);
+}
+
+static void
+draw_metrics (Table *self)
+{
+  const TfSurvey *survey = self->data->survey;
+  gboolean known = survey != NULL && survey->has_limit;
+
+  put (self, "now", column (self, 0), 1, FALSE);
+  put (self, known && survey->limit_gradient > FINE_ENOUGH ? "at <i>H</i><sub>1/β</sub>, being refined"
+                                                           : "at <i>H</i><sub>1/β</sub>",
+       column (self, 1), 1, FALSE);
+  self->y += self->em * ROW;
+  draw_rule (self);
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    {
+      put (self, tf_plot_metric_markup (metrics[i]), self->em * MARGIN, 0, TRUE);
+      if (self->data->frame != NULL)
+        put_number (self, self->data->frame->metrics.values[metrics[i]], column (self, 0), TRUE);
+      if (known)
+        put_number (self, survey->limit.values[metrics[i]], column (self, 1), TRUE);
+      self->y += self->em * ROW;
+    }
+  draw_rule (self);
+  self->y += self->em * 0.6;
+}
+
+/* From its start towards its tick. */
+static void
+draw_bar (Table *self, guint k, double now, double end, double longest, double left, double right)
+{
+  double rgb[3], middle = self->y + self->em * ROW / 2, thickness = self->em * 0.5;
+  double tip = left + (right - left) * MIN (now / longest, 1), tick = left + (right - left) * end / longest;
+
+  tf_plot_class_color (self->style, k, self->data->frame->n_classes, rgb);
+  tf_plot_set_color (self->cr, rgb, 0.85);
+  cairo_rectangle (self->cr, left, middle - thickness / 2, MAX (tip - left, 0), thickness);
+  cairo_fill (self->cr);
+  tf_plot_set_color (self->cr, self->style->foreground, 1);
+  cairo_set_line_width (self->cr, self->style->thin_width * 2);
+  cairo_move_to (self->cr, tick, middle - thickness * 0.9);
+  cairo_line_to (self->cr, tick, middle + thickness * 0.9);
+  cairo_stroke (self->cr);
+}
+
+/* A block of bars: a class's square now, and where its closed form puts it. */
+typedef struct
+{
+  const char *symbol;
+  const double *now, *end;
+} Squares;
+
+static void
+draw_class (Table *self, const Squares *squares, guint k, double longest)
+{
+  const TfFrame *frame = self->data->frame;
+  g_autofree char *name = g_markup_escape_text (frame->class_names[k], -1);
+  double left = self->em * 5.5, right = column (self, 0) - self->em * 5;
+
+  tf_plot_text_set_max_width (&self->text, left - self->em * (MARGIN + 0.5));
+  put (self, name, self->em * MARGIN, 0, TRUE);
+  tf_plot_text_set_max_width (&self->text, 0);
+  if (right > left + self->em * 2)
+    draw_bar (self, k, squares->now[k], squares->end[k], longest, left, right);
+  put_number (self, squares->now[k], column (self, 0), TRUE);
+  if (self->data->closed->vanished[k])
+    put (self, "0: vanishes", column (self, 1), 1, TRUE);
+  else
+    put_number (self, squares->end[k], column (self, 1), TRUE);
+  self->y += self->em * ROW;
+}
+
+static void
+draw_squares (Table *self, const Squares *squares, guint fit)
+{
+  guint n = self->data->frame->n_classes;
+  double longest = 0;
+
+  for (guint k = 0; k < n; k++)
+    longest = MAX (longest, MAX (squares->now[k], squares->end[k]));
+  put (self, squares->symbol, self->em * MARGIN, 0, TRUE);
+  put (self, "now", column (self, 0), 1, FALSE);
+  put (self, "closed form", column (self, 1), 1, FALSE);
+  self->y += self->em * ROW;
+  draw_rule (self);
+  for (guint k = 0; k < n && k < (n > fit ? fit - 1 : n); k++)
+    draw_class (self, squares, k, longest > 0 ? longest : 1);
+  if (n > fit)
+    {
+      g_autofree char *rest = g_strdup_printf ("and %u more classes", n - fit + 1);
+
+      put (self, rest, self->em * MARGIN, 0, FALSE);
+      self->y += self->em * ROW;
+    }
+  draw_rule (self);
+  self->y += self->em * 0.6;
+}
+
+/* Class means first; rows of W where they fit as well. */
+static void
+draw_classes (Table *self)
+{
+  const TfFrame *frame = self->data->frame;
+  const TfLimit *closed = self->data->closed;
+  const Squares squares[] = {
+    { "‖<i>m<sub>k</sub></i>‖²", frame->mean_squares, closed->mean_squares },
+    { "‖<i>w<sub>k</sub></i>‖²", frame->weight_squares, closed->weight_squares },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (squares); i++)
+    {
+      guint fit = MAX ((self->height - self->y) / (self->em * ROW) - 1.4, 0);
+
+      if (fit >= 2 && (i == 0 || fit >= frame->n_classes))
+        draw_squares (self, squares + i, fit);
+    }
+}
+
+/* Larger letters where all of it still fits. */
+static void
+use_room (Table *self)
+{
+  guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
+  double rows = G_N_ELEMENTS (metrics) + 2.5 + (n > 0 ? 2 * (n + 2) : 0);
+  double factor = MIN (self->height / (rows * ROW * self->em), self->width / (24 * self->em));
+
+  factor = CLAMP (factor, 1, LARGEST);
+  self->em *= factor;
+  tf_plot_text_set_size (&self->text, factor, FALSE);
+}
+
+void
+tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot *data, const TfPlotStyle *style)
+{
+  Table table = { .cr = cr, .data = data, .style = style, .width = width, .height = height, .em = style->text_size,
+                  .y = style->text_size * 0.5 };
+
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  tf_plot_paint_background (cr, width, height, style);
+  tf_plot_text_init (&table.text, cr, style);
+  use_room (&table);
+  if (data->frame == NULL)
+    tf_plot_text_draw_message (&table.text, "The numbers appear here once there are features.", width, height);
+  else
+    {
+      draw_metrics (&table);
+      if (data->closed != NULL && data->closed->n_classes == data->frame->n_classes)
+        draw_classes (&table);
+    }
+  tf_plot_text_clear (&table.text);
+  cairo_restore (cr);
+}
+
+static void
+name_vanished (const TfLimitPlot *data, GString *text)
+{
+  guint named = 0;
+
+  if (data->closed->n_vanished == 0 || data->frame == NULL || data->frame->n_classes != data->closed->n_classes)
+    return;
+  g_string_append (text, data->closed->rank == 0 ? " All classes vanish (c ≥ 1)" : " Classes that vanish (minority collapse): ");
+  for (guint k = 0; k < data->closed->n_classes && data->closed->rank > 0; k++)
+    if (data->closed->vanished[k] && named++ < 8)
+      g_string_append_printf (text, "%s%s", named > 1 ? ", " : "", data->frame->class_names[k]);
+  g_string_append (text, named > 8 ? ", …." : ".");
+}
+
+char *
+tf_plot_limit_explain (const TfLimitPlot *data)
+{
+  GString *text;
+
+  if (data->survey != NULL && data->survey->limit_message != NULL)
+    return g_strdup_printf ("No minimizer to go to: %s.", data->survey->limit_message);
+  if (data->closed == NULL)
+    return g_strdup ("The minimizer H_{1/β} of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
+                     "flow will end. β > 0 keeps it from full collapse; at β = 0 there are closed forms beside it.");
+  text = g_string_new (tf_limit_kind_meaning (data->closed->kind));
+  g_string_append_c (text, '.');
+  name_vanished (data, text);
+  return g_string_free (text, FALSE);
+}

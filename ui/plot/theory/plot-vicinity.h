@@ -1,0 +1,48 @@
+/* plot-vicinity.h: the minimizers H_{1/beta} over beta, beside the flow at t = 1/beta
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "survey.h"
+#include "trace.h"
+#include "chart.h"
+
+G_BEGIN_DECLS
+
+/* Borrowed; each may be NULL. */
+typedef struct
+{
+  const TfSurvey     *survey;
+  const TfTrace      *trace; /* of a run from the survey's features; drawn where it is the flow of [T23 Eq. 4] */
+  const TfParameters *now;   /* of that run, at present */
+} TfVicinityData;
+
+typedef struct
+{
+  guint32        metrics; /* bits of TfMetric */
+  TfChartOptions chart;
+} TfVicinityOptions;
+
+#define TF_VICINITY_OPTIONS_DEFAULT \
+  ((TfVicinityOptions){ .metrics = 1u << TF_METRIC_NC1_RATIO | 1u << TF_METRIC_NC1 | 1u << TF_METRIC_NC2, \
+                        .chart = TF_CHART_OPTIONS_DEFAULT })
+
+/* Ids of the series: TfMetric, and this one for all that is of the flow. */
+#define TF_PLOT_VICINITY_FLOW 31
+
+/* Whether the run was the central path at beta = 0, under the survey's parameters, all along. */
+gboolean tf_plot_vicinity_has_flow (const TfVicinityData *data);
+
+TfChart *tf_plot_vicinity_new (const TfVicinityData *data, const TfVicinityOptions *options, const TfPlotStyle *style);
+void     tf_plot_vicinity_draw (cairo_t                 *cr,
+                                double                   width,
+                                double                   height,
+                                const TfVicinityData    *data,
+                                const TfVicinityOptions *options,
+                                const TfPlotStyle       *style);
+
+/* A sentence or two below the plot, as markup. Caller frees. */
+char *tf_plot_vicinity_explain (const TfVicinityData *data);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* theory-text.h: words that the plots of the theory share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "moments.h"
+
+G_BEGIN_DECLS
+
+/* "λ_H" of a plain sentence with a lowered H, as markup. Caller frees. */
+char *tf_theory_markup (const char *sentence);
+
+/* The same, with a capital at its start and a full stop at its end. */
+char *tf_theory_sentence (const char *sentence);
+
+gboolean tf_theory_is_balanced (const TfMoments *moments);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* plot-traces.h: metrics over time
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "trace.h"
+#include "companion.h"
+
+G_BEGIN_DECLS
+
+#define TF_METRIC_BIT(metric) (1u << (metric))
+
+/* Metrics are sets of bits. */
+typedef struct
+{
+  guint32  metrics;    /* in the legend */
+  guint32  hidden;     /* of these, the lines not drawn */
+  gboolean log_x, log_y;
+  gboolean since_change; /* only what came after the last change of parameters, time counted from it */
+  const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
+  const char  *name;       /* of the present run, where it needs one; plain text, or NULL */
+  TfCompanions companions; /* other runs, in the same axes */
+  gboolean has_cursor; /* the past is looked at: what is later than cursor is dimmed */
+  double   cursor;     /* t */
+  gboolean show_legend;
+  gboolean show_marks; /* of parameter changes */
+  gboolean has_pointer;
+  double   pointer_x, pointer_y; /* where values are read out */
+} TfTracesOptions;
+
+#define TF_TRACES_OPTIONS_DEFAULT \
+  ((TfTracesOptions){ .metrics = TF_METRIC_BIT (TF_METRIC_NC1) | TF_METRIC_BIT (TF_METRIC_NC1_RATIO) \
+                                 | TF_METRIC_BIT (TF_METRIC_NC2) | TF_METRIC_BIT (TF_METRIC_NC3) \
+                                 | TF_METRIC_BIT (TF_METRIC_OBJECTIVE), \
+                      .log_x = TRUE, .log_y = TRUE, .show_legend = TRUE, .show_marks = TRUE })
+
+/* trace may be NULL or empty: then a sentence says so. */
+void tf_plot_traces_draw (cairo_t               *cr,
+                          double                 width,
+                          double                 height,
+                          const TfTrace         *trace,
+                          const TfTracesOptions *options,
+                          const TfPlotStyle     *style);
+
+/* The metric whose entry in the legend is at the point, or -1. */
+int tf_plot_traces_hit_legend (double                 width,
+                               double                 height,
+                               const TfTracesOptions *options,
+                               const TfPlotStyle     *style,
+                               double                 x,
+                               double                 y);
+
+/* The metric's symbol as Pango markup. */
+const char *tf_plot_metric_markup (TfMetric metric);
+
+G_END_DECLS

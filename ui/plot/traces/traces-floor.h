@@ -1,0 +1,30 @@
+/* traces-floor.h: below which value a metric is round-off
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "trace.h"
+
+G_BEGIN_DECLS
+
+/* What does not exceed it says nothing any more. Metrics that are differences
+ * of things of size one lose their figures at an absolute value, the others at
+ * a share of the first value they had; 0 where they never had one. */
+double tf_traces_get_floor (const TfTrace *trace, TfMetric metric);
+
+/* The same for a metric whose first value is known; NaN: it has none. */
+double tf_metric_get_floor (TfMetric metric, double first);
+
+/* drawable[i]: row i has a value to draw on a logarithmic axis. A line that
+ * went below its floor only begins anew well above it, so that noise that
+ * reaches over the floor is no line. */
+void tf_traces_find_drawable (const TfTrace *trace, TfMetric metric, gboolean *drawable);
+
+/* A value of the metric, or "< 10⁻¹³" where it is round-off. Caller frees. */
+char *tf_metric_format_above (TfMetric metric, double value, double floor);
+
+/* The same for the value in a row. */
+char *tf_traces_format_value (const TfTrace *trace, guint row, TfMetric metric);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* traces-legend.h: which line is which metric
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "plot-legend.h"
+#include "plot-traces.h"
+
+G_BEGIN_DECLS
+
+/* Colour, dashes and the marker the metric's line ends in; the colours are no class's. */
+TfLineLook tf_traces_get_look (TfMetric metric, const TfPlotStyle *style);
+
+/* The metrics, then the runs where there are several. */
+typedef struct
+{
+  guint          n;
+  TfLegendEntry *items;
+  int           *metrics; /* of each entry; -1: a run's */
+  char         **names;   /* markup of the runs' */
+} TfTracesLegend;
+
+void tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, const TfPlotStyle *style);
+void tf_traces_legend_clear (TfTracesLegend *self);
+
+G_END_DECLS

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "traces-marks.h"
+
+#include <math.h>
+
+#include "number-format.h"
+
+#define MOST_CHANGES_NAMED 2
+
+static void
+add_number (GPtrArray *parts, const char *symbol, double before, double after)
+{
+  g_autofree char *value = NULL;
+
+  if (before == after)
+    return;
+  value = tf_format_number_short (after, 3);
+  g_ptr_array_add (parts, g_strdup_printf ("%s = %s", symbol, value));
+}
+
+char *
+tf_traces_describe_change (const TfParameters *before, const TfParameters *after)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  add_number (parts, "λ<sub>W</sub>", before->lambda_w, after->lambda_w);
+  add_number (parts, "λ<sub>H</sub>", before->lambda_h, after->lambda_h);
+  add_number (parts, "β", before->beta, after->beta);
+  if (before->flow != after->flow)
+    g_ptr_array_add (parts, g_strdup_printf ("%s flow", tf_flow_kind_name (after->flow)));
+  if (!before->bias != !after->bias)
+    g_ptr_array_add (parts, g_strdup (after->bias ? "bias on" : "bias off"));
+  add_number (parts, "η", before->eta, after->eta);
+  add_number (parts, "step", before->step, after->step);
+  add_number (parts, "tolerance", before->tolerance, after->tolerance);
+  if (parts->len == 0)
+    return NULL;
+  if (parts->len > MOST_CHANGES_NAMED)
+    {
+      g_ptr_array_set_size (parts, MOST_CHANGES_NAMED);
+      g_ptr_array_add (parts, g_strdup ("…"));
+    }
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
+}
+
+static void
+draw_mark (TfPlotText *text, TfLabelLayout *layout, const TfBox *area, double x, const char *label)
+{
+  const TfPlotStyle *style = text->style;
+  double em = style->text_size, width, height, dash[2] = { em * 0.15, em * 0.25 };
+  TfBox box;
+
+  cairo_save (text->cr);
+  x = tf_plot_snap (text->cr, x, style->thin_width);
+  tf_plot_set_color (text->cr, style->dim, 0.8);
+  cairo_set_line_width (text->cr, style->thin_width);
+  cairo_set_dash (text->cr, dash, 2, 0);
+  cairo_move_to (text->cr, x, area->y);
+  cairo_line_to (text->cr, x, area->y + area->height);
+  cairo_stroke (text->cr);
+  cairo_restore (text->cr);
+
+  tf_plot_text_measure (text, label, &width, &height);
+  for (int row = 0; row < 4; row++)
+    for (int left = 0; left < 2; left++)
+      {
+        box = (TfBox){ left ? x - em * 0.35 - width : x + em * 0.35, area->y + row * height, width, height };
+        if (!tf_label_layout_is_free (layout, &box))
+          continue;
+        tf_label_layout_take (layout, &box);
+        tf_plot_text_draw_on_rim (text, label, box.x, box.y, 0, 0, style->dim);
+        return;
+      }
+}
+
+void
+tf_traces_draw_marks (TfPlotText *text, const TfTrace *trace, const double *xs, const TfBox *area)
+{
+  guint n = tf_trace_get_n_marks (trace);
+  TfLabelLayout layout;
+
+  tf_label_layout_init (&layout, area);
+  tf_plot_text_set_size (text, 0.85, FALSE);
+  for (guint first = 0, last; first < n; first = last + 1)
+    {
+      g_autofree char *label = NULL;
+      last = first;
+      while (last + 1 < n && xs[last + 1] - xs[first] < text->style->text_size * 0.5)
+        last++;
+      label = tf_traces_describe_change (&tf_trace_get_mark (trace, first)->before,
+                                         &tf_trace_get_mark (trace, last)->after);
+      if (label != NULL && isfinite (xs[last]))
+        draw_mark (text, &layout, area, xs[last], label);
+    }
+  tf_plot_text_set_size (text, 1, FALSE);
+  tf_label_layout_clear (&layout);
+}

@@ -1,0 +1,20 @@
+/* traces-marks.h: where parameters changed, along the traces
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "label-layout.h"
+#include "plot-text.h"
+#include "plot-traces.h"
+
+G_BEGIN_DECLS
+
+/* What is another from `before` to `after`, as markup; NULL where nothing is. */
+char *tf_traces_describe_change (const TfParameters *before, const TfParameters *after);
+
+/* xs: where each mark is; NaN for one out of sight. Marks too near to one
+ * another to be told apart are drawn as one. */
+void tf_traces_draw_marks (TfPlotText *text, const TfTrace *trace, const double *xs, const TfBox *area);
+
+G_END_DECLS

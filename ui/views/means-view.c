@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "means-view.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "means-view-private.h"
+#include "number-format.h"
+#include "plot-widget.h"
+
+#define TRAIL_LENGTH 40
+#define TOUR_SPEED 0.25 /* radians a second */
+
+enum
+{
+  PROP_SHOW_WEIGHTS = 1,
+  PROP_SHOW_SAMPLES,
+  PROP_SHOW_TRAILS,
+  PROP_SHOW_LIMIT,
+  PROP_TOURING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TfMeansView, tf_means_view, GTK_TYPE_WIDGET)
+
+/* Seconds since the last tick. After a pause of the clock, motion goes on and does not jump. */
+static double
+measure_tick (GdkFrameClock *clock, gint64 *last)
+{
+  gint64 now = gdk_frame_clock_get_frame_time (clock), before = *last;
+
+  *last = now;
+  return before == 0 ? 0 : CLAMP ((now - before) / (double) G_USEC_PER_SEC, 0, 0.1);
+}
+
+static gboolean
+approached_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TfMeansView *self = TF_MEANS_VIEW (widget);
+
+  tf_means_camera_approach (self->camera, measure_tick (clock, &self->approach_time));
+  gtk_widget_queue_draw (widget);
+  if (self->follower != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->follower));
+  if (self->camera->shrinking)
+    return G_SOURCE_CONTINUE;
+  self->approach_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Two frames in one picture: it is as large as the larger one needs. */
+static void
+fit_both (TfMeansView *self)
+{
+  TfFrame *other = self->follower != NULL ? self->follower->frame : NULL;
+  TfMeansCamera *camera = self->camera;
+  double wanted;
+
+  tf_means_camera_fit (camera, self->frame);
+  wanted = camera->wanted;
+  if (other == NULL || other->view_dim != camera->dim || other->n_classes != camera->n_classes)
+    return;
+  tf_means_camera_fit (camera, other);
+  camera->wanted = MAX (camera->wanted, wanted);
+  camera->shrinking = camera->shrinking && camera->extent > camera->wanted;
+}
+
+/* After the camera moved: the extent is that of another projection now. */
+static void
+follow_camera (TfMeansView *self)
+{
+  if (self->leader != NULL)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+  if (self->frame != NULL)
+    fit_both (self);
+  if (self->follower != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->follower));
+  /* Whoever wants no motion has the other scale at once. */
+  if (!adw_get_enable_animations (GTK_WIDGET (self)))
+    tf_means_camera_approach (self->camera, INFINITY);
+  if (self->camera->shrinking && self->approach_tick == 0)
+    {
+      self->approach_time = 0;
+      self->approach_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), approached_cb, NULL, NULL);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static char *
+describe (TfMeansView *self)
+{
+  const TfFrame *frame = self->frame;
+  g_autofree char *t = NULL, *nc1 = NULL, *nc2 = NULL;
+
+  if (frame == NULL)
+    return g_strdup ("No features yet");
+  t = tf_format_number (frame->t, 3);
+  nc1 = tf_format_number (frame->metrics.values[TF_METRIC_NC1], 3);
+  nc2 = tf_format_number (frame->metrics.values[TF_METRIC_NC2], 3);
+  return g_strdup_printf ("%u class means at t = %s; NC1 %s, NC2 %s", frame->n_classes, t, nc1, nc2);
+}
+
+static void
+draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
+{
+  TfMeansView *self = user_data;
+
+  tf_plot_means_draw (cr, width, height, self->frame, tf_means_view_get_leader (self)->camera, &self->options, style);
+}
+
+static void
+tf_means_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  tf_plot_widget_snapshot (widget, snapshot, draw, widget);
+}
+
+static gboolean
+toured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TfMeansView *self = TF_MEANS_VIEW (widget);
+
+  tf_means_camera_tour (self->camera, TOUR_SPEED * measure_tick (clock, &self->tour_time));
+  follow_camera (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+tf_means_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_WEIGHTS:
+      tf_means_view_set_show_weights (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_SAMPLES:
+      tf_means_view_set_show_samples (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_TRAILS:
+      tf_means_view_set_show_trails (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_LIMIT:
+      tf_means_view_set_show_limit (self, g_value_get_boolean (value));
+      break;
+    case PROP_TOURING:
+      tf_means_view_set_touring (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tf_means_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SHOW_WEIGHTS:
+      g_value_set_boolean (value, self->options.show_weights);
+      break;
+    case PROP_SHOW_SAMPLES:
+      g_value_set_boolean (value, self->options.show_samples);
+      break;
+    case PROP_SHOW_TRAILS:
+      g_value_set_boolean (value, self->options.trail != NULL);
+      break;
+    case PROP_SHOW_LIMIT:
+      g_value_set_boolean (value, self->show_limit);
+      break;
+    case PROP_TOURING:
+      g_value_set_boolean (value, self->tour_tick != 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tf_means_view_dispose (GObject *object)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  if (self->tour_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tour_tick);
+  self->tour_tick = 0;
+  if (self->approach_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->approach_tick);
+  self->approach_tick = 0;
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  self->options.limit = NULL;
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  G_OBJECT_CLASS (tf_means_view_parent_class)->dispose (object);
+}
+
+static void
+tf_means_view_finalize (GObject *object)
+{
+  TfMeansView *self = TF_MEANS_VIEW (object);
+
+  tf_means_camera_free (self->camera);
+  g_clear_pointer (&self->wanted, tf_means_camera_free);
+  tf_means_trail_free (self->trail);
+  G_OBJECT_CLASS (tf_means_view_parent_class)->finalize (object);
+}
+
+static void
+tf_means_view_class_init (TfMeansViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->set_property = tf_means_view_set_property;
+  object_class->get_property = tf_means_view_get_property;
+  object_class->dispose = tf_means_view_dispose;
+  object_class->finalize = tf_means_view_finalize;
+  widget_class->snapshot = tf_means_view_snapshot;
+
+  properties[PROP_SHOW_WEIGHTS] = g_param_spec_boolean ("show-weights", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_SAMPLES] = g_param_spec_boolean ("show-samples", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOW_TRAILS] = g_param_spec_boolean ("show-trails", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_LIMIT] = g_param_spec_boolean ("show-limit", NULL, NULL, TRUE, flags);
+  properties[PROP_TOURING] = g_param_spec_boolean ("touring", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "meansview");
+}
+
+static void
+tf_means_view_init (TfMeansView *self)
+{
+  self->camera = tf_means_camera_new ();
+  self->trail = tf_means_trail_new (TRAIL_LENGTH);
+  self->options = TF_MEANS_OPTIONS_DEFAULT;
+  self->show_limit = TRUE;
+  tf_plot_widget_init (GTK_WIDGET (self), "Class means");
+  tf_means_view_add_controllers (self);
+}
+
+GtkWidget *
+tf_means_view_new (void)
+{
+  return g_object_new (TF_TYPE_MEANS_VIEW, NULL);
+}
+
+/* The camera that was asked for, where it fits the frame. */
+static gboolean
+take_wanted (TfMeansView *self, const TfFrame *frame)
+{
+  if (self->wanted == NULL || self->wanted->dim != frame->view_dim || self->wanted->n_classes != frame->n_classes)
+    return FALSE;
+  tf_means_camera_free (self->camera);
+  self->camera = g_steal_pointer (&self->wanted);
+  return TRUE;
+}
+
+/* What belongs to the run before: the way the means went, and the scale. */
+static void
+begin_run (TfMeansView *self, const TfFrame *frame)
+{
+  tf_means_trail_clear (self->trail);
+  if (!take_wanted (self, frame)
+      && (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes))
+    tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
+  self->camera->extent = 0;
+  self->camera->shrinking = FALSE;
+}
+
+/* A limit of other features than the frame's is not drawn; nor one of beta = 0,
+ * where any rotation of it is as good, and the ghost shows its shape. */
+static void
+follow_limit (TfMeansView *self)
+{
+  const TfSurvey *survey = self->survey;
+  const TfFrame *frame = self->frame;
+  gboolean fits = survey != NULL && frame != NULL && survey->view_limit != NULL && survey->view_dim == frame->view_dim
+                  && survey->moments->n_classes == frame->n_classes && frame->owner == survey->moments && survey->question.parameters.beta > 0;
+
+  self->options.limit = fits && self->show_limit ? survey->view_limit : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
+{
+  gboolean same_run = frame != NULL && self->frame != NULL && frame->run == self->frame->run
+                      && frame->view_dim == self->camera->dim && frame->n_classes == self->camera->n_classes;
+
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  if (frame == self->frame)
+    return;
+  if (frame != NULL)
+    {
+      if (!same_run)
+        begin_run (self, frame);
+      if (!same_run || frame->t != self->frame->t)
+        tf_means_trail_append (self->trail, frame);
+      tf_frame_ref (frame);
+    }
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  self->frame = frame;
+  follow_limit (self);
+  follow_camera (self);
+  if (tf_plot_widget_may_describe (&self->described))
+    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+}
+
+TfFrame *
+tf_means_view_get_frame (TfMeansView *self)
+{
+  return self->frame;
+}
+
+const TfMeansCamera *
+tf_means_view_get_camera (TfMeansView *self)
+{
+  return self->camera;
+}
+
+const TfMeansOptions *
+tf_means_view_get_options (TfMeansView *self)
+{
+  return &self->options;
+}
+
+TfMeansView *
+tf_means_view_get_leader (TfMeansView *self)
+{
+  return self->leader != NULL ? self->leader : self;
+}
+
+void
+tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self) && self->leader == NULL);
+  if (self->follower != NULL)
+    self->follower->leader = NULL;
+  self->follower = follower;
+  if (follower != NULL)
+    follower->leader = self;
+  follow_camera (self);
+}
+
+void
+tf_means_view_set_name (TfMeansView *self, const char *name)
+{
+  self->options.name = name;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_means_view_set_companions (TfMeansView *self, TfCompanions companions)
+{
+  self->options.companions = companions;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera)
+{
+  g_clear_pointer (&self->wanted, tf_means_camera_free);
+  self->wanted = camera;
+  if (self->frame != NULL && self->frame->view_dim == camera->dim && self->frame->n_classes == camera->n_classes)
+    {
+      TfMeansCamera *again = tf_means_camera_copy (camera);
+
+      take_wanted (self, self->frame);
+      self->camera->extent = 0;
+      follow_camera (self);
+      self->wanted = again; /* the frame may be the last of the run before */
+    }
+}
+
+void
+tf_means_view_reset (TfMeansView *self)
+{
+  self = tf_means_view_get_leader (self);
+  tf_means_camera_reset (self->camera, self->camera->dim, self->camera->n_classes);
+  follow_camera (self);
+}
+
+void
+tf_means_view_rotate (TfMeansView *self, double dx, double dy)
+{
+  self = tf_means_view_get_leader (self);
+  tf_means_camera_rotate (self->camera, dx, dy);
+  follow_camera (self);
+}
+
+void
+tf_means_view_zoom_by (TfMeansView *self, double factor)
+{
+  self = tf_means_view_get_leader (self);
+  tf_means_camera_zoom_by (self->camera, factor);
+  follow_camera (self);
+}
+
+static void
+set_option (TfMeansView *self, gboolean *option, gboolean value, guint property)
+{
+  if (!*option == !value)
+    return;
+  *option = !!value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+tf_means_view_set_show_weights (TfMeansView *self, gboolean show)
+{
+  set_option (self, &self->options.show_weights, show, PROP_SHOW_WEIGHTS);
+}
+
+void
+tf_means_view_set_show_samples (TfMeansView *self, gboolean show)
+{
+  set_option (self, &self->options.show_samples, show, PROP_SHOW_SAMPLES);
+}
+
+void
+tf_means_view_set_show_trails (TfMeansView *self, gboolean show)
+{
+  if (!show == (self->options.trail == NULL))
+    return;
+  self->options.trail = show ? self->trail : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TRAILS]);
+}
+
+void
+tf_means_view_set_touring (TfMeansView *self, gboolean touring)
+{
+  if (!touring == (self->tour_tick == 0))
+    return;
+  if (touring)
+    {
+      self->tour_time = 0;
+      self->tour_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), toured_cb, NULL, NULL);
+    }
+  else
+    {
+      gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tour_tick);
+      self->tour_tick = 0;
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOURING]);
+}
+
+gboolean
+tf_means_view_get_touring (TfMeansView *self)
+{
+  return self->tour_tick != 0;
+}
+
+void
+tf_means_view_set_survey (TfMeansView *self, TfSurvey *survey)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  if (survey == self->survey)
+    return;
+  if (survey != NULL)
+    tf_survey_ref (survey);
+  self->options.limit = NULL;
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  self->survey = survey;
+  follow_limit (self);
+}
+
+void
+tf_means_view_set_show_limit (TfMeansView *self, gboolean show)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  set_option (self, &self->show_limit, show, PROP_SHOW_LIMIT);
+  follow_limit (self);
+}

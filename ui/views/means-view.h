@@ -1,0 +1,57 @@
+/* means-view.h: the class means, to be turned by hand
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Dragging turns, scrolling and pinching zoom, a double click resets; with the
+ * keyboard: arrows, plus and minus, 0 or Home.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "survey.h"
+#include "plot-means.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_MEANS_VIEW (tf_means_view_get_type ())
+G_DECLARE_FINAL_TYPE (TfMeansView, tf_means_view, TF, MEANS_VIEW, GtkWidget)
+
+GtkWidget *tf_means_view_new (void);
+
+/* Keeps a reference; NULL: nothing to show. The camera follows; it is reset
+ * where the number of classes or of dimensions is another. */
+void     tf_means_view_set_frame (TfMeansView *self, TfFrame *frame);
+TfFrame *tf_means_view_get_frame (TfMeansView *self);
+
+/* What a figure needs to show the same; the view keeps both. */
+const TfMeansCamera  *tf_means_view_get_camera (TfMeansView *self);
+const TfMeansOptions *tf_means_view_get_options (TfMeansView *self);
+
+/* Looks from there (D and K are the camera's own) as soon as a frame with this D
+ * and K is shown, be it the present one. Takes the camera. */
+void tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera);
+/* From here on two views are looked at through the first one's camera, at one scale. NULL: no
+ * more. Neither keeps the other alive: end it before one goes. */
+void     tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower);
+
+/* As in traces-view.h. */
+void     tf_means_view_set_name (TfMeansView *self, const char *name);
+void     tf_means_view_set_companions (TfMeansView *self, TfCompanions companions);
+
+void     tf_means_view_reset (TfMeansView *self);
+void     tf_means_view_rotate (TfMeansView *self, double dx, double dy); /* radians, right and up */
+void     tf_means_view_zoom_by (TfMeansView *self, double factor);
+
+void     tf_means_view_set_show_weights (TfMeansView *self, gboolean show);
+void     tf_means_view_set_show_samples (TfMeansView *self, gboolean show);
+void     tf_means_view_set_show_trails (TfMeansView *self, gboolean show);
+
+/* Where the means will end, and whether that is shown. Keeps a reference; NULL: not known. */
+void     tf_means_view_set_survey (TfMeansView *self, TfSurvey *survey);
+void     tf_means_view_set_show_limit (TfMeansView *self, gboolean show);
+
+void     tf_means_view_set_touring (TfMeansView *self, gboolean touring);
+gboolean tf_means_view_get_touring (TfMeansView *self);
+
+G_END_DECLS

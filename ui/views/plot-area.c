@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-area.h"
+
+#include "plot-widget.h"
+
+#define KEY_STEP 8 /* pixels */
+
+struct _TfPlotArea
+{
+  GtkWidget parent_instance;
+
+  TfPlotAreaFunc draw;
+  gpointer user_data;
+  TfPlotPointer pointer;
+  gint64 described;
+};
+
+G_DEFINE_FINAL_TYPE (TfPlotArea, tf_plot_area, GTK_TYPE_WIDGET)
+
+static void
+draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
+{
+  TfPlotArea *self = user_data;
+
+  if (self->draw != NULL)
+    self->draw (cr, width, height, &self->pointer, style, self->user_data);
+  else
+    tf_plot_paint_background (cr, width, height, style);
+}
+
+static void
+tf_plot_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  tf_plot_widget_snapshot (widget, snapshot, draw, widget);
+}
+
+static void
+set_pointer (TfPlotArea *self, gboolean present, double x, double y)
+{
+  self->pointer = (TfPlotPointer){ present, x, y };
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfPlotArea *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+moved_cb (GtkEventControllerMotion *controller, double x, double y, TfPlotArea *self)
+{
+  set_pointer (self, TRUE, x, y);
+}
+
+static void
+left_cb (GtkEventControllerMotion *controller, TfPlotArea *self)
+{
+  set_pointer (self, FALSE, 0, 0);
+}
+
+static void
+move_pointer (TfPlotArea *self, double dx)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  double x = self->pointer.present ? self->pointer.x : width / 2;
+
+  set_pointer (self, TRUE, CLAMP (x + dx, 0, width), self->pointer.present ? self->pointer.y : height / 2);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfPlotArea *self)
+{
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Left || key == GDK_KEY_Right)
+    move_pointer (self, key == GDK_KEY_Left ? -KEY_STEP : KEY_STEP);
+  else if (key == GDK_KEY_Escape && self->pointer.present)
+    set_pointer (self, FALSE, 0, 0);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+static void
+tf_plot_area_class_init (TfPlotAreaClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->snapshot = tf_plot_area_snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "plotarea");
+}
+
+static void
+tf_plot_area_init (TfPlotArea *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+GtkWidget *
+tf_plot_area_new (const char *label)
+{
+  GtkWidget *widget = g_object_new (TF_TYPE_PLOT_AREA, NULL);
+
+  tf_plot_widget_init (widget, label);
+  return widget;
+}
+
+void
+tf_plot_area_set_draw (TfPlotArea *self, TfPlotAreaFunc func, gpointer user_data)
+{
+  g_return_if_fail (TF_IS_PLOT_AREA (self));
+  self->draw = func;
+  self->user_data = user_data;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_plot_area_set_label (TfPlotArea *self, const char *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+void
+tf_plot_area_describe (TfPlotArea *self, const char *description)
+{
+  if (tf_plot_widget_may_describe (&self->described))
+    tf_plot_widget_describe (GTK_WIDGET (self), g_strdup (description));
+}

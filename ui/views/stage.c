@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stage.h"
+
+#define NARROW 640 /* pixels; below, the views stand one under the other */
+#define GAP 12
+#define MEANS_SHARE 0.57  /* of the width, when wide */
+#define TRACES_SHARE 0.54 /* of the height at the right */
+#define NARROW_MEANS 0.46
+#define NARROW_TRACES 0.58 /* of what is left */
+
+struct _TfStage
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *means;
+  GtkWidget *traces;
+  GtkWidget *geometry;
+  GtkWidget *switcher;
+  GtkWidget *theory;
+  gboolean   theory_shown;
+  GtkWidget *means_beside;
+  GtkWidget *geometry_beside;
+  gboolean   beside_shown;
+};
+
+G_DEFINE_FINAL_TYPE (TfStage, tf_stage, GTK_TYPE_WIDGET)
+
+static void
+allocate (GtkWidget *child, int x, int y, int width, int height)
+{
+  if (!gtk_widget_get_visible (child))
+    return;
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, MAX (width, 1), MAX (height, 1) }, -1);
+}
+
+static int
+measure_switcher (TfStage *self, int width)
+{
+  int height = 0;
+
+  if (self->switcher != NULL)
+    gtk_widget_measure (self->switcher, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  return height;
+}
+
+/* Two of a kind share the place of one. */
+static void
+allocate_both (TfStage *self, GtkWidget *first, GtkWidget *second, gboolean over, int x, int y, int width, int height)
+{
+  int half = ((over ? height : width) - GAP) / 2;
+
+  if (!self->beside_shown)
+    allocate (first, x, y, width, height);
+  else if (over)
+    {
+      allocate (first, x, y, width, half);
+      allocate (second, x, y + half + GAP, width, height - half - GAP);
+    }
+  else
+    {
+      allocate (first, x, y, half, height);
+      allocate (second, x + half + GAP, y, width - half - GAP, height);
+    }
+}
+
+/* The switcher above; below it the traces over the geometry, or the theory. */
+static void
+allocate_side (TfStage *self, int x, int y, int width, int height, double share)
+{
+  int switcher = measure_switcher (self, width), traces;
+
+  if (self->switcher != NULL)
+    {
+      allocate (self->switcher, x, y, width, switcher);
+      y += switcher + GAP / 2;
+      height -= switcher + GAP / 2;
+    }
+  traces = (int) ((height - GAP) * share);
+  if (self->theory_shown)
+    allocate (self->theory, x, y, width, height);
+  else
+    {
+      allocate (self->traces, x, y, width, traces);
+      allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + GAP, width, height - traces - GAP);
+    }
+}
+
+static void
+tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TfStage *self = TF_STAGE (widget);
+  int means;
+
+  if (self->means == NULL)
+    return;
+  if (width < NARROW)
+    {
+      means = (int) ((height - GAP) * NARROW_MEANS);
+      allocate_both (self, self->means, self->means_beside, FALSE, 0, 0, width, means);
+      allocate_side (self, 0, means + GAP, width, height - means - GAP, NARROW_TRACES);
+      return;
+    }
+  means = (int) ((width - GAP) * MEANS_SHARE);
+  /* One over the other where each is then still broad. */
+  allocate_both (self, self->means, self->means_beside, means < 1.1 * height, 0, 0, means, height);
+  allocate_side (self, means + GAP, 0, width - means - GAP, height, TRACES_SHARE);
+}
+
+/* The views scale to what they are given: what is asked for here is only what
+ * keeps a window from becoming absurd. */
+static void
+tf_stage_measure (GtkWidget     *widget,
+                  GtkOrientation orientation,
+                  int            for_size,
+                  int           *minimum,
+                  int           *natural,
+                  int           *minimum_baseline,
+                  int           *natural_baseline)
+{
+  TfStage *self = TF_STAGE (widget);
+  GtkWidget *children[] = { self->means, self->traces,       self->geometry,       self->switcher,
+                            self->theory, self->means_beside, self->geometry_beside };
+
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 600;
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    if (children[i] != NULL)
+      {
+        int least;
+
+        gtk_widget_measure (children[i], orientation, -1, &least, NULL, NULL, NULL);
+        *minimum = MAX (*minimum, least);
+      }
+  *natural = MAX (*natural, *minimum);
+}
+
+static void
+tf_stage_dispose (GObject *object)
+{
+  TfStage *self = TF_STAGE (object);
+
+  g_clear_pointer (&self->means, gtk_widget_unparent);
+  g_clear_pointer (&self->traces, gtk_widget_unparent);
+  g_clear_pointer (&self->geometry, gtk_widget_unparent);
+  g_clear_pointer (&self->switcher, gtk_widget_unparent);
+  g_clear_pointer (&self->theory, gtk_widget_unparent);
+  g_clear_pointer (&self->means_beside, gtk_widget_unparent);
+  g_clear_pointer (&self->geometry_beside, gtk_widget_unparent);
+  G_OBJECT_CLASS (tf_stage_parent_class)->dispose (object);
+}
+
+static void
+tf_stage_class_init (TfStageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tf_stage_dispose;
+  widget_class->size_allocate = tf_stage_size_allocate;
+  widget_class->measure = tf_stage_measure;
+  gtk_widget_class_set_css_name (widget_class, "stage");
+}
+
+static void
+tf_stage_init (TfStage *self)
+{
+}
+
+static void
+adopt (TfStage *self, GtkWidget *view)
+{
+  gtk_widget_add_css_class (view, "card");
+  gtk_widget_set_overflow (view, GTK_OVERFLOW_HIDDEN); /* to the card's corners */
+  gtk_widget_set_parent (view, GTK_WIDGET (self));
+}
+
+void
+tf_stage_set_views (TfStage *self, GtkWidget *means, GtkWidget *traces, GtkWidget *geometry)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->means == NULL);
+  self->means = means;
+  self->traces = traces;
+  self->geometry = geometry;
+  adopt (self, means);
+  adopt (self, traces);
+  adopt (self, geometry);
+}
+
+void
+tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->theory == NULL);
+  self->switcher = switcher;
+  self->theory = theory;
+  gtk_widget_insert_before (switcher, GTK_WIDGET (self), self->traces);
+  adopt (self, theory);
+  gtk_widget_set_child_visible (theory, FALSE);
+}
+
+void
+tf_stage_set_theory_shown (TfStage *self, gboolean shown)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->theory != NULL);
+  self->theory_shown = shown;
+  gtk_widget_set_child_visible (self->theory, shown);
+  gtk_widget_set_child_visible (self->traces, !shown);
+  gtk_widget_set_child_visible (self->geometry, !shown);
+  if (self->geometry_beside != NULL)
+    gtk_widget_set_child_visible (self->geometry_beside, !shown && self->beside_shown);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+tf_stage_set_beside (TfStage *self, GtkWidget *means, GtkWidget *geometry)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->means_beside == NULL);
+  self->means_beside = means;
+  self->geometry_beside = geometry;
+  adopt (self, means);
+  adopt (self, geometry);
+  gtk_widget_insert_after (means, GTK_WIDGET (self), self->means);
+  gtk_widget_set_visible (means, FALSE);
+  gtk_widget_set_visible (geometry, FALSE);
+}
+
+void
+tf_stage_set_beside_shown (TfStage *self, gboolean shown)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->means_beside != NULL);
+  self->beside_shown = shown;
+  gtk_widget_set_visible (self->means_beside, shown);
+  gtk_widget_set_visible (self->geometry_beside, shown);
+  gtk_widget_set_child_visible (self->geometry_beside, shown && !self->theory_shown);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}

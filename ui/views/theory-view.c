@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "theory-view.h"
+
+#include "plot-area.h"
+#include "plot-depth.h"
+#include "plot-limit.h"
+#include "plot-monotone.h"
+#include "plot-response.h"
+#include "plot-spectrum.h"
+#include "plot-vicinity.h"
+#include "theory-text.h"
+
+#define MOST_LAYERS 100
+
+struct _TfTheoryView
+{
+  GtkWidget parent_instance;
+
+  /* Parts, from top to bottom. */
+  GtkWidget *controls;
+  GtkWidget *layers_control, *kind_control;
+  GtkSpinButton *n_layers;
+  GtkDropDown *kinds;
+  TfPlotArea *upper, *lower;
+  GtkLabel *explanation;
+
+  TfPage page;
+  TfFrame *frame;
+  const TfTrace *trace;
+  TfSurvey *survey;
+  TfMoments *moments;
+  TfLayers *layers;
+  TfParameters parameters;
+
+  /* Made of these. */
+  TfLimit *closed; /* NULL: there is no closed form */
+  TfSpectrumPlot spectra;
+  GPtrArray *names;    /* of the layers, borrowed; empty where there are none */
+  TfMetrics *measured; /* of each, or NULL */
+  TfPage measured_page; /* they are only measured while they are seen */
+  TfCompanions companions;
+  TfMonotoneCurves *curves;
+  guint64 run;     /* the curves' */
+};
+
+enum
+{
+  QUESTION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TfTheoryView, tf_theory_view, GTK_TYPE_WIDGET)
+
+static const struct
+{
+  const char *id, *title, *meaning;
+} pages[TF_N_PAGES] = {
+  [TF_PAGE_RUN] = { "run", "Run", "Metrics over time and angles between class means" },
+  [TF_PAGE_LIMIT] = { "limit", "Limit", "Where the flow will end, in numbers beside those of now" },
+  [TF_PAGE_MONOTONE] = { "monotone", "Monotone", "What must fall and rise along the run (Theorem 3.1)" },
+  [TF_PAGE_VICINITY] = { "vicinity", "Vicinity", "Minimizers H_{1/β} over β beside the flow at t = 1/β (Section 3)" },
+  [TF_PAGE_DEPTH] = { "depth", "Depth", "Layer after layer: H₀ ← H_{1/β} (Figure 2)" },
+  [TF_PAGE_RESPONSE] = { "response", "Response", "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)" },
+};
+
+const char *
+tf_page_id (TfPage page)
+{
+  return pages[page].id;
+}
+
+const char *
+tf_page_title (TfPage page)
+{
+  return pages[page].title;
+}
+
+const char *
+tf_page_meaning (TfPage page)
+{
+  return pages[page].meaning;
+}
+
+/* --- what is drawn --- */
+
+static TfLimitPlot
+limit_data (TfTheoryView *self)
+{
+  return (TfLimitPlot){ self->frame, self->survey, self->closed };
+}
+
+static TfVicinityData
+vicinity_data (TfTheoryView *self)
+{
+  return (TfVicinityData){ self->survey, self->trace, &self->parameters };
+}
+
+static TfDepthData
+depth_data (TfTheoryView *self)
+{
+  return (TfDepthData){ self->survey, self->names->len, (const char *const *) self->names->pdata, self->measured };
+}
+
+static TfChartOptions
+chart_options (TfTheoryView *self, const TfPlotPointer *pointer)
+{
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+
+  options.companions = self->companions;
+
+  options.has_pointer = pointer->present;
+  options.pointer_x = pointer->x;
+  options.pointer_y = pointer->y;
+  return options;
+}
+
+static void
+draw_limit (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+            const TfPlotStyle *style)
+{
+  TfLimitPlot data = limit_data (self);
+
+  tf_plot_limit_draw (cr, width, height, &data, style);
+}
+
+static void
+draw_monotone (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  tf_plot_monotone_draw (cr, width, height, self->curves, self->trace, chart, style);
+}
+
+static void
+draw_vicinity (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  TfVicinityData data = vicinity_data (self);
+  TfVicinityOptions options = TF_VICINITY_OPTIONS_DEFAULT;
+
+  options.chart = *chart;
+  tf_plot_vicinity_draw (cr, width, height, &data, &options, style);
+}
+
+static void
+draw_depth (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+            const TfPlotStyle *style)
+{
+  TfDepthData data = depth_data (self);
+  TfDepthOptions options = TF_DEPTH_OPTIONS_DEFAULT;
+
+  options.chart = *chart;
+  tf_plot_depth_draw (cr, width, height, &data, &options, style);
+}
+
+static void
+draw_spectrum (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+               const TfPlotStyle *style)
+{
+  tf_plot_spectrum_draw (cr, width, height, &self->spectra, chart, style);
+}
+
+static char *
+explain_limit (TfTheoryView *self)
+{
+  TfLimitPlot data = limit_data (self);
+
+  return tf_plot_limit_explain (&data);
+}
+
+static char *
+explain_monotone (TfTheoryView *self)
+{
+  return tf_plot_monotone_explain (self->curves);
+}
+
+static char *
+explain_vicinity (TfTheoryView *self)
+{
+  TfVicinityData data = vicinity_data (self);
+
+  return tf_plot_vicinity_explain (&data);
+}
+
+static char *
+explain_depth (TfTheoryView *self)
+{
+  TfDepthData data = depth_data (self);
+
+  return tf_plot_depth_explain (&data);
+}
+
+static char *
+explain_response (TfTheoryView *self)
+{
+  g_autofree char *spectrum = tf_plot_spectrum_explain (&self->spectra);
+  g_autofree char *response = tf_plot_response_explain (self->survey);
+
+  return g_strdup_printf ("%s %s", spectrum, response);
+}
+
+static const struct
+{
+  void (*draw) (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+                const TfPlotStyle *style);
+  char *(*explain) (TfTheoryView *self);
+} plots[TF_N_PAGES] = {
+  [TF_PAGE_LIMIT] = { draw_limit, explain_limit },
+  [TF_PAGE_MONOTONE] = { draw_monotone, explain_monotone },
+  [TF_PAGE_VICINITY] = { draw_vicinity, explain_vicinity },
+  [TF_PAGE_DEPTH] = { draw_depth, explain_depth },
+  [TF_PAGE_RESPONSE] = { draw_spectrum, explain_response },
+};
+
+static void
+draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
+            gpointer user_data)
+{
+  TfTheoryView *self = user_data;
+  TfChartOptions chart = chart_options (self, pointer);
+
+  if (self->page != TF_PAGE_RUN)
+    plots[self->page].draw (self, cr, width, height, &chart, style);
+}
+
+static void
+draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
+            gpointer user_data)
+{
+  TfTheoryView *self = user_data;
+  TfChartOptions chart = chart_options (self, pointer);
+
+  tf_plot_response_draw (cr, width, height, self->survey, &chart, style);
+}
+
+static void
+refresh (TfTheoryView *self)
+{
+  g_autofree char *markup = NULL;
+
+  if (self->page == TF_PAGE_RUN)
+    return;
+  markup = plots[self->page].explain (self);
+  if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
+    {
+      gtk_label_set_markup (self->explanation, markup);
+      tf_plot_area_describe (self->upper, gtk_label_get_text (self->explanation));
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self->upper));
+  gtk_widget_queue_draw (GTK_WIDGET (self->lower));
+}
+
+/* --- what is asked --- */
+
+static void
+asked_cb (TfTheoryView *self)
+{
+  g_signal_emit (self, signals[QUESTION_CHANGED], 0);
+}
+
+static GtkWidget *
+make_control (TfTheoryView *self, const char *mnemonic, GtkWidget *widget)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new_with_mnemonic (mnemonic);
+
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), widget);
+  gtk_box_append (GTK_BOX (self->controls), box);
+  return box;
+}
+
+static void
+make_controls (TfTheoryView *self)
+{
+  static const char *const names[TF_N_PERTURBATIONS + 1] = {
+    [TF_PERTURBATION_CLASS] = "Within one class",
+    [TF_PERTURBATION_MEAN] = "One class mean",
+    [TF_PERTURBATION_RANDOM] = "Every sample",
+  };
+
+  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  gtk_widget_add_css_class (self->controls, "theory-controls");
+  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
+
+  self->n_layers = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MOST_LAYERS, 1));
+  gtk_spin_button_set_value (self->n_layers, TF_SURVEY_QUESTION_DEFAULT.n_layers);
+  self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->n_layers));
+  g_signal_connect_swapped (self->n_layers, "value-changed", G_CALLBACK (asked_cb), self);
+
+  self->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (names));
+  gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
+  self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
+  g_signal_connect_swapped (self->kinds, "notify::selected", G_CALLBACK (asked_cb), self);
+}
+
+/* overrides */
+
+static void
+tf_theory_view_dispose (GObject *object)
+{
+  TfTheoryView *self = TF_THEORY_VIEW (object);
+  GtkWidget *child;
+
+  if (self->upper != NULL)
+    {
+      tf_plot_area_set_draw (self->upper, NULL, NULL);
+      tf_plot_area_set_draw (self->lower, NULL, NULL);
+    }
+  self->upper = self->lower = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->measured, g_free);
+  g_clear_pointer (&self->closed, tf_limit_free);
+  g_clear_pointer (&self->curves, tf_monotone_curves_free);
+  tf_spectrum_plot_clear (&self->spectra);
+  G_OBJECT_CLASS (tf_theory_view_parent_class)->dispose (object);
+}
+
+static void
+tf_theory_view_class_init (TfTheoryViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tf_theory_view_dispose;
+  signals[QUESTION_CHANGED] = g_signal_new ("question-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "theoryview");
+}
+
+static void
+tf_theory_view_init (TfTheoryView *self)
+{
+  GtkOrientable *layout = GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
+
+  gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
+  self->parameters = TF_PARAMETERS_DEFAULT;
+  self->curves = tf_monotone_curves_new ();
+  self->names = g_ptr_array_new ();
+  make_controls (self);
+  self->upper = TF_PLOT_AREA (tf_plot_area_new ("Theory"));
+  self->lower = TF_PLOT_AREA (tf_plot_area_new ("Prediction and truth"));
+  tf_plot_area_set_draw (self->upper, draw_upper, self);
+  tf_plot_area_set_draw (self->lower, draw_lower, self);
+  gtk_widget_set_parent (GTK_WIDGET (self->upper), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->lower), GTK_WIDGET (self));
+  self->explanation = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->explanation, TRUE);
+  gtk_label_set_xalign (self->explanation, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "explanation");
+  gtk_widget_set_parent (GTK_WIDGET (self->explanation), GTK_WIDGET (self));
+}
+
+/* public */
+
+GtkWidget *
+tf_theory_view_new (void)
+{
+  return g_object_new (TF_TYPE_THEORY_VIEW, NULL);
+}
+
+void
+tf_theory_view_set_page (TfTheoryView *self, TfPage page)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self) && page < TF_N_PAGES);
+  self->page = page;
+  gtk_widget_set_visible (self->layers_control, page == TF_PAGE_DEPTH);
+  gtk_widget_set_visible (self->kind_control, page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->lower), page == TF_PAGE_RESPONSE);
+  tf_plot_area_set_label (self->upper, tf_page_title (page));
+  refresh (self);
+}
+
+TfPage
+tf_theory_view_get_page (TfTheoryView *self)
+{
+  return self->page;
+}
+
+/* What the network's own layers measure, under the present parameters. */
+static void
+measure_layers (TfTheoryView *self)
+{
+  guint n = self->layers != NULL && self->page == TF_PAGE_DEPTH ? self->layers->n_layers : 0;
+
+  g_ptr_array_set_size (self->names, 0);
+  g_clear_pointer (&self->measured, g_free);
+  self->measured = g_new (TfMetrics, n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (self->names, self->layers->layers[i].name);
+      tf_layers_measure (self->layers, &self->parameters, i, self->measured + i);
+    }
+}
+
+/* Another run begins with other curves. */
+static void
+follow_run (TfTheoryView *self)
+{
+  if (self->frame != NULL && self->frame->run != self->run)
+    {
+      tf_monotone_curves_clear (self->curves);
+      self->run = self->frame->run;
+    }
+  if (self->page == TF_PAGE_MONOTONE && self->moments != NULL)
+    tf_monotone_curves_update (self->curves, self->trace, &self->parameters, tf_theory_is_balanced (self->moments));
+}
+
+static void
+take_closed_forms (TfTheoryView *self)
+{
+  tf_spectrum_plot_fill (&self->spectra, self->moments, &self->parameters);
+  g_clear_pointer (&self->closed, tf_limit_free);
+  if (self->moments != NULL && self->parameters.beta == 0)
+    self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, NULL);
+}
+
+void
+tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
+{
+  gboolean other = data->moments != self->moments
+                   || (data->parameters != NULL && !tf_parameters_equal (data->parameters, &self->parameters));
+
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  if (data->frame != self->frame)
+    {
+      g_clear_pointer (&self->frame, tf_frame_unref);
+      self->frame = data->frame != NULL ? tf_frame_ref (data->frame) : NULL;
+    }
+  if (data->survey != self->survey)
+    {
+      g_clear_pointer (&self->survey, tf_survey_unref);
+      self->survey = data->survey != NULL ? tf_survey_ref (data->survey) : NULL;
+    }
+  if (data->moments != self->moments)
+    {
+      g_clear_pointer (&self->moments, tf_moments_unref);
+      self->moments = data->moments != NULL ? tf_moments_ref (data->moments) : NULL;
+    }
+  if (data->layers != self->layers)
+    {
+      g_clear_pointer (&self->layers, tf_layers_unref);
+      self->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
+      other = TRUE;
+    }
+  if (data->parameters != NULL)
+    self->parameters = *data->parameters;
+  self->trace = data->trace;
+  if (other)
+    take_closed_forms (self);
+  if (other || (self->page == TF_PAGE_DEPTH) != (self->measured_page == TF_PAGE_DEPTH))
+    measure_layers (self);
+  self->measured_page = self->page;
+  follow_run (self);
+  refresh (self);
+}
+
+void
+tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
+{
+  static const TfSurveyParts parts[TF_N_PAGES] = {
+    [TF_PAGE_VICINITY] = TF_SURVEY_VICINITY,
+    [TF_PAGE_DEPTH] = TF_SURVEY_DEPTH,
+    [TF_PAGE_RESPONSE] = TF_SURVEY_RESPONSE,
+  };
+
+  question->parts |= parts[self->page];
+  question->n_layers = gtk_spin_button_get_value_as_int (self->n_layers);
+  question->kind = gtk_drop_down_get_selected (self->kinds);
+}
+
+const char *
+tf_theory_view_get_explanation (TfTheoryView *self)
+{
+  return gtk_label_get_text (self->explanation);
+}
+
+void
+tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  self->companions = companions;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "traces-view.h"
+
+#include <math.h>
+
+#include "number-format.h"
+#include "plot-widget.h"
+#include "traces-floor.h"
+
+#define KEY_STEP 8 /* pixels */
+
+struct _TfTracesView
+{
+  GtkWidget parent_instance;
+
+  const TfTrace *trace; /* borrowed */
+  TfTracesOptions options;
+  TfMetrics levels;
+  gboolean has_levels, show_levels;
+  gint64 described;
+};
+
+enum
+{
+  PROP_LOG_X = 1,
+  PROP_LOG_Y,
+  PROP_SINCE_CHANGE,
+  PROP_SHOW_LEVELS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TfTracesView, tf_traces_view, GTK_TYPE_WIDGET)
+
+static char *
+describe (TfTracesView *self)
+{
+  guint n = self->trace != NULL ? tf_trace_get_n_rows (self->trace) : 0;
+  g_autofree char *t = NULL;
+  const TfTraceRow *row;
+  GString *text;
+
+  if (n == 0)
+    return g_strdup ("No values yet");
+  row = tf_trace_get_row (self->trace, n - 1);
+  t = tf_format_number (row->t, 3);
+  text = g_string_new (NULL);
+  g_string_printf (text, "At t = %s", t);
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (self->options.metrics & ~self->options.hidden & TF_METRIC_BIT (m))
+      {
+        g_autofree char *value = tf_traces_format_value (self->trace, n - 1, m);
+        g_string_append_printf (text, "; %s %s", tf_metric_label (m), value);
+        if (self->options.levels != NULL)
+          {
+            g_autofree char *level = tf_format_number (self->options.levels->values[m], 3);
+            g_string_append_printf (text, ", ending at %s", level);
+          }
+      }
+  return g_string_free (text, FALSE);
+}
+
+static void
+draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
+{
+  TfTracesView *self = user_data;
+
+  tf_plot_traces_draw (cr, width, height, self->trace, &self->options, style);
+}
+
+static void
+tf_traces_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  tf_plot_widget_snapshot (widget, snapshot, draw, widget);
+}
+
+static int
+hit_legend (TfTracesView *self, double x, double y)
+{
+  TfPlotStyle style;
+
+  tf_plot_widget_get_style (GTK_WIDGET (self), &style);
+  return tf_plot_traces_hit_legend (gtk_widget_get_width (GTK_WIDGET (self)),
+                                    gtk_widget_get_height (GTK_WIDGET (self)), &self->options, &style, x, y);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfTracesView *self)
+{
+  int metric = hit_legend (self, x, y);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (metric >= 0)
+    tf_traces_view_toggle (self, metric);
+}
+
+static void
+moved_cb (GtkEventControllerMotion *controller, double x, double y, TfTracesView *self)
+{
+  self->options.has_pointer = TRUE;
+  self->options.pointer_x = x;
+  self->options.pointer_y = y;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), hit_legend (self, x, y) >= 0 ? "pointer" : NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+left_cb (GtkEventControllerMotion *controller, TfTracesView *self)
+{
+  self->options.has_pointer = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+move_readout (TfTracesView *self, double dx)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (!self->options.has_pointer)
+    {
+      self->options.pointer_x = width / 2;
+      dx = 0;
+    }
+  self->options.has_pointer = TRUE;
+  self->options.pointer_x = CLAMP (self->options.pointer_x + dx, 0, width);
+  self->options.pointer_y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* The n-th entry of the legend, from 1. */
+static gboolean
+toggle_nth (TfTracesView *self, int n)
+{
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if ((self->options.metrics & TF_METRIC_BIT (m)) && --n == 0)
+      {
+        tf_traces_view_toggle (self, m);
+        return GDK_EVENT_STOP;
+      }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfTracesView *self)
+{
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (key >= GDK_KEY_1 && key <= GDK_KEY_9)
+    return toggle_nth (self, key - GDK_KEY_0);
+  if (key >= GDK_KEY_KP_1 && key <= GDK_KEY_KP_9)
+    return toggle_nth (self, key - GDK_KEY_KP_0);
+  if (key == GDK_KEY_Left || key == GDK_KEY_Right)
+    move_readout (self, key == GDK_KEY_Left ? -KEY_STEP : KEY_STEP);
+  else if (key == GDK_KEY_Escape && self->options.has_pointer)
+    left_cb (NULL, self);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+static void
+tf_traces_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_LOG_X)
+    tf_traces_view_set_log_x (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else if (id == PROP_LOG_Y)
+    tf_traces_view_set_log_y (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else if (id == PROP_SINCE_CHANGE)
+    tf_traces_view_set_since_change (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else if (id == PROP_SHOW_LEVELS)
+    tf_traces_view_set_show_levels (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tf_traces_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TfTracesView *self = TF_TRACES_VIEW (object);
+
+  if (id == PROP_LOG_X)
+    g_value_set_boolean (value, self->options.log_x);
+  else if (id == PROP_LOG_Y)
+    g_value_set_boolean (value, self->options.log_y);
+  else if (id == PROP_SINCE_CHANGE)
+    g_value_set_boolean (value, self->options.since_change);
+  else if (id == PROP_SHOW_LEVELS)
+    g_value_set_boolean (value, self->show_levels);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tf_traces_view_class_init (TfTracesViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->set_property = tf_traces_view_set_property;
+  object_class->get_property = tf_traces_view_get_property;
+  widget_class->snapshot = tf_traces_view_snapshot;
+  properties[PROP_LOG_X] = g_param_spec_boolean ("log-x", NULL, NULL, TRUE, flags);
+  properties[PROP_LOG_Y] = g_param_spec_boolean ("log-y", NULL, NULL, TRUE, flags);
+  properties[PROP_SINCE_CHANGE] = g_param_spec_boolean ("since-change", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOW_LEVELS] = g_param_spec_boolean ("show-levels", NULL, NULL, TRUE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "tracesview");
+}
+
+static void
+tf_traces_view_init (TfTracesView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+
+  self->options = TF_TRACES_OPTIONS_DEFAULT;
+  self->show_levels = TRUE;
+  tf_plot_widget_init (GTK_WIDGET (self), "Metrics over time");
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+GtkWidget *
+tf_traces_view_new (void)
+{
+  return g_object_new (TF_TYPE_TRACES_VIEW, NULL);
+}
+
+void
+tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->trace = trace;
+  tf_traces_view_update (self);
+}
+
+const TfTrace *
+tf_traces_view_get_trace (TfTracesView *self)
+{
+  return self->trace;
+}
+
+void
+tf_traces_view_update (TfTracesView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (tf_plot_widget_may_describe (&self->described))
+    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+}
+
+const TfTracesOptions *
+tf_traces_view_get_options (TfTracesView *self)
+{
+  return &self->options;
+}
+
+void
+tf_traces_view_set_metrics (TfTracesView *self, guint32 metrics)
+{
+  self->options.metrics = metrics;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden)
+{
+  self->options.hidden = hidden;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_toggle (TfTracesView *self, TfMetric metric)
+{
+  tf_traces_view_set_hidden (self, self->options.hidden ^ TF_METRIC_BIT (metric));
+}
+
+static void
+set_option (TfTracesView *self, gboolean *option, gboolean value, guint property)
+{
+  if (!*option == !value)
+    return;
+  *option = !!value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+tf_traces_view_set_log_x (TfTracesView *self, gboolean log)
+{
+  set_option (self, &self->options.log_x, log, PROP_LOG_X);
+}
+
+void
+tf_traces_view_set_log_y (TfTracesView *self, gboolean log)
+{
+  set_option (self, &self->options.log_y, log, PROP_LOG_Y);
+}
+
+void
+tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change)
+{
+  set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
+}
+
+static void
+follow_levels (TfTracesView *self)
+{
+  self->options.levels = self->has_levels && self->show_levels ? &self->levels : NULL;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->has_levels = levels != NULL;
+  if (levels != NULL)
+    self->levels = *levels;
+  follow_levels (self);
+}
+
+void
+tf_traces_view_set_show_levels (TfTracesView *self, gboolean show)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  set_option (self, &self->show_levels, show, PROP_SHOW_LEVELS);
+  follow_levels (self);
+}
+
+void
+tf_traces_view_set_name (TfTracesView *self, const char *name)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.name = name;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_companions (TfTracesView *self, TfCompanions companions)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.companions = companions;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tf_traces_view_set_cursor (TfTracesView *self, double t)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  self->options.has_cursor = !isnan (t);
+  self->options.cursor = t;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

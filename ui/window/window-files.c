@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include "number-format.h"
+#include "figure-session.h"
+
+#define PROGRESS_INTERVAL 100 /* milliseconds */
+#define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
+
+/* Longer than this, a sentence is for a dialog and not for a toast. */
+#define TOAST_LENGTH 72
+
+/* One fetch. The window's newest is self->loading; an older one finds that it
+ * is not, and drops what it brings. It holds the application, so that a process
+ * whose last window was closed lets the thread come to its end. */
+struct _TfLoading
+{
+  TfSource     *source;
+  TfSession    *session; /* to be restored, or NULL */
+  GCancellable *cancellable;
+  GApplication *application;
+  gint64        started;
+  guint         timeout;
+  int           permille; /* atomic */
+};
+
+static void
+loading_free (TfLoading *loading)
+{
+  g_clear_handle_id (&loading->timeout, g_source_remove);
+  if (loading->application != NULL)
+    g_application_release (loading->application);
+  g_clear_object (&loading->application);
+  g_object_unref (loading->cancellable);
+  tf_source_unref (loading->source);
+  g_clear_pointer (&loading->session, tf_session_free);
+  g_free (loading);
+}
+
+static void
+show_loading (TfWindow *self)
+{
+  gboolean shown = FALSE;
+
+  if (self->loading != NULL)
+    {
+      gint64 waited = (g_get_monotonic_time () - self->loading->started) / 1000;
+
+      shown = waited >= PATIENCE || gtk_revealer_get_reveal_child (self->loading_bar);
+      gtk_progress_bar_set_fraction (self->loading_progress, g_atomic_int_get (&self->loading->permille) / 1000.0);
+    }
+  gtk_revealer_set_reveal_child (self->loading_bar, shown);
+}
+
+static gboolean
+progress_timeout_cb (gpointer user_data)
+{
+  show_loading (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_title (TfWindow *self)
+{
+  const TfMoments *m = self->moments;
+  g_autofree char *n_samples = tf_format_count (m->n_samples);
+  g_autofree char *subtitle = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
+  g_autofree char *title = g_strdup_printf ("%s – Tightframe", m->name);
+  const char *name = tf_source_get_synthetic (self->source) != NULL ? m->name : tf_source_get_title (self->source);
+
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
+{
+  tf_source_ref (source);
+  g_clear_pointer (&self->source, tf_source_unref);
+  self->source = source;
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  self->moments = g_steal_pointer (&fetched->moments);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  self->layers = g_steal_pointer (&fetched->layers);
+
+  tf_parameters_panel_set_has_weights (self->parameters_panel, self->moments->weights != NULL);
+  self->parameters[self->chosen] = *tf_window_get_parameters (self);
+  tf_runner_set_parameters (self->runner, &self->parameters[0]);
+  if (self->compared)
+    tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
+  tf_runner_set_moments (self->runner, self->moments);
+  if (session != NULL)
+    tf_window_restore_run (self, session);
+  else if (self->wants_play)
+    tf_runner_play (self->runner);
+  tf_window_watch_runner (self);
+  tf_features_panel_set_current (self->features_panel, source);
+  tf_window_source_changed (self, session);
+  show_title (self);
+  tf_window_ask (self);
+  if (fetched->notice != NULL)
+    tf_window_toast (self, fetched->notice);
+}
+
+/* Sentences begin small, as they follow a file's name elsewhere. */
+static char *
+capitalize (const char *sentence)
+{
+  char first[7] = { 0 };
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (sentence)), first);
+  return g_strconcat (first, g_utf8_next_char (sentence), g_str_has_suffix (sentence, ".") ? "" : ".", NULL);
+}
+
+static void
+labels_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  TfSource *source = g_object_get_data (G_OBJECT (chooser), "source");
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) labels = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      g_autoptr (TfSource) labelled = tf_source_new_file (tf_source_get_file (source), labels);
+
+      tf_window_open (self, labelled);
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffixes == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  for (; suffixes != NULL && *suffixes != NULL; suffixes++)
+    gtk_file_filter_add_suffix (filter, *suffixes);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+GtkNativeDialog *
+tf_window_show_chooser (TfWindow            *self,
+                        const char          *title,
+                        GtkFileChooserAction action,
+                        const char          *filter,
+                        const char *const   *suffixes,
+                        GFile               *folder,
+                        const char          *name)
+{
+  const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
+  GtkFileChooserNative *chooser;
+
+  if (self->chooser != NULL)
+    {
+      gtk_native_dialog_destroy (self->chooser);
+      g_clear_object (&self->chooser);
+    }
+  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, "_Cancel");
+  add_filter (GTK_FILE_CHOOSER (chooser), filter, suffixes);
+  add_filter (GTK_FILE_CHOOSER (chooser), "All files", NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  /* Before it is shown: it would give up listing the other folder, and say so. */
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  self->chooser = GTK_NATIVE_DIALOG (chooser);
+  gtk_native_dialog_show (self->chooser);
+  return self->chooser;
+}
+
+static void
+choose_labels (TfWindow *self, TfSource *source)
+{
+  static const char *const suffixes[] = { "npy", "csv", "txt", NULL };
+  g_autoptr (GFile) folder = g_file_get_parent (tf_source_get_file (source));
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Choose Labels", GTK_FILE_CHOOSER_ACTION_OPEN, "Labels",
+                                                     suffixes, folder, NULL);
+
+  g_object_set_data_full (G_OBJECT (chooser), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (labels_response_cb), self, 0);
+}
+
+/* What was typed, or NULL for nothing. */
+static const char *
+typed_in (gpointer dialog, const char *name)
+{
+  const char *text = gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), name));
+
+  return *text != '\0' ? text : NULL;
+}
+
+static void
+failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  TfSource *source = g_object_get_data (G_OBJECT (dialog), "source");
+
+  if (g_strcmp0 (response, "labels") == 0)
+    choose_labels (user_data, source);
+  else if (g_strcmp0 (response, "keys") == 0)
+    {
+      g_autoptr (TfSource) named
+          = tf_source_new_with_keys (source, typed_in (dialog, "features-key"), typed_in (dialog, "labels-key"));
+
+      tf_window_open (user_data, named);
+    }
+}
+
+static void
+add_response (AdwMessageDialog *dialog, const char *response, const char *label)
+{
+  adw_message_dialog_add_response (dialog, response, label);
+  adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, response);
+}
+
+/* Where the file leaves a choice: the names inside it, as --features-key and
+ * --labels-key of the command line take them. */
+static void
+ask_for_keys (AdwMessageDialog *dialog)
+{
+  static const struct
+  {
+    const char *name, *title;
+  } rows[] = { { "features-key", "Features are named" }, { "labels-key", "Labels are named" } };
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *row = adw_entry_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rows[i].title);
+      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+      g_object_set_data (G_OBJECT (dialog), rows[i].name, row);
+    }
+  adw_message_dialog_set_extra_child (dialog, list);
+  add_response (dialog, "keys", "_Open");
+}
+
+static void
+show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  if (fetched->needs_labels)
+    add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
+  else if (fetched->needs_keys)
+    ask_for_keys (ADW_MESSAGE_DIALOG (dialog));
+  g_object_set_data_full (G_OBJECT (dialog), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence)
+{
+  const char *title = fetched->culprit != NULL ? fetched->culprit : tf_source_get_title (source);
+  g_autofree char *whole = g_strdup_printf ("%s: %s", title, sentence);
+
+  if (!fetched->needs_labels && !fetched->needs_keys && g_utf8_strlen (whole, -1) <= TOAST_LENGTH)
+    tf_window_toast (self, whole);
+  else
+    {
+      g_autofree char *heading = g_strdup_printf ("“%s” Was Not Opened", title);
+      g_autofree char *body = capitalize (sentence);
+
+      show_dialog (self, source, heading, body, fetched);
+    }
+}
+
+static void
+fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  TfWindow *self = TF_WINDOW (object);
+  TfLoading *loading = user_data;
+  g_auto (TfFetched) fetched = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean good = tf_source_fetch_finish (result, &fetched, &error);
+
+  if (loading == self->loading && self->runner != NULL)
+    {
+      self->loading = NULL;
+      show_loading (self);
+      if (good)
+        take (self, loading->source, loading->session, &fetched);
+      else
+        {
+          explain_failure (self, loading->source, &fetched, error->message);
+          if (self->source != NULL)
+            tf_features_panel_set_current (self->features_panel, self->source);
+          else
+            tf_window_open_default (self);
+        }
+      tf_window_update_actions (self);
+    }
+  loading_free (loading);
+}
+
+static void
+chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
+      g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+      for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
+        g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+      if (files->len > 0)
+        tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
+    }
+  g_clear_object (&self->chooser);
+}
+
+static gboolean
+files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+      g_ptr_array_add (files, l->data);
+  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
+    g_ptr_array_add (files, g_value_get_object (value));
+  if (files->len == 0)
+    return FALSE;
+
+  tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
+  return TRUE;
+}
+
+/* shared with the other files */
+
+void
+tf_window_add_drop_target (TfWindow *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "drop", G_CALLBACK (files_dropped_cb), self);
+  gtk_widget_add_controller (self->overlay, GTK_EVENT_CONTROLLER (target));
+}
+
+void
+tf_window_choose_file (TfWindow *self)
+{
+  static const char *const suffixes[]
+      = { "npz", "npy", "csv", "tsv", "txt", "tightframe", "svg", "pdf", "png", NULL };
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                     "Features, sessions and figures", suffixes, NULL, NULL);
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
+}
+
+void
+tf_window_cancel_loading (TfWindow *self)
+{
+  TfLoading *loading = g_steal_pointer (&self->loading);
+
+  if (loading == NULL)
+    return;
+  g_clear_handle_id (&loading->timeout, g_source_remove);
+  g_cancellable_cancel (loading->cancellable);
+  if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  show_loading (self);
+  if (self->source != NULL)
+    tf_features_panel_set_current (self->features_panel, self->source);
+  tf_window_update_actions (self);
+}
+
+void
+tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
+{
+  TfLoading *loading;
+  g_autofree char *label = g_strdup_printf ("Reading %s…", tf_source_get_title (source));
+
+  tf_source_ref (source); /* giving up an older fetch may drop the panel's */
+  tf_window_cancel_opening (self);
+  tf_window_cancel_loading (self);
+  loading = g_new0 (TfLoading, 1);
+  loading->source = source;
+  loading->session = session;
+  loading->cancellable = g_cancellable_new ();
+  loading->started = g_get_monotonic_time ();
+  loading->timeout = g_timeout_add (PROGRESS_INTERVAL, progress_timeout_cb, self);
+  if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
+    {
+      loading->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+      g_application_hold (loading->application);
+    }
+  self->loading = loading;
+  gtk_label_set_label (self->loading_label, label);
+  show_loading (self);
+  tf_window_update_actions (self);
+  tf_source_fetch_async (source, G_OBJECT (self), &loading->permille, loading->cancellable, fetched_cb, loading);
+}
+
+/* public */
+
+void
+tf_window_open (TfWindow *self, TfSource *source)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_fetch (self, source, NULL);
+}
+
+void
+tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
+{
+  const char *path = g_file_peek_path (files[0]);
+  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
+  g_autoptr (GError) error = NULL;
+  TfSession *session;
+
+  g_return_if_fail (TF_IS_WINDOW (self));
+  if (tf_source_get_n_layers (source) > 0 || path == NULL || !tf_session_file_recognize (path))
+    {
+      tf_window_open (self, source);
+      return;
+    }
+  session = tf_session_file_load (path, &error);
+  if (session != NULL)
+    {
+      tf_window_open_session (self, session);
+      return;
+    }
+  explain_failure (self, source, &(TfFetched){ 0 }, error->message);
+  if (self->source == NULL && self->loading == NULL)
+    tf_window_open_default (self);
+}
+
+void
+tf_window_open_default (TfWindow *self)
+{
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_open (self, source);
+}

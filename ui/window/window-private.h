@@ -1,0 +1,190 @@
+/* window-private.h: what the files of the window share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "runner.h"
+#include "session.h"
+#include "features-panel.h"
+#include "geometry-view.h"
+#include "means-view.h"
+#include "parameters-panel.h"
+#include "pins-panel.h"
+#include "readouts.h"
+#include "stage.h"
+#include "theory-view.h"
+#include "timeline.h"
+#include "toasts.h"
+#include "traces-view.h"
+#include "undo.h"
+#include "wake.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
+typedef struct _TfLater TfLater; /* runs that were let go: window-pins.c */
+typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
+typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
+typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
+
+/* What a part of the window has to say in a session, beside features and run. */
+typedef struct
+{
+  void (*save) (TfWindow *self, TfSession *session);
+  void (*restore) (TfWindow *self, TfSession *session); /* the features are there, its run is about to be followed */
+} TfSessionPart;
+
+#define TF_N_RUNS 2 /* the run, and one beside it */
+
+#define TF_WINDOW_TOAST_SECONDS 3 /* long enough to be read, and the next one does not wait long */
+
+struct _TfWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* The run. */
+  TfRunner  *runner;
+  TfTrace   *trace;
+  TfFrame   *frame;       /* the last one polled, or NULL */
+  TfMoments *moments;     /* NULL before the first features */
+  TfLayers  *layers;      /* of a series, or NULL */
+  TfSource  *source;      /* of moments */
+  gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
+  guint      tick;        /* polls the runner; 0 while nothing can come */
+  GSource   *wake;        /* made ready by the worker when a frame has come */
+  TfFrameLog *frame_log;  /* borrowed, or NULL */
+  TfSurveyor *surveyor;
+  TfSurvey  *survey;      /* the last one polled, or NULL; maybe of other features */
+  GSource   *survey_wake;
+  TfLoading *loading;     /* the newest fetch, or NULL */
+  GtkNativeDialog *chooser; /* while a file is being chosen */
+  TfOpening  *opening;      /* or NULL */
+  TfKeeping  *keeping;
+  TfAutosave *autosave;
+  GCancellable *exporting; /* of all exports under way; cancelled with the window */
+  GPtrArray  *session_parts; /* of static TfSessionPart */
+
+  /* Runs beside it: window-runs.c. */
+  TfTrace     *beside_trace;
+  TfParameters parameters[TF_N_RUNS]; /* as the sliders had them last for each */
+  gboolean     compared;   /* there is a second run */
+  guint        chosen;     /* the one that the sliders hold */
+  TfUndo      *undo;
+  TfPins      *pins;
+  TfFrame     *latest_frame; /* the last one that was not of the past, or NULL */
+  TfLater     *later;      /* or NULL */
+  GCancellable *restoring; /* of pins from a session, or NULL */
+  GArray      *companions; /* TfCompanion: what the plots draw beside the run */
+
+  /* Parts. */
+  AdwWindowTitle    *title;
+  GtkWidget         *play_button;
+  AdwFlap           *flap;
+  GtkWidget         *overlay;
+  TfToasts          *toasts;
+  GtkRevealer       *loading_bar;
+  GtkLabel          *loading_label;
+  GtkProgressBar    *loading_progress;
+  TfStage           *stage;
+  TfReadouts        *readouts;
+  TfFeaturesPanel   *features_panel;
+  TfParametersPanel *parameters_panel;
+  TfMeansView       *means_view;
+  TfTracesView      *traces_view;
+  TfGeometryView    *geometry_view;
+  TfTheoryView      *theory_view;
+  TfMeansView       *means_beside;
+  TfGeometryView    *geometry_beside;
+  TfTimeline        *timeline;
+  GtkWidget         *past_bar, *as_then_button;
+  GtkWidget         *run_switch;
+  TfPinsPanel       *pins_panel;
+};
+
+/* window.c */
+void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
+void tf_window_show_playing (TfWindow *self);
+void tf_window_show_frame (TfWindow *self);
+gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
+
+/* window-actions.c */
+void tf_window_class_add_keys (GtkWidgetClass *widget_class);
+void tf_window_add_actions (TfWindow *self);
+void tf_window_update_actions (TfWindow *self);
+
+/* window-runs.c */
+void tf_window_make_runs (TfWindow *self); /* once there are views */
+void tf_window_end_runs (TfWindow *self);
+void tf_window_update_run_actions (TfWindow *self);
+void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person has changed them */
+void tf_window_show_runs (TfWindow *self);       /* after another frame */
+gboolean tf_window_is_past (TfWindow *self);     /* an earlier state is looked at */
+void tf_window_leave_past (TfWindow *self);      /* the run goes on from there, with the parameters of the sliders */
+void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
+TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
+const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
+
+/* window-figures.c */
+void tf_window_add_figures (TfWindow *self);
+
+/* window-pins.c */
+void tf_window_make_pins (TfWindow *self); /* once there are views */
+void tf_window_end_pins (TfWindow *self);
+void tf_window_offer_later (TfWindow *self); /* what is later than the past that is looked at is about to be let go */
+void tf_window_offer_beside (TfWindow *self); /* so is the second run */
+
+/* window-theory.c */
+TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
+void tf_window_make_theory (TfWindow *self); /* once there are views */
+void tf_window_end_theory (TfWindow *self);
+void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
+void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
+
+/* window-files.c */
+void tf_window_add_drop_target (TfWindow *self);
+void tf_window_choose_file (TfWindow *self);
+void tf_window_cancel_loading (TfWindow *self);
+/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
+ * folder, and the name that is proposed for saving, may be NULL. */
+GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
+                                         const char          *title,
+                                         GtkFileChooserAction action,
+                                         const char          *filter,
+                                         const char *const   *suffixes,
+                                         GFile               *folder,
+                                         const char          *name);
+/* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
+void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
+
+/* window-open-session.c */
+void tf_window_cancel_opening (TfWindow *self);
+
+/* window-session.c */
+void tf_window_begin_keeping (TfWindow *self); /* once there are views and actions */
+void tf_window_end_keeping (TfWindow *self);
+void tf_window_source_changed (TfWindow *self, TfSession *session); /* other features were taken; maybe for a session */
+void tf_window_restore_run (TfWindow *self, TfSession *session);
+/* For what is saved of this run: where its session was; else beside the features; or NULL. */
+GFile *tf_window_suggest_folder (TfWindow *self);
+/* When nothing more comes from the runner; TRUE when it has been given more to do. */
+gboolean tf_window_finish_restoring (TfWindow *self);
+/* The part is asked whenever a session is made or opened. */
+void tf_window_add_session_part (TfWindow *self, const TfSessionPart *part);
+
+/* window-export.c */
+void tf_window_begin_exporting (TfWindow *self);
+void tf_window_end_exporting (TfWindow *self);
+/* what: the parameter of win.export-data. On a thread; a toast says what came of it. */
+gboolean tf_window_export (TfWindow *self, const char *what, const char *path);
+
+/* window-session-view.c */
+void tf_window_save_view (TfWindow *self, TfSession *session);
+void tf_window_restore_view (TfWindow *self, TfSession *session);
+
+/* window-autosave.c */
+void tf_window_begin_autosave (TfWindow *self);
+void tf_window_end_autosave (TfWindow *self); /* writes what is not yet written */
+
+G_END_DECLS

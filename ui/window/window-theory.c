@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+/* Coarser than this the minimizer is no level to draw. */
+#define LEVEL_GRADIENT 1e-5
+
+static gboolean
+is_current (TfWindow *self)
+{
+  return self->survey != NULL && self->survey->moments == self->moments;
+}
+
+/* Levels and ghosts in the plots of the run. */
+static void
+show_limit (TfWindow *self)
+{
+  gboolean known = is_current (self) && self->survey->has_limit && !(self->survey->limit_gradient > LEVEL_GRADIENT);
+
+  tf_traces_view_set_levels (self->traces_view, known ? &self->survey->limit : NULL);
+  tf_means_view_set_survey (self->means_view, known && self->chosen == 0 ? self->survey : NULL);
+  tf_means_view_set_survey (self->means_beside, known && self->chosen == 1 ? self->survey : NULL);
+}
+
+TfSurvey *
+tf_window_get_survey (TfWindow *self)
+{
+  return is_current (self) ? self->survey : NULL;
+}
+
+void
+tf_window_show_theory (TfWindow *self)
+{
+  TfTheoryData data = {
+    .frame = tf_window_get_chosen_frame (self),
+    .trace = tf_window_get_chosen_trace (self),
+    .survey = is_current (self) ? self->survey : NULL,
+    .moments = self->moments,
+    .layers = self->layers,
+    .parameters = tf_window_get_parameters (self),
+  };
+
+  if (tf_theory_view_get_page (self->theory_view) != TF_PAGE_RUN)
+    tf_theory_view_update (self->theory_view, &data);
+}
+
+static void
+poll_surveyor (TfWindow *self)
+{
+  TfSurvey *survey = tf_surveyor_poll (self->surveyor);
+
+  if (survey == NULL)
+    return;
+  g_clear_pointer (&self->survey, tf_survey_unref);
+  self->survey = survey;
+  show_limit (self);
+  tf_window_show_theory (self);
+}
+
+static gboolean
+survey_came_cb (gpointer user_data)
+{
+  poll_surveyor (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+tf_window_ask (TfWindow *self)
+{
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+
+  if (self->surveyor == NULL)
+    return;
+  question.parameters = *tf_window_get_parameters (self);
+  tf_theory_view_fill_question (self->theory_view, &question);
+  tf_surveyor_ask (self->surveyor, self->moments, &question);
+  if (self->pins != NULL)
+    tf_pins_want (self->pins, &question);
+  if (!is_current (self))
+    show_limit (self);
+  tf_window_show_theory (self);
+}
+
+/* --- pages --- */
+
+static TfPage
+find_page (const char *id)
+{
+  TfPage page = TF_PAGE_RUN;
+
+  for (int i = 0; i < TF_N_PAGES; i++)
+    if (g_strcmp0 (tf_page_id (i), id) == 0)
+      page = i;
+  return page;
+}
+
+static void
+page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  TfPage page = find_page (g_variant_get_string (state, NULL));
+
+  g_simple_action_set_state (action, g_variant_new_string (tf_page_id (page)));
+  tf_theory_view_set_page (self->theory_view, page);
+  tf_stage_set_theory_shown (self->stage, page != TF_PAGE_RUN);
+  tf_window_ask (self);
+}
+
+/* Round and round. */
+static void
+turn_page (TfWindow *self, int by)
+{
+  TfPage page = (tf_theory_view_get_page (self->theory_view) + TF_N_PAGES + by) % TF_N_PAGES;
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (page)));
+}
+
+static void
+next_page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  turn_page (user_data, 1);
+}
+
+static void
+previous_page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  turn_page (user_data, -1);
+}
+
+static GtkWidget *
+make_switcher (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "linked");
+  gtk_box_set_homogeneous (GTK_BOX (box), FALSE);
+  for (int i = 0; i < TF_N_PAGES; i++)
+    {
+      GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_title (i));
+      g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%d)", tf_page_meaning (i), i + 1);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_title (i), -1);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_button_set_child (GTK_BUTTON (button), label);
+      gtk_widget_set_hexpand (button, TRUE);
+      gtk_widget_set_tooltip_text (button, tip);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.page");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_id (i));
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
+}
+
+/* --- from the window's birth to its end --- */
+
+void
+tf_window_make_theory (TfWindow *self)
+{
+  const GActionEntry entries[] = {
+    { .name = "page", .parameter_type = "s", .state = "'run'", .change_state = page_changed_cb },
+    { .name = "next-page", .activate = next_page_cb },
+    { .name = "previous-page", .activate = previous_page_cb },
+  };
+
+  self->theory_view = TF_THEORY_VIEW (tf_theory_view_new ());
+  g_signal_connect_swapped (self->theory_view, "question-changed", G_CALLBACK (tf_window_ask), self);
+  tf_stage_set_theory (self->stage, make_switcher (), GTK_WIDGET (self->theory_view));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+
+  self->surveyor = tf_surveyor_new ();
+  self->survey_wake = tf_wake_new (survey_came_cb, self);
+  tf_surveyor_set_wake (self->surveyor, tf_wake_ready, self->survey_wake);
+}
+
+void
+tf_window_end_theory (TfWindow *self)
+{
+  g_clear_pointer (&self->surveyor, tf_surveyor_free);
+  if (self->survey_wake != NULL)
+    g_source_destroy (self->survey_wake);
+  g_clear_pointer (&self->survey_wake, g_source_unref);
+  if (self->means_view != NULL)
+    tf_means_view_set_survey (self->means_view, NULL);
+  if (self->means_beside != NULL)
+    tf_means_view_set_survey (self->means_beside, NULL);
+  if (self->theory_view != NULL)
+    tf_theory_view_update (self->theory_view, &(TfTheoryData){ 0 });
+  self->theory_view = NULL;
+  g_clear_pointer (&self->survey, tf_survey_unref);
+}

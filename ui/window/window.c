@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-private.h"
+
+#include "number-format.h"
+
+/* Rows of the trace: two a pixel of a wide screen. */
+#define TRACE_CAPACITY 4096
+
+G_DEFINE_FINAL_TYPE (TfWindow, tf_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+woken_cb (gpointer user_data)
+{
+  tf_window_watch_runner (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+log_state (TfWindow *self)
+{
+  if (self->frame_log != NULL)
+    tf_frame_log_set_state (self->frame_log, self->frame, tf_runner_get_n_changes (self->runner));
+}
+
+void
+tf_window_show_frame (TfWindow *self)
+{
+  gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
+  TfFrame *chosen = tf_window_get_chosen_frame (self);
+
+  tf_means_view_set_frame (self->means_view, self->frame);
+  tf_geometry_view_set_frame (self->geometry_view, self->frame);
+  tf_window_show_runs (self);
+  tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
+  log_state (self);
+  tf_readouts_set_frame (self->readouts, self->frame, self->trace, self->beside_trace,
+                         chosen != NULL ? &chosen->parameters : NULL);
+  tf_window_show_theory (self);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TfWindow *self = TF_WINDOW (widget);
+  gboolean busy = tf_runner_is_busy (self->runner); /* asked first: what comes after it wakes us */
+  TfFrame *frame = NULL;
+
+  if (tf_runner_poll (self->runner, &frame, self->trace, self->beside_trace))
+    {
+      gboolean other = self->frame == NULL || self->frame->status != frame->status;
+
+      g_clear_pointer (&self->frame, tf_frame_unref);
+      self->frame = frame;
+      tf_window_show_frame (self);
+      if (other)
+        tf_window_show_playing (self);
+    }
+  if (busy || tf_window_finish_restoring (self))
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+parameters_changed_cb (TfWindow *self)
+{
+  tf_window_take_parameters (self);
+  log_state (self);
+}
+
+static void
+pace_changed_cb (TfWindow *self)
+{
+  tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
+}
+
+static void
+features_chosen_cb (TfWindow *self)
+{
+  g_autoptr (TfSource) source = tf_features_panel_get_chosen (self->features_panel);
+
+  tf_window_open (self, source);
+}
+
+static gboolean
+is_for_typing (GtkWidget *focus)
+{
+  return focus != NULL
+         && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus)
+             || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL);
+}
+
+/* Space plays and pauses wherever the focus is, a button included (Return still
+ * presses it), but for a place where a space is typed or chooses from a list. */
+static gboolean
+key_pressed_cb (TfWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  if (keyval != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0
+      || is_for_typing (gtk_window_get_focus (GTK_WINDOW (self))))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.play", NULL);
+  return GDK_EVENT_STOP;
+}
+
+/* overrides */
+
+static void
+tf_window_dispose (GObject *object)
+{
+  TfWindow *self = TF_WINDOW (object);
+
+  tf_window_end_keeping (self);
+  tf_window_end_exporting (self);
+  tf_window_cancel_opening (self);
+  tf_window_cancel_loading (self);
+  tf_window_end_runs (self);
+  tf_window_end_theory (self);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  g_clear_pointer (&self->runner, tf_runner_free); /* the thread has ended: no one wakes any more */
+  if (self->wake != NULL)
+    g_source_destroy (self->wake);
+  g_clear_pointer (&self->wake, g_source_unref);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (self->chooser);
+  g_clear_object (&self->chooser);
+  if (self->traces_view != NULL)
+    tf_traces_view_set_trace (self->traces_view, NULL);
+  self->traces_view = NULL;
+  G_OBJECT_CLASS (tf_window_parent_class)->dispose (object);
+}
+
+static void
+tf_window_finalize (GObject *object)
+{
+  TfWindow *self = TF_WINDOW (object);
+
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  g_clear_pointer (&self->trace, tf_trace_free);
+  g_clear_pointer (&self->beside_trace, tf_trace_free);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->source, tf_source_unref);
+  g_clear_pointer (&self->session_parts, g_ptr_array_unref);
+  G_OBJECT_CLASS (tf_window_parent_class)->finalize (object);
+}
+
+/* init */
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, play_button);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_bar);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_label);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, loading_progress);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, stage);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, readouts);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, features_panel);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, parameters_panel);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, timeline);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, past_bar);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, as_then_button);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, run_switch);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, pins_panel);
+}
+
+static void
+tf_window_class_init (TfWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tf_window_dispose;
+  object_class->finalize = tf_window_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, parameters_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pace_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, features_chosen_cb);
+  tf_window_class_add_keys (widget_class);
+}
+
+static void
+make_run (TfWindow *self)
+{
+  self->runner = tf_runner_new ();
+  self->trace = tf_trace_new (TRACE_CAPACITY);
+  self->beside_trace = tf_trace_new (TRACE_CAPACITY);
+  self->wake = tf_wake_new (woken_cb, self);
+  tf_runner_set_wake (self->runner, tf_wake_ready, self->wake);
+  tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
+  tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
+}
+
+static void
+make_views (TfWindow *self)
+{
+  static const char *const shared[] = { "show-weights", "show-samples", "show-trails", "show-limit" };
+
+  self->means_view = TF_MEANS_VIEW (g_object_new (TF_TYPE_MEANS_VIEW, NULL));
+  self->traces_view = TF_TRACES_VIEW (g_object_new (TF_TYPE_TRACES_VIEW, NULL));
+  self->geometry_view = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
+  tf_traces_view_set_trace (self->traces_view, self->trace);
+  g_object_bind_property (self->means_view, "show-limit", self->traces_view, "show-levels", G_BINDING_SYNC_CREATE);
+  tf_stage_set_views (self->stage, GTK_WIDGET (self->means_view), GTK_WIDGET (self->traces_view),
+                      GTK_WIDGET (self->geometry_view));
+  self->means_beside = TF_MEANS_VIEW (g_object_new (TF_TYPE_MEANS_VIEW, NULL));
+  self->geometry_beside = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    g_object_bind_property (self->means_view, shared[i], self->means_beside, shared[i], G_BINDING_SYNC_CREATE);
+  tf_stage_set_beside (self->stage, GTK_WIDGET (self->means_beside), GTK_WIDGET (self->geometry_beside));
+}
+
+static void
+tf_window_init (TfWindow *self)
+{
+  g_type_ensure (TF_TYPE_FEATURES_PANEL);
+  g_type_ensure (TF_TYPE_PARAMETERS_PANEL);
+  g_type_ensure (TF_TYPE_READOUTS);
+  g_type_ensure (TF_TYPE_STAGE);
+  g_type_ensure (TF_TYPE_TIMELINE);
+  g_type_ensure (TF_TYPE_TOASTS);
+  g_type_ensure (TF_TYPE_PINS_PANEL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->wants_play = TRUE;
+  make_run (self);
+  make_views (self);
+  tf_window_make_theory (self);
+  tf_window_make_runs (self);
+  tf_window_add_figures (self);
+  tf_window_add_actions (self);
+  tf_window_add_drop_target (self);
+  tf_window_begin_keeping (self);
+  tf_window_begin_exporting (self);
+  tf_window_show_playing (self);
+}
+
+/* shared with the other files */
+
+void
+tf_window_watch_runner (TfWindow *self)
+{
+  if (self->tick == 0 && self->runner != NULL)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+gboolean
+tf_window_is_over (TfWindow *self)
+{
+  return self->frame != NULL && self->frame->status >= TF_RUN_SETTLED;
+}
+
+void
+tf_window_show_playing (TfWindow *self)
+{
+  gboolean playing = self->wants_play && !tf_window_is_over (self);
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->play_button),
+                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (self->play_button, playing ? "Pause (Space)" : "Play (Space)");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  playing ? "Pause" : "Play", -1);
+}
+
+/* public */
+
+TfWindow *
+tf_window_new (GtkApplication *application)
+{
+  return g_object_new (TF_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+tf_window_set_parameters (TfWindow *self, const TfParameters *parameters)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
+  parameters_changed_cb (self);
+}
+
+const TfParameters *
+tf_window_get_parameters (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return tf_parameters_panel_get_parameters (self->parameters_panel);
+}
+
+TfFrame *
+tf_window_get_frame (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return self->frame;
+}
+
+const TfTrace *
+tf_window_get_trace (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return self->trace;
+}
+
+TfLayers *
+tf_window_get_layers (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return self->layers;
+}
+
+gboolean
+tf_window_is_loading (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), FALSE);
+  return self->loading != NULL;
+}
+
+const char *
+tf_window_get_status (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return tf_readouts_get_status (self->readouts);
+}
+
+void
+tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log)
+{
+  g_return_if_fail (TF_IS_WINDOW (self) && self->frame_log == NULL);
+  self->frame_log = frame_log;
+  log_state (self);
+  tf_frame_log_follow (frame_log, GTK_WIDGET (self));
+}
+
+void
+tf_window_toast (TfWindow *self, const char *text)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_toasts_show (self->toasts, text, NULL, NULL, TF_WINDOW_TOAST_SECONDS);
+}

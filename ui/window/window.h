@@ -1,0 +1,63 @@
+/* window.h: one run and all that is seen of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A window owns a runner (the thread), the trace it fills, and the features in
+ * use. It starts empty; tell it what to open.
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "frame.h"
+#include "moments.h"
+#include "session.h"
+#include "source.h"
+#include "trace.h"
+#include "frame-log.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_WINDOW (tf_window_get_type ())
+G_DECLARE_FINAL_TYPE (TfWindow, tf_window, TF, WINDOW, AdwApplicationWindow)
+
+TfWindow *tf_window_new (GtkApplication *application);
+
+/* Fetches the features and starts a run on them. A fetch under way is given up;
+ * until this one has come, and when it fails, the present run goes on. */
+void tf_window_open (TfWindow *self, TfSource *source);
+void tf_window_open_default (TfWindow *self);
+
+/* What opening these n_files >= 1 together means: the session in one file or
+ * figure, features, or the layers of a network. */
+void tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files);
+
+/* The run and how it is looked at; NULL as long as there is none. Digests of
+ * files that were opened a moment ago may still be missing. */
+TfSession *tf_window_make_session (TfWindow *self);
+
+/* Takes the session. Asks where its files are missing or changed, then restores
+ * it; until then, and when it fails, the present run goes on. */
+void tf_window_open_session (TfWindow *self, TfSession *session);
+
+/* The one that was kept by itself when the program last ended, however it did. */
+void tf_window_resume (TfWindow *self);
+
+void                tf_window_set_parameters (TfWindow *self, const TfParameters *parameters);
+const TfParameters *tf_window_get_parameters (TfWindow *self);
+
+/* What is shown now; borrowed, NULL before there is any. */
+TfFrame       *tf_window_get_frame (TfWindow *self);
+const TfTrace *tf_window_get_trace (TfWindow *self);
+TfLayers      *tf_window_get_layers (TfWindow *self); /* also NULL where there is one file */
+
+gboolean    tf_window_is_loading (TfWindow *self);
+const char *tf_window_get_status (TfWindow *self); /* a sentence */
+
+/* What its frames cost goes there; the log must outlive the window. */
+void tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log);
+
+/* A short message over the views; text is no markup. */
+void tf_window_toast (TfWindow *self, const char *text);
+
+G_END_DECLS
