@@ -14,6 +14,9 @@ tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
   self->view_means = g_new0 (double, view_dim * k);
   self->view_weights = g_new0 (double, view_dim * k);
   self->view_samples = g_new0 (float, (gsize) view_dim * n_kept);
+  self->fixed_means = g_new0 (double, view_dim * k);
+  self->fixed_weights = g_new0 (double, view_dim * k);
+  self->fixed_samples = g_new0 (float, (gsize) view_dim * n_kept);
   self->cosines = g_new0 (double, k * k);
   self->norms = g_new0 (double, k);
   self->mean_squares = g_new0 (double, k);
@@ -38,6 +41,9 @@ tf_frame_unref (TfFrame *self)
   g_free (self->view_means);
   g_free (self->view_weights);
   g_free (self->view_samples);
+  g_free (self->fixed_means);
+  g_free (self->fixed_weights);
+  g_free (self->fixed_samples);
   g_free (self->cosines);
   g_free (self->norms);
   g_free (self->mean_squares);

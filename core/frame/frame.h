@@ -5,12 +5,17 @@
  * A frame is immutable and reference-counted; it is made on the worker and read
  * on any thread. Matrices are column-major.
  *
- * The view space is a fixed D-dimensional subspace of feature space, chosen
- * once a run: its first K - 1 axes are the coordinates in which the limiting
- * simplex ETF is the real Fourier frame of simplex.h (so that the first two
- * axes are the Coxeter plane, where the K vertices form a regular K-gon), found
- * by orthogonal Procrustes; the rest, if any, are leading within-class
- * directions. Motion in view coordinates is therefore motion of the features.
+ * The view space is a D-dimensional subspace of feature space: its first K - 1
+ * axes are the coordinates in which the class means fit the real Fourier frame of
+ * simplex.h best (so that the first two axes are the Coxeter plane, where the K
+ * vertices form a regular K-gon), found by orthogonal Procrustes; the rest, if
+ * any, are leading within-class directions. Two such spaces are looked at:
+ *
+ *   the following one is fitted to the frame's own means. All of their length is
+ *   in it; means that form a simplex lie on its vertices, whatever way they turned
+ *   on the way there, and every distance from the vertices is one from the frame;
+ *   the fixed one was fitted to the means the run started with. Motion in its
+ *   coordinates is motion of the features, a part of whose length it loses.
  */
 #pragma once
 
@@ -57,9 +62,12 @@ struct _TfFrame
   guint  ghost_dim; /* K - 1 when a simplex of K vertices fits the space (d >= K - 1), else 0 */
   double ghost_radius;  /* norm of a centred class mean at the limit for beta = 0, balanced
                          * [T23 Thm 2.1]; 0 when that limit is zero; NaN where it has none (lambda_H = 0) */
-  double  *view_means;   /* D x K: m_k - g */
+  double  *view_means;   /* D x K: m_k - g, in the following space */
   double  *view_weights; /* D x K: classifier rows w_k less their mean */
   float   *view_samples; /* D x S: h - g */
+  double  *fixed_means;  /* the same three in the fixed space */
+  double  *fixed_weights;
+  float   *fixed_samples;
   double  *cosines;      /* K x K: cosines between the centred means; NaN where one is zero */
   double  *norms;        /* K: |m_k - g| */
   double  *mean_squares;   /* K: |m_k|^2 */

@@ -11,13 +11,18 @@
 /* Never fewer axes than a screen has, where the space has them. */
 #define LEAST_AXES 2
 
+/* Directions of the means shorter than this, of the mean length, are where they
+ * were at the start; seen at a picture's size nothing else is moved by it. */
+#define LEAST_LENGTH 1e-6
+
 struct _TfViewSpace
 {
   guint dim;       /* of the state's coordinates */
   guint n_classes; /* K */
   guint view_dim;  /* D */
   guint ghost_dim; /* K - 1 or 0 */
-  double *axes;    /* dim x D, orthonormal columns */
+  double *axes;    /* dim x D, orthonormal columns: of the fixed space */
+  double *simplex; /* (K - 1) x K, or NULL where none fits */
 };
 
 /* M - g 1', dim x K. */
@@ -100,10 +105,9 @@ tf_view_space_new (const TfStart *start)
   self->axes = g_new0 (double, (gsize) self->dim * MAX (k_n, LEAST_AXES));
   if (self->dim >= k_n - 1)
     {
-      g_autofree double *simplex = tf_simplex_new (k_n);
-
+      self->simplex = tf_simplex_new (k_n);
       self->ghost_dim = self->view_dim = k_n - 1;
-      tf_procrustes (means, self->dim, simplex, self->view_dim, k_n, self->axes);
+      tf_procrustes (means, self->dim, self->simplex, self->view_dim, k_n, self->axes);
     }
   else
     take_principal_axes (self, means);
@@ -115,7 +119,42 @@ void
 tf_view_space_free (TfViewSpace *self)
 {
   g_free (self->axes);
+  g_free (self->simplex);
   g_free (self);
+}
+
+/* A further axis f of the fixed space, turned like the first from v0 to v: by the
+ * smallest rotation that brings one to the other. Only K = 2 has such axes. */
+static void
+turn_axis (gsize d, const double *v0, const double *v, double *f)
+{
+  double along = tf_dot (d, f, v) / (1 + MAX (tf_dot (d, v0, v), -1 + 1e-12));
+
+  cblas_daxpy (d, -along, v0, 1, f, 1);
+  cblas_daxpy (d, -along, v, 1, f, 1);
+}
+
+/* The axes (dim x D) of the space that follows these centred means. Caller frees. */
+static double *
+follow_means (const TfViewSpace *self, const double *centred)
+{
+  gsize d = self->dim, n = self->ghost_dim;
+  double *axes = g_memdup2 (self->axes, d * self->view_dim * sizeof (double)), size;
+  g_autofree double *fit = NULL;
+
+  if (n == 0)
+    return axes;
+  fit = g_new (double, d * n);
+  tf_gemm (CblasNoTrans, CblasTrans, d, n, self->n_classes, 1, centred, self->simplex, 0, fit);
+  size = tf_norm (d * n, fit) / sqrt (n);
+  if (!(size > 0) || !isfinite (1 / size))
+    return axes;
+  cblas_dscal (d * n, 1 / size, fit, 1);
+  cblas_daxpy (d * n, LEAST_LENGTH, self->axes, 1, fit, 1);
+  tf_polar_factor (d, n, fit, axes);
+  for (guint i = n; i < self->view_dim; i++)
+    turn_axis (d, self->axes, axes, axes + i * d);
+  return axes;
 }
 
 static void
@@ -148,33 +187,34 @@ fill_squares (TfFrame *frame, const TfStart *start, const double *x, const doubl
  * proportional to M' (NC3), the two then point the same way. Logits of one
  * sample differ by the centred rows only. */
 static void
-fill_weights (const TfViewSpace *self, TfFrame *frame, const double *weights)
+see_weights (const TfViewSpace *self, const double *axes, const double *weights, double *seen)
 {
   gsize n = self->view_dim, k_n = self->n_classes;
   g_autofree double *mean = g_new0 (double, n);
 
-  tf_gemm (CblasTrans, CblasNoTrans, n, k_n, self->dim, 1, self->axes, weights, 0, frame->view_weights);
+  tf_gemm (CblasTrans, CblasNoTrans, n, k_n, self->dim, 1, axes, weights, 0, seen);
   for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (n, 1.0 / k_n, frame->view_weights + k * n, 1, mean, 1);
+    cblas_daxpy (n, 1.0 / k_n, seen + k * n, 1, mean, 1);
   for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (n, -1, mean, 1, frame->view_weights + k * n, 1);
+    cblas_daxpy (n, -1, mean, 1, seen + k * n, 1);
 }
 
 /* The axes' part of the noise B, for all kept samples: A'(m_k - g) + (A' B) z. */
 static void
-fill_samples (const TfViewSpace *self, TfFrame *frame, const TfStart *start, const double *noise)
+see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, const double *noise,
+             const double *seen_means, float *seen_samples)
 {
   const TfMoments *moments = start->moments;
   gsize r = moments->rank, n = self->view_dim, inner = start->n_columns - start->n_classes;
   g_autofree double *along = g_new (double, n * MAX (inner, 1));
   g_autofree double *seen = g_new (double, n * MAX (r, 1));
 
-  tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, self->axes, noise, 0, along);
+  tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, axes, noise, 0, along);
   tf_start_spread (start, n, along, seen);
   for (gsize i = 0; i < moments->n_kept; i++)
     for (gsize j = 0; j < n; j++)
-      frame->view_samples[j + i * n] = frame->view_means[j + moments->kept_classes[i] * n];
-  tf_kept_add_image (moments, n, seen, frame->view_samples);
+      seen_samples[j + i * n] = seen_means[j + moments->kept_classes[i] * n];
+  tf_kept_add_image (moments, n, seen, seen_samples);
 }
 
 /* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */
@@ -219,14 +259,38 @@ tf_view_space_get_dim (const TfViewSpace *self)
   return self->view_dim;
 }
 
-void
-tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means)
+static void
+see_means (const TfViewSpace *self, const double *axes, const double *centred, double *seen)
 {
-  g_autofree double *centred = centred_means (start, x);
+  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, self->n_classes, self->dim, 1, axes, centred, 0, seen);
+}
+
+void
+tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means,
+                         double *fixed_means)
+{
+  g_autofree double *centred = centred_means (start, x), *axes = NULL;
 
   follow_growth (self, start);
-  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, self->n_classes, start->dim, 1, self->axes, centred, 0,
-           view_means);
+  axes = follow_means (self, centred);
+  see_means (self, axes, centred, view_means);
+  see_means (self, self->axes, centred, fixed_means);
+}
+
+/* All that is drawn of the class means, in both spaces. */
+static void
+fill_views (const TfViewSpace *self, TfFrame *frame, TfFlow *flow, const double *centred)
+{
+  const TfStart *start = tf_flow_get_start (flow);
+  const double *noise = tf_flow_get_state (flow) + start->dim * self->n_classes, *weights = tf_flow_get_weights (flow);
+  g_autofree double *axes = follow_means (self, centred);
+
+  see_means (self, axes, centred, frame->view_means);
+  see_means (self, self->axes, centred, frame->fixed_means);
+  see_weights (self, axes, weights, frame->view_weights);
+  see_weights (self, self->axes, weights, frame->fixed_weights);
+  see_samples (self, axes, start, noise, frame->view_means, frame->view_samples);
+  see_samples (self, self->axes, start, noise, frame->fixed_means, frame->fixed_samples);
 }
 
 TfFrame *
@@ -235,7 +299,7 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   const TfStart *start = tf_flow_get_start (flow);
   const TfFlowCounts *counts = tf_flow_get_counts (flow);
   const double *x = tf_flow_get_state (flow);
-  gsize d = start->dim, k_n = self->n_classes;
+  gsize k_n = self->n_classes;
   TfFrame *frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
   g_autofree double *centred = centred_means (start, x);
 
@@ -252,10 +316,8 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   frame->ghost_radius = limit_radius (&frame->parameters, k_n);
   borrow_names (frame, start->moments);
 
-  tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, k_n, d, 1, self->axes, centred, 0, frame->view_means);
-  fill_weights (self, frame, tf_flow_get_weights (flow));
-  fill_samples (self, frame, start, x + d * k_n);
-  fill_cosines (frame, d, centred);
+  fill_views (self, frame, flow, centred);
+  fill_cosines (frame, start->dim, centred);
   fill_squares (frame, start, x, tf_flow_get_weights (flow));
   return frame;
 }

@@ -65,6 +65,7 @@ forget_limit (TfSurvey *draft)
   draft->complete &= ~TF_SURVEY_LIMIT;
   draft->has_limit = FALSE;
   g_clear_pointer (&draft->view_limit, g_free);
+  g_clear_pointer (&draft->fixed_limit, g_free);
   g_clear_pointer (&draft->limit_message, g_free);
 }
 
@@ -148,9 +149,11 @@ take_limit (TfSurveyor *self)
   tf_equilibrium_get_metrics (self->equilibrium, &draft->limit);
   draft->view_dim = tf_view_space_get_dim (self->view);
   g_free (draft->view_limit);
+  g_free (draft->fixed_limit);
   draft->view_limit = g_new (double, (gsize) draft->view_dim * k_n);
+  draft->fixed_limit = g_new (double, (gsize) draft->view_dim * k_n);
   tf_view_space_see_means (self->view, tf_equilibrium_get_start (self->equilibrium),
-                           tf_equilibrium_get_state (self->equilibrium), draft->view_limit);
+                           tf_equilibrium_get_state (self->equilibrium), draft->view_limit, draft->fixed_limit);
 }
 
 /* A search from H0. FALSE when there is no minimizer. */

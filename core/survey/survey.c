@@ -21,6 +21,7 @@ tf_survey_unref (TfSurvey *self)
     return;
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_free (self->view_limit);
+  g_free (self->fixed_limit);
   g_free (self->limit_message);
   g_free (self->points);
   g_free (self->vicinity_message);
@@ -39,8 +40,12 @@ tf_survey_copy (const TfSurvey *self)
   copy->ref_count = 1;
   copy->moments = self->moments != NULL ? tf_moments_ref (self->moments) : NULL;
   if (self->view_limit != NULL)
-    copy->view_limit
-      = g_memdup2 (self->view_limit, (gsize) self->view_dim * self->moments->n_classes * sizeof (double));
+    {
+      gsize size = (gsize) self->view_dim * self->moments->n_classes * sizeof (double);
+
+      copy->view_limit = g_memdup2 (self->view_limit, size);
+      copy->fixed_limit = g_memdup2 (self->fixed_limit, size);
+    }
   copy->limit_message = g_strdup (self->limit_message);
   copy->points = g_memdup2 (self->points, self->n_points * sizeof (TfSurveyPoint));
   copy->vicinity_message = g_strdup (self->vicinity_message);

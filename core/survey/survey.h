@@ -70,7 +70,8 @@ typedef struct
   double    limit_gradient;    /* |N grad_H f| / |H|: above 1e-10 while it is being refined */
   TfMetrics limit;
   guint     view_dim;          /* D of a frame (frame.h) of the same features */
-  double   *view_limit;        /* D x K: m_k - g of the minimizer in the frame's view space, or NULL */
+  double   *view_limit;        /* D x K: m_k - g of the minimizer as a frame there would have it, or NULL */
+  double   *fixed_limit;       /* the same in the fixed space */
   char     *limit_message;
 
   guint          n_points;

@@ -86,6 +86,41 @@ test_procrustes (void)
     }
 }
 
+/* A = V S with a symmetric positive definite S = V'A, whose singular values span
+ * ever more; and where they span more than digits, V is orthonormal still. */
+static void
+test_polar_factor (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+
+  for (int round = 0; round < 60; round++)
+    {
+      guint n = g_rand_int_range (rand, 1, 12), d = n + g_rand_int_range (rand, 0, 9);
+      double span = pow (10, -round / 4);
+      g_autofree double *q = g_new (double, d * n), *r = g_new (double, n * n), *s = g_new0 (double, n * n);
+      g_autofree double *a = g_new (double, d * n), *v = g_new (double, d * n), *gram = g_new (double, n * n);
+
+      for (guint i = 0; i < d * n; i++)
+        q[i] = random_entry (rand);
+      for (guint i = 0; i < n * n; i++)
+        r[i] = random_entry (rand);
+      tf_qr (d, n, q, NULL);
+      tf_qr (n, n, r, NULL);
+      for (guint j = 0; j < n; j++)
+        for (guint i = 0; i < n; i++)
+          for (guint k = 0; k < n; k++)
+            s[i + j * n] += r[i + k * n] * (n > 1 ? pow (span, k / (n - 1.0)) : 1) * r[j + k * n];
+      tf_gemm (CblasNoTrans, CblasNoTrans, d, n, n, 3, q, s, 0, a);
+      tf_polar_factor (d, n, a, v);
+      tf_gemm (CblasTrans, CblasNoTrans, n, n, d, 1, v, v, 0, gram);
+      for (guint i = 0; i < n * n; i++)
+        g_assert_cmpfloat_with_epsilon (gram[i], i % (n + 1) == 0, EPSILON);
+      /* The smallest directions of A have span of the digits, those of A'A span^2. */
+      for (guint i = 0; i < d * n; i++)
+        g_assert_cmpfloat_with_epsilon (v[i], q[i], 1e-14 / (span > 1e-4 ? span * span : span) + EPSILON);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -93,5 +128,6 @@ main (int argc, char **argv)
   g_test_add_func ("/simplex/frame", test_frame);
   g_test_add_func ("/simplex/coxeter-plane", test_coxeter_plane);
   g_test_add_func ("/simplex/procrustes", test_procrustes);
+  g_test_add_func ("/simplex/polar-factor", test_polar_factor);
   return g_test_run ();
 }
