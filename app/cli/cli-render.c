@@ -17,7 +17,7 @@
 typedef struct
 {
   char *views, *time, *size, *dpi, *font, *text_size, *line_width, *columns, *layers, *output;
-  gboolean letters, no_limit, caption;
+  gboolean letters, no_limit, fixed_view, caption;
 } Words;
 
 static void
@@ -74,6 +74,8 @@ add_options (GOptionContext *context, Words *words)
     { "letters", 0, 0, G_OPTION_ARG_NONE, &words->letters, "(a), (b), … over several views", NULL },
     { "layers", 0, 0, G_OPTION_ARG_FILENAME, &words->layers, "Layers of the view depth (12)", "L" },
     { "no-limit", 0, 0, G_OPTION_ARG_NONE, &words->no_limit, "Without where the flow will end", NULL },
+    { "fixed-view", 0, 0, G_OPTION_ARG_NONE, &words->fixed_view,
+      "Class means in the space fitted to those of the start, not in the one that follows them", NULL },
     { "caption", 0, 0, G_OPTION_ARG_NONE, &words->caption, "Print a caption on standard output", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, "Where the figure goes: .svg, .pdf or .png", "FILE" },
     G_OPTION_ENTRY_NULL,
@@ -212,6 +214,8 @@ draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **captio
     tf_cli_note (tf_cli_problem_get_subject (problem, "render"), fetched.notice);
   if (words->no_limit)
     tf_session_set_view (session, "show-limit", "false");
+  if (words->fixed_view)
+    tf_session_set_view (session, "fixed-view", "true");
   scene = tf_figure_scene_new (fetched.moments, fetched.layers, session, &plan->question, cancellable, error);
   if (scene == NULL)
     return NULL;

@@ -17,6 +17,7 @@ enum
   PROP_SHOW_SAMPLES,
   PROP_SHOW_TRAILS,
   PROP_SHOW_LIMIT,
+  PROP_FIXED_VIEW,
   PROP_TOURING,
   N_PROPS
 };
@@ -148,6 +149,9 @@ tf_means_view_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SHOW_LIMIT:
       tf_means_view_set_show_limit (self, g_value_get_boolean (value));
       break;
+    case PROP_FIXED_VIEW:
+      tf_means_view_set_fixed (self, g_value_get_boolean (value));
+      break;
     case PROP_TOURING:
       tf_means_view_set_touring (self, g_value_get_boolean (value));
       break;
@@ -174,6 +178,9 @@ tf_means_view_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_SHOW_LIMIT:
       g_value_set_boolean (value, self->show_limit);
+      break;
+    case PROP_FIXED_VIEW:
+      g_value_set_boolean (value, self->camera->fixed);
       break;
     case PROP_TOURING:
       g_value_set_boolean (value, self->tour_tick != 0);
@@ -228,6 +235,7 @@ tf_means_view_class_init (TfMeansViewClass *klass)
   properties[PROP_SHOW_SAMPLES] = g_param_spec_boolean ("show-samples", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_TRAILS] = g_param_spec_boolean ("show-trails", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_LIMIT] = g_param_spec_boolean ("show-limit", NULL, NULL, TRUE, flags);
+  properties[PROP_FIXED_VIEW] = g_param_spec_boolean ("fixed-view", NULL, NULL, FALSE, flags);
   properties[PROP_TOURING] = g_param_spec_boolean ("touring", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -257,6 +265,7 @@ take_wanted (TfMeansView *self, const TfFrame *frame)
 {
   if (self->wanted == NULL || self->wanted->dim != frame->view_dim || self->wanted->n_classes != frame->n_classes)
     return FALSE;
+  self->wanted->fixed = self->camera->fixed;
   tf_means_camera_free (self->camera);
   self->camera = g_steal_pointer (&self->wanted);
   return TRUE;
@@ -274,6 +283,12 @@ begin_run (TfMeansView *self, const TfFrame *frame)
   self->camera->shrinking = FALSE;
 }
 
+static const TfMeansCamera *
+get_eye (TfMeansView *self)
+{
+  return tf_means_view_get_leader (self)->camera;
+}
+
 /* A limit of other features than the frame's is not drawn; nor one of beta = 0,
  * where any rotation of it is as good, and the ghost shows its shape. */
 static void
@@ -284,8 +299,18 @@ follow_limit (TfMeansView *self)
   gboolean fits = survey != NULL && frame != NULL && survey->view_limit != NULL && survey->view_dim == frame->view_dim
                   && survey->moments->n_classes == frame->n_classes && frame->owner == survey->moments && survey->question.parameters.beta > 0;
 
-  self->options.limit = fits && self->show_limit ? survey->view_limit : NULL;
+  self->options.limit = NULL;
+  if (fits && self->show_limit)
+    self->options.limit = get_eye (self)->fixed ? survey->fixed_limit : survey->view_limit;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Where the means have been is another place in another space. */
+static void
+look_anew (TfMeansView *self)
+{
+  tf_means_trail_clear (self->trail);
+  follow_limit (self);
 }
 
 void
@@ -302,7 +327,7 @@ tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
       if (!same_run)
         begin_run (self, frame);
       if (!same_run || frame->t != self->frame->t)
-        tf_means_trail_append (self->trail, frame);
+        tf_means_trail_append (self->trail, frame, tf_means_camera_get_means (get_eye (self), frame));
       tf_frame_ref (frame);
     }
   g_clear_pointer (&self->frame, tf_frame_unref);
@@ -345,7 +370,10 @@ tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower)
     self->follower->leader = NULL;
   self->follower = follower;
   if (follower != NULL)
-    follower->leader = self;
+    {
+      follower->leader = self;
+      look_anew (follower);
+    }
   follow_camera (self);
 }
 
@@ -433,6 +461,20 @@ tf_means_view_set_show_trails (TfMeansView *self, gboolean show)
   self->options.trail = show ? self->trail : NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TRAILS]);
+}
+
+void
+tf_means_view_set_fixed (TfMeansView *self, gboolean fixed)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self) && self->leader == NULL);
+  if (!self->camera->fixed == !fixed)
+    return;
+  self->camera->fixed = !!fixed;
+  look_anew (self);
+  if (self->follower != NULL)
+    look_anew (self->follower);
+  follow_camera (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIXED_VIEW]);
 }
 
 void

@@ -51,6 +51,9 @@ void     tf_means_view_set_show_trails (TfMeansView *self, gboolean show);
 void     tf_means_view_set_survey (TfMeansView *self, TfSurvey *survey);
 void     tf_means_view_set_show_limit (TfMeansView *self, gboolean show);
 
+/* Whether the fixed space of frames is looked into rather than the one that follows the means. */
+void     tf_means_view_set_fixed (TfMeansView *self, gboolean fixed);
+
 void     tf_means_view_set_touring (TfMeansView *self, gboolean touring);
 gboolean tf_means_view_get_touring (TfMeansView *self);
 

@@ -9,7 +9,7 @@
 
 /* Actions with a state that is part of the view: the key is the action's name. */
 static const char *const toggles[] = { "sidebar", "show-weights", "show-samples", "show-trails", "show-limit",
-                                       "touring", "log-x",        "log-y",        "since-change" };
+                                       "touring", "log-x",        "log-y",        "since-change", "fixed-view" };
 
 static void
 restore_hidden (TfWindow *self, TfSession *session)

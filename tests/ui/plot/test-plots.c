@@ -459,7 +459,7 @@ draw_means (cairo_t *cr, double width, double height, const TfPlotStyle *style, 
     {
       options.trail = trail;
       for (int i = 0; i < 5; i++)
-        tf_means_trail_append (trail, frame);
+        tf_means_trail_append (trail, frame, frame->view_means);
       tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
       tf_means_camera_fit (camera, frame);
       tf_means_camera_rotate (camera, 0.3, 0.2);

@@ -14,7 +14,7 @@ struct _TfFigureScene
 {
   TfSession       *session;
   TfScene         *scene;
-  TfMeansCamera   *camera; /* or NULL */
+  TfMeansCamera   *camera;
   TfMeansOptions   means;
   TfTracesOptions  traces;
   GArray          *companions; /* TfCompanion */
@@ -57,6 +57,9 @@ fill_data (TfFigureScene *self, TfLayers *layers)
     self->session->latest = self->session->at;
   tf_session_get_options (self->session, &self->means, &self->traces, &show_limit);
   self->camera = tf_session_get_camera (self->session);
+  if (self->camera == NULL)
+    self->camera = tf_means_camera_new ();
+  tf_session_get_flag (self->session, "fixed-view", &self->camera->fixed);
   add_companions (self);
   self->data = (TfFigureData){
     .frame = run->frame,

@@ -172,7 +172,9 @@ draw_means (cairo_t *cr, double width, double height, const TfFigureData *data, 
   options.name = NULL;
   options.companions = data->companions;
   /* At beta = 0 any rotation of the minimizer is as good. */
-  options.limit = limit != NULL && limit->view_dim == frame->view_dim && frame->parameters.beta > 0 ? limit->view_limit : NULL;
+  options.limit = NULL;
+  if (limit != NULL && limit->view_dim == frame->view_dim && frame->parameters.beta > 0)
+    options.limit = camera->fixed ? limit->fixed_limit : limit->view_limit;
   tf_plot_means_draw (cr, width, height, frame, camera, &options, style);
 }
 

@@ -259,6 +259,48 @@ tf_means_camera_project (const TfMeansCamera *self, const double *point, double 
     }
 }
 
+const double *
+tf_means_camera_get_means (const TfMeansCamera *self, const TfFrame *frame)
+{
+  return self->fixed ? frame->fixed_means : frame->view_means;
+}
+
+const double *
+tf_means_camera_get_weights (const TfMeansCamera *self, const TfFrame *frame)
+{
+  return self->fixed ? frame->fixed_weights : frame->view_weights;
+}
+
+const float *
+tf_means_camera_get_samples (const TfMeansCamera *self, const TfFrame *frame)
+{
+  return self->fixed ? frame->fixed_samples : frame->view_samples;
+}
+
+guint
+tf_means_camera_get_n_seen (const TfMeansCamera *self)
+{
+  return MIN (self->dim, self->relief > 0 ? 3 : 2);
+}
+
+double
+tf_means_camera_get_share (const TfMeansCamera *self, const TfFrame *frame)
+{
+  const double *means = tf_means_camera_get_means (self, frame);
+  double seen = 0, all = 0;
+
+  for (guint k = 0; k < frame->n_classes; k++)
+    {
+      double p[3];
+
+      tf_means_camera_project (self, means + (gsize) k * self->dim, p);
+      all = hypot (all, frame->norms[k]);
+      for (guint i = 0; i < tf_means_camera_get_n_seen (self); i++)
+        seen = hypot (seen, p[i]);
+    }
+  return all > 0 ? MIN (seen / all, 1) : NAN;
+}
+
 /* Distance from the middle; depth counts as far as it could be turned in. */
 static double
 measure (const TfMeansCamera *self, const double *point)
@@ -304,12 +346,13 @@ measure_samples (const TfMeansCamera *self, const TfFrame *frame)
   guint stride = MAX (1, frame->n_kept / 400), n = 0, dim = self->dim;
   g_autofree double *distances = g_new (double, frame->n_kept / stride + 1);
   g_autofree double *point = g_new (double, dim);
+  const float *samples = tf_means_camera_get_samples (self, frame);
 
   for (guint s = 0; s < frame->n_kept; s += stride)
     {
       double distance;
       for (guint j = 0; j < dim; j++)
-        point[j] = frame->view_samples[(gsize) s * dim + j];
+        point[j] = samples[(gsize) s * dim + j];
       distance = measure (self, point);
       if (isfinite (distance))
         distances[n++] = distance;
@@ -328,7 +371,7 @@ tf_means_camera_fit (TfMeansCamera *self, const TfFrame *frame)
   g_return_if_fail (frame->view_dim == self->dim);
   for (guint k = 0; k < frame->n_classes; k++)
     {
-      double distance = measure (self, frame->view_means + (gsize) k * self->dim);
+      double distance = measure (self, tf_means_camera_get_means (self, frame) + (gsize) k * self->dim);
       if (isfinite (distance))
         wanted = MAX (wanted, distance);
     }

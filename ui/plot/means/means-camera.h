@@ -25,6 +25,7 @@ typedef struct
   double   wanted;    /* the extent that the frame of the last fit asks for */
   gboolean shrinking; /* the extent is on its way down to it */
   guint    n_moves;   /* since the matrix was last made orthonormal */
+  gboolean fixed;     /* looks into the fixed space of frames rather than the following one (frame.h) */
 } TfMeansCamera;
 
 TfMeansCamera *tf_means_camera_new (void); /* D = 1, K = 2 */
@@ -33,7 +34,8 @@ void           tf_means_camera_free (TfMeansCamera *self);
 
 /* The view that shows every class of a simplex alike: of K = 4 a
  * tetrahedron on its base, seen a little from above, of other K the Coxeter plane, the first class at the top and the
- * others clockwise; of D = 1 a line. Zoom 1; the extent is fitted anew. */
+ * others clockwise; of D = 1 a line. Zoom 1; the extent is fitted anew. The space
+ * looked into stays the same. */
 void tf_means_camera_reset (TfMeansCamera *self, guint dim, guint n_classes);
 
 /* Turns what is seen like a ball under the hand, angles in radians, to the
@@ -57,6 +59,17 @@ void tf_means_camera_fit (TfMeansCamera *self, const TfFrame *frame);
 
 /* The picture grows for so many seconds, as long as the extent is shrinking. */
 void tf_means_camera_approach (TfMeansCamera *self, double seconds);
+
+/* What the camera sees of a frame: D x K, D x K, and D x S. */
+const double *tf_means_camera_get_means (const TfMeansCamera *self, const TfFrame *frame);
+const double *tf_means_camera_get_weights (const TfMeansCamera *self, const TfFrame *frame);
+const float  *tf_means_camera_get_samples (const TfMeansCamera *self, const TfFrame *frame);
+
+/* How many of the directions that the screen shows: two, and depth where nearness is seen. */
+guint tf_means_camera_get_n_seen (const TfMeansCamera *self);
+
+/* The part in them of the length of all centred class means, in [0, 1]; NaN where they have none. */
+double tf_means_camera_get_share (const TfMeansCamera *self, const TfFrame *frame);
 
 /* x, y, depth of a point of D view coordinates. */
 void tf_means_camera_project (const TfMeansCamera *self, const double *point, double out[3]);

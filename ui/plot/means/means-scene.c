@@ -197,7 +197,7 @@ draw_companion (TfMeansScene *self, const TfCompanion *companion)
       TfLineLook look = { .width = 0.7 }, faded;
       TfMeansSpot spot;
 
-      if (!tf_means_scene_project (self, companion->frame->view_means + (gsize) k * dim, &spot))
+      if (!tf_means_scene_project (self, tf_means_camera_get_means (self->camera, companion->frame) + (gsize) k * dim, &spot))
         continue;
       tf_plot_class_color (self->style, k, n_classes, look.rgb);
       faded = tf_companion_get_look (companion, &look, self->style);
@@ -263,12 +263,13 @@ project_samples (const TfMeansScene *self, guint8 *levels, guint counts[DEPTH_LE
   guint dim = self->frame->view_dim, n = self->frame->n_kept;
   g_autofree double *point = g_new (double, dim);
   TfMeansSpot *spots = g_new (TfMeansSpot, n);
+  const float *samples = tf_means_camera_get_samples (self->camera, self->frame);
 
   memset (counts, 0, sizeof (guint) * DEPTH_LEVELS);
   for (guint s = 0; s < n; s++)
     {
       for (guint j = 0; j < dim; j++)
-        point[j] = self->frame->view_samples[(gsize) s * dim + j];
+        point[j] = samples[(gsize) s * dim + j];
       /* What is out of sight goes where it is clipped. */
       if (!tf_means_scene_project (self, point, spots + s))
         spots[s] = (TfMeansSpot){ .x = -1e4, .y = -1e4 };
@@ -348,11 +349,14 @@ get_longest (const double *columns, guint dim, guint n_columns)
 }
 
 double
-tf_means_get_weights_scale (const TfFrame *frame)
+tf_means_get_weights_scale (const TfMeansScene *self)
 {
+  const TfFrame *frame = self->frame;
+  const double *means = tf_means_camera_get_means (self->camera, frame);
+  const double *weights = tf_means_camera_get_weights (self->camera, frame);
   double goal = tf_means_has_ghost (frame) ? frame->ghost_radius
-                                  : get_longest (frame->view_means, frame->view_dim, frame->n_classes);
-  double scale = goal / get_longest (frame->view_weights, frame->view_dim, frame->n_classes);
+                                           : get_longest (means, frame->view_dim, frame->n_classes);
+  double scale = goal / get_longest (weights, frame->view_dim, frame->n_classes);
 
   return isfinite (scale) && scale > 0 ? scale : 0;
 }
@@ -381,7 +385,8 @@ void
 tf_means_draw_weights (TfMeansScene *self)
 {
   guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
-  double scale = tf_means_get_weights_scale (self->frame), rgb[3];
+  const double *weights = tf_means_camera_get_weights (self->camera, self->frame);
+  double scale = tf_means_get_weights_scale (self), rgb[3];
   g_autofree double *point = g_new (double, dim);
 
   if (!self->options->show_weights || scale == 0)
@@ -391,7 +396,7 @@ tf_means_draw_weights (TfMeansScene *self)
     {
       TfMeansSpot tip;
       for (guint j = 0; j < dim; j++)
-        point[j] = scale * self->frame->view_weights[(gsize) k * dim + j];
+        point[j] = scale * weights[(gsize) k * dim + j];
       if (!tf_means_scene_project (self, point, &tip))
         continue;
       tf_plot_class_color (self->style, k, n_classes, rgb);

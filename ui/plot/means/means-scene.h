@@ -44,7 +44,7 @@ gboolean tf_means_has_ghost (const TfFrame *frame);
 
 /* So that the longest row of W reaches the ghost, where the means go, or else
  * the farthest mean; 0 where there is nothing to draw. */
-double   tf_means_get_weights_scale (const TfFrame *frame);
+double   tf_means_get_weights_scale (const TfMeansScene *self);
 
 /* From the back to the front; each draws nothing where the options say so. */
 void tf_means_draw_ghost (TfMeansScene *self);

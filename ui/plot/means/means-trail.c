@@ -26,7 +26,7 @@ tf_means_trail_clear (TfMeansTrail *self)
 }
 
 void
-tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame)
+tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame, const double *means)
 {
   gsize size = (gsize) frame->view_dim * frame->n_classes;
 
@@ -39,5 +39,5 @@ tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame)
     }
   if (self->n_points == self->capacity)
     memmove (self->points, self->points + size, sizeof (double) * size * --self->n_points);
-  memcpy (self->points + size * self->n_points++, frame->view_means, sizeof (double) * size);
+  memcpy (self->points + size * self->n_points++, means, sizeof (double) * size);
 }

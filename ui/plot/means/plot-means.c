@@ -109,6 +109,28 @@ describe_ghost (const TfFrame *frame)
   return NULL;
 }
 
+/* Which space is looked into, and how much of the means' length the screen has.
+ * Caller frees; NULL: nothing to say. */
+static char *
+describe_view (const TfMeansScene *self)
+{
+  const TfMeansCamera *camera = self->camera;
+  double share = tf_means_camera_get_share (camera, self->frame);
+  const char *name = camera->fixed ? "fixed view" : "view follows the means";
+  guint seen = tf_means_camera_get_n_seen (camera);
+  g_autofree char *part = NULL;
+
+  if (isnan (share))
+    return NULL;
+  /* What is not all is never rounded up to it. */
+  part = share > 0.9995 ? g_strdup ("all") : g_strdup_printf ("%.0f\u202f%%", MIN (100 * share, 99));
+  if (seen < camera->dim)
+    return g_strdup_printf (camera->fixed ? "%s: %s of the means’ length in %u of %u dimensions"
+                                          : "%s: %s of their length in %u of %u dimensions",
+                            name, part, seen, camera->dim);
+  return g_strdup_printf (camera->fixed ? "%s: %s of the means’ length" : "%s: %s of their length", name, part);
+}
+
 /* A line that does not fit is left out: Pango cannot end subscripts in an ellipsis. */
 static void
 draw_caption (TfMeansScene *self, const char *markup, double *y)
@@ -150,22 +172,24 @@ static void
 draw_captions (TfMeansScene *self)
 {
   double y = self->height - self->style->text_size * 0.7;
-  g_autofree char *ghost = describe_ghost (self->frame);
+  g_autofree char *ghost = describe_ghost (self->frame), *view = describe_view (self);
   const TfFrame *frame = self->frame;
 
   if (!self->options->show_captions || self->height < self->style->text_size * 8)
     return;
   tf_plot_text_set_size (&self->text, 0.85, FALSE);
   tf_plot_set_color (self->cr, self->style->dim, 1);
+  if (view != NULL)
+    draw_caption (self, view, &y);
   if (self->options->show_samples && frame->n_kept < frame->n_samples)
     {
       g_autofree char *kept = tf_format_count (frame->n_kept), *all = tf_format_count (frame->n_samples);
       g_autofree char *line = g_strdup_printf ("%s of %s samples drawn", kept, all);
       draw_caption (self, line, &y);
     }
-  if (self->options->show_weights && tf_means_get_weights_scale (frame) > 0)
+  if (self->options->show_weights && tf_means_get_weights_scale (self) > 0)
     {
-      g_autofree char *scale = tf_format_number (tf_means_get_weights_scale (frame), 2);
+      g_autofree char *scale = tf_format_number (tf_means_get_weights_scale (self), 2);
       g_autofree char *line = g_strdup_printf ("arrows: rows of <i>W</i>, scaled by %s", scale);
       draw_caption (self, line, &y);
     }
@@ -195,11 +219,12 @@ static void
 draw_scene (TfMeansScene *self)
 {
   g_autofree TfMeansSpot *means = g_new (TfMeansSpot, self->frame->n_classes);
+  const double *points = tf_means_camera_get_means (self->camera, self->frame);
 
   tf_means_scene_set_geometry (self);
   for (guint k = 0; k < self->frame->n_classes; k++)
     {
-      tf_means_scene_project (self, self->frame->view_means + (gsize) k * self->frame->view_dim, means + k);
+      tf_means_scene_project (self, points + (gsize) k * self->frame->view_dim, means + k);
       means[k].k = k;
     }
   tf_means_draw_ghost (self);
@@ -251,15 +276,17 @@ tf_plot_means_hit (double               width,
 {
   TfMeansScene scene = { .frame = frame, .camera = camera, .style = style, .width = width, .height = height };
   double nearest = style->marker_radius * 2;
+  const double *points;
   int hit = -1;
 
   if (frame == NULL || frame->view_dim != camera->dim || !(camera->extent > 0))
     return -1;
   tf_means_scene_set_geometry (&scene);
+  points = tf_means_camera_get_means (camera, frame);
   for (guint k = 0; k < frame->n_classes; k++)
     {
       TfMeansSpot spot;
-      tf_means_scene_project (&scene, frame->view_means + (gsize) k * frame->view_dim, &spot);
+      tf_means_scene_project (&scene, points + (gsize) k * frame->view_dim, &spot);
       if (hypot (spot.x - x, spot.y - y) < nearest)
         {
           nearest = hypot (spot.x - x, spot.y - y);

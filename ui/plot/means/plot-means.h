@@ -22,13 +22,14 @@ typedef struct
 TfMeansTrail *tf_means_trail_new (guint capacity);
 void          tf_means_trail_free (TfMeansTrail *self);
 void          tf_means_trail_clear (TfMeansTrail *self);
-void          tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame);
+/* means: as the camera sees them (means-camera.h). */
+void          tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame, const double *means);
 
 typedef struct
 {
   gboolean show_samples;
   gboolean show_ghost;
-  const double *limit;       /* borrowed, D x K: where the means will end, as hollow markers; NULL: none */
+  const double *limit;       /* borrowed, D x K: where the means will end, as the camera will see them, as hollow markers; NULL: none */
   const char  *name;         /* of the run, where it needs one; plain text, or NULL */
   TfCompanions companions;   /* other runs of the same features: their means, hollow */
   gboolean show_labels;
