@@ -25,8 +25,8 @@
 /* Of the vector field, in a step with all its attempts: a step is rejected a few
  * times, and an attempt takes 13 or a handful. */
 #define MAX_EVALUATIONS 400
-#define LONGEST 60.0 /* seconds for a problem, which no problem needs */
-#define PATIENCE 10.0 /* seconds for a search that is declined after that */
+#define LONGEST 600.0 /* seconds without a frame: it hangs, on whatever machine */
+#define MAX_ITERATIONS 20000 /* of a search that is declined after that */
 
 typedef struct
 {
@@ -200,7 +200,6 @@ run_flow (Tally *tally, guint32 seed)
   g_autoptr (TfMoments) moments = NULL;
   g_autoptr (TfFlow) flow = NULL;
   g_autoptr (GError) error = NULL;
-  gint64   start = g_get_monotonic_time ();
   gboolean zero_start;
 
   random_problem_init (&problem, seed, RANDOM_ANY);
@@ -223,8 +222,6 @@ run_flow (Tally *tally, guint32 seed)
         fault (tally, &problem, "a change was refused: %s", error->message);
       g_clear_error (&error);
     }
-  if (g_get_monotonic_time () - start > LONGEST * G_USEC_PER_SEC)
-    fault (tally, &problem, "took more than %g s", LONGEST);
 }
 
 static Tally
@@ -369,7 +366,6 @@ run_equilibrium (Tally *tally, guint32 seed)
   g_autoptr (GError) error = NULL;
   TfMetrics start, end;
   double    gradient;
-  gint64    began = g_get_monotonic_time ();
 
   random_problem_init (&problem, seed, RANDOM_ANY);
   note (&problem);
@@ -384,11 +380,10 @@ run_equilibrium (Tally *tally, guint32 seed)
     }
   tf_equilibrium_get_metrics (equilibrium, &start);
   /* A search that goes on and on can be stopped at any iteration. */
-  while (error == NULL && !tf_equilibrium_is_reached (equilibrium)
-         && g_get_monotonic_time () - began < PATIENCE * G_USEC_PER_SEC)
+  for (guint n = 0; n < MAX_ITERATIONS && error == NULL && !tf_equilibrium_is_reached (equilibrium); n += 50)
     tf_equilibrium_advance (equilibrium, 50, NULL, &error);
   if (error == NULL && !tf_equilibrium_is_reached (equilibrium))
-    g_set_error (&error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY, "given up after %g s", PATIENCE);
+    g_set_error (&error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY, "given up after %d iterations", MAX_ITERATIONS);
   if (error != NULL)
     decline (tally, &problem, error);
   tf_equilibrium_get_metrics (equilibrium, &end);
@@ -404,8 +399,6 @@ run_equilibrium (Tally *tally, guint32 seed)
       && !(gradient <= 1e-10 * (1 + problem.parameters.beta + problem.parameters.lambda_h
                                 + pow (end.values[TF_METRIC_NORM_W], 2))))
     fault (tally, &problem, "reached, but the relative gradient is %g", gradient);
-  if (g_get_monotonic_time () - began > LONGEST * G_USEC_PER_SEC)
-    fault (tally, &problem, "took more than %g s", LONGEST);
 }
 
 static void

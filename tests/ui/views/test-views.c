@@ -24,21 +24,30 @@ make_frame (guint64 run, guint k, guint dim, double t)
   return frame;
 }
 
-static gboolean
-expired_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
+#define DEADLINE (60 * G_USEC_PER_SEC)
+
+/* Runs the loop until it is so, or far too long. */
+#define wait_until(condition) \
+  for (gint64 deadline = g_get_monotonic_time () + DEADLINE; !(condition); iterate (#condition, deadline))
 
 static void
-run_loop (guint milliseconds)
+iterate (const char *condition, gint64 deadline)
 {
-  gboolean expired = FALSE;
+  if (g_get_monotonic_time () > deadline)
+    g_error ("waited too long for %s", condition);
+  if (!g_main_context_iteration (NULL, FALSE))
+    g_usleep (1000);
+}
 
-  g_timeout_add (milliseconds, expired_cb, &expired);
-  while (!expired)
-    g_main_context_iteration (NULL, TRUE);
+/* Until the widget has been drawn once more. */
+static void
+draw (gpointer widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gint64 n_drawn = gdk_frame_clock_get_frame_counter (clock);
+
+  gtk_widget_queue_draw (widget);
+  wait_until (gdk_frame_clock_get_frame_counter (clock) > n_drawn || !gtk_widget_get_mapped (widget));
 }
 
 static GtkWidget *
@@ -49,7 +58,8 @@ show (GtkWidget *view)
   gtk_window_set_default_size (GTK_WINDOW (window), 300, 200);
   gtk_window_set_child (GTK_WINDOW (window), view);
   gtk_window_present (GTK_WINDOW (window));
-  run_loop (100);
+  wait_until (gtk_widget_get_mapped (view) && gtk_widget_get_width (view) > 0);
+  draw (view);
   return window;
 }
 
@@ -59,8 +69,7 @@ close_window (GtkWidget *window, gpointer view)
 {
   g_object_add_weak_pointer (view, &view);
   gtk_window_destroy (GTK_WINDOW (window));
-  run_loop (50);
-  g_assert_null (view);
+  wait_until (view == NULL);
 }
 
 static void
@@ -72,7 +81,7 @@ test_means_view (void)
   double turned;
 
   tf_means_view_set_frame (view, first);
-  run_loop (50);
+  draw (view);
   tf_means_view_rotate (view, 0.5, 0.2);
   tf_means_view_zoom_by (view, 2);
   turned = tf_means_view_get_camera (view)->rotation[0];
@@ -87,14 +96,13 @@ test_means_view (void)
   g_assert_cmpuint (tf_means_view_get_camera (view)->dim, ==, 8);
   turned = tf_means_view_get_camera (view)->rotation[0];
   g_object_set (view, "touring", TRUE, "show-weights", TRUE, "show-trails", TRUE, "show-samples", FALSE, NULL);
-  run_loop (300);
+  wait_until (tf_means_view_get_options (view)->trail != NULL
+              && tf_means_view_get_camera (view)->rotation[0] != turned);
   g_assert_true (tf_means_view_get_options (view)->show_weights);
   g_assert_false (tf_means_view_get_options (view)->show_samples);
-  g_assert_nonnull (tf_means_view_get_options (view)->trail);
-  g_assert_cmpfloat (tf_means_view_get_camera (view)->rotation[0], !=, turned);
 
   tf_means_view_set_frame (view, NULL);
-  run_loop (50);
+  draw (view);
   g_assert_null (tf_means_view_get_frame (view));
   close_window (window, view);
 }
@@ -116,7 +124,7 @@ test_traces_view (void)
       tf_trace_append (trace, &row);
       tf_traces_view_update (view);
     }
-  run_loop (50);
+  draw (view);
   tf_traces_view_toggle (view, TF_METRIC_NC1);
   g_assert_cmphex (tf_traces_view_get_options (view)->hidden, ==, TF_METRIC_BIT (TF_METRIC_NC1));
   tf_traces_view_toggle (view, TF_METRIC_NC1);
@@ -124,7 +132,7 @@ test_traces_view (void)
   g_object_set (view, "log-x", FALSE, NULL);
   g_object_get (view, "log-x", &log_x, NULL);
   g_assert_false (log_x);
-  run_loop (50);
+  draw (view);
   close_window (window, view);
 }
 
@@ -136,10 +144,10 @@ test_geometry_view (void)
   GtkWidget *window = show (GTK_WIDGET (view));
 
   tf_geometry_view_set_frame (view, frame);
-  run_loop (50);
+  draw (view);
   g_assert_true (tf_geometry_view_get_frame (view) == frame);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
-  run_loop (50);
+  draw (view);
   close_window (window, view);
 }
 
@@ -155,7 +163,7 @@ test_text_scaling (void)
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   tf_plot_widget_get_style (view, &usual);
   g_object_set (settings, "gtk-xft-dpi", 2 * (dpi > 0 ? dpi : 96 * 1024), NULL);
-  run_loop (50);
+  draw (view);
   tf_plot_widget_get_style (view, &large);
   /* Pango keeps sizes in 1024ths of a pixel. */
   g_assert_cmpfloat_with_epsilon (large.text_size / usual.text_size, 2, 0.01);
@@ -177,9 +185,7 @@ test_means_view_settles (void)
   tf_means_view_set_frame (view, first);
   tf_means_view_set_frame (view, small);
   g_assert_true (tf_means_view_get_camera (view)->shrinking);
-  for (int i = 0; i < 100 && tf_means_view_get_camera (view)->shrinking; i++)
-    run_loop (100);
-  g_assert_false (tf_means_view_get_camera (view)->shrinking);
+  wait_until (!tf_means_view_get_camera (view)->shrinking);
   close_window (window, view);
 }
 

@@ -60,7 +60,7 @@ static GVariant *
 ask (Fixture *fixture, const char *bus, const char *path, const char *interface, const char *method, GVariant *arguments)
 {
   return g_dbus_connection_call_sync (fixture->bus, bus, path, interface, method, arguments, NULL,
-                                      G_DBUS_CALL_FLAGS_NONE, 5000, NULL, NULL);
+                                      G_DBUS_CALL_FLAGS_NONE, DEADLINE / 1000, NULL, NULL);
 }
 
 static GVariant *

@@ -421,7 +421,6 @@ static void
 test_compare_settled (void)
 {
   TfWindow *window = open_window ();
-  gint64 begun;
   double t;
 
   tf_parameters_panel_set_pace (window->parameters_panel, 10);
@@ -429,15 +428,12 @@ test_compare_settled (void)
   wait_until (window, is_settled, NULL);
   press (window, GDK_KEY_d, 0);
   wait_until (window, is_compared, NULL);
-  /* What the change does is played from its beginning: at half a decade a second the
-   * clock would be seconds on its way back from 1. */
+  /* What the change does is played from its beginning. */
   tf_parameters_panel_set_pace (window->parameters_panel, 0.5);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
   set_beta (window, 30);
   t = window->frame->t + 0.5;
-  begun = g_get_monotonic_time ();
   wait_until (window, is_beyond, &t);
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * G_USEC_PER_SEC);
   g_assert_cmpfloat (window->frame->t, <, t + 1000);
   tf_parameters_panel_set_pace (window->parameters_panel, 10);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
