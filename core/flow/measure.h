@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to core. To add a metric: an entry in metrics.h's enumeration, and a
- * row with its function in the table of metrics.c.
+ * Private to core. How a metric is added: metrics.h.
  */
 #pragma once
 

@@ -12,7 +12,7 @@
 #define PSEUDO_INVERSE_CUT 1e-10
 
 /* What several metrics need, computed once. Sizes as in state.h. */
-typedef struct
+typedef struct _TfMetricContext
 {
   const TfMeasured *in;
   gsize dim, q, k_n, r;
@@ -22,8 +22,6 @@ typedef struct
   double *gram;        /* K x K: of the centred means */
   double tr_sw, tr_sb;
 } Context;
-
-typedef double (*Measure) (const Context *context);
 
 static double
 ratio_or_undefined (double numerator, double denominator)
@@ -231,62 +229,146 @@ measure_norm_h (const Context *c)
   return sqrt (c->in->start->moments->n_samples * tf_start_square (c->in->start, c->in->x, c->in->outside));
 }
 
-static const struct
-{
-  const char *name, *label, *meaning;
-  Measure measure;
-} table[TF_N_METRICS] = {
-  [TF_METRIC_OBJECTIVE] = { "objective", "f", "Objective f(W, H; H₀) of Tirer et al. 2023, Eq. 2", measure_objective },
-  [TF_METRIC_FIT] = { "fit", "Fit", "‖WH − Y‖²/(2N), the data term of the objective", measure_fit },
-  [TF_METRIC_TR_SW] = { "tr_sw", "Tr Σ_W", "Trace of the within-class covariance", measure_tr_sw },
-  [TF_METRIC_TR_SB] = { "tr_sb", "Tr Σ_B", "Trace of the between-class covariance", measure_tr_sb },
-  [TF_METRIC_NC1_RATIO]
-  = { "nc1_ratio", "NC1~", "Tr Σ_W / Tr Σ_B: within-class against between-class spread (Tirer et al. 2023, Eq. 3)",
-      measure_nc1_ratio },
-  [TF_METRIC_NC1] = { "nc1", "NC1", "Tr(Σ_W Σ_B⁺)/K: variability collapse (Papyan et al. 2020)", measure_nc1 },
-  [TF_METRIC_NC2]
-  = { "nc2", "NC2", "Distance of the normalized Gram matrix of the centred class means from the simplex ETF's "
-                    "(Tirer et al. 2023, Sec. 5)", measure_nc2 },
-  [TF_METRIC_NC2_OF]
-  = { "nc2_of", "NC2 OF", "Distance of the normalized Gram matrix of the class means from the orthogonal frame's, "
-                          "the limit without bias (Tirer and Bruna 2022)", measure_nc2_of },
-  [TF_METRIC_EQUINORM]
-  = { "equinorm", "Equinorm", "Standard deviation over mean of the norms of the centred class means "
-                              "(Papyan et al. 2020)", measure_equinorm },
-  [TF_METRIC_EQUIANGLE]
-  = { "equiangle", "Equiangle", "Mean of |cos + 1/(K − 1)| over pairs of centred class means (Papyan et al. 2020)",
-      measure_equiangle },
-  [TF_METRIC_NC3]
-  = { "nc3", "NC3", "Distance between W/‖W‖ and Mᵀ/‖M‖: self-duality, going to 0 without bias (Papyan et al. 2020)",
-      measure_nc3 },
-  [TF_METRIC_NC3_CENTRED]
-  = { "nc3_centred", "NC3c", "Distance between W/‖W‖ and the normalized centred means, going to 0 with bias "
-                             "(Papyan et al. 2020)", measure_nc3_centred },
-  [TF_METRIC_NC4]
-  = { "nc4", "NC4", "Share of samples whose largest logit is not their nearest class mean (Papyan et al. 2020)",
-      measure_nc4 },
-  [TF_METRIC_VICINITY] = { "vicinity", "Vicinity", "‖H − H₀‖ / ‖H₀‖: distance from the given features",
-                           measure_vicinity },
-  [TF_METRIC_NORM_W] = { "norm_w", "‖W‖", "Frobenius norm of the last layer", measure_norm_w },
-  [TF_METRIC_NORM_H] = { "norm_h", "‖H‖", "Frobenius norm of the features", measure_norm_h },
+static const TfMetricInfo table[] = {
+  [TF_METRIC_OBJECTIVE] = {
+    .name = "objective", .label = "f", .symbol = "<i>f</i>", .short_name = "f",
+    .meaning = "Objective f(W, H; H₀) of Tirer et al. 2023, Eq. 2",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT,
+    .line = { 0x2a2a2e, 0xf0f0f0, TF_MARKER_SQUARE, { 1.2, 1.8 } },
+    .measure = measure_objective,
+  },
+  [TF_METRIC_FIT] = {
+    .name = "fit", .label = "Fit", .symbol = "fit", .short_name = "fit",
+    .meaning = "‖WH − Y‖²/(2N), the data term of the objective",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0x8a6d3b, 0xcdb07a, TF_MARKER_CIRCLE, { 4, 2 } },
+    .measure = measure_fit,
+  },
+  [TF_METRIC_TR_SW] = {
+    .name = "tr_sw", .label = "Tr Σ_W", .symbol = "Tr Σ<sub>W</sub>", .short_name = "Tr Σ<sub>W</sub>",
+    .meaning = "Trace of the within-class covariance",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0x9b3a3a, 0xff9b94, TF_MARKER_SQUARE, { 0 } },
+    .measure = measure_tr_sw,
+  },
+  [TF_METRIC_TR_SB] = {
+    .name = "tr_sb", .label = "Tr Σ_B", .symbol = "Tr Σ<sub>B</sub>", .short_name = "Tr Σ<sub>B</sub>",
+    .meaning = "Trace of the between-class covariance",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0x3f6f3a, 0xa6d99e, TF_MARKER_DIAMOND, { 0 } },
+    .measure = measure_tr_sb,
+  },
+  [TF_METRIC_NC1_RATIO] = {
+    .name = "nc1_ratio", .label = "NC1~", .symbol = "Tr Σ<sub>W</sub> / Tr Σ<sub>B</sub>", .short_name = "NC1~",
+    .meaning = "Tr Σ_W / Tr Σ_B: within-class against between-class spread (Tirer et al. 2023, Eq. 3)",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT | TF_METRIC_IN_PATHS,
+    .line = { 0x1f7f86, 0x5ed0d6, TF_MARKER_DIAMOND, { 5, 2.2 } },
+    .measure = measure_nc1_ratio,
+  },
+  [TF_METRIC_NC1] = {
+    .name = "nc1", .label = "NC1", .symbol = "NC1", .short_name = "NC1",
+    .meaning = "Tr(Σ_W Σ_B⁺)/K: variability collapse (Papyan et al. 2020)",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT | TF_METRIC_IN_PATHS,
+    .line = { 0x3d2e9c, 0xa79bff, TF_MARKER_CIRCLE, { 0 } },
+    .measure = measure_nc1,
+  },
+  [TF_METRIC_NC2] = {
+    .name = "nc2", .label = "NC2", .symbol = "NC2", .short_name = "NC2",
+    .meaning = "Distance of the normalized Gram matrix of the centred class means from the simplex ETF's "
+               "(Tirer et al. 2023, Sec. 5)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT | TF_METRIC_IN_PATHS,
+    .line = { 0x9c1c5d, 0xff7fb8, TF_MARKER_TRIANGLE, { 7, 2, 1.5, 2 } },
+    .measure = measure_nc2,
+  },
+  [TF_METRIC_NC2_OF] = {
+    .name = "nc2_of", .label = "NC2 OF", .symbol = "NC2 <small>OF</small>", .short_name = "NC2 OF",
+    .meaning = "Distance of the normalized Gram matrix of the class means from the orthogonal frame's, "
+               "the limit without bias (Tirer and Bruna 2022)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .places = TF_METRIC_IN_LIMIT,
+    .line = { 0x9c1c5d, 0xff7fb8, TF_MARKER_TRIANGLE_DOWN, { 1.2, 1.8 } },
+    .measure = measure_nc2_of,
+  },
+  [TF_METRIC_EQUINORM] = {
+    .name = "equinorm", .label = "Equinorm", .symbol = "equinorm", .short_name = "equinorm",
+    .meaning = "Standard deviation over mean of the norms of the centred class means (Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .places = TF_METRIC_IN_LIMIT,
+    .line = { 0x6b4fa0, 0xcbb2ff, TF_MARKER_HEXAGON, { 3, 1.5 } },
+    .measure = measure_equinorm,
+  },
+  [TF_METRIC_EQUIANGLE] = {
+    .name = "equiangle", .label = "Equiangle", .symbol = "equiangle", .short_name = "equiangle",
+    .meaning = "Mean of |cos + 1/(K − 1)| over pairs of centred class means (Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .line = { 0x486f9f, 0x9fc3ee, TF_MARKER_STAR, { 7, 2, 1.5, 2 } },
+    .measure = measure_equiangle,
+  },
+  [TF_METRIC_NC3] = {
+    .name = "nc3", .label = "NC3", .symbol = "NC3", .short_name = "NC3",
+    .meaning = "Distance between W/‖W‖ and Mᵀ/‖M‖: self-duality, going to 0 without bias (Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT,
+    .line = { 0x8a6400, 0xe2bd5a, TF_MARKER_TRIANGLE_DOWN, { 10, 2.5 } },
+    .measure = measure_nc3,
+  },
+  [TF_METRIC_NC3_CENTRED] = {
+    .name = "nc3_centred", .label = "NC3c", .symbol = "NC3 <small>centred</small>", .short_name = "NC3 centred",
+    .meaning = "Distance between W/‖W‖ and the normalized centred means, going to 0 with bias "
+               "(Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .line = { 0x8a6400, 0xe2bd5a, TF_MARKER_TRIANGLE, { 2.5, 1.5 } },
+    .measure = measure_nc3_centred,
+  },
+  [TF_METRIC_NC4] = {
+    .name = "nc4", .label = "NC4", .symbol = "NC4", .short_name = "NC4",
+    .meaning = "Share of samples whose largest logit is not their nearest class mean (Papyan et al. 2020)",
+    .kind = TF_METRIC_SHARE,
+    .line = { 0x4f6b12, 0xbfd67a, TF_MARKER_PLUS, { 5, 2.2 } },
+    .measure = measure_nc4,
+  },
+  [TF_METRIC_VICINITY] = {
+    .name = "vicinity", .label = "Vicinity", .short_name = "vicinity",
+    .symbol = "‖<i>H</i> − <i>H</i><sub>0</sub>‖ / ‖<i>H</i><sub>0</sub>‖",
+    .meaning = "‖H − H₀‖ / ‖H₀‖: distance from the given features",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0xa04a14, 0xffb38a, TF_MARKER_HEXAGON, { 0 } },
+    .measure = measure_vicinity,
+  },
+  [TF_METRIC_NORM_W] = {
+    .name = "norm_w", .label = "‖W‖", .symbol = "‖<i>W</i>‖", .short_name = "‖W‖",
+    .meaning = "Frobenius norm of the last layer",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_LIMIT,
+    .line = { 0x5b5b66, 0xc4c4cf, TF_MARKER_STAR, { 7, 2, 1.5, 2 } },
+    .measure = measure_norm_w,
+  },
+  [TF_METRIC_NORM_H] = {
+    .name = "norm_h", .label = "‖H‖", .symbol = "‖<i>H</i>‖", .short_name = "‖H‖",
+    .meaning = "Frobenius norm of the features",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_LIMIT,
+    .line = { 0x5b5b66, 0xc4c4cf, TF_MARKER_PLUS, { 2.5, 1.5 } },
+    .measure = measure_norm_h,
+  },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (table) == TF_N_METRICS);
+
+const TfMetricInfo *
+tf_metric_get_info (TfMetric metric)
+{
+  return table + metric;
+}
 
 const char *
 tf_metric_name (TfMetric metric)
 {
   return table[metric].name;
-}
-
-const char *
-tf_metric_label (TfMetric metric)
-{
-  return table[metric].label;
-}
-
-const char *
-tf_metric_meaning (TfMetric metric)
-{
-  return table[metric].meaning;
 }
 
 gboolean

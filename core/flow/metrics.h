@@ -3,34 +3,41 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * [PHD20] Papyan, Han, Donoho, PNAS 2020. [TB22] Tirer, Bruna, ICML 2022.
- * [T23] Tirer, Huang, Niles-Weed, ICML 2023.
+ * All there is to know of a metric stands in one row of the table in metrics.c,
+ * and its value comes from one function beside it. Columns of tables, legends,
+ * read-outs, sessions, pages and tests go through that table.
+ *
+ * To add a metric: its name in the enumeration below, its row and its function in
+ * metrics.c.
  */
 #pragma once
 
 #include <glib.h>
 
+#include "marker.h"
+
 G_BEGIN_DECLS
 
-/* In the order of the command line's columns. */
+/* In the order of the command line's columns. Scripts rely on it: a new metric
+ * stands last. What each one is, and from which paper: `meaning` in its row. */
 typedef enum
 {
-  TF_METRIC_OBJECTIVE,   /* f [T23 Eq. 2] */
-  TF_METRIC_FIT,         /* |WH - Y|^2 / (2N) */
-  TF_METRIC_TR_SW,       /* Tr Sigma_W */
-  TF_METRIC_TR_SB,       /* Tr Sigma_B */
-  TF_METRIC_NC1_RATIO,   /* NC1~ = Tr Sigma_W / Tr Sigma_B [T23 Eq. 3] */
-  TF_METRIC_NC1,         /* (1/K) Tr (Sigma_W Sigma_B^+) [PHD20] */
-  TF_METRIC_NC2,         /* | G/|G| - (I - 11'/K)/sqrt(K-1) |, G the Gram matrix of the centred means [T23 Sec. 5] */
-  TF_METRIC_NC2_OF,      /* | M'M/|M'M| - I/sqrt(K) | [TB22] */
-  TF_METRIC_EQUINORM,    /* std/mean of |m_k - g| [PHD20] */
-  TF_METRIC_EQUIANGLE,   /* mean over pairs of |cos + 1/(K-1)| [PHD20] */
-  TF_METRIC_NC3,         /* | W/|W| - M'/|M| | [PHD20] */
-  TF_METRIC_NC3_CENTRED, /* the same with the centred means */
-  TF_METRIC_NC4,         /* share of samples whose largest logit is not their nearest class mean [PHD20] */
-  TF_METRIC_VICINITY,    /* |H - H0| / |H0| */
-  TF_METRIC_NORM_W,      /* |W| */
-  TF_METRIC_NORM_H,      /* |H| */
+  TF_METRIC_OBJECTIVE,
+  TF_METRIC_FIT,
+  TF_METRIC_TR_SW,
+  TF_METRIC_TR_SB,
+  TF_METRIC_NC1_RATIO,
+  TF_METRIC_NC1,
+  TF_METRIC_NC2,
+  TF_METRIC_NC2_OF,
+  TF_METRIC_EQUINORM,
+  TF_METRIC_EQUIANGLE,
+  TF_METRIC_NC3,
+  TF_METRIC_NC3_CENTRED,
+  TF_METRIC_NC4,
+  TF_METRIC_VICINITY,
+  TF_METRIC_NORM_W,
+  TF_METRIC_NORM_H,
   TF_N_METRICS
 } TfMetric;
 
@@ -41,10 +48,51 @@ typedef struct
   double values[TF_N_METRICS];
 } TfMetrics;
 
-const char *tf_metric_name (TfMetric metric);    /* the command line's: "nc1_ratio" */
-const char *tf_metric_label (TfMetric metric);   /* for a person: "NC1~" */
-const char *tf_metric_meaning (TfMetric metric); /* a sentence with the definition and its source */
+/* What its value is made of: from this follows where it is round-off. */
+typedef enum
+{
+  TF_METRIC_AMOUNT = 1, /* has a size of its own: means nothing below a share of the first value it had */
+  TF_METRIC_DIFFERENCE, /* of two things of size one: means nothing below an absolute value */
+  TF_METRIC_SHARE,      /* of samples: a count, right to the last figure; its 0 is meant */
+} TfMetricKind;
+
+/* Where it stands beside tables and read-outs, which have every metric. */
+typedef enum
+{
+  TF_METRIC_IN_TRACES = 1 << 0, /* has a line over time */
+  TF_METRIC_IN_LIMIT = 1 << 1,  /* is compared with its value at the minimizer */
+  TF_METRIC_IN_PATHS = 1 << 2,  /* has a line over beta, and one over layers */
+} TfMetricPlaces;
+
+/* How its line is drawn. Colours are 0xrrggbb, no class's; lengths of dashes are
+ * multiples of the line's width, 0 ends them, none is a solid line. */
+typedef struct
+{
+  guint32  on_light, on_dark;
+  TfMarker marker;
+  double   dashes[4];
+} TfMetricLine;
+
+struct _TfMetricContext; /* metrics.c */
+
+/* Texts are UTF-8; `symbol` and `short_name` are Pango markup. */
+typedef struct
+{
+  const char    *name;       /* the command line's: "nc1_ratio" */
+  const char    *label;      /* in plain text: "NC1~" */
+  const char    *symbol;     /* in a legend */
+  const char    *short_name; /* where there is little room */
+  const char    *meaning;    /* a sentence with the definition and its source */
+  TfMetricKind   kind;
+  TfMetricPlaces places;
+  TfMetricLine   line;
+  double       (*measure) (const struct _TfMetricContext *context); /* NaN: undefined */
+} TfMetricInfo;
+
+const TfMetricInfo *tf_metric_get_info (TfMetric metric);
+
+const char *tf_metric_name (TfMetric metric); /* of its row */
 gboolean    tf_metrics_is_defined (const TfMetrics *self, TfMetric metric);
-void        tf_metrics_clear (TfMetrics *self);  /* all undefined */
+void        tf_metrics_clear (TfMetrics *self); /* all undefined */
 
 G_END_DECLS

@@ -25,7 +25,7 @@ void tf_csv_writer_add_word (TfCsvWriter *self, const char *word); /* quoted whe
 void tf_csv_writer_add_number (TfCsvWriter *self, double value);   /* NaN: undefined */
 void tf_csv_writer_end_row (TfCsvWriter *self);
 
-/* The sixteen metrics, in the order of TfMetric: their names, their values. */
+/* All metrics, in the order of TfMetric: their names, their values. */
 void tf_csv_writer_add_metric_names (TfCsvWriter *self);
 void tf_csv_writer_add_metrics (TfCsvWriter *self, const TfMetrics *metrics);
 

@@ -28,26 +28,6 @@ struct _TfReadouts
 
 G_DEFINE_FINAL_TYPE (TfReadouts, tf_readouts, GTK_TYPE_BOX)
 
-/* Short enough for a cell; what each means is in its tooltip. */
-static const char *const short_names[TF_N_METRICS] = {
-  [TF_METRIC_OBJECTIVE] = "f",
-  [TF_METRIC_FIT] = "fit",
-  [TF_METRIC_TR_SW] = "Tr Σ<sub>W</sub>",
-  [TF_METRIC_TR_SB] = "Tr Σ<sub>B</sub>",
-  [TF_METRIC_NC1_RATIO] = "NC1~",
-  [TF_METRIC_NC1] = "NC1",
-  [TF_METRIC_NC2] = "NC2",
-  [TF_METRIC_NC2_OF] = "NC2 OF",
-  [TF_METRIC_EQUINORM] = "equinorm",
-  [TF_METRIC_EQUIANGLE] = "equiangle",
-  [TF_METRIC_NC3] = "NC3",
-  [TF_METRIC_NC3_CENTRED] = "NC3 centred",
-  [TF_METRIC_NC4] = "NC4",
-  [TF_METRIC_VICINITY] = "vicinity",
-  [TF_METRIC_NORM_W] = "‖W‖",
-  [TF_METRIC_NORM_H] = "‖H‖",
-};
-
 static const struct
 {
   const char *icon;
@@ -174,7 +154,7 @@ make_value (GtkWidget *cell, GtkWidget *name, TfMetric metric)
   gtk_label_set_width_chars (GTK_LABEL (value), 9);
   gtk_widget_add_css_class (value, "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  tf_metric_meaning (metric), -1);
+                                  tf_metric_get_info (metric)->meaning, -1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
   gtk_box_append (GTK_BOX (cell), value);
   return GTK_LABEL (value);
@@ -186,12 +166,13 @@ make_cell (TfReadouts *self, TfMetric metric)
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *name = gtk_label_new (NULL);
 
-  gtk_label_set_markup (GTK_LABEL (name), short_names[metric]);
+  /* Short enough for a cell; what it means is in the tooltip. */
+  gtk_label_set_markup (GTK_LABEL (name), tf_metric_get_info (metric)->short_name);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_add_css_class (name, "caption");
   gtk_widget_add_css_class (name, "dim-label");
   gtk_box_append (GTK_BOX (cell), name);
-  gtk_widget_set_tooltip_text (cell, tf_metric_meaning (metric));
+  gtk_widget_set_tooltip_text (cell, tf_metric_get_info (metric)->meaning);
   self->values[metric] = make_value (cell, name, metric);
   self->beside[metric] = make_value (cell, name, metric);
   gtk_widget_set_visible (GTK_WIDGET (self->beside[metric]), FALSE);

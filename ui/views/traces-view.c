@@ -51,7 +51,7 @@ describe (TfTracesView *self)
     if (self->options.metrics & ~self->options.hidden & TF_METRIC_BIT (m))
       {
         g_autofree char *value = tf_traces_format_value (self->trace, n - 1, m);
-        g_string_append_printf (text, "; %s %s", tf_metric_label (m), value);
+        g_string_append_printf (text, "; %s %s", tf_metric_get_info (m)->label, value);
         if (self->options.levels != NULL)
           {
             g_autofree char *level = tf_format_number (self->options.levels->values[m], 3);

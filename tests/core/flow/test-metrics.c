@@ -354,7 +354,37 @@ test_names (void)
   for (int i = 0; i < TF_N_METRICS; i++)
     {
       g_assert_cmpstr (tf_metric_name (i), ==, names[i]);
-      g_assert_true (*tf_metric_label (i) && *tf_metric_meaning (i));
+    }
+}
+
+static gboolean
+is_text (const char *text)
+{
+  return text != NULL && *text != '\0' && g_utf8_validate (text, -1, NULL);
+}
+
+/* No row of the table is missing, or has a gap. */
+static void
+test_rows (void)
+{
+  for (int i = 0; i < TF_N_METRICS; i++)
+    {
+      const TfMetricInfo *info = tf_metric_get_info (i);
+
+      g_assert_true (is_text (info->name) && is_text (info->label) && is_text (info->symbol));
+      g_assert_true (is_text (info->short_name) && is_text (info->meaning));
+      g_assert_true (info->kind >= TF_METRIC_AMOUNT && info->kind <= TF_METRIC_SHARE);
+      g_assert_cmpuint (info->line.marker, <, TF_N_MARKERS);
+      g_assert_cmpuint (info->line.on_light, !=, info->line.on_dark);
+      g_assert_nonnull (info->measure);
+      for (int j = 0; j < i; j++)
+        {
+          const TfMetricInfo *other = tf_metric_get_info (j);
+
+          g_assert_cmpstr (info->name, !=, other->name);
+          g_assert_cmpstr (info->label, !=, other->label);
+          g_assert_false (info->line.on_light == other->line.on_light && info->line.marker == other->line.marker);
+        }
     }
 }
 
@@ -366,5 +396,6 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/undefined", test_undefined);
   g_test_add_func ("/metrics/two-classes", test_two_classes);
   g_test_add_func ("/metrics/names", test_names);
+  g_test_add_func ("/metrics/rows", test_rows);
   return g_test_run ();
 }

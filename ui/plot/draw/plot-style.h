@@ -14,22 +14,11 @@
 #include <cairo.h>
 #include <glib.h>
 
+#include "marker.h"
+
 G_BEGIN_DECLS
 
 #define TF_PLOT_N_COLORS 8
-
-typedef enum
-{
-  TF_MARKER_CIRCLE,
-  TF_MARKER_SQUARE,
-  TF_MARKER_TRIANGLE,
-  TF_MARKER_DIAMOND,
-  TF_MARKER_TRIANGLE_DOWN,
-  TF_MARKER_PLUS,
-  TF_MARKER_HEXAGON,
-  TF_MARKER_STAR,
-  TF_N_MARKERS
-} TfMarker;
 
 typedef struct
 {

@@ -63,7 +63,7 @@ add_chain (TfChart *chart, const TfSurvey *survey, TfMetric metric, const TfLine
       xs[i] = i;
       ys[i] = value_above (i == 0 ? &survey->start : &survey->layers[i - 1], metric, floor);
     }
-  tf_chart_add_series (chart, metric, look, tf_plot_metric_markup (metric), n, xs, ys)->show_points = TRUE;
+  tf_chart_add_series (chart, metric, look, tf_metric_get_info (metric)->symbol, n, xs, ys)->show_points = TRUE;
 }
 
 static void
@@ -80,7 +80,7 @@ add_measured (TfChart *chart, const TfDepthData *data, TfMetric metric, const Tf
     }
   series = tf_chart_add_series (chart, metric, look, NULL, data->n_measured, xs, ys);
   series->show_points = TRUE;
-  series->read_label = g_strdup_printf ("%s measured", tf_plot_metric_markup (metric));
+  series->read_label = g_strdup_printf ("%s measured", tf_metric_get_info (metric)->symbol);
 }
 
 static void

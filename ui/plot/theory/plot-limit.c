@@ -78,7 +78,7 @@ draw_metrics (Table *self)
   draw_rule (self);
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     {
-      put (self, tf_plot_metric_markup (metrics[i]), self->em * MARGIN, 0, TRUE);
+      put (self, tf_metric_get_info (metrics[i])->symbol, self->em * MARGIN, 0, TRUE);
       if (self->data->frame != NULL)
         put_number (self, self->data->frame->metrics.values[metrics[i]], column (self, 0), TRUE);
       if (known)

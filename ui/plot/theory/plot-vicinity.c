@@ -51,7 +51,7 @@ add_path (TfChart *chart, const TfSurvey *survey, TfMetric metric, const TfLineL
       xs[i] = survey->points[i].beta;
       ys[i] = value > floor ? value : NAN;
     }
-  tf_chart_add_series (chart, metric, look, tf_plot_metric_markup (metric), survey->n_points, xs, ys);
+  tf_chart_add_series (chart, metric, look, tf_metric_get_info (metric)->symbol, survey->n_points, xs, ys);
 }
 
 /* The run's rows as beta = 1/t, ascending. */
@@ -74,7 +74,7 @@ add_flow (TfChart *chart, const TfVicinityData *data, TfMetric metric, const TfL
     }
   if (n > 0)
     tf_chart_add_series (chart, TF_PLOT_VICINITY_FLOW, look, NULL, n, xs, ys)
-      ->read_label = g_strdup_printf ("%s of the flow", tf_plot_metric_markup (metric));
+      ->read_label = g_strdup_printf ("%s of the flow", tf_metric_get_info (metric)->symbol);
 }
 
 static void

@@ -51,7 +51,4 @@ int tf_plot_traces_hit_legend (double                 width,
                                double                 x,
                                double                 y);
 
-/* The metric's symbol as Pango markup. */
-const char *tf_plot_metric_markup (TfMetric metric);
-
 G_END_DECLS

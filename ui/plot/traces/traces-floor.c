@@ -14,8 +14,7 @@
 static gboolean
 is_difference (TfMetric metric)
 {
-  return metric == TF_METRIC_NC2 || metric == TF_METRIC_NC2_OF || metric == TF_METRIC_EQUINORM
-         || metric == TF_METRIC_EQUIANGLE || metric == TF_METRIC_NC3 || metric == TF_METRIC_NC3_CENTRED;
+  return tf_metric_get_info (metric)->kind == TF_METRIC_DIFFERENCE;
 }
 
 static double

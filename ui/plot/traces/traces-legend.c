@@ -3,47 +3,15 @@
 
 #include <string.h>
 
-/* Lengths of dashes are multiples of the line's width; 0 ends them. */
-typedef struct
-{
-  const char *markup;
-  guint32     on_light, on_dark;
-  TfMarker    marker;
-  double      dashes[4];
-} MetricLook;
-
-static const MetricLook looks[TF_N_METRICS] = {
-  [TF_METRIC_OBJECTIVE] = { "<i>f</i>", 0x2a2a2e, 0xf0f0f0, TF_MARKER_SQUARE, { 1.2, 1.8 } },
-  [TF_METRIC_FIT] = { "fit", 0x8a6d3b, 0xcdb07a, TF_MARKER_CIRCLE, { 4, 2 } },
-  [TF_METRIC_TR_SW] = { "Tr Σ<sub>W</sub>", 0x9b3a3a, 0xff9b94, TF_MARKER_SQUARE, { 0 } },
-  [TF_METRIC_TR_SB] = { "Tr Σ<sub>B</sub>", 0x3f6f3a, 0xa6d99e, TF_MARKER_DIAMOND, { 0 } },
-  [TF_METRIC_NC1_RATIO] = { "Tr Σ<sub>W</sub> / Tr Σ<sub>B</sub>", 0x1f7f86, 0x5ed0d6, TF_MARKER_DIAMOND, { 5, 2.2 } },
-  [TF_METRIC_NC1] = { "NC1", 0x3d2e9c, 0xa79bff, TF_MARKER_CIRCLE, { 0 } },
-  [TF_METRIC_NC2] = { "NC2", 0x9c1c5d, 0xff7fb8, TF_MARKER_TRIANGLE, { 7, 2, 1.5, 2 } },
-  [TF_METRIC_NC2_OF] = { "NC2 <small>OF</small>", 0x9c1c5d, 0xff7fb8, TF_MARKER_TRIANGLE_DOWN, { 1.2, 1.8 } },
-  [TF_METRIC_EQUINORM] = { "equinorm", 0x6b4fa0, 0xcbb2ff, TF_MARKER_HEXAGON, { 3, 1.5 } },
-  [TF_METRIC_EQUIANGLE] = { "equiangle", 0x486f9f, 0x9fc3ee, TF_MARKER_STAR, { 7, 2, 1.5, 2 } },
-  [TF_METRIC_NC3] = { "NC3", 0x8a6400, 0xe2bd5a, TF_MARKER_TRIANGLE_DOWN, { 10, 2.5 } },
-  [TF_METRIC_NC3_CENTRED] = { "NC3 <small>centred</small>", 0x8a6400, 0xe2bd5a, TF_MARKER_TRIANGLE, { 2.5, 1.5 } },
-  [TF_METRIC_NC4] = { "NC4", 0x4f6b12, 0xbfd67a, TF_MARKER_PLUS, { 5, 2.2 } },
-  [TF_METRIC_VICINITY] = { "‖<i>H</i> − <i>H</i><sub>0</sub>‖ / ‖<i>H</i><sub>0</sub>‖", 0xa04a14, 0xffb38a, TF_MARKER_HEXAGON, { 0 } },
-  [TF_METRIC_NORM_W] = { "‖<i>W</i>‖", 0x5b5b66, 0xc4c4cf, TF_MARKER_STAR, { 7, 2, 1.5, 2 } },
-  [TF_METRIC_NORM_H] = { "‖<i>H</i>‖", 0x5b5b66, 0xc4c4cf, TF_MARKER_PLUS, { 2.5, 1.5 } },
-};
-
-const char *
-tf_plot_metric_markup (TfMetric metric)
-{
-  return looks[metric].markup;
-}
-
 TfLineLook
 tf_traces_get_look (TfMetric metric, const TfPlotStyle *style)
 {
-  guint32 hex = style->dark ? looks[metric].on_dark : looks[metric].on_light;
-  TfLineLook look = { .has_marker = TRUE, .marker = looks[metric].marker };
+  const TfMetricLine *line = &tf_metric_get_info (metric)->line;
+  guint32 hex = style->dark ? line->on_dark : line->on_light;
+  TfLineLook look = { .has_marker = TRUE, .marker = line->marker };
 
-  memcpy (look.dashes, looks[metric].dashes, sizeof look.dashes);
+  G_STATIC_ASSERT (sizeof look.dashes == sizeof line->dashes);
+  memcpy (look.dashes, line->dashes, sizeof look.dashes);
   look.rgb[0] = (hex >> 16 & 0xff) / 255.0;
   look.rgb[1] = (hex >> 8 & 0xff) / 255.0;
   look.rgb[2] = (hex & 0xff) / 255.0;
@@ -84,7 +52,7 @@ tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, con
       {
         TfLineLook look = tf_traces_get_look (m, style);
 
-        add_entry (self, m, &look, looks[m].markup, is_in (options->hidden, m));
+        add_entry (self, m, &look, tf_metric_get_info (m)->symbol, is_in (options->hidden, m));
       }
   if (options->name != NULL)
     {

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Colour, dashes and the marker the metric's line ends in; the colours are no class's. */
+/* Colour, dashes and the marker the metric's line ends in. */
 TfLineLook tf_traces_get_look (TfMetric metric, const TfPlotStyle *style);
 
 /* The metrics, then the runs where there are several. */

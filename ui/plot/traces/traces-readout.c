@@ -46,7 +46,7 @@ draw_readout_box (TfTracesPlot *self, guint row, double width)
       if (!tf_traces_is_drawn (self->options, m))
         continue;
       text = tf_traces_format_value (self->trace, row, m);
-      rows[n++] = (TfReadoutRow){ .look = tf_traces_get_look (m, self->style), .markup = tf_plot_metric_markup (m),
+      rows[n++] = (TfReadoutRow){ .look = tf_traces_get_look (m, self->style), .markup = tf_metric_get_info (m)->symbol,
                                   .value = g_markup_escape_text (text, -1) };
     }
   tf_plot_readout_draw (&self->text, &self->axes.area, width, self->xs[row], self->options->pointer_y, head, rows, n);
