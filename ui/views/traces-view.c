@@ -39,6 +39,7 @@ describe (TfTracesView *self)
   guint n = self->trace != NULL ? tf_trace_get_n_rows (self->trace) : 0;
   g_autofree char *t = NULL;
   const TfTraceRow *row;
+  TfMetricSet shown;
   GString *text;
 
   if (n == 0)
@@ -47,8 +48,9 @@ describe (TfTracesView *self)
   t = tf_format_number (row->t, 3);
   text = g_string_new (NULL);
   g_string_printf (text, "At t = %s", t);
+  shown = tf_metric_set_without (self->options.metrics, self->options.hidden);
   for (int m = 0; m < TF_N_METRICS; m++)
-    if (self->options.metrics & ~self->options.hidden & TF_METRIC_BIT (m))
+    if (tf_metric_set_has (shown, m))
       {
         g_autofree char *value = tf_traces_format_value (self->trace, n - 1, m);
         g_string_append_printf (text, "; %s %s", tf_metric_get_info (m)->label, value);
@@ -133,7 +135,7 @@ static gboolean
 toggle_nth (TfTracesView *self, int n)
 {
   for (int m = 0; m < TF_N_METRICS; m++)
-    if ((self->options.metrics & TF_METRIC_BIT (m)) && --n == 0)
+    if (tf_metric_set_has (self->options.metrics, m) && --n == 0)
       {
         tf_traces_view_toggle (self, m);
         return GDK_EVENT_STOP;
@@ -263,14 +265,14 @@ tf_traces_view_get_options (TfTracesView *self)
 }
 
 void
-tf_traces_view_set_metrics (TfTracesView *self, guint32 metrics)
+tf_traces_view_set_metrics (TfTracesView *self, TfMetricSet metrics)
 {
   self->options.metrics = metrics;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
-tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden)
+tf_traces_view_set_hidden (TfTracesView *self, TfMetricSet hidden)
 {
   self->options.hidden = hidden;
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -279,7 +281,10 @@ tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden)
 void
 tf_traces_view_toggle (TfTracesView *self, TfMetric metric)
 {
-  tf_traces_view_set_hidden (self, self->options.hidden ^ TF_METRIC_BIT (metric));
+  TfMetricSet hidden = self->options.hidden;
+
+  tf_metric_set_toggle (&hidden, metric);
+  tf_traces_view_set_hidden (self, hidden);
 }
 
 static void

@@ -24,8 +24,8 @@ const TfTrace *tf_traces_view_get_trace (TfTracesView *self);
 void           tf_traces_view_update (TfTracesView *self); /* rows were appended */
 
 const TfTracesOptions *tf_traces_view_get_options (TfTracesView *self);
-void tf_traces_view_set_metrics (TfTracesView *self, guint32 metrics); /* bits, in the legend */
-void tf_traces_view_set_hidden (TfTracesView *self, guint32 hidden);
+void tf_traces_view_set_metrics (TfTracesView *self, TfMetricSet metrics); /* in the legend */
+void tf_traces_view_set_hidden (TfTracesView *self, TfMetricSet hidden);
 void tf_traces_view_toggle (TfTracesView *self, TfMetric metric);
 void tf_traces_view_set_log_x (TfTracesView *self, gboolean log);
 void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);

@@ -14,7 +14,7 @@ static const char *const toggles[] = { "sidebar", "show-weights", "show-samples"
 static void
 restore_hidden (TfWindow *self, TfSession *session)
 {
-  guint32 hidden = tf_traces_view_get_options (self->traces_view)->hidden;
+  TfMetricSet hidden = tf_traces_view_get_options (self->traces_view)->hidden;
 
   tf_session_get_hidden_metrics (session, &hidden);
   tf_traces_view_set_hidden (self->traces_view, hidden);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow.h"
+#include "metric-set.h"
 #include "problems.h"
 
 /* The metrics by their definitions, sample by sample, on the whole H and W. */
@@ -388,6 +389,30 @@ test_rows (void)
     }
 }
 
+static void
+test_sets (void)
+{
+  TfMetricSet set = { 0 }, all = tf_metric_set_all ();
+
+  g_assert_cmpuint (tf_metric_set_count (all), ==, TF_N_METRICS);
+  for (int i = 0; i < TF_N_METRICS; i++)
+    {
+      g_assert_false (tf_metric_set_has (set, i));
+      tf_metric_set_add (&set, i);
+      g_assert_true (tf_metric_set_has (set, i));
+      g_assert_cmpuint (tf_metric_set_count (set), ==, i + 1);
+      g_assert_false (tf_metric_set_has (tf_metric_set_without (all, tf_metric_set_one (i)), i));
+      tf_metric_set_toggle (&all, i);
+      g_assert_cmpuint (tf_metric_set_count (all), ==, TF_N_METRICS - 1);
+      tf_metric_set_toggle (&all, i);
+    }
+  g_assert_true (tf_metric_set_equal (set, all));
+  for (int place = TF_METRIC_IN_TRACES; place <= TF_METRIC_IN_PATHS; place <<= 1)
+    for (int i = 0; i < TF_N_METRICS; i++)
+      g_assert_cmpint (tf_metric_set_has (tf_metric_set_of (place), i), ==,
+                       (tf_metric_get_info (i)->places & place) != 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -397,5 +422,6 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/two-classes", test_two_classes);
   g_test_add_func ("/metrics/names", test_names);
   g_test_add_func ("/metrics/rows", test_rows);
+  g_test_add_func ("/metrics/sets", test_sets);
   return g_test_run ();
 }

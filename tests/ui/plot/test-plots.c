@@ -483,8 +483,8 @@ draw_traces (cairo_t *cr, double width, double height, const TfPlotStyle *style,
 {
   TfTracesOptions options = TF_TRACES_OPTIONS_DEFAULT;
 
-  options.metrics = TF_METRIC_BIT (TF_N_METRICS) - 1;
-  options.hidden = TF_METRIC_BIT (TF_METRIC_FIT);
+  options.metrics = tf_metric_set_all ();
+  options.hidden = tf_metric_set_one (TF_METRIC_FIT);
   options.has_pointer = TRUE;
   options.pointer_x = width / 2;
   options.pointer_y = height * 0.6;
@@ -747,7 +747,7 @@ static void
 test_legend (void)
 {
   TfTracesOptions options = TF_TRACES_OPTIONS_DEFAULT;
-  guint32 found = 0;
+  TfMetricSet found = { 0 };
   TfPlotStyle style;
 
   tf_plot_style_screen (&style, FALSE, 1);
@@ -756,10 +756,10 @@ test_legend (void)
       {
         int metric = tf_plot_traces_hit_legend (500, 400, &options, &style, x, y);
         if (metric >= 0)
-          found |= TF_METRIC_BIT (metric);
+          tf_metric_set_add (&found, metric);
         g_assert_true (metric < 0 || y < 100);
       }
-  g_assert_cmphex (found, ==, options.metrics);
+  g_assert_true (tf_metric_set_equal (found, options.metrics));
 }
 
 /* The middle of a cell is in that cell, and the matrix ends. */

@@ -195,7 +195,7 @@ change_everything (TfWindow *window)
   set_state (window, "log-y", g_variant_new_boolean (TRUE));
   set_state (window, "show-samples", g_variant_new_boolean (TRUE));
   set_state (window, "page", g_variant_new_string ("run"));
-  tf_traces_view_set_hidden (window->traces_view, 0);
+  tf_traces_view_set_hidden (window->traces_view, (TfMetricSet){ 0 });
   tf_window_open_default (window);
   wait_until (window, has_frame, NULL);
   act (window, "reset-view");
@@ -215,7 +215,7 @@ typedef struct
 {
   TfFrame       *frame;
   TfMeansCamera *camera;
-  guint32        hidden;
+  TfMetricSet    hidden;
 } Scene;
 
 static Scene
@@ -247,7 +247,7 @@ assert_scene (TfWindow *window, Scene *scene)
   for (guint i = 0; i < MIN (camera->dim, 3) * camera->dim; i++)
     g_assert_cmpfloat_with_epsilon (camera->rotation[i], scene->camera->rotation[i], 1e-12);
   g_assert_cmpfloat_with_epsilon (camera->zoom, scene->camera->zoom, 1e-12);
-  g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->hidden, ==, scene->hidden);
+  g_assert_true (tf_metric_set_equal (tf_traces_view_get_options (window->traces_view)->hidden, scene->hidden));
   g_assert_false (tf_traces_view_get_options (window->traces_view)->log_y);
   g_assert_false (tf_means_view_get_options (window->means_view)->show_samples);
   g_assert_cmpstr (g_variant_get_string (page, NULL), ==, "vicinity");

@@ -11,7 +11,7 @@
 gboolean
 tf_chart_is_shown (const TfChartDrawing *self, const TfChartSeries *series)
 {
-  return (self->options->hidden & 1u << series->id) == 0;
+  return !tf_chart_is_hidden (self->options, series->id);
 }
 
 gboolean

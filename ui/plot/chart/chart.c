@@ -83,7 +83,7 @@ tf_chart_add_series (TfChart          *self,
 {
   TfChartSeries *series = g_new0 (TfChartSeries, 1);
 
-  g_assert (id < 32);
+  g_assert (id < TF_CHART_N_IDS);
   series->id = id;
   series->look = *look;
   series->label = g_strdup (label);

@@ -23,7 +23,7 @@ typedef enum
 
 typedef struct
 {
-  guint        id;          /* bit of TfChartOptions.hidden, below 32; several may share it */
+  guint        id;          /* below TF_CHART_N_IDS; several may share it */
   TfChartShape shape;
   TfLineLook   look;        /* a marker stands where the line ends */
   gboolean     show_points; /* a marker at every point */
@@ -70,19 +70,30 @@ typedef struct
   GPtrArray *notes;           /* TfChartNote */
 } TfChart;
 
+/* Ids of series: a plot's own are the first, metrics have that of TfMetric. The last
+ * are of what any plot may have beside its own, and of companions' names. */
+#define TF_CHART_N_IDS 64
+#define TF_CHART_OTHER_ID (TF_CHART_N_IDS - 1)
+#define TF_CHART_COMPANION_ID (TF_CHART_N_IDS - 2)
+
+G_STATIC_ASSERT ((int) TF_N_METRICS <= (int) TF_CHART_COMPANION_ID);
+
 typedef struct
 {
-  guint32  hidden; /* bits of the series' ids */
+  guint64  hidden; /* bits of the series' ids */
   gboolean show_legend;
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* where values are read out */
   TfCompanions companions; /* other runs, drawn beside */
 } TfChartOptions;
 
-/* The id of companions' names in the legend. */
-#define TF_CHART_COMPANION_ID 30
-
 #define TF_CHART_OPTIONS_DEFAULT ((TfChartOptions){ .show_legend = TRUE })
+
+static inline gboolean
+tf_chart_is_hidden (const TfChartOptions *options, guint id)
+{
+  return (options->hidden & G_GUINT64_CONSTANT (1) << id) != 0;
+}
 
 TfChart *tf_chart_new (const TfPlotStyle *style, const char *x_symbol, gboolean x_log, gboolean y_log);
 void     tf_chart_free (TfChart *self);

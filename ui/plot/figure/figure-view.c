@@ -43,28 +43,28 @@ tf_session_get_camera (TfSession *self)
 }
 
 void
-tf_session_set_hidden_metrics (TfSession *self, guint32 hidden)
+tf_session_set_hidden_metrics (TfSession *self, TfMetricSet hidden)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (int i = 0; i < TF_N_METRICS; i++)
-    if (hidden & 1u << i)
+    if (tf_metric_set_has (hidden, i))
       g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", tf_metric_name (i));
   tf_session_set_view (self, "hidden-metrics", names->str);
 }
 
 void
-tf_session_get_hidden_metrics (TfSession *self, guint32 *hidden)
+tf_session_get_hidden_metrics (TfSession *self, TfMetricSet *hidden)
 {
   const char *text = tf_session_get_view (self, "hidden-metrics");
   g_auto (GStrv) names = text != NULL ? g_strsplit (text, " ", -1) : NULL;
 
   if (names == NULL)
     return;
-  *hidden = 0;
+  *hidden = (TfMetricSet){ 0 };
   for (int i = 0; i < TF_N_METRICS; i++)
     if (g_strv_contains ((const char *const *) names, tf_metric_name (i)))
-      *hidden |= 1u << i;
+      tf_metric_set_add (hidden, i);
 }
 
 void

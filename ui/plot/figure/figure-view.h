@@ -16,8 +16,8 @@ void tf_session_set_camera (TfSession *self, const TfMeansCamera *camera);
 /* NULL where there is none. Owned by the caller. */
 TfMeansCamera *tf_session_get_camera (TfSession *self);
 
-void tf_session_set_hidden_metrics (TfSession *self, guint32 hidden);
-void tf_session_get_hidden_metrics (TfSession *self, guint32 *hidden);
+void tf_session_set_hidden_metrics (TfSession *self, TfMetricSet hidden);
+void tf_session_get_hidden_metrics (TfSession *self, TfMetricSet *hidden);
 
 void tf_session_set_flag (TfSession *self, const char *key, gboolean flag);
 void tf_session_get_flag (TfSession *self, const char *key, gboolean *flag);

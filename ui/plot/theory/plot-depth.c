@@ -132,10 +132,10 @@ tf_plot_depth_new (const TfDepthData *data, const TfDepthOptions *options, const
                                     : g_strdup (held ? "The layers appear here as they are found."
                                                      : "At β = 0 nothing holds a layer near the one below, and the first "
                                                        "is collapsed. Raise β."));
-  if (chain && (options->metrics & 1u << TF_METRIC_NC1_RATIO) != 0)
+  if (chain && tf_metric_set_has (options->metrics, TF_METRIC_NC1_RATIO))
     add_fit (chart, survey, style);
   for (int m = 0; m < TF_N_METRICS; m++)
-    if ((options->metrics & 1u << m) != 0)
+    if (tf_metric_set_has (options->metrics, m))
       {
         TfLineLook look = tf_traces_get_look (m, style);
 
@@ -152,7 +152,7 @@ tf_plot_depth_new (const TfDepthData *data, const TfDepthOptions *options, const
 
       memcpy (look.rgb, style->foreground, sizeof look.rgb);
       tf_chart_set_dashed (&look);
-      tf_chart_add_series (chart, 31, &look, "measured in the network", 0, NULL, NULL);
+      tf_chart_add_series (chart, TF_CHART_OTHER_ID, &look, "measured in the network", 0, NULL, NULL);
       set_names (chart, data);
     }
   return chart;

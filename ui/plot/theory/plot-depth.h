@@ -6,6 +6,7 @@
 
 #include "survey.h"
 #include "chart.h"
+#include "metric-set.h"
 
 G_BEGIN_DECLS
 
@@ -21,12 +22,12 @@ typedef struct
 
 typedef struct
 {
-  guint32        metrics; /* bits of TfMetric */
+  TfMetricSet    metrics;
   TfChartOptions chart;
 } TfDepthOptions;
 
 #define TF_DEPTH_OPTIONS_DEFAULT \
-  ((TfDepthOptions){ .metrics = 1u << TF_METRIC_NC1_RATIO | 1u << TF_METRIC_NC1 | 1u << TF_METRIC_NC2, \
+  ((TfDepthOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_PATHS), \
                      .chart = TF_CHART_OPTIONS_DEFAULT })
 
 /* The factor by which NC1~ changes from layer to layer, fitted; NaN when there

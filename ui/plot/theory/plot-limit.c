@@ -3,9 +3,9 @@
 
 #include <math.h>
 
+#include "metric-set.h"
 #include "number-format.h"
 #include "plot-text.h"
-#include "plot-traces.h"
 
 #define ROW 1.55      /* height of a row, in ems */
 #define MARGIN 1.0    /* in ems */
@@ -14,17 +14,13 @@
 
 #define LARGEST 1.3 /* times the style's text, where there is room */
 
-static const TfMetric metrics[] = {
-  TF_METRIC_OBJECTIVE, TF_METRIC_NC1_RATIO, TF_METRIC_NC1,    TF_METRIC_NC2,    TF_METRIC_NC2_OF,
-  TF_METRIC_EQUINORM,  TF_METRIC_NC3,       TF_METRIC_NORM_W, TF_METRIC_NORM_H,
-};
-
 typedef struct
 {
   cairo_t           *cr;
   TfPlotText         text;
   const TfLimitPlot *data;
   const TfPlotStyle *style;
+  TfMetricSet        metrics;
   double width, height, em, y;
 } Table;
 
@@ -76,15 +72,16 @@ draw_metrics (Table *self)
        column (self, 1), 1, FALSE);
   self->y += self->em * ROW;
   draw_rule (self);
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    {
-      put (self, tf_metric_get_info (metrics[i])->symbol, self->em * MARGIN, 0, TRUE);
-      if (self->data->frame != NULL)
-        put_number (self, self->data->frame->metrics.values[metrics[i]], column (self, 0), TRUE);
-      if (known)
-        put_number (self, survey->limit.values[metrics[i]], column (self, 1), TRUE);
-      self->y += self->em * ROW;
-    }
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (tf_metric_set_has (self->metrics, m))
+      {
+        put (self, tf_metric_get_info (m)->symbol, self->em * MARGIN, 0, TRUE);
+        if (self->data->frame != NULL)
+          put_number (self, self->data->frame->metrics.values[m], column (self, 0), TRUE);
+        if (known)
+          put_number (self, survey->limit.values[m], column (self, 1), TRUE);
+        self->y += self->em * ROW;
+      }
   draw_rule (self);
   self->y += self->em * 0.6;
 }
@@ -185,7 +182,7 @@ static void
 use_room (Table *self)
 {
   guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
-  double rows = G_N_ELEMENTS (metrics) + 2.5 + (n > 0 ? 2 * (n + 2) : 0);
+  double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? 2 * (n + 2) : 0);
   double factor = MIN (self->height / (rows * ROW * self->em), self->width / (24 * self->em));
 
   factor = CLAMP (factor, 1, LARGEST);
@@ -196,8 +193,8 @@ use_room (Table *self)
 void
 tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot *data, const TfPlotStyle *style)
 {
-  Table table = { .cr = cr, .data = data, .style = style, .width = width, .height = height, .em = style->text_size,
-                  .y = style->text_size * 0.5 };
+  Table table = { .cr = cr, .data = data, .style = style, .metrics = tf_metric_set_of (TF_METRIC_IN_LIMIT),
+                  .width = width, .height = height, .em = style->text_size, .y = style->text_size * 0.5 };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);

@@ -78,7 +78,7 @@ add_flow (TfChart *chart, const TfVicinityData *data, TfMetric metric, const TfL
 }
 
 static void
-add_metrics (TfChart *chart, const TfVicinityData *data, guint32 metrics, const TfPlotStyle *style)
+add_metrics (TfChart *chart, const TfVicinityData *data, TfMetricSet metrics, const TfPlotStyle *style)
 {
   gboolean has_flow = tf_plot_vicinity_has_flow (data);
   TfLineLook flow = { .width = 0.6 };
@@ -87,7 +87,7 @@ add_metrics (TfChart *chart, const TfVicinityData *data, guint32 metrics, const 
   tf_chart_set_dashed (&flow);
   /* Dashes over the lines, which they follow closely for large beta. */
   for (int m = 0; m < TF_N_METRICS && has_flow; m++)
-    if ((metrics & 1u << m) != 0)
+    if (tf_metric_set_has (metrics, m))
       {
         memcpy (flow.rgb, style->foreground, sizeof flow.rgb);
         add_flow (chart, data, m, &flow);
@@ -97,7 +97,7 @@ add_metrics (TfChart *chart, const TfVicinityData *data, guint32 metrics, const 
       TfLineLook look = tf_traces_get_look (m, style);
 
       look.dashes[0] = 0;
-      if ((metrics & 1u << m) != 0)
+      if (tf_metric_set_has (metrics, m))
         add_path (chart, data->survey, m, &look);
     }
   if (has_flow)
@@ -105,12 +105,12 @@ add_metrics (TfChart *chart, const TfVicinityData *data, guint32 metrics, const 
 }
 
 static void
-add_rules (TfChart *chart, const TfSurvey *survey, guint32 hidden, const TfPlotStyle *style)
+add_rules (TfChart *chart, const TfSurvey *survey, gboolean with_start, const TfPlotStyle *style)
 {
   double beta = survey->question.parameters.beta, corollary = survey->corollary_beta;
   double ratio = survey->start.values[TF_METRIC_NC1_RATIO];
 
-  if (ratio > 0 && (hidden & 1u << TF_METRIC_NC1_RATIO) == 0)
+  if (ratio > 0 && with_start)
     {
       TfLineLook look = tf_traces_get_look (TF_METRIC_NC1_RATIO, style);
       TfChartRule *rule = tf_chart_add_rule (chart, FALSE, ratio, "Tr Σ<sub>W</sub> / Tr Σ<sub>B</sub> of <i>H</i><sub>0</sub>");
@@ -151,7 +151,8 @@ tf_plot_vicinity_new (const TfVicinityData *data, const TfVicinityOptions *optio
   if (survey == NULL || survey->n_points == 0)
     return chart;
   add_metrics (chart, data, options->metrics, style);
-  add_rules (chart, survey, options->chart.hidden | ~options->metrics, style);
+  add_rules (chart, survey, tf_metric_set_has (options->metrics, TF_METRIC_NC1_RATIO)
+                              && !tf_chart_is_hidden (&options->chart, TF_METRIC_NC1_RATIO), style);
   return chart;
 }
 

@@ -7,6 +7,7 @@
 #include "survey.h"
 #include "trace.h"
 #include "chart.h"
+#include "metric-set.h"
 
 G_BEGIN_DECLS
 
@@ -20,16 +21,16 @@ typedef struct
 
 typedef struct
 {
-  guint32        metrics; /* bits of TfMetric */
+  TfMetricSet    metrics;
   TfChartOptions chart;
 } TfVicinityOptions;
 
 #define TF_VICINITY_OPTIONS_DEFAULT \
-  ((TfVicinityOptions){ .metrics = 1u << TF_METRIC_NC1_RATIO | 1u << TF_METRIC_NC1 | 1u << TF_METRIC_NC2, \
+  ((TfVicinityOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_PATHS), \
                         .chart = TF_CHART_OPTIONS_DEFAULT })
 
 /* Ids of the series: TfMetric, and this one for all that is of the flow. */
-#define TF_PLOT_VICINITY_FLOW 31
+#define TF_PLOT_VICINITY_FLOW TF_CHART_OTHER_ID
 
 /* Whether the run was the central path at beta = 0, under the survey's parameters, all along. */
 gboolean tf_plot_vicinity_has_flow (const TfVicinityData *data);

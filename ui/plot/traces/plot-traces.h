@@ -6,16 +6,14 @@
 
 #include "trace.h"
 #include "companion.h"
+#include "metric-set.h"
 
 G_BEGIN_DECLS
 
-#define TF_METRIC_BIT(metric) (1u << (metric))
-
-/* Metrics are sets of bits. */
 typedef struct
 {
-  guint32  metrics;    /* in the legend */
-  guint32  hidden;     /* of these, the lines not drawn */
+  TfMetricSet metrics; /* in the legend */
+  TfMetricSet hidden;  /* of these, the lines not drawn */
   gboolean log_x, log_y;
   gboolean since_change; /* only what came after the last change of parameters, time counted from it */
   const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
@@ -30,9 +28,7 @@ typedef struct
 } TfTracesOptions;
 
 #define TF_TRACES_OPTIONS_DEFAULT \
-  ((TfTracesOptions){ .metrics = TF_METRIC_BIT (TF_METRIC_NC1) | TF_METRIC_BIT (TF_METRIC_NC1_RATIO) \
-                                 | TF_METRIC_BIT (TF_METRIC_NC2) | TF_METRIC_BIT (TF_METRIC_NC3) \
-                                 | TF_METRIC_BIT (TF_METRIC_OBJECTIVE), \
+  ((TfTracesOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_TRACES), \
                       .log_x = TRUE, .log_y = TRUE, .show_legend = TRUE, .show_marks = TRUE })
 
 /* trace may be NULL or empty: then a sentence says so. */

@@ -18,12 +18,6 @@ tf_traces_get_look (TfMetric metric, const TfPlotStyle *style)
   return look;
 }
 
-static gboolean
-is_in (guint32 set, int metric)
-{
-  return (set & TF_METRIC_BIT (metric)) != 0;
-}
-
 static void
 add_entry (TfTracesLegend *self, int metric, const TfLineLook *look, const char *markup, gboolean hidden)
 {
@@ -48,11 +42,11 @@ tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, con
   if (!options->show_legend)
     return;
   for (int m = 0; m < TF_N_METRICS; m++)
-    if (is_in (options->metrics, m))
+    if (tf_metric_set_has (options->metrics, m))
       {
         TfLineLook look = tf_traces_get_look (m, style);
 
-        add_entry (self, m, &look, tf_metric_get_info (m)->symbol, is_in (options->hidden, m));
+        add_entry (self, m, &look, tf_metric_get_info (m)->symbol, tf_metric_set_has (options->hidden, m));
       }
   if (options->name != NULL)
     {

@@ -7,7 +7,7 @@
 gboolean
 tf_traces_is_drawn (const TfTracesOptions *options, int metric)
 {
-  return (options->metrics & ~options->hidden & TF_METRIC_BIT (metric)) != 0;
+  return tf_metric_set_has (tf_metric_set_without (options->metrics, options->hidden), metric);
 }
 
 double
