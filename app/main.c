@@ -1,15 +1,16 @@
-/* main.c: the window, or the same work without one
+/* main.c: the command line, and the way to the window
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Without GTK: loading it takes as long as all else that a short command does.
  */
+#include "config.h"
+
+#include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <unistd.h>
 
-#include "application.h"
 #include "cli.h"
 #include "blas.h"
 
@@ -31,13 +32,27 @@ start_with_better_kernels (char **argv)
   /* Where that is not to be had, the slow kernels do. */
 }
 
-/* glibc gives each new thread a heap of its own, and keeps what was freed in it: of
- * 180 MB there, 30 MB were in use after an hour. */
-static void
-use_few_arenas (void)
+/* Replaces this process by the window's program, which stands beside this one where it
+ * was built and in its own folder where it was installed. Returns only on failure. */
+static int
+open_window (char **argv)
 {
-#ifdef __GLIBC__
-  mallopt (M_ARENA_MAX, 2);
+  g_autoptr (GError) error = NULL;
+#ifdef TF_HAVE_GUI
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *here = self ? g_path_get_dirname (self) : NULL;
+  g_autofree char *beside = g_build_filename (here ? here : TF_LIBEXECDIR, TF_WINDOW_PROGRAM, NULL);
+  g_autofree char *installed = g_build_filename (TF_LIBEXECDIR, TF_WINDOW_PROGRAM, NULL);
+
+  execv (beside, argv);
+  execv (installed, argv);
+  g_set_error (&error, G_FILE_ERROR, g_file_error_from_errno (errno), "the window's program does not start: %s",
+               g_strerror (errno));
+  return tf_cli_report (installed, error);
+#else
+  g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       "this build has no window; tightframe --help names the commands");
+  return tf_cli_report (NULL, error);
 #endif
 }
 
@@ -54,6 +69,5 @@ main (int argc, char **argv)
 
   if (tf_cli_run (argc, argv, &status))
     return status;
-  use_few_arenas ();
-  return tf_application_run (argc, argv);
+  return open_window (argv);
 }

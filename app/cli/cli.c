@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
+#include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "about.h"
+#include "config.h"
 
 static const char comments[]
     = "Neural collapse, happening: class means settling into a simplex equiangular tight frame, or stopping short of "
