@@ -8,6 +8,7 @@
 
 #include "flow.h"
 #include "linalg.h"
+#include "span.h"
 
 /* W(0) as d x K in feature coordinates. */
 static double *
@@ -50,27 +51,62 @@ initial_weights (TfMoments *moments, const TfParameters *parameters, GError **er
 #define TAIL_SHARE 1e-3
 #define TAIL_ROUND_OFF 1e-13
 
-/* What V must span: the class means, W(0), and for a screen's second axis where
- * two means have but one the longest within-class direction. */
-static TfSubspace *
-plant (const TfMoments *moments, const double *weights0)
+/* The n columns of a in the s coordinates of the features' span, with zeros in the
+ * `span` - s more that W(0) leads to. */
+static double *
+widen (gsize s, gsize span, gsize n, const double *a)
 {
-  gsize d = moments->dim, k_n = moments->n_classes, n = 0;
-  g_autofree double *seeds = g_new (double, d * (2 * k_n + 1));
+  double *wide = g_new0 (double, MAX (span * n, 1));
 
-  memcpy (seeds, moments->means, d * k_n * sizeof (double));
-  n += k_n;
+  for (gsize i = 0; i < n; i++)
+    memcpy (wide + i * span, a + i * s, s * sizeof (double));
+  return wide;
+}
+
+/* Q'a of a (d x n). */
+static double *
+take_coordinates (const TfStart *self, gsize span, gsize n, const double *a)
+{
+  gsize d = self->moments->dim;
+  double *inside = g_new (double, MAX (span * n, 1));
+
+  if (self->basis == NULL)
+    memcpy (inside, a, d * n * sizeof (double));
+  else
+    tf_gemm (CblasTrans, CblasNoTrans, span, n, d, 1, self->basis, a, 0, inside);
+  return inside;
+}
+
+/* V, which must span the class means, W(0), and for a screen's second axis where
+ * two means have but one the longest within-class direction. weights0: d x K or
+ * NULL. */
+static void
+plant (TfStart *self, const double *weights0)
+{
+  const TfMoments *moments = self->moments;
+  gsize s = moments->span, span = s, k_n = moments->n_classes, n = k_n;
+  g_autofree double *seeds = NULL, *factor = NULL, *inside = NULL;
+
+  self->basis = moments->basis;
+  if (weights0 != NULL && (self->own_basis = tf_span_extend (moments, k_n, weights0, &span)) != NULL)
+    self->basis = self->own_basis;
+  seeds = widen (s, span, k_n, moments->span_means);
+  factor = widen (s, span, moments->rank, moments->span_factor);
+  seeds = g_renew (double, seeds, span * (2 * k_n + 1));
   if (k_n == 2 && moments->rank > 0)
     {
-      memcpy (seeds + n * d, moments->factor, d * sizeof (double));
+      memcpy (seeds + n * span, factor, span * sizeof (double));
       n++;
     }
   if (weights0 != NULL)
     {
-      memcpy (seeds + n * d, weights0, d * k_n * sizeof (double));
+      inside = take_coordinates (self, span, k_n, weights0);
+      memcpy (seeds + n * span, inside, span * k_n * sizeof (double));
       n += k_n;
     }
-  return tf_subspace_new (d, moments->rank, moments->factor, n, seeds);
+  self->space = tf_subspace_new (span, moments->rank, factor, n, seeds);
+  while (self->space->n_axes < FIRST_AXES && tf_subspace_grow (self->space))
+    ;
 }
 
 /* Follows the size of V. */
@@ -82,19 +118,27 @@ measure_space (TfStart *self)
   self->rest = tf_subspace_get_rest (self->space);
 }
 
-/* X0 in the coordinates of V. */
+/* X0 and W(0) in the coordinates of V. */
 static void
-project_features (TfStart *self)
+project_start (TfStart *self, const double *weights0)
 {
   const TfMoments *moments = self->moments;
-  gsize k_n = self->n_classes;
+  gsize k_n = self->n_classes, span = self->space->dim;
+  g_autofree double *means = widen (moments->span, span, k_n, moments->span_means);
 
   self->x0 = g_new (double, self->dim * self->n_columns);
-  tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, moments->dim, 1, self->space->axes, moments->means, 0, self->x0);
+  tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, span, 1, self->space->axes, means, 0, self->x0);
   for (gsize k = 0; k < k_n; k++)
     cblas_dscal (self->dim, self->sqrt_shares[k], self->x0 + k * self->dim, 1);
   memcpy (self->x0 + self->dim * k_n, self->space->coupling,
           self->dim * self->space->n_inner * sizeof (double));
+  if (weights0 != NULL)
+    {
+      g_autofree double *inside = take_coordinates (self, span, k_n, weights0);
+
+      self->weights0 = g_new (double, self->dim * k_n);
+      tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, span, 1, self->space->axes, inside, 0, self->weights0);
+    }
 }
 
 TfStart *
@@ -112,17 +156,9 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
   if (parameters->flow == TF_FLOW_JOINT && (weights0 = initial_weights (moments, parameters, error)) == NULL)
     return NULL;
 
-  self->space = plant (moments, weights0);
-  while (self->space->n_axes < FIRST_AXES && tf_subspace_grow (self->space))
-    ;
+  plant (self, weights0);
   measure_space (self);
-  project_features (self);
-  if (weights0 != NULL)
-    {
-      self->weights0 = g_new (double, self->dim * self->n_classes);
-      tf_gemm (CblasTrans, CblasNoTrans, self->dim, self->n_classes, moments->dim, 1, self->space->axes, weights0, 0,
-               self->weights0);
-    }
+  project_start (self, weights0);
   return g_steal_pointer (&self);
 }
 
@@ -131,6 +167,7 @@ tf_start_free (TfStart *self)
 {
   tf_moments_unref (self->moments);
   g_clear_pointer (&self->space, tf_subspace_free);
+  g_free (self->own_basis);
   g_free (self->x0);
   g_free (self->weights0);
   g_free (self->sqrt_shares);
@@ -253,26 +290,53 @@ tf_start_spread (const TfStart *self, gsize n, const double *rows, double *sprea
            spread);
 }
 
+/* Q a of a (span x n); d x n. */
+static void
+leave_span (const TfStart *self, gsize n, const double *a, double *whole)
+{
+  gsize d = self->moments->dim;
+
+  if (self->basis == NULL)
+    memcpy (whole, a, d * n * sizeof (double));
+  else
+    tf_gemm (CblasNoTrans, CblasNoTrans, d, n, self->space->dim, 1, self->basis, a, 0, whole);
+}
+
+double *
+tf_start_get_axes (const TfStart *self)
+{
+  double *axes = g_new (double, self->moments->dim * self->dim);
+
+  leave_span (self, self->dim, self->space->axes, axes);
+  return axes;
+}
+
 void
 tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor)
 {
-  gsize d = self->moments->dim, r = self->moments->rank, k_n = self->n_classes;
+  const TfSubspace *space = self->space;
+  gsize span = space->dim, r = self->moments->rank, k_n = self->n_classes;
   g_autofree double *scaled = g_new (double, self->dim * k_n);
   g_autofree double *spread = g_new (double, self->dim * MAX (r, 1));
+  g_autofree double *inside = g_new (double, span * MAX (k_n, r));
 
   tf_start_unscale_means (self, x, scaled);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, k_n, self->dim, 1, self->space->axes, scaled, 0, means);
+  tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, space->axes, scaled, 0, inside);
+  leave_span (self, k_n, inside, means);
   tf_start_spread (self, self->dim, x + self->dim * k_n, spread);
-  memcpy (factor, self->space->rest, d * r * sizeof (double));
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, r, self->dim, 1, self->space->axes, spread, outside, factor);
+  memcpy (inside, space->rest, span * r * sizeof (double));
+  tf_gemm (CblasNoTrans, CblasNoTrans, span, r, self->dim, 1, space->axes, spread, outside, inside);
+  leave_span (self, r, inside, factor);
 }
 
 void
 tf_start_expand_weights (const TfStart *self, const double *weights, double *rows)
 {
-  /* Row-major K x d is column-major d x K. */
-  tf_gemm (CblasNoTrans, CblasNoTrans, self->moments->dim, self->n_classes, self->dim, 1, self->space->axes, weights,
-           0, rows);
+  gsize span = self->space->dim, k_n = self->n_classes;
+  g_autofree double *inside = g_new (double, span * k_n);
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, self->space->axes, weights, 0, inside);
+  leave_span (self, k_n, inside, rows); /* row-major K x d is column-major d x K */
 }
 
 void

@@ -15,9 +15,11 @@
  * H H'/N = X X', and -N grad_H f becomes -grad_X f. A free bias at its optimum
  * puts the projector P = I - s s', s = (sqrt p, 0), to the right of (W X - T).
  *
- * All of it happens in the span of a few orthonormal directions V (subspace.h),
- * d x m: X holds coordinates V'M D_p^(1/2) and V'B U, and is m x q with
- * q = K + u. Outside the span a flow only scales: there B is `outside` times the
+ * All of it happens in coordinates of the span of the features and of W(0)
+ * (span.h), so that no direction outside can be entered, and there in the span
+ * of a few orthonormal directions V (subspace.h): in the features' space these
+ * are Q V, d x m. X holds coordinates (QV)'M D_p^(1/2) and (QV)'B U, and is m x q
+ * with q = K + u. Outside the span a flow only scales: there B is `outside` times the
  * factor of H0's own moments, where the scalar obeys
  *
  *     outside' = -(lambda_H + beta) outside + beta outside0,
@@ -39,6 +41,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TfMoments  *moments;
+  const double *basis;   /* d x space->dim: Q; NULL: the features' own coordinates */
+  double     *own_basis; /* the same where W(0) leads out of the features' span, or NULL */
   TfSubspace *space;     /* NULL where X is in other coordinates, all there are (perturbation.h) */
   gsize       dim;       /* m */
   gsize       n_columns; /* q */
@@ -87,6 +91,9 @@ double tf_start_rest_outside (const TfStart *self, const TfParameters *parameter
 /* |X|^2 and |X - X0|^2 with what is outside: |H|^2/N and |H - H0|^2/N. */
 double tf_start_square (const TfStart *self, const double *x, double outside);
 double tf_start_square_distance (const TfStart *self, const double *x, double outside);
+
+/* Q V: d x m, newly allocated. */
+double *tf_start_get_axes (const TfStart *self);
 
 /* Rows a B (n x u) of any a in V, as rows (n x r) that multiply the coordinates z
  * of a kept sample (moments.h). */

@@ -23,6 +23,7 @@ tf_kept_free (TfKept *self)
     return;
   g_clear_pointer (&self->features, tf_features_unref);
   g_free (self->coords);
+  g_free (self->inverse);
   g_free (self->order);
   g_free (self->sizes);
   g_free (self->norms);
@@ -71,21 +72,6 @@ choose_by_class (const TfMoments *moments, const guint32 *classes, guint max_kep
     }
   *n_chosen = n;
   return chosen;
-}
-
-/* Columns of X (rows x r) over the squared lengths of L's. The columns of L are
- * orthogonal, so L^+ = diag (1/|l|^2) L'. */
-static void
-divide_by_squares (const TfMoments *moments, gsize rows, double *x)
-{
-  for (gsize i = 0; i < moments->rank; i++)
-    {
-      double norm = tf_norm (moments->dim, moments->factor + i * moments->dim);
-
-      /* In two steps: 1/norm^2 may overflow where 1/norm does not. */
-      cblas_dscal (rows, 1 / norm, x + i * rows, 1);
-      cblas_dscal (rows, 1 / norm, x + i * rows, 1);
-    }
 }
 
 static void
@@ -137,10 +123,9 @@ store_coords (const TfMoments *moments, TfFeatures *features, const gsize *order
               GCancellable *cancellable, GError **error)
 {
   gsize d = moments->dim, r = moments->rank;
-  g_autofree double *inverse = g_memdup2 (moments->factor, d * r * sizeof (double));
+  g_autofree double *inverse = tf_moments_invert_factor (moments);
   Job job = { moments, features, order, inverse, kept, cancellable };
 
-  divide_by_squares (moments, d, inverse);
   kept->coords = g_new0 (float, MAX (r * kept->n, 1));
   if ((double) kept->n * d * r > LEAST_WORK)
     tf_thread_halve (kept->n, BLOCK, store_part, &job);
@@ -192,6 +177,7 @@ choose_axes (const TfMoments *moments, TfKept *kept)
   kept->n_axes = m;
   kept->axes = g_new (double, d * m);
   tf_gemm (CblasNoTrans, CblasNoTrans, d, m, r, 1, directions, basis, 0, kept->axes);
+  tf_qr (d, m, kept->axes, NULL); /* the factor's directions are orthogonal in units of the scales only */
 }
 
 /* Shadows of n points, and the length of what is left of each, by Pythagoras: wrong
@@ -278,6 +264,7 @@ tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancell
     {
       kept->dim = moments->dim;
       kept->features = tf_features_ref (features);
+      kept->inverse = tf_moments_invert_factor (moments);
       kept->classes = classes;
       kept->order = g_steal_pointer (&order);
       choose_axes (moments, kept);
@@ -296,14 +283,12 @@ double *
 tf_kept_bring (const TfMoments *moments, gsize rows, const double *map)
 {
   gsize d = moments->dim, r = moments->rank;
-  g_autofree double *scaled = g_memdup2 (map, rows * r * sizeof (double));
   double *brought;
 
   if (moments->kept->features == NULL)
-    return g_steal_pointer (&scaled);
-  divide_by_squares (moments, rows, scaled);
+    return g_memdup2 (map, rows * r * sizeof (double));
   brought = g_new0 (double, rows * d);
-  tf_gemm (CblasNoTrans, CblasTrans, rows, d, r, 1, scaled, moments->factor, 0, brought);
+  tf_gemm (CblasNoTrans, CblasTrans, rows, d, r, 1, map, moments->kept->inverse, 0, brought);
   return brought;
 }
 

@@ -24,6 +24,7 @@ typedef struct _TfKept
   const guint32 *classes; /* n, in the order of the points; borrowed */
   float *coords;          /* r x n: z, or NULL */
   TfFeatures *features;   /* or NULL; then each of their samples is kept */
+  double *inverse;        /* with the features: d x r, L^+ transposed */
   gsize *order;           /* n: which point the i-th kept sample is, by class; NULL: the i-th */
   gsize *sizes;           /* K: points of each class */
   float *norms;           /* n: |y|, rounded up */

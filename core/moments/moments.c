@@ -6,6 +6,7 @@
 
 #include "kept.h"
 #include "linalg.h"
+#include "span.h"
 #include "thread.h"
 
 #define BLOCK 128 /* samples converted at a time */
@@ -30,8 +31,16 @@ tf_moments_unref (TfMoments *self)
   g_strfreev (self->class_names);
   g_free (self->sizes);
   g_free (self->shares);
+  if (self->basis != NULL)
+    {
+      g_free (self->span_means);
+      g_free (self->span_factor);
+    }
+  g_free (self->basis);
   g_free (self->means);
   g_free (self->factor);
+  g_free (self->scales);
+  g_free (self->floors);
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->kept_classes);
@@ -53,6 +62,7 @@ describe (TfFeatures *features)
   self->n_classes = k_n;
   self->n_samples = tf_features_get_n_samples (features);
   self->dim = tf_features_get_dim (features);
+  self->dtype = tf_features_get_dtype (features);
   self->sizes = g_memdup2 (tf_features_get_class_sizes (features), k_n * sizeof (gsize));
   self->shares = g_new (double, k_n);
   self->class_names = g_new0 (char *, k_n + 1);
@@ -184,41 +194,86 @@ refuse_overflow (GError **error)
   return FALSE;
 }
 
-/* Largest first; columns below round-off are dropped. */
+/* L from what it is in units of the scales: `columns` (n x n_columns, orthonormal),
+ * of these lengths, in the n coordinates `index`. What is below round-off is dropped. */
+static void
+keep_columns (TfMoments *self, gsize n, const gsize *index, gsize n_columns, const double *columns,
+              const double *lengths, double round_off)
+{
+  gsize d = self->dim, most = MIN (n_columns, self->n_samples - self->n_classes);
+
+  self->factor = g_new0 (double, d * MAX (most, 1));
+  for (gsize i = 0; i < n_columns && self->rank < most && lengths[i] > round_off * lengths[0]; i++)
+    {
+      const double *u = columns + i * n;
+      double *column = self->factor + self->rank * d;
+
+      if (!(lengths[i] > tf_span_floor (self, n, index, u)))
+        continue;
+      for (gsize j = 0; j < n; j++)
+        column[index[j]] = lengths[i] * self->scales[index[j]] * u[j];
+      self->rank++;
+    }
+}
+
+/* Rows and columns `index` of a (d x d, lower triangle), in units of the scales:
+ * n x n in its place. */
+static void
+compress_covariance (const TfMoments *self, gsize n, const gsize *index, double *a)
+{
+  for (gsize j = 0; j < n; j++)
+    for (gsize i = j; i < n; i++)
+      a[i + j * n] = a[index[i] + index[j] * self->dim] / self->scales[index[i]] / self->scales[index[j]];
+}
+
+/* Eigenvectors from the longest on, and the roots of their values. */
+static gboolean
+factor_compressed (gsize n, double *a, double *lengths)
+{
+  if (!tf_eigen_symmetric (n, a, lengths))
+    return FALSE;
+  for (gsize i = 0; i < n / 2; i++)
+    {
+      cblas_dswap (n, a + i * n, 1, a + (n - 1 - i) * n, 1);
+      cblas_dswap (1, lengths + i, 1, lengths + n - 1 - i, 1);
+    }
+  for (gsize i = 0; i < n; i++)
+    lengths[i] = sqrt (MAX (lengths[i], 0));
+  return TRUE;
+}
+
 static gboolean
 factor_covariance (TfMoments *self, const double *sums, double *squares, GError **error)
 {
-  gsize d = self->dim;
-  g_autofree double *values = g_new (double, d);
+  gsize d = self->dim, n;
+  g_autofree double *variances = g_new (double, d), *lengths = g_new (double, d);
+  g_autofree gsize *index = NULL;
 
   cblas_dscal (d * d, 1.0 / self->n_samples, squares, 1);
   for (gsize k = 0; k < self->n_classes; k++)
     cblas_dsyr (CblasColMajor, CblasLower, d, -self->shares[k], sums + k * d, 1, squares, d);
   for (gsize j = 0; j < d; j++)
-    if (!isfinite (tf_norm (d - j, squares + j + j * d)))
-      return refuse_overflow (error);
-  if (!tf_eigen_symmetric (d, squares, values))
-    return refuse_overflow (error);
-
-  while (self->rank < d && values[d - 1 - self->rank] > 4 * d * DBL_EPSILON * values[d - 1])
-    self->rank++;
-  self->factor = g_new (double, d * MAX (self->rank, 1));
-  for (gsize i = 0; i < self->rank; i++)
     {
-      memcpy (self->factor + i * d, squares + (d - 1 - i) * d, d * sizeof (double));
-      cblas_dscal (d, sqrt (values[d - 1 - i]), self->factor + i * d, 1);
+      if (!isfinite (tf_norm (d - j, squares + j + j * d)))
+        return refuse_overflow (error);
+      variances[j] = MAX (squares[j + j * d], 0);
     }
+  tf_span_measure (self, variances);
+  index = tf_span_list_present (self, variances, &n);
+  compress_covariance (self, n, index, squares);
+  if (!factor_compressed (n, squares, lengths))
+    return refuse_overflow (error);
+  keep_columns (self, n, index, n, squares, lengths, sqrt (4 * n * DBL_EPSILON));
   return TRUE;
 }
 
-/* Fewer samples than dimensions: the deviations themselves are the smaller thing. */
-static gboolean
-factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
+/* Deviations over sqrt (N), d x N. */
+static double *
+collect_deviations (TfMoments *self, TfFeatures *features)
 {
   gsize d = self->dim, n = self->n_samples;
   const guint32 *classes = tf_features_get_classes (features);
-  g_autofree double *deviations = g_new (double, d * n);
-  g_autofree double *values = g_new (double, MIN (d, n));
+  double *deviations = g_new (double, d * n);
 
   tf_features_get_rows (features, 0, n, deviations);
   for (gsize i = 0; i < n; i++)
@@ -227,13 +282,31 @@ factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
       /* A lone sample is its class mean exactly, and round-off must not make it more. */
       cblas_dscal (d, self->sizes[classes[i]] == 1 ? 0 : 1 / sqrt (n), deviations + i * d, 1);
     }
-  self->factor = g_new (double, d * MIN (d, n));
-  if (!tf_svd (d, n, deviations, self->factor, values, NULL))
+  return deviations;
+}
+
+/* Fewer samples than dimensions: the deviations themselves are the smaller thing. */
+static gboolean
+factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
+{
+  gsize d = self->dim, n_samples = self->n_samples, n, p;
+  g_autofree double *deviations = collect_deviations (self, features), *variances = g_new (double, d);
+  g_autofree double *columns = NULL, *lengths = NULL;
+  g_autofree gsize *index = NULL;
+
+  for (gsize j = 0; j < d; j++)
+    variances[j] = pow (cblas_dnrm2 (n_samples, deviations + j, d), 2);
+  tf_span_measure (self, variances);
+  index = tf_span_list_present (self, variances, &n);
+  for (gsize i = 0; i < n_samples; i++)
+    for (gsize j = 0; j < n; j++)
+      deviations[j + i * n] = deviations[index[j] + i * d] / self->scales[index[j]];
+  p = MIN (n, n_samples);
+  columns = g_new (double, MAX (n * p, 1));
+  lengths = g_new (double, MAX (p, 1));
+  if (!tf_svd (n, n_samples, deviations, columns, lengths, NULL))
     return refuse_overflow (error);
-  while (self->rank < MIN (d, n - self->n_classes) && values[self->rank] > d * DBL_EPSILON * values[0])
-    self->rank++;
-  for (gsize i = 0; i < self->rank; i++)
-    cblas_dscal (d, values[i], self->factor + i * d, 1);
+  keep_columns (self, n, index, p, columns, lengths, n * DBL_EPSILON);
   return TRUE;
 }
 
@@ -257,9 +330,33 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
   if (!(tall ? factor_covariance (self, sums, squares, error) : factor_deviations (self, features, error)))
     return NULL;
   g_clear_pointer (&squares, g_free);
+  tf_span_find (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (!tf_kept_fill (self, features, max_kept, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/* With D the scales, L = D G, G has orthogonal columns g, and L^+ = diag (1/|g|^2) L' D^-2. */
+double *
+tf_moments_invert_factor (const TfMoments *self)
+{
+  gsize d = self->dim, r = self->rank;
+  double *inverse = g_memdup2 (self->factor, d * MAX (r, 1) * sizeof (double));
+
+  for (gsize i = 0; i < r; i++)
+    {
+      double *column = inverse + i * d, norm;
+
+      for (gsize j = 0; j < d; j++)
+        column[j] /= self->scales[j];
+      norm = tf_norm (d, column);
+      /* In two steps: 1/norm^2 may overflow where 1/norm does not. */
+      cblas_dscal (d, 1 / norm, column, 1);
+      cblas_dscal (d, 1 / norm, column, 1);
+      for (gsize j = 0; j < d; j++)
+        column[j] /= self->scales[j];
+    }
+  return inverse;
 }

@@ -28,9 +28,19 @@ typedef struct
   gsize  *sizes;      /* K: n_k */
   double *shares;     /* K: p_k = n_k / N */
   double *means;      /* d x K: M0 */
-  double *factor;     /* d x r: L with L L' = Sigma_W of H0; orthogonal columns, longest first */
+  double *factor;     /* d x r: L with L L' = Sigma_W of H0; in units of the scales orthogonal, longest first */
+  double *scales;     /* d: powers of two, all 1 where coordinates vary alike */
   double *weights;    /* K x d: W that came with the features, or NULL */
   double *bias;       /* K, or NULL */
+
+  /* What is zero, and the directions that are there (span.h). */
+  const char *dtype;   /* as the data were stored: "float32", ...; static */
+  double      noise;   /* share of a coordinate's root mean square that is round-off */
+  double     *floors;  /* d: that much of each */
+  guint       span;    /* s: dimension of the span of the features */
+  double     *basis;   /* d x s: Q, orthonormal columns; NULL: s = d, the coordinates themselves */
+  double     *span_means;  /* s x K: Q'M0 */
+  double     *span_factor; /* s x r: Q'L */
 
   /* Samples kept: h = m_k + B z at any time, z = L^+ (h0 - m0_k), whatever B
    * has become. The kept ones are spread evenly over each class. */
@@ -49,6 +59,9 @@ TfMoments *tf_moments_new (TfFeatures   *features,
                            guint         max_kept,
                            GCancellable *cancellable,
                            GError      **error);
+
+/* The transpose of L^+, d x r: z = L^+ (h0 - m0_k). Newly allocated. */
+double *tf_moments_invert_factor (const TfMoments *self);
 
 TfMoments *tf_moments_ref (TfMoments *self);
 void       tf_moments_unref (TfMoments *self);

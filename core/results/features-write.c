@@ -375,19 +375,11 @@ prepare (Writer *writer, TfRun *run)
 
   writer->means = g_new (double, dim * n_classes);
   writer->factor = g_new (double, dim * MAX (rank, 1));
-  writer->inverse = g_new (double, dim * MAX (rank, 1));
   writer->weights = g_new (double, dim * n_classes);
   writer->bias = tf_flow_get_parameters (tf_run_get_flow (run))->bias ? g_new (double, n_classes) : NULL;
   tf_run_get_features (run, writer->means, writer->factor);
   tf_run_get_classifier (run, writer->weights, writer->bias);
-  for (gsize i = 0; i < rank; i++)
-    {
-      const double *column = moments->factor + i * dim;
-      double square = tf_dot (dim, column, column);
-
-      for (gsize j = 0; j < dim; j++)
-        writer->inverse[i * dim + j] = square > 0 ? column[j] / square : 0;
-    }
+  writer->inverse = tf_moments_invert_factor (moments);
   writer->single = g_str_equal (dtype, "float32") || g_str_equal (dtype, "float16");
   writer->block = MAX (1, BLOCK_VALUES / dim);
   writer->rows = g_new (double, writer->block * dim);

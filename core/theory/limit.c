@@ -167,7 +167,7 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
 TfLimit *
 tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error)
 {
-  return tf_limit_new (moments->n_classes, moments->sizes, moments->dim, parameters, error);
+  return tf_limit_new (moments->n_classes, moments->sizes, moments->span, parameters, error);
 }
 
 void

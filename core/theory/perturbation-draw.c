@@ -9,8 +9,8 @@
 #include "perturbation-private.h"
 
 /* Independent normal entries stay so in any orthonormal basis. A perturbation
- * of N samples is therefore drawn where it is needed: its coefficients in the
- * basis of the reduced state directly, and the many others that are left only
+ * of N samples, within the features' span, is therefore drawn where it is needed:
+ * its coefficients in the basis of the reduced state directly, and the many others that are left only
  * through a factor of their Gram matrix, which is Bartlett's. */
 
 /* 1 - cos^2 below this is round-off of the kept samples' coordinates (float). */
@@ -20,7 +20,7 @@ typedef struct
 {
   TfMoments *moments;
   gsl_rng *rng;
-  double *inside;  /* d x (K + r) */
+  double *inside;  /* d x (K + r), d being the dimension of the span (span.h) */
   double *outside; /* d x n_outside: C, or NULL */
   gsize n_outside;
 } Draw;
@@ -71,7 +71,7 @@ static void
 draw_random (Draw *draw)
 {
   const TfMoments *m = draw->moments;
-  gsize d = m->dim, others = m->n_samples - m->n_classes - m->rank;
+  gsize d = m->span, others = m->n_samples - m->n_classes - m->rank;
 
   fill_normal (draw->rng, d * (m->n_classes + m->rank), draw->inside);
   draw->n_outside = MIN (d, others);
@@ -108,7 +108,7 @@ collect_coordinates (const TfMoments *m, guint index_class, gsize *n)
 static void
 narrow (Draw *draw)
 {
-  gsize d = draw->moments->dim;
+  gsize d = draw->moments->span;
   double *wide = draw->outside;
 
   if (draw->n_outside <= d)
@@ -126,7 +126,7 @@ static gboolean
 draw_class (Draw *draw, guint index_class, GError **error)
 {
   TfMoments *m = draw->moments;
-  gsize d = m->dim, r = m->rank, s, n_angles, others;
+  gsize d = m->span, r = m->rank, s, n_angles, others;
   g_autofree double *z = collect_coordinates (m, index_class, &s);
   g_autofree double *gram = g_new0 (double, MAX (r * r, 1)), *squares = g_new (double, MAX (r, 1));
   g_autofree double *along = NULL;
@@ -187,17 +187,17 @@ static gboolean
 assemble (const Draw *draw, TfDirection *direction, GError **error)
 {
   const TfMoments *m = draw->moments;
-  gsize d = m->dim, used = m->n_classes + m->rank, n = used + draw->n_outside;
+  gsize d = m->span, used = m->n_classes + m->rank, n = used + draw->n_outside;
   double length;
 
   direction->dim = d;
   direction->n_columns = n;
   direction->x0 = g_new0 (double, d * n);
   direction->direction = g_new (double, d * n);
-  memcpy (direction->x0, m->means, d * m->n_classes * sizeof (double));
+  memcpy (direction->x0, m->span_means, d * m->n_classes * sizeof (double));
   for (guint k = 0; k < m->n_classes; k++)
     cblas_dscal (d, sqrt (m->shares[k]), direction->x0 + k * d, 1);
-  memcpy (direction->x0 + d * m->n_classes, m->factor, d * m->rank * sizeof (double));
+  memcpy (direction->x0 + d * m->n_classes, m->span_factor, d * m->rank * sizeof (double));
   memcpy (direction->direction, draw->inside, d * used * sizeof (double));
   if (draw->n_outside > 0)
     memcpy (direction->direction + d * used, draw->outside, d * draw->n_outside * sizeof (double));
@@ -223,7 +223,7 @@ tf_direction_draw (TfMoments          *moments,
                    TfDirection        *direction,
                    GError            **error)
 {
-  gsize d = moments->dim;
+  gsize d = moments->span;
   g_auto (Draw) draw = { .moments = moments, .rng = gsl_rng_alloc (gsl_rng_mt19937) };
 
   g_assert (index_class < moments->n_classes);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gsize   dim;       /* d, or the dimension of all columns' span where that is less */
+  gsize   dim;       /* of the features' span (span.h), or of all columns' where that is less */
   gsize   n_columns; /* K + r + columns of C */
   double *x0;        /* dim x n_columns: H0 */
   double *direction; /* dim x n_columns: delta H0, as long as H0 */

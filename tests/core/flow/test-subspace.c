@@ -143,6 +143,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Whole, whole_clear)
 static void
 expand (const TfStart *start, const double *x, double outside, const double *weights, Whole *w)
 {
+  g_autofree double *axes = NULL;
+
   w->d = start->moments->dim;
   w->r = start->moments->rank;
   w->k_n = start->n_classes;
@@ -150,7 +152,8 @@ expand (const TfStart *start, const double *x, double outside, const double *wei
   w->factor = g_new (double, w->d * w->r);
   w->weights = g_new (double, w->d * w->k_n);
   tf_start_expand (start, x, outside, w->means, w->factor);
-  tf_gemm (CblasNoTrans, CblasNoTrans, w->d, w->k_n, start->dim, 1, start->space->axes, weights, 0, w->weights);
+  axes = tf_start_get_axes (start);
+  tf_gemm (CblasNoTrans, CblasNoTrans, w->d, w->k_n, start->dim, 1, axes, weights, 0, w->weights);
 }
 
 /* grad f of model.md's reduced equations over W, with respect to W': d x K. */
