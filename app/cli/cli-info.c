@@ -43,7 +43,8 @@ append_labels (GString *text, TfFeatures *features)
   for (gsize i = start; i < text->len; i++)
     if (g_ascii_iscntrl (text->str[i]))
       text->str[i] = '?';
-  g_string_append_c (text, '\n');
+  g_string_append_printf (text, "\nlabels_from: %s\n", tf_features_get_labels_from (features));
+  g_string_append_printf (text, "features_from: %s\n", tf_features_get_features_from (features));
 }
 
 static void

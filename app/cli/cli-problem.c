@@ -11,7 +11,8 @@
 /* As typed; NULL where not given. */
 typedef struct
 {
-  char *features, *labels, *features_key, *labels_key;
+  char *features, *labels, *features_key, *labels_key, *features_columns;
+  char **leave_out, **leave_out_class;
   char *classes, *per_class, *dim, *seed, *noise, *spread;
   char *lambda_w, *lambda_h, *beta;
   gboolean bias;
@@ -58,7 +59,12 @@ add_file (TfCliProblem *self, GOptionContext *context)
     WORD ("features", features, "Features H₀: .npz, .npy or delimited text", "FILE"),
     WORD ("labels", labels, "Labels, where the features' file has none: .npy or text", "FILE"),
     WORD ("features-key", features_key, "Name of the features in the file (found out)", "NAME"),
-    WORD ("labels-key", labels_key, "Name of the labels in the file (found out)", "NAME"),
+    WORD ("labels-key", labels_key, "Name of the labels in the file, or number of the column (found out)", "NAME"),
+    WORD ("features-columns", features_columns, "Columns that are features, by name or by number from 1 (found out)", "A,B,…"),
+    { "leave-out", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->words.leave_out,
+      "Column that is no feature, or several with commas between; may be given again (found out)", "COLUMN" },
+    { "leave-out-class", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->words.leave_out_class,
+      "Class to leave out, by its label, or several; may be given again (none)", "C" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -147,6 +153,9 @@ tf_cli_problem_free (TfCliProblem *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     g_free (words[i]);
+  g_free (w->features_columns);
+  g_strfreev (w->leave_out);
+  g_strfreev (w->leave_out_class);
   g_free (self->synthetic.sizes);
   g_clear_pointer (&self->session, tf_session_free);
   g_free (self->session_path);
@@ -341,6 +350,27 @@ parse_parameters (TfCliProblem *self, GError **error)
   return FALSE;
 }
 
+/* Whether words say how a file is to be read. */
+static gboolean
+names_parts (const Words *w)
+{
+  return w->features_key || w->labels_key || w->features_columns || w->leave_out || w->leave_out_class;
+}
+
+/* columns: of two pointers, which the options borrow. */
+static TfFeaturesOptions
+reading_options (const Words *w, const char *columns[2])
+{
+  columns[0] = w->features_columns;
+  columns[1] = NULL;
+  return (TfFeaturesOptions){ .features_key = w->features_key,
+                              .labels_key = w->labels_key,
+                              .labels_path = w->labels,
+                              .features_columns = w->features_columns ? columns : NULL,
+                              .leave_out = (const char *const *) w->leave_out,
+                              .leave_out_classes = (const char *const *) w->leave_out_class };
+}
+
 /* Words that contradict each other, rather than one of them silently winning. */
 static gboolean
 check_agreement (TfCliProblem *self, GError **error)
@@ -352,8 +382,8 @@ check_agreement (TfCliProblem *self, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (drawn); i++)
     if (drawn[i] && w->features)
       sentence = "--features and the options of Gaussian features exclude each other";
-  if (!w->features && (w->labels || w->features_key || w->labels_key))
-    sentence = "--labels, --features-key and --labels-key need --features";
+  if (!w->features && (w->labels || names_parts (w)))
+    sentence = "--labels, --features-key, --labels-key, --features-columns, --leave-out and --leave-out-class need --features";
   if (!w->features && self->parameters.flow == TF_FLOW_JOINT && self->parameters.initial_w == TF_INITIAL_W_FILE)
     sentence = "--initial-w file needs --features";
   if (sentence)
@@ -371,7 +401,7 @@ parse_session (TfCliProblem *self, GError **error)
                           w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (words[i] != NULL || w->bias)
+    if (words[i] != NULL || w->bias || names_parts (w))
       {
         g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                              "a session and the options of a problem exclude each other");
@@ -461,10 +491,7 @@ static TfFeatures *
 load_source (TfSource *source, GCancellable *cancellable, GError **error)
 {
   TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-  GFile *labels = tf_source_get_labels (first);
-  TfFeaturesOptions options = { .features_key = tf_source_get_features_key (first),
-                                .labels_key = tf_source_get_labels_key (first),
-                                .labels_path = labels != NULL ? g_file_peek_path (labels) : NULL };
+  TfFeaturesOptions options = tf_source_get_options (first);
   const char *path = g_file_peek_path (tf_source_get_file (first));
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (TfSource) digested = check_source (first, cancellable, error);
@@ -493,7 +520,8 @@ TfFeatures *
 tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error)
 {
   const Words *w = &self->words;
-  TfFeaturesOptions options = { .features_key = w->features_key, .labels_key = w->labels_key, .labels_path = w->labels };
+  const char *columns[2];
+  TfFeaturesOptions options = reading_options (w, columns);
   TfFeatures *features;
 
   if (self->session)
@@ -515,13 +543,14 @@ make_source (TfCliProblem *self)
   g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
   g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
   g_autoptr (TfSource) plain = NULL;
+  const char *columns[2];
+  TfFeaturesOptions options;
 
   if (file == NULL)
     return tf_source_new_synthetic (&self->synthetic);
   plain = tf_source_new_file (file, labels);
-  if (w->features_key || w->labels_key)
-    return tf_source_new_with_keys (plain, w->features_key, w->labels_key);
-  return g_steal_pointer (&plain);
+  options = reading_options (w, columns);
+  return tf_source_new_with_options (plain, &options);
 }
 
 TfSession *

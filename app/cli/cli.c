@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "blas.h"
+#include "features.h"
 #include "output.h"
 
 typedef struct
@@ -54,12 +55,24 @@ print_error_line (const char *subject, const char *kind, const char *message)
   fputs (line->str, stderr);
 }
 
+/* The words that answer what a reader asks. */
+static const char *
+find_answer (const GError *error)
+{
+  if (g_error_matches (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS))
+    return " (--labels FILE)";
+  if (g_error_matches (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS))
+    return " (--labels-key NAME, --features-key NAME, --features-columns A,B,…, --leave-out COLUMN)";
+  return "";
+}
+
 int
 tf_cli_report (const char *subject, const GError *error)
 {
   gboolean interrupted = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autofree char *sentence = g_strconcat (error->message, find_answer (error), NULL);
 
-  print_error_line (subject, "", interrupted ? "interrupted; nothing was written" : error->message);
+  print_error_line (subject, "", interrupted ? "interrupted; nothing was written" : sentence);
   return error->domain == G_OPTION_ERROR ? TF_CLI_MISUSED : TF_CLI_FAILED;
 }
 

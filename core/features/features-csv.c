@@ -2,20 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A row is a sample. With a header line the labels are the column of a usual
- * name, or of the one asked for; without it they are the last column. What
- * could be read in two ways is refused with line and column.
+ * A row is a sample. What its columns are for follows from their names and from what
+ * they hold (features-table.h). What could be read in two ways is refused with line
+ * and column.
  */
-#include "features-lines.h"
+#include "features-table.h"
 
 #include <string.h>
-
-typedef enum
-{
-  COLUMN_FEATURE,
-  COLUMN_LABEL,
-  COLUMN_LEFT_OUT,
-} ColumnRole;
 
 typedef struct
 {
@@ -31,9 +24,12 @@ typedef struct
   GArray *fields;  /* TfCell, of the present line */
 
   guint64 first_line; /* the number of the first one with a row or names */
+  guint64 header_line; /* the number of the one with names, or 0 */
   guint   n_columns;
-  guint8 *roles; /* n_columns ColumnRole */
-  char  **names; /* n_columns, or NULL: there is no header */
+  TfTable table;       /* what the columns hold and are for */
+  char  **pattern;     /* the first row */
+  gboolean hash_is_data; /* rows may start with # */
+  gsize   n_commented;   /* rows that start with it and are none */
 
   double *values;
   gsize   n_values, capacity;
@@ -50,8 +46,8 @@ csv_clear (Csv *self)
 {
   tf_lines_clear (&self->lines);
   g_array_unref (self->fields);
-  g_free (self->roles);
-  g_strfreev (self->names);
+  tf_table_clear (&self->table);
+  g_strfreev (self->pattern);
   g_free (self->values);
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->words);
@@ -84,17 +80,6 @@ is_number (const char *text)
   TfNumber number;
 
   return tf_number_parse (text, strlen (text), &number) == TF_NUMBER_FINITE;
-}
-
-static gboolean
-is_label_name (const char *name)
-{
-  static const char *const usual[] = { "label", "labels", "y", "class", "classes", "target", "targets" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
-    if (g_ascii_strcasecmp (name, usual[i]) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static char **
@@ -148,11 +133,27 @@ set_decimal (Csv *self, const TfNumber *number, guint column, GError **error)
   return TRUE;
 }
 
+/* A feature's number, without its marks of thousands. */
+static TfNumberKind
+parse_value (Csv *self, const TfCell *field, TfNumber *number)
+{
+  char  plain[64];
+  gsize n = 0;
+
+  if (self->table.thousands == 0 || field->length >= sizeof plain
+      || memchr (field->text, self->table.thousands, field->length) == NULL)
+    return tf_number_parse (field->text, field->length, number);
+  for (gsize i = 0; i < field->length; i++)
+    if (field->text[i] != self->table.thousands)
+      plain[n++] = field->text[i];
+  return tf_number_parse (plain, n, number);
+}
+
 static gboolean
 add_value (Csv *self, const TfCell *field, guint column, GError **error)
 {
   TfNumber     number;
-  TfNumberKind kind = tf_number_parse (field->text, field->length, &number);
+  TfNumberKind kind = parse_value (self, field, &number);
   static const char *const faults[] = { NULL, "is not a number that a feature can be", "is infinite", "is too large",
                                         "is not a number" };
 
@@ -174,6 +175,7 @@ check_label (Csv *self, const TfCell *field, guint column, GError **error)
   TfNumber     number;
   TfNumberKind kind = tf_number_parse (field->text, field->length, &number);
   gboolean     negative, numeric = kind == TF_NUMBER_FINITE;
+  gboolean     words = self->table.columns[column].n_numbers == 0; /* NA and none are names among others */
   guint64      magnitude;
 
   if (field->length == 0)
@@ -181,7 +183,7 @@ check_label (Csv *self, const TfCell *field, guint column, GError **error)
   if (numeric && !tf_number_get_key (field->text, field->length, &negative, &magnitude))
     return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text,
                     "is no label: labels are whole numbers or words (are the labels in another file?)");
-  if (kind == TF_NUMBER_TOO_LARGE || kind == TF_NUMBER_INFINITE || kind == TF_NUMBER_NAN)
+  if (kind == TF_NUMBER_TOO_LARGE || (!words && (kind == TF_NUMBER_INFINITE || kind == TF_NUMBER_NAN)))
     return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text, "is no label");
   if (self->words->len > 0 && numeric != self->numbers)
     return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text,
@@ -240,8 +242,8 @@ add_row (Csv *self, GError **error)
     {
       const TfCell *field = &g_array_index (self->fields, TfCell, j);
 
-      if (self->roles[j] == COLUMN_FEATURE ? !add_value (self, field, j, error)
-                                           : self->roles[j] == COLUMN_LABEL && !add_label (self, field, j, error))
+      if (self->table.roles[j] == TF_COLUMN_FEATURE ? !add_value (self, field, j, error)
+                                           : self->table.roles[j] == TF_COLUMN_LABEL && !add_label (self, field, j, error))
         return FALSE;
     }
   self->n_rows++;
@@ -271,7 +273,7 @@ is_header (char *const *first, char *const *second, const char *wanted)
           continue;
         }
       n_words += kind == TF_NUMBER_NONE;
-      named |= is_label_name (first[j]) || (wanted != NULL && g_str_equal (first[j], wanted));
+      named |= tf_column_name_kind (first[j]) == TF_NAME_LABEL || (wanted != NULL && g_str_equal (first[j], wanted));
       contrast |= kind == TF_NUMBER_NONE && j < n_second && is_number (second[j]);
     }
   if (n_words == 0)
@@ -281,184 +283,175 @@ is_header (char *const *first, char *const *second, const char *wanted)
   return counting && (contrast || named);
 }
 
-/* The last comment may hold the names, as np.savetxt writes them; it counts
- * only when it has a name for every column and one of them is the labels'. */
-static void
-adopt_comment (Csv *self, const char *comment)
+/* The last comment may hold the names, as np.savetxt writes them; it counts only
+ * when it has a name for every column, and one of them is the labels' or all of them
+ * are words over numbers. */
+static char **
+adopt_comment (Csv *self, const char *comment, char *const *first)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (TfCell));
   g_autofree char *line = g_strdup (comment);
-  guint            n_labels = 0;
+  guint            n_labels = 0, n_words = 0, n_over = 0;
   const char      *wanted = self->load->options->labels_key;
 
   if (!tf_line_split (line, strlen (line), self->delimiter, 0, fields, NULL) || fields->len != self->n_columns)
-    return;
+    return NULL;
   for (guint j = 0; j < fields->len; j++)
     {
       const char *name = g_array_index (fields, TfCell, j).text;
 
-      n_labels += wanted != NULL ? g_str_equal (name, wanted) : is_label_name (name);
+      n_labels += wanted != NULL ? g_str_equal (name, wanted) : tf_column_name_kind (name) == TF_NAME_LABEL;
+      n_words += !is_number (name);
+      n_over += !is_number (name) && is_number (first[j]);
     }
-  if (n_labels == 1 && fields->len > 1)
-    self->names = copy_fields (fields);
+  if (fields->len < 2 || (n_labels != 1 && (self->delimiter == ' ' || n_words < fields->len || n_over == 0)))
+    return NULL;
+  return copy_fields (fields);
 }
 
-/* The column of the labels; -1 with an error. row: the first one, n_columns texts. */
-static int
-find_label_column (Csv *self, char *const *row, GError **error)
-{
-  const char *wanted = self->load->options->labels_key;
-  int         found = -1;
-
-  if (self->names == NULL && wanted != NULL)
-    {
-      fail (error, TF_FEATURES_ERROR_FORMAT, "There is no header line that could name the labels' column.");
-      return -1;
-    }
-  if (self->names == NULL && (self->want_features || self->n_columns == 1))
-    return (int) self->n_columns - 1;
-  for (guint j = 0; self->names != NULL && j < self->n_columns; j++)
-    {
-      if (wanted != NULL ? !g_str_equal (self->names[j], wanted) : !is_label_name (self->names[j]))
-        continue;
-      if (found >= 0)
-        {
-          fail (error, TF_FEATURES_ERROR_AMBIGUOUS,
-                "More than one column may be the labels; choose one of a name of its own (--labels-key NAME).");
-          return -1;
-        }
-      found = (int) j;
-    }
-  if (found < 0 && wanted == NULL && self->names != NULL
-      && (self->n_columns == 1 || (self->want_features && !is_number (row[self->n_columns - 1]))))
-    found = (int) self->n_columns - 1;
-  if (found < 0 && wanted != NULL)
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "No column is named %s.", wanted);
-  else if (found < 0)
-    fail (error, TF_FEATURES_ERROR_AMBIGUOUS,
-          "No column is named label, labels, y, class or target; say which holds the labels (--labels-key NAME).");
-  return found;
-}
-
-/* h is the group of h, h0, h1, h_2, h.3, h[4], .... */
+/* Two lines decide whether the first holds names. *first and *second: their fields,
+ * the second NULL where there is none. */
 static gboolean
-in_group (const char *name, const char *group)
+read_two (Csv *self, char ***first, char ***second, char **comment, GError **error)
 {
-  const char *rest = name + strlen (group);
+  g_autoptr (GError) stopped = NULL;
 
-  return g_str_has_prefix (name, group) && (*rest == '\0' || g_ascii_isdigit (*rest) || strchr ("_.[- ", *rest) != NULL);
-}
-
-static gboolean
-choose_features (Csv *self, GError **error)
-{
-  const char *group = self->load->options->features_key;
-  guint       n_features = 0;
-
-  if (group != NULL && self->names == NULL)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "There is no header line that could name the features' columns.");
-  for (guint j = 0; j < self->n_columns; j++)
+  if (next_row (self, comment, &stopped))
     {
-      if (self->roles[j] == COLUMN_FEATURE && group != NULL && !in_group (self->names[j], group))
-        self->roles[j] = COLUMN_LEFT_OUT;
-      else if (self->roles[j] == COLUMN_FEATURE && group == NULL && self->names != NULL && j == 0 && self->n_columns > 2
-               && (*self->names[j] == '\0' || g_str_equal (self->names[j], "Unnamed: 0")))
-        {
-          self->roles[j] = COLUMN_LEFT_OUT;
-          tf_parts_add_notice (self->parts, "the first column, which has no name, was left out as an index");
-        }
-      else if (self->roles[j] == COLUMN_FEATURE && !self->want_labels && self->names != NULL
-               && is_label_name (self->names[j]))
-        {
-          self->roles[j] = COLUMN_LEFT_OUT;
-          tf_parts_add_notice (self->parts, "column %s was left out, because the labels come from another file",
-                               self->names[j]);
-        }
-      n_features += self->roles[j] == COLUMN_FEATURE;
+      *first = copy_fields (self->fields);
+      self->n_columns = self->fields->len;
+      self->first_line = self->lines.number;
+      if (next_row (self, NULL, &stopped))
+        *second = copy_fields (self->fields);
     }
-  if (n_features > 0)
+  if (stopped == NULL && *first != NULL)
     return TRUE;
-  return fail (error, TF_FEATURES_ERROR_FORMAT,
-               group != NULL ? "No column has a name that starts with the features' key."
-                             : "There is no column of features beside the labels.");
+  if (stopped == NULL)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text holds no rows.");
+  g_propagate_error (error, g_steal_pointer (&stopped));
+  return FALSE;
 }
 
-static gboolean
-assign_roles (Csv *self, char *const *row, GError **error)
-{
-  int label = -1;
-
-  self->roles = g_new (guint8, self->n_columns);
-  memset (self->roles, self->want_features ? COLUMN_FEATURE : COLUMN_LEFT_OUT, self->n_columns);
-  if (self->want_labels)
-    {
-      label = find_label_column (self, row, error);
-      if (label < 0)
-        return FALSE;
-      self->roles[label] = COLUMN_LABEL;
-    }
-  return !self->want_features || choose_features (self, error);
-}
-
-static void
-set_fields (GArray *fields, char *const *texts)
-{
-  g_array_set_size (fields, 0);
-  for (gsize i = 0; texts[i] != NULL; i++)
-    {
-      TfCell field = { .text = texts[i], .length = strlen (texts[i]) };
-
-      g_array_append_val (fields, field);
-    }
-}
-
-/* Two lines decide whether the first holds names; both are then taken. */
 static gboolean
 read_start (Csv *self, GError **error)
 {
   g_autofree char *comment = NULL;
   g_auto (GStrv) first = NULL;
   g_auto (GStrv) second = NULL;
-  g_autoptr (GError) stopped = NULL;
-  guint64 second_line;
+  char   **names = NULL;
+  TfNumber number;
 
-  if (!next_row (self, &comment, &stopped))
-    {
-      if (stopped == NULL)
-        return fail (error, TF_FEATURES_ERROR_FORMAT, "The text holds no rows.");
-      g_propagate_error (error, g_steal_pointer (&stopped));
-      return FALSE;
-    }
-  first = copy_fields (self->fields);
-  self->n_columns = self->fields->len;
-  self->first_line = self->lines.number;
-  if (next_row (self, NULL, &stopped))
-    second = copy_fields (self->fields);
-  else if (stopped != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&stopped));
-      return FALSE;
-    }
-  second_line = self->lines.number;
+  if (!read_two (self, &first, &second, &comment, error))
+    return FALSE;
   if (is_header (first, second, self->load->options->labels_key))
-    self->names = g_steal_pointer (&first);
-  else if (comment != NULL)
-    adopt_comment (self, comment);
-  if (second == NULL && first == NULL)
+    {
+      names = g_steal_pointer (&first);
+      self->header_line = self->first_line;
+      self->pattern = g_steal_pointer (&second);
+    }
+  else
+    {
+      names = comment != NULL ? adopt_comment (self, comment, first) : NULL;
+      self->pattern = g_steal_pointer (&first);
+    }
+  tf_table_init (&self->table, self->n_columns, names, self->pattern);
+  if (self->pattern == NULL)
     return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has a header line but no rows.");
-  if (second != NULL && !check_count (self, error))
+  self->hash_is_data = tf_number_parse (self->pattern[0], strlen (self->pattern[0]), &number) == TF_NUMBER_NONE;
+  return TRUE;
+}
+
+/* Whether a line that starts with # is a row: of as many fields as the first, with
+ * numbers where that has them. */
+static gboolean
+is_hash_row (Csv *self)
+{
+  guint n_numbers = 0;
+
+  if (self->fields->len != self->n_columns || g_strv_length (self->pattern) != self->n_columns)
     return FALSE;
-  if (!assign_roles (self, first != NULL ? first : second, error))
+  for (guint j = 1; j < self->n_columns; j++)
+    {
+      gboolean number = is_number (g_array_index (self->fields, TfCell, j).text);
+
+      if (number != is_number (self->pattern[j]))
+        return FALSE;
+      n_numbers += number;
+    }
+  return n_numbers > 0;
+}
+
+/* The next row after the header; FALSE at the end too, then without an error. */
+static gboolean
+next_data_row (Csv *self, GError **error)
+{
+  while (next_row (self, NULL, error))
+    {
+      if (self->lines.number == self->header_line)
+        continue;
+      if (!g_str_has_prefix (g_array_index (self->fields, TfCell, 0).text, "#")
+          || g_array_index (self->fields, TfCell, 0).quoted)
+        return TRUE;
+      if (is_hash_row (self) && self->hash_is_data)
+        return TRUE;
+      self->n_commented += is_hash_row (self);
+    }
+  return FALSE;
+}
+
+/* From the top, for every row; FALSE with an error. */
+static gboolean
+for_each_row (Csv *self, gboolean (*each) (Csv *self, GError **error), const TfLoad *load, GError **error)
+{
+  g_autoptr (GError) stopped = NULL;
+  FILE *stream = self->lines.stream;
+  const TfLoad *before = self->load;
+  gboolean good = TRUE;
+
+  tf_lines_clear (&self->lines);
+  tf_lines_init (&self->lines, stream);
+  self->lines.keeps_hash = TRUE;
+  self->n_commented = 0;
+  self->load = load;
+  while (good && next_data_row (self, &stopped))
+    good = each (self, error);
+  self->load = before;
+  if (stopped == NULL)
+    return good;
+  g_propagate_error (error, g_steal_pointer (&stopped));
+  return FALSE;
+}
+
+static gboolean
+look_at_row (Csv *self, GError **error)
+{
+  if (!check_count (self, error))
     return FALSE;
-  self->lines.number = self->first_line;
-  if (first != NULL)
-    set_fields (self->fields, first);
-  if (first != NULL && !add_row (self, error))
+  tf_table_add_row (&self->table, self->fields, self->delimiter);
+  return TRUE;
+}
+
+/* What the columns hold, and from that what they are. */
+static gboolean
+look (Csv *self, GError **error)
+{
+  TfLoad quiet = *self->load;
+
+  quiet.progress = NULL;
+  if (!for_each_row (self, look_at_row, &quiet, error))
     return FALSE;
-  self->lines.number = second_line;
-  if (second != NULL)
-    set_fields (self->fields, second);
-  return second == NULL || add_row (self, error);
+  if (!tf_table_find_thousands (&self->table, error)
+      || !tf_table_assign (&self->table, self->want_features, self->want_labels, self->parts, self->load, error))
+    return FALSE;
+  if (self->n_commented > 0)
+    tf_parts_add_notice (self->parts, "%" G_GSIZE_FORMAT " row%s that start%s with # %s taken as comment%s", self->n_commented,
+                         self->n_commented > 1 ? "s" : "", self->n_commented > 1 ? "" : "s",
+                         self->n_commented > 1 ? "were" : "was", self->n_commented > 1 ? "s" : "");
+  if (self->table.thousands != 0)
+    tf_parts_add_notice (self->parts, "%s marks thousands, as in 1%c234",
+                         self->table.thousands == ',' ? "a comma" : self->table.thousands == '.' ? "a point" : "an apostrophe",
+                         self->table.thousands);
+  return TRUE;
 }
 
 /* Hands values and labels over to the parts. */
@@ -494,7 +487,6 @@ finish (Csv *self, GError **error)
 gboolean
 tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  g_autoptr (GError) stopped = NULL;
   g_auto (Csv) csv = {
     .load = load, .parts = parts, .want_features = features, .want_labels = labels, .size = file->size
   };
@@ -504,15 +496,7 @@ tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, c
   csv.words = g_ptr_array_new_with_free_func (g_free);
   csv.ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   tf_lines_init (&csv.lines, file->stream);
-  if (!read_start (&csv, error))
+  if (!read_start (&csv, error) || !look (&csv, error) || !for_each_row (&csv, add_row, load, error))
     return FALSE;
-  while (next_row (&csv, NULL, &stopped))
-    if (!add_row (&csv, error))
-      return FALSE;
-  if (stopped != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&stopped));
-      return FALSE;
-    }
   return finish (&csv, error);
 }

@@ -132,7 +132,7 @@ recognize (TfFile *file, GError **error)
                            "The archive is cut short: its end record is missing.");
       return FALSE;
     }
-  return TRUE;
+  return file->npy || file->zip || tf_file_check_foreign (file, error);
 }
 
 /* A pipe or a device would block or never end: only regular files are read. */

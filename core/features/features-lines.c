@@ -114,6 +114,8 @@ tf_lines_next (TfLines *lines, gsize *length, char **comment, const TfLoad *load
         }
       for (; *line == ' ' && *length > 0; line++)
         *length -= 1;
+      if (*line == '#' && lines->keeps_hash)
+        return line;
       if (*line == '#' && comment != NULL)
         {
           g_free (*comment);

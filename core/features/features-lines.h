@@ -18,6 +18,7 @@ typedef struct
   guint64 n_read;
   guint64 number; /* of the line last read, from 1 */
   gboolean at_end;
+  gboolean keeps_hash; /* lines that start with # are handed out like others */
 } TfLines;
 
 typedef struct

@@ -18,11 +18,14 @@ read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **er
       /* A broken file is told as such first. */
       tf_file_start_source (file, &source);
       if (tf_array_read_header (&array, &source, error) && tf_array_check_features (&array, source.name, error))
-        g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-                             "This file holds one array and no labels: they are needed too, from a second file (--labels FILE.npy).");
+        g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS,
+                             "This file holds one array and no labels: they are needed too, from a second file.");
       return FALSE;
     }
+  tf_parts_set_origin (&parts->features_from, "the array");
   tf_file_start_source (file, &source);
+  for (gsize i = 0; load->options->leave_out != NULL && load->options->leave_out[i] != NULL; i++)
+    tf_parts_leave_column (parts, load->options->leave_out[i]);
   return tf_array_read_header (&parts->features, &source, error)
          && tf_array_check_features (&parts->features, source.name, error)
          && tf_parts_orient (parts, source.name, error)
@@ -59,6 +62,14 @@ read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
     done = tf_csv_read (&file, FALSE, TRUE, parts, &quiet, error);
   if (!done)
     g_prefix_error_literal (error, "In the labels’ file: ");
+  else
+    {
+      g_autofree char *base = g_path_get_basename (load->options->labels_path);
+      g_autofree char *name = tf_text_clean (base, -1);
+      g_autofree char *within = g_steal_pointer (&parts->labels_from);
+
+      tf_parts_set_origin (&parts->labels_from, "file %s%s%s", name, within != NULL ? ", " : "", within != NULL ? within : "");
+    }
   return done;
 }
 
@@ -72,6 +83,22 @@ show_label (const char *name)
     return g_strdup (name);
   start = g_utf8_substring (name, 0, MAX_SHOWN_LABEL);
   return g_strconcat (start, "…", NULL);
+}
+
+/* Labels that training passes over by convention: -100 of PyTorch, -1 beside 0, 1, …. */
+static void
+note_ignored (const TfLabels *labels, const gsize *sizes, TfParts *parts)
+{
+  guint n_above = 0, ignored = G_MAXUINT;
+
+  for (guint k = 0; k < labels->n_classes; k++)
+    if (g_str_equal (labels->names[k], "-100") || g_str_equal (labels->names[k], "-1"))
+      ignored = k;
+    else
+      n_above += g_ascii_isdigit (labels->names[k][0]);
+  if (ignored != G_MAXUINT && n_above >= 2 && n_above + 1 == labels->n_classes)
+    tf_parts_add_notice (parts, "%" G_GSIZE_FORMAT " samples have the label %s, which often means “to be ignored”; that class "
+                         "can be left out", sizes[ignored], labels->names[ignored]);
 }
 
 static gboolean
@@ -97,6 +124,9 @@ check_classes (TfParts *parts, GError **error)
         n_single++;
         single = k;
       }
+  note_ignored (labels, sizes, parts);
+  if (labels->by_columns)
+    tf_parts_add_notice (parts, "the labels are one-hot with a column for each sample");
   if (n_single == 1)
     {
       g_autofree char *shown = show_label (labels->names[single]);
@@ -130,9 +160,27 @@ capitalize (GError **error)
 }
 
 static gboolean
+is_named_as_arrays (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".npz") || g_str_has_suffix (lower, ".npy");
+}
+
+/* A text by its contents, an archive by its name: a person would look for the wrong fault. */
+static void
+note_misnamed (TfParts *parts, gboolean done, GError **error)
+{
+  if (done)
+    tf_parts_add_notice (parts, "the file is a text, whatever its name says, and was read as one");
+  else
+    g_prefix_error_literal (error, "This is a text, not a file of arrays as its name says. ");
+}
+
+static gboolean
 read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error)
 {
-  gboolean apart = load->options->labels_path != NULL;
+  gboolean apart = load->options->labels_path != NULL, done;
   g_auto (TfFile) file = { 0 };
 
   if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
@@ -140,10 +188,24 @@ read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error
   if (apart && !read_labels_file (parts, load, error))
     return FALSE;
   if (file.npy)
-    return read_npy_features (&file, parts, load, error);
-  if (file.zip)
-    return tf_npz_read (&file, TRUE, !apart, parts, load, error);
-  return tf_csv_read (&file, TRUE, !apart, parts, load, error);
+    done = read_npy_features (&file, parts, load, error);
+  else if (file.zip)
+    done = tf_npz_read (&file, TRUE, !apart, parts, load, error);
+  else
+    done = tf_csv_read (&file, TRUE, !apart, parts, load, error);
+  if (!file.npy && !file.zip && is_named_as_arrays (path))
+    note_misnamed (parts, done, error);
+  return done;
+}
+
+/* Labels and features fit; what is not wanted of them goes. */
+static gboolean
+select_parts (TfParts *parts, const TfLoad *load, GError **error)
+{
+  if (!tf_parts_choose_classes (parts, load->options, error) || !tf_parts_select (parts, load->options, error))
+    return FALSE;
+  tf_parts_orient_layer (parts);
+  return TRUE;
 }
 
 TfFeatures *
@@ -154,14 +216,14 @@ tf_features_load (const char              *path,
                   gpointer                 user_data,
                   GError                 **error)
 {
-  static const TfFeaturesOptions none = { NULL, NULL, NULL };
+  static const TfFeaturesOptions none = { 0 };
   TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data };
   TfParts          parts = { .notice = g_string_new (NULL) };
   TfFeatures      *features = NULL;
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
 
-  if (read_parts (path, &parts, &load, error) && check_classes (&parts, error) && tf_load_step (&load, 1, error))
+  if (read_parts (path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, error) && tf_load_step (&load, 1, error))
     {
       finish_notice (parts.notice);
       features = tf_features_new_from_parts (name, &parts);
@@ -172,6 +234,10 @@ tf_features_load (const char              *path,
   tf_labels_clear (&parts.labels);
   g_free (parts.weights);
   g_free (parts.bias);
+  g_free (parts.labels_from);
+  g_free (parts.features_from);
+  g_free (parts.class_map);
+  g_clear_pointer (&parts.left_columns, g_ptr_array_unref);
   g_string_free (parts.notice, TRUE);
   return features;
 }

@@ -166,7 +166,8 @@ parse_descr (TfArray *array, const char *name, const char *descr, GError **error
   g_autofree char *shown = g_utf8_make_valid (descr, (gssize) MIN (strlen (descr), 40));
 
   if (letter == 'O')
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s holds pickled Python objects, which are never read.", name);
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s holds pickled Python objects, which are never read; save labels as y.astype(str), features as "
+                 "X.astype(float).", name);
   if (letter == '?' && *p == '\0')
     size = 1;
   else if (!g_ascii_string_to_unsigned (p, 10, 0, G_MAXINT32, &size, NULL))
@@ -473,16 +474,31 @@ tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const
   return read_rest (source, error);
 }
 
-/* An array of two dimensions, neither of them empty, of numbers. */
+/* Dimensions of 1 that pooling leaves: (N, C, 1, 1) and (N, 1, C) are N x C. */
+static void
+drop_dimensions (TfArray *array)
+{
+  for (guint i = array->n_dims; array->n_dims > 2 && i-- > 0;)
+    if (array->dims[i] == 1)
+      {
+        array->n_dims--;
+        for (guint j = i; j < array->n_dims; j++)
+          array->dims[j] = array->dims[j + 1];
+      }
+}
+
+/* An array of two dimensions, neither of them empty, of numbers. Others of 1 go. */
 gboolean
-tf_array_check_features (const TfArray *array, const char *name, GError **error)
+tf_array_check_features (TfArray *array, const char *name, GError **error)
 {
   if (array->scalar >= TF_SCALAR_BYTES)
     return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds words; features are numbers.", name);
+  drop_dimensions (array);
   if (array->n_dims != 2)
     return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
-                 "%s has %u dimension%s; features have two, a row for each sample.", name, array->n_dims,
-                 array->n_dims == 1 ? "" : "s");
+                 "%s has %u dimension%s; features have two, a row for each sample%s.", name, array->n_dims,
+                 array->n_dims == 1 ? "" : "s",
+                 array->n_dims > 2 ? ": X.reshape(len(X), -1) makes one row of each, X.mean((2, 3)) pools maps" : "");
   if (array->n_items == 0)
     return fail (error, TF_FEATURES_ERROR_VALUE, "%s is empty (%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ").", name,
                  array->dims[0], array->dims[1]);

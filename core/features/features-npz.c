@@ -7,11 +7,10 @@
  * compares the directory with the members' own headers (ZIP_CHECKCONS) and
  * verifies the checksum at a member's end; sizes and doubles are checked here.
  */
-#include "features-private.h"
+#include "features-archive.h"
 
 #include <string.h>
 #include <unistd.h>
-#include <zip.h>
 
 /* Deflate makes at most 1032 bytes of one. */
 #define MAX_RATIO 1032
@@ -19,13 +18,9 @@
 /* Bytes that sorting a label into its class takes beside the label itself. */
 #define LABEL_COST 20
 
-#define MAX_SHOWN_KEYS 8
-#define MAX_SHOWN_NAME 40
-
-static const char *const features_keys[] = { "H", "features", "X", NULL };
-static const char *const labels_keys[] = { "y", "labels", "targets", NULL };
-static const char *const weights_keys[] = { "W", "weights", NULL };
-static const char *const bias_keys[] = { "b", "bias", NULL };
+static const char *const weights_keys[]
+    = { "W", "weights", "weight", "kernel", "fc.weight", "fc_weight", "head.weight", "classifier.weight", "linear.weight", NULL };
+static const char *const bias_keys[] = { "b", "bias", "fc.bias", "fc_bias", "head.bias", "classifier.bias", "linear.bias", NULL };
 
 /* A member being read. */
 typedef struct
@@ -87,117 +82,6 @@ open_archive (TfFile *file, GError **error)
   return archive;
 }
 
-/* A key as it may be shown: valid UTF-8, and not too long. */
-static char *
-show_name (const char *name, gsize length)
-{
-  g_autofree char *valid = g_utf8_make_valid (name, (gssize) MIN (length, 4 * MAX_SHOWN_NAME));
-  g_autofree char *start = NULL;
-
-  if (g_utf8_strlen (valid, -1) <= MAX_SHOWN_NAME)
-    return g_steal_pointer (&valid);
-  start = g_utf8_substring (valid, 0, MAX_SHOWN_NAME);
-  return g_strconcat (start, "…", NULL);
-}
-
-/* The length of the key of member i: of its name without ".npy"; 0 for none. */
-static gsize
-key_length (zip_t *archive, zip_int64_t i, const char **name)
-{
-  gsize n;
-
-  *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
-  if (*name == NULL)
-    return 0;
-  n = strlen (*name);
-  return n > 4 && memcmp (*name + n - 4, ".npy", 4) == 0 ? n - 4 : 0;
-}
-
-/* The member of that key, -1 when there is none, -2 when there are two. */
-static zip_int64_t
-find_key (zip_t *archive, const char *key)
-{
-  zip_int64_t found = -1;
-  gsize       n = strlen (key);
-
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
-    {
-      const char *name;
-
-      if (key_length (archive, i, &name) != n || n == 0 || memcmp (name, key, n) != 0)
-        continue;
-      if (found >= 0)
-        return -2;
-      found = i;
-    }
-  return found;
-}
-
-/* "H, y and 3 more" */
-static char *
-list_keys (zip_t *archive)
-{
-  GString    *list = g_string_new (NULL);
-  zip_int64_t n_more = 0;
-  guint       n_shown = 0;
-
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
-    {
-      const char      *name;
-      gsize            n = key_length (archive, i, &name);
-      g_autofree char *shown = n > 0 && n_shown < MAX_SHOWN_KEYS ? show_name (name, n) : NULL;
-
-      if (shown != NULL)
-        g_string_append_printf (list, "%s%s", n_shown++ > 0 ? ", " : "", shown);
-      else if (n > 0)
-        n_more++;
-    }
-  if (n_more > 0)
-    g_string_append_printf (list, " and %" G_GINT64_FORMAT " more", (gint64) n_more);
-  return g_string_free (list, FALSE);
-}
-
-/* Chooses the member that wanted names or, without that, the one that has a
- * usual name; -1 with an error when there is none, or more than one. */
-static zip_int64_t
-choose (zip_t *archive, const char *what, const char *wanted, const char *const *usual, const char *last, GError **error)
-{
-  g_autofree char *keys = list_keys (archive);
-  zip_int64_t      found = wanted != NULL ? find_key (archive, wanted) : -1;
-  g_autoptr (GString) several = g_string_new (NULL);
-
-  for (gsize i = 0; wanted == NULL && usual[i] != NULL && found != -2; i++)
-    {
-      zip_int64_t next = find_key (archive, usual[i]);
-
-      if (next == -1)
-        continue;
-      g_string_append_printf (several, "%s%s", several->len > 0 ? ", " : "", usual[i]);
-      found = next == -2 ? -2 : found == -1 ? next : -3;
-    }
-  if (found == -1 && wanted == NULL)
-    found = find_key (archive, last);
-  if (found >= 0)
-    return found;
-  if (*keys == '\0')
-    g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "The archive holds no arrays.");
-  else if (found == -2)
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-                 "The archive holds two arrays of the same name (it has %s).", keys);
-  else if (found == -3)
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "More than one array may be the %s (%s): choose one (--%s-key NAME).", what, several->str, what);
-  else if (wanted != NULL)
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the archive has %s.", wanted,
-                 keys);
-  else
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which (--%s-key NAME%s).", what,
-                 usual[0], usual[1], usual[2], keys, what,
-                 usual == labels_keys ? ", or give the labels as --labels FILE" : "");
-  return -1;
-}
-
 static gssize
 read_member (TfByteSource *source, void *buffer, gsize n, GError **error)
 {
@@ -222,12 +106,12 @@ open_member (Member *member, zip_t *archive, zip_int64_t i, TfFile *file, GError
 {
   zip_stat_t  status;
   const char *name;
-  gsize       n = key_length (archive, i, &name);
+  gsize       n = tf_archive_key_length (archive, i, &name);
 
   zip_stat_init (&status);
   if (zip_stat_index (archive, (zip_uint64_t) i, 0, &status) != 0)
     return fail_zip (error, "The archive is broken", zip_get_error (archive));
-  *member = (Member){ .size = status.size, .name = show_name (name, n) };
+  *member = (Member){ .size = status.size, .name = tf_archive_show_name (name, n) };
   if (status.encryption_method != ZIP_EM_NONE || (status.comp_method != ZIP_CM_STORE && status.comp_method != ZIP_CM_DEFLATE))
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED, "%s is %s, which is not read here.",
@@ -252,9 +136,18 @@ open_member (Member *member, zip_t *archive, zip_int64_t i, TfFile *file, GError
 }
 
 static gboolean
+note_array (char **origin, const char *name)
+{
+  g_autofree char *clean = tf_text_clean (name, -1);
+
+  tf_parts_set_origin (origin, "array '%s'", clean);
+  return TRUE;
+}
+
+static gboolean
 read_labels (zip_t *archive, TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
 {
-  zip_int64_t i = choose (archive, "labels", load->options->labels_key, labels_keys, "arr_1", error);
+  zip_int64_t i = tf_archive_choose (archive, TRUE, load->options->labels_key, error);
   g_auto (Member) member = { 0 };
   g_auto (TfArray) array = { 0 };
   TfLoad quiet = *load;
@@ -264,61 +157,110 @@ read_labels (zip_t *archive, TfFile *file, TfParts *parts, const TfLoad *load, G
          && tf_array_read_header (&array, &member.source, error)
          && tf_load_spend (&file->budget, array.n_items * LABEL_COST, member.name, error)
          && tf_array_read_data (&array, &member.source, FALSE, &quiet, error)
-         && tf_labels_read_array (&parts->labels, &array, member.name, error);
+         && tf_labels_read_array (&parts->labels, &array, member.name, error)
+         && note_array (&parts->labels_from, member.name);
 }
 
 static gboolean
 read_features (zip_t *archive, TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
 {
-  zip_int64_t i = choose (archive, "features", load->options->features_key, features_keys, "arr_0", error);
+  zip_int64_t i = tf_archive_choose (archive, FALSE, load->options->features_key, error);
   g_auto (Member) member = { 0 };
 
   return i >= 0 && open_member (&member, archive, i, file, error)
          && tf_array_read_header (&parts->features, &member.source, error)
          && tf_array_check_features (&parts->features, member.name, error)
          && tf_parts_orient (parts, member.name, error)
-         && tf_array_read_data (&parts->features, &member.source, TRUE, load, error);
+         && tf_array_read_data (&parts->features, &member.source, TRUE, load, error)
+         && note_array (&parts->features_from, member.name);
 }
 
-/* A K x d matrix (rows = K, columns = d) or a list of K (columns = 1). */
-static gboolean
-layer_fits (const TfArray *array, gsize rows, gsize columns)
+/* How a layer's array is laid out; rows = K, columns = d for W, 1 for b. */
+typedef enum
+{
+  LAYER_NOT,    /* it is something else */
+  LAYER_AS_IS,  /* K x d, or a list of K */
+  LAYER_TURNED, /* d x K, as Keras stores kernels */
+} Layer;
+
+static Layer
+layer_layout (const TfArray *array, gsize rows, gsize columns)
 {
   if (array->scalar >= TF_SCALAR_BYTES || array->n_items != rows * columns)
-    return FALSE;
+    return LAYER_NOT;
   if (array->n_dims == 1)
-    return columns == 1 && array->dims[0] == rows;
-  return array->n_dims == 2 && ((array->dims[0] == rows && array->dims[1] == columns) || (columns == 1 && array->dims[0] == 1));
+    return columns == 1 && array->dims[0] == rows ? LAYER_AS_IS : LAYER_NOT;
+  if (array->n_dims != 2)
+    return LAYER_NOT;
+  if (array->dims[0] == rows && array->dims[1] == columns)
+    return LAYER_AS_IS;
+  return array->dims[0] == columns && array->dims[1] == rows ? LAYER_TURNED : LAYER_NOT;
 }
 
+/* rows x columns, of an array of that shape or of the other way round. */
 static double *
-layer_values (const TfArray *array, gsize rows, gsize columns)
+layer_values (const TfArray *array, gsize rows, gsize columns, gboolean turned)
 {
-  double *values = g_new (double, rows *columns);
+  double  *values = g_new (double, rows *columns);
+  gboolean by_columns = array->fortran != turned;
 
   for (gsize i = 0; i < rows * columns; i++)
     {
-      gsize item = array->fortran ? i % columns * rows + i / columns : i;
+      gsize item = by_columns ? i % columns * rows + i / columns : i;
 
       tf_scalar_to_doubles (array->scalar, array->data + item * array->item_size, 1, values + i);
     }
   return values;
 }
 
+/* The rows of the classes that are kept, where there are rows for all. */
+static void
+drop_rows (double *values, gsize columns, const TfParts *parts)
+{
+  for (guint k = 0; k < parts->labels.n_classes; k++)
+    if (parts->class_map[k] != G_MAXUINT32)
+      memmove (values + parts->class_map[k] * columns, values + k * columns, columns * sizeof *values);
+}
+
+static gboolean
+is_member (const char *name, gpointer archive)
+{
+  return tf_archive_find (archive, name) != -1;
+}
+
+/* The member that has one of the names and is not left out; -1 for none, -2 for several. */
+static zip_int64_t
+find_layer (zip_t *archive, const char *const *keys, const TfLoad *load)
+{
+  g_auto (GStrv) leave_out = tf_names_expand (load->options->leave_out, is_member, archive);
+  zip_int64_t found = -1;
+
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      gboolean    left = leave_out != NULL && g_strv_contains ((const char *const *) leave_out, keys[i]);
+      zip_int64_t next = left ? -1 : tf_archive_find (archive, keys[i]);
+
+      if (next != -1)
+        found = found == -1 ? next : -2;
+    }
+  return found;
+}
+
 /* The last layer is an extra: what does not fit is left out and said so, but
- * a broken archive is an error here too. */
+ * a broken archive is an error here too. columns: d for W, 1 for b. */
 static gboolean
 read_layer (zip_t             *archive,
             TfFile            *file,
             const char *const *keys,
-            gsize              rows,
             gsize              columns,
             double           **values,
             TfParts           *parts,
             const TfLoad      *load,
             GError           **error)
 {
-  zip_int64_t first = find_key (archive, keys[0]), second = find_key (archive, keys[1]);
+  zip_int64_t i = find_layer (archive, keys, load);
+  gsize       rows = parts->labels.n_classes;
+  Layer       layout;
   g_auto (Member) member = { 0 };
   g_auto (TfArray) array = { 0 };
   g_autoptr (GError) unread = NULL;
@@ -326,49 +268,70 @@ read_layer (zip_t             *archive,
   TfLoad           quiet = *load;
 
   quiet.progress = NULL;
-  if (first == -1 && second == -1)
+  if (i == -1)
     return TRUE;
-  if (first == -2 || second == -2 || (first >= 0 && second >= 0))
+  if (i == -2)
     {
       tf_parts_add_notice (parts, "%s is there more than once and was left out", keys[0]);
       return TRUE;
     }
-  if (!open_member (&member, archive, first >= 0 ? first : second, file, error))
+  if (!open_member (&member, archive, i, file, error))
     return FALSE;
   if (!tf_array_read_header (&array, &member.source, &unread))
     {
       tf_parts_add_notice (parts, "%s could not be read and was left out", member.name);
       return TRUE;
     }
+  layout = layer_layout (&array, rows, columns);
+  if (layout == LAYER_NOT && parts->class_map != NULL)
+    layout = layer_layout (&array, rows = parts->n_kept, columns);
   shape = tf_array_describe (&array);
-  if (!layer_fits (&array, rows, columns))
+  if (layout == LAYER_NOT)
     {
       tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
       return TRUE;
     }
   if (tf_array_read_data (&array, &member.source, TRUE, &quiet, &unread))
-    *values = layer_values (&array, rows, columns);
+    *values = layer_values (&array, rows, columns, layout == LAYER_TURNED);
   else if (g_error_matches (unread, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE))
     tf_parts_add_notice (parts, "%s holds a value that is no number and was left out", member.name);
   else
     g_propagate_error (error, g_steal_pointer (&unread));
+  if (*values != NULL && parts->class_map != NULL && rows == parts->labels.n_classes)
+    drop_rows (*values, columns, parts);
+  if (*values != NULL && layout == LAYER_TURNED && columns > 1)
+    {
+      parts->weights_turned = TRUE;
+      tf_parts_add_notice (parts, "%s is stored as %s and was transposed", member.name, shape);
+    }
   return *values != NULL || unread != NULL;
+}
+
+/* What is left out may be the last layer's arrays; else it is columns. */
+static void
+sort_left_out (zip_t *archive, TfParts *parts, const TfLoad *load)
+{
+  g_auto (GStrv) names = tf_names_expand (load->options->leave_out, is_member, archive);
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    if (tf_archive_find (archive, names[i]) == -1)
+      tf_parts_leave_column (parts, names[i]);
 }
 
 gboolean
 tf_npz_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
   g_autoptr (zip_t) archive = open_archive (file, error);
-  gsize k, d;
+  gsize d;
 
   if (archive == NULL || (labels && !read_labels (archive, file, parts, load, error)))
     return FALSE;
   if (!features)
     return TRUE;
-  if (!read_features (archive, file, parts, load, error))
+  sort_left_out (archive, parts, load);
+  if (!tf_parts_choose_classes (parts, load->options, error) || !read_features (archive, file, parts, load, error))
     return FALSE;
-  k = parts->labels.n_classes;
   d = parts->features.dims[parts->features.transposed ? 0 : 1];
-  return read_layer (archive, file, weights_keys, k, d, &parts->weights, parts, load, error)
-         && read_layer (archive, file, bias_keys, k, 1, &parts->bias, parts, load, error);
+  return read_layer (archive, file, weights_keys, d, &parts->weights, parts, load, error)
+         && read_layer (archive, file, bias_keys, 1, &parts->bias, parts, load, error);
 }

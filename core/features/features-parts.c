@@ -4,6 +4,7 @@
  */
 #include "features-private.h"
 
+#include <string.h>
 #include <unistd.h>
 
 /* Between two chunks of a long loop: reports, and fails when cancelled. */
@@ -61,6 +62,41 @@ tf_parts_add_notice (TfParts *parts, const char *format, ...)
   va_start (args, format);
   g_string_append_vprintf (parts->notice, format, args);
   va_end (args);
+}
+
+/* Says once where something was found. */
+void
+tf_parts_set_origin (char **origin, const char *format, ...)
+{
+  char   *before = *origin; /* may be among the words */
+  va_list args;
+
+  va_start (args, format);
+  *origin = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_free (before);
+}
+
+char **
+tf_names_expand (const char *const *names, TfKnownFunc known, gpointer user_data)
+{
+  GPtrArray *list;
+
+  if (names == NULL)
+    return NULL;
+  list = g_ptr_array_new ();
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (known (names[i], user_data) || strchr (names[i], ',') == NULL)
+      g_ptr_array_add (list, g_strdup (names[i]));
+    else
+      {
+        g_auto (GStrv) split = g_strsplit (names[i], ",", -1);
+
+        for (gsize j = 0; split[j] != NULL; j++)
+          g_ptr_array_add (list, g_strdup (split[j]));
+      }
+  g_ptr_array_add (list, NULL);
+  return (char **) g_ptr_array_free (list, FALSE);
 }
 
 /* Rows are samples. Papers write H as d x N: where only the columns are as

@@ -11,6 +11,7 @@
 
 #include "features.h"
 #include "number.h"
+#include "text-clean.h"
 
 #include <stdio.h>
 
@@ -95,6 +96,7 @@ typedef struct
   guint32 *classes; /* n indices */
   guint    n_classes;
   char   **names; /* n_classes strings, NULL-terminated */
+  gboolean one_hot, by_columns; /* how they were written: a sample each row, or each column */
 } TfLabels;
 
 /* What the readers found. */
@@ -106,6 +108,12 @@ typedef struct
   double  *weights; /* K x d */
   double  *bias;    /* K */
   GString *notice;
+  char    *labels_from;   /* or NULL */
+  char    *features_from; /* or NULL */
+  guint32 *class_map;     /* of every class its number among those kept, G_MAXUINT32 for one left out; or NULL: all are kept */
+  guint    n_kept;        /* classes, where there is a map */
+  GPtrArray *left_columns; /* of an array: those of the options' names that are left out and name no other array; or NULL */
+  gboolean weights_turned; /* W's shape said that it had to be transposed */
 } TfParts;
 
 /* features.c */
@@ -117,6 +125,12 @@ gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
 gboolean tf_load_spend (guint64 *budget, guint64 n_bytes, const char *name, GError **error);
 void     tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void     tf_parts_set_origin (char **origin, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Names as options list them: one that is none, and has commas, is several. known tells
+ * which are. NULL for NULL. Caller frees. */
+typedef gboolean (*TfKnownFunc) (const char *name, gpointer user_data);
+char   **tf_names_expand (const char *const *names, TfKnownFunc known, gpointer user_data);
 gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
 
 /* features-file.c */
@@ -128,7 +142,7 @@ void     tf_file_start_source (TfFile *file, TfByteSource *source);
 gboolean tf_array_parse_header (TfArray *array, const char *name, const char *text, gsize length, GError **error);
 gboolean tf_array_read_header (TfArray *array, TfByteSource *source, GError **error);
 gboolean tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error);
-gboolean tf_array_check_features (const TfArray *array, const char *name, GError **error);
+gboolean tf_array_check_features (TfArray *array, const char *name, GError **error);
 char    *tf_array_describe (const TfArray *array);
 void     tf_array_clear (TfArray *array);
 
@@ -137,6 +151,16 @@ gboolean tf_npz_read (TfFile *file, gboolean features, gboolean labels, TfParts 
 
 /* features-csv.c: features with or without labels, or labels alone. */
 gboolean tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error);
+
+/* features-foreign.c */
+gboolean tf_file_check_foreign (TfFile *file, GError **error);
+gboolean tf_file_check_foreign_member (const char *name, GError **error);
+
+/* features-select.c */
+gboolean tf_parts_choose_classes (TfParts *parts, const TfFeaturesOptions *options, GError **error);
+void     tf_parts_leave_column (TfParts *parts, const char *name);
+gboolean tf_parts_select (TfParts *parts, const TfFeaturesOptions *options, GError **error);
+void     tf_parts_orient_layer (TfParts *parts);
 
 /* labels.c */
 gboolean tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, GError **error);

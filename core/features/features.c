@@ -27,6 +27,7 @@ struct _TfFeatures
   double  *weights;     /* K x d, or NULL */
   double  *bias;        /* K, or NULL */
   char    *notice;      /* or NULL */
+  char    *labels_from, *features_from;
 };
 
 G_DEFINE_QUARK (tf-features-error-quark, tf_features_error)
@@ -144,7 +145,7 @@ allocate (const char *name)
   TfFeatures *self = g_new0 (TfFeatures, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->name = g_utf8_make_valid (name, -1);
+  self->name = tf_text_clean (name, -1);
   return self;
 }
 
@@ -171,7 +172,7 @@ tf_features_new (const char        *name,
   self->classes = classes;
   self->class_names = g_new0 (char *, (gsize) n_classes + 1);
   for (guint k = 0; k < n_classes; k++)
-    self->class_names[k] = class_names != NULL ? g_utf8_make_valid (class_names[k], -1) : g_strdup_printf ("%u", k);
+    self->class_names[k] = class_names != NULL ? tf_text_clean (class_names[k], -1) : g_strdup_printf ("%u", k);
   count_classes (self);
   return self;
 }
@@ -196,6 +197,8 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->class_names = g_steal_pointer (&parts->labels.names);
   self->weights = g_steal_pointer (&parts->weights);
   self->bias = g_steal_pointer (&parts->bias);
+  self->labels_from = g_steal_pointer (&parts->labels_from);
+  self->features_from = g_steal_pointer (&parts->features_from);
   self->notice = parts->notice->len > 0 ? g_strdup (parts->notice->str) : NULL;
   g_assert (parts->labels.n == self->n_samples && self->n_classes >= 2);
   count_classes (self);
@@ -222,6 +225,8 @@ tf_features_unref (TfFeatures *self)
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->notice);
+  g_free (self->labels_from);
+  g_free (self->features_from);
   g_free (self);
 }
 
@@ -284,6 +289,18 @@ const double *
 tf_features_get_bias (TfFeatures *self)
 {
   return self->bias;
+}
+
+const char *
+tf_features_get_labels_from (TfFeatures *self)
+{
+  return self->labels_from != NULL ? self->labels_from : "memory";
+}
+
+const char *
+tf_features_get_features_from (TfFeatures *self)
+{
+  return self->features_from != NULL ? self->features_from : "memory";
 }
 
 const char *

@@ -18,7 +18,8 @@ typedef enum
 {
   TF_FEATURES_ERROR_FORMAT,      /* the file is broken, or of no known format */
   TF_FEATURES_ERROR_UNSUPPORTED, /* well-formed, but of a kind not read here */
-  TF_FEATURES_ERROR_AMBIGUOUS,   /* more than one reading; the message says how to choose */
+  TF_FEATURES_ERROR_AMBIGUOUS,   /* more than one reading: options tell which */
+  TF_FEATURES_ERROR_NEEDS_LABELS, /* sound features without labels: they are in another file */
   TF_FEATURES_ERROR_VALUE,       /* a value that no feature or label can have */
 } TfFeaturesError;
 
@@ -31,6 +32,12 @@ typedef struct
   const char *features_key; /* name of the features' array or column group in the file */
   const char *labels_key;   /* name of the labels' array or column */
   const char *labels_path;  /* a second file with the labels (.npy, .csv) */
+
+  /* Lists that end with NULL, or NULL. Columns go by their names or, where they have
+   * none, by their numbers from 1; so do those of an array. */
+  const char *const *features_columns;  /* only these are features */
+  const char *const *leave_out;         /* these are not */
+  const char *const *leave_out_classes; /* samples of these are left out; labels as text */
 } TfFeaturesOptions;
 
 /* What a file can make a load do, whatever it claims and however well it is
@@ -90,6 +97,10 @@ const char *tf_features_get_class_name (TfFeatures *self, guint k);
  * class, in class order), and K biases; NULL where the file has none. */
 const double *tf_features_get_weights (TfFeatures *self);
 const double *tf_features_get_bias (TfFeatures *self);
+
+/* Where labels and features were found: "column 'species'", "array 'H'". */
+const char *tf_features_get_labels_from (TfFeatures *self);
+const char *tf_features_get_features_from (TfFeatures *self);
 
 /* Something the reader did that its user should know (transposed, a class of
  * one sample, ...): one sentence, or NULL. */

@@ -157,12 +157,10 @@ array_keys (const TfArray *array, gboolean *is_signed, gsize *bad)
   return g_steal_pointer (&keys);
 }
 
-/* N x K of zeros with a single one in each row: the class is its column. */
+/* n samples x k of zeros with a single one for each sample: the class is its place. */
 static guint64 *
-one_hot_keys (const TfArray *array)
+one_hot_keys (const TfArray *array, gsize n, gsize k, gsize row, gsize column)
 {
-  gsize               n = array->dims[0], k = array->dims[1];
-  gsize               row = array->fortran ? 1 : k, column = array->fortran ? n : 1;
   g_autofree guint64 *keys = g_new (guint64, MAX (n, 1));
 
   for (gsize i = 0; i < n; i++)
@@ -184,6 +182,19 @@ one_hot_keys (const TfArray *array)
         return NULL;
     }
   return g_steal_pointer (&keys);
+}
+
+/* N x K, or K x N where only that is one-hot. */
+static guint64 *
+two_way_keys (TfLabels *labels, const TfArray *array)
+{
+  gsize    rows = array->dims[0], columns = array->dims[1];
+  gsize    row = array->fortran ? 1 : columns, column = array->fortran ? rows : 1;
+  guint64 *keys = one_hot_keys (array, rows, columns, row, column);
+
+  labels->one_hot = TRUE;
+  labels->by_columns = keys == NULL;
+  return keys != NULL ? keys : one_hot_keys (array, columns, rows, column, row);
 }
 
 /* A word ends where only padding follows. Not UTF-8, or no character: replaced. */
@@ -239,7 +250,7 @@ read_words (TfLabels *labels, const TfArray *array, const char *name, GError **e
   return tf_labels_take_words (labels, words, g_steal_pointer (&ids), array->n_items, error);
 }
 
-/* name: of the array in its archive, or NULL. Labels of shape (N,), (N, 1) or (1, N), or one-hot (N, K). */
+/* name: of the array in its archive, or NULL. Labels of shape (N,), (N, 1) or (1, N), or one-hot (N, K) or (K, N). */
 gboolean
 tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, GError **error)
 {
@@ -255,16 +266,16 @@ tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, 
     return fail (error, name, "must be a list: one label for each sample.");
   if (array->scalar >= TF_SCALAR_BYTES)
     return read_words (labels, array, name, error);
-  keys = line ? array_keys (array, &is_signed, &bad) : one_hot_keys (array);
+  keys = line ? array_keys (array, &is_signed, &bad) : two_way_keys (labels, array);
   if (keys == NULL && !line)
-    return fail (error, name, "have two dimensions but are not one-hot (a single 1 in each row, else 0).");
+    return fail (error, name, "have two dimensions but are not one-hot (a single 1 in each row, else 0); y.argmax(1) makes labels of scores.");
   if (keys == NULL)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
                    "Label %" G_GSIZE_FORMAT " (counted from 1) is not a whole number that can be a label.", bad + 1);
       return FALSE;
     }
-  return take_keys (labels, keys, line ? array->n_items : array->dims[0], is_signed, error);
+  return take_keys (labels, keys, line ? array->n_items : array->dims[labels->by_columns ? 1 : 0], is_signed, error);
 }
 
 /* The words' keys, when all of them are whole numbers that 64 bits hold. */
@@ -338,7 +349,7 @@ tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *taken_ids, gs
       qsort (entries, words->len, sizeof *entries, compare_entries);
       for (guint k = 0; k < words->len; k++)
         {
-          labels->names[k] = g_utf8_make_valid (entries[k].word, -1);
+          labels->names[k] = tf_text_clean (entries[k].word, -1);
           class_of[entries[k].id] = k;
         }
     }

@@ -62,12 +62,23 @@ add_draw (GString *command, const TfSynthetic *draw)
   add_count (command, "seed", draw->seed);
 }
 
+/* One option for all of them; names with commas in them are told apart by the file. */
+static void
+add_columns (GString *command, const char *const *columns)
+{
+  g_autofree char *list = columns != NULL ? g_strjoinv (",", (char **) columns) : NULL;
+
+  if (list != NULL)
+    add_option (command, "features-columns", list);
+}
+
 /* Of a series: the first layer, where its run starts. */
 static void
 add_files (GString *command, TfSource *source)
 {
   TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
   g_autofree char *path = g_file_get_path (tf_source_get_file (first));
+  TfFeaturesOptions options;
 
   add_option (command, "features", path);
   if (tf_source_get_labels (first) != NULL)
@@ -80,6 +91,12 @@ add_files (GString *command, TfSource *source)
     add_option (command, "features-key", tf_source_get_features_key (first));
   if (tf_source_get_labels_key (first) != NULL)
     add_option (command, "labels-key", tf_source_get_labels_key (first));
+  options = tf_source_get_options (first);
+  add_columns (command, options.features_columns);
+  for (gsize i = 0; options.leave_out != NULL && options.leave_out[i] != NULL; i++)
+    add_option (command, "leave-out", options.leave_out[i]);
+  for (gsize i = 0; options.leave_out_classes != NULL && options.leave_out_classes[i] != NULL; i++)
+    add_option (command, "leave-out-class", options.leave_out_classes[i]);
 }
 
 /* What was left at its default is not said, but for the three that are on the sliders. */

@@ -46,6 +46,12 @@ get_text (const Reader *reader, const char *group, const char *key)
   return g_key_file_get_string (reader->file, group, key, NULL);
 }
 
+static char **
+get_list (const Reader *reader, const char *group, const char *key)
+{
+  return g_key_file_get_string_list (reader->file, group, key, NULL, NULL);
+}
+
 static char *
 get_name (const Reader *reader, const char *group, const char *key)
 {
@@ -154,6 +160,14 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
   g_autoptr (GFile) labels = NULL;
   g_autofree char *features_key = get_text (reader, group, "features-key");
   g_autofree char *labels_key = get_text (reader, group, "labels-key");
+  g_auto (GStrv) columns = get_list (reader, group, "features-columns");
+  g_auto (GStrv) leave_out = get_list (reader, group, "leave-out");
+  g_auto (GStrv) classes = get_list (reader, group, "leave-out-class");
+  TfFeaturesOptions options = { .features_key = features_key,
+                                .labels_key = labels_key,
+                                .features_columns = (const char *const *) columns,
+                                .leave_out = (const char *const *) leave_out,
+                                .leave_out_classes = (const char *const *) classes };
   TfSource *source;
 
   if (example != NULL && *example != '\0')
@@ -171,8 +185,7 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
       source->labels_digest = get_digest (reader, group, "labels-", suffix);
     }
   /* Nobody else has seen it yet. */
-  source->features_key = g_steal_pointer (&features_key);
-  source->labels_key = g_steal_pointer (&labels_key);
+  tf_source_take_options (source, &options);
   source->digest = get_digest (reader, group, "", suffix);
   return source;
 }

@@ -6,7 +6,8 @@
  *     [Features]            kind=file, series or synthetic. A file: path (relative)
  *                           and absolute-path, or example (a bundled file's base
  *                           name); digest (SHA-256); labels-path, labels-absolute-path
- *                           and labels-digest; features-key, labels-key. Of a series
+ *                           and labels-digest; features-key, labels-key, and
+ *                           the lists features-columns, leave-out, leave-out-class. Of a series
  *                           each ends with -1, -2, …. A draw: the command line's words.
  *     [Run]                 the parameters at the start, by the command line's words;
  *                           time and iteration, where one stood; latest-time and
@@ -138,10 +139,18 @@ add_draw (GKeyFile *file, const char *group, const TfSynthetic *synthetic)
 }
 
 static void
+set_list (GKeyFile *file, const char *group, const char *key, const char *const *list)
+{
+  if (list != NULL)
+    g_key_file_set_string_list (file, group, key, list, g_strv_length ((char **) list));
+}
+
+static void
 add_source (GKeyFile *file, const char *group, TfSource *source, const char *folder)
 {
   guint n = tf_source_get_n_layers (source);
   TfSource *first = n > 0 ? tf_source_get_layer (source, 0) : source;
+  TfFeaturesOptions options;
 
   if (tf_source_get_synthetic (source) != NULL)
     {
@@ -165,6 +174,10 @@ add_source (GKeyFile *file, const char *group, TfSource *source, const char *fol
     g_key_file_set_string (file, group, "features-key", tf_source_get_features_key (first));
   if (tf_source_get_labels_key (first) != NULL)
     g_key_file_set_string (file, group, "labels-key", tf_source_get_labels_key (first));
+  options = tf_source_get_options (first);
+  set_list (file, group, "features-columns", options.features_columns);
+  set_list (file, group, "leave-out", options.leave_out);
+  set_list (file, group, "leave-out-class", options.leave_out_classes);
 }
 
 static void

@@ -2,8 +2,6 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include "source-private.h"
 
 /* Samples kept for drawing: more than the eye can tell apart. All layers of a
@@ -51,24 +49,11 @@ progressed_cb (double fraction, gpointer user_data)
   show_progress (user_data, fraction * READING_PERMILLE);
 }
 
-static gboolean
-is_npy (const char *path)
-{
-  static const char magic[] = "\x93NUMPY";
-  char start[sizeof magic - 1];
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, NULL);
-  gsize n_read;
-
-  return stream != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &n_read, NULL, NULL)
-         && n_read == sizeof start && memcmp (start, magic, sizeof start) == 0;
-}
-
 static TfFeatures *
 read_file (Fetch *fetch, TfSource *source, GCancellable *cancellable, GError **error)
 {
   const char *path = g_file_peek_path (source->file);
-  TfFeaturesOptions options = { .features_key = source->features_key, .labels_key = source->labels_key };
+  TfFeaturesOptions options = tf_source_get_options (source);
   TfFeatures *features;
   GError *failure = NULL;
 
@@ -78,12 +63,10 @@ read_file (Fetch *fetch, TfSource *source, GCancellable *cancellable, GError **e
                    "the file is not on this computer; copy it here and open the copy");
       return NULL;
     }
-  if (source->labels != NULL)
-    options.labels_path = g_file_peek_path (source->labels);
   features = tf_features_load (path, &options, cancellable, progressed_cb, fetch, &failure);
   if (features == NULL)
     {
-      fetch->fetched.needs_labels = options.labels_path == NULL && is_npy (path);
+      fetch->fetched.needs_labels = g_error_matches (failure, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS);
       fetch->fetched.needs_keys = g_error_matches (failure, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS);
       g_propagate_error (error, failure);
     }

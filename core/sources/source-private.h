@@ -16,6 +16,9 @@ struct _TfSource
   GFile      *labels;
   char       *features_key;
   char       *labels_key;
+  char      **features_columns; /* as in TfFeaturesOptions, or NULL */
+  char      **leave_out;
+  char      **leave_out_classes;
   char       *digest;        /* of the file, or NULL: not known */
   char       *labels_digest;
   gboolean    is_example;
@@ -28,5 +31,8 @@ struct _TfSource
 /* The same in every respect; a series' layers are copies too, so that what is
  * changed in them before anyone else sees them is changed nowhere else. */
 TfSource *tf_source_copy (TfSource *self);
+
+/* options: not those of self. self: seen by nobody else. */
+void tf_source_take_options (TfSource *self, const TfFeaturesOptions *options);
 
 G_END_DECLS

@@ -17,6 +17,9 @@ clear (TfSource *self)
   g_clear_object (&self->labels);
   g_free (self->features_key);
   g_free (self->labels_key);
+  g_strfreev (self->features_columns);
+  g_strfreev (self->leave_out);
+  g_strfreev (self->leave_out_classes);
   g_free (self->digest);
   g_free (self->labels_digest);
   g_free (self->sizes);
@@ -50,16 +53,38 @@ compare_sources (gconstpointer a, gconstpointer b)
   return tf_layer_names_compare (first, second);
 }
 
+/* An empty list is none. */
+static void
+set_list (char ***list, const char *const *from)
+{
+  char **copy = from != NULL && from[0] != NULL ? g_strdupv ((char **) from) : NULL;
+
+  g_strfreev (*list);
+  *list = copy;
+}
+
+void
+tf_source_take_options (TfSource *self, const TfFeaturesOptions *options)
+{
+  g_free (self->features_key);
+  g_free (self->labels_key);
+  self->features_key = g_strdup (options->features_key);
+  self->labels_key = g_strdup (options->labels_key);
+  set_list (&self->features_columns, options->features_columns);
+  set_list (&self->leave_out, options->leave_out);
+  set_list (&self->leave_out_classes, options->leave_out_classes);
+}
+
 TfSource *
 tf_source_copy (TfSource *self)
 {
   TfSource *copy = source_alloc ();
+  TfFeaturesOptions options = tf_source_get_options (self);
 
   copy->title = g_strdup (self->title);
   copy->file = self->file != NULL ? g_object_ref (self->file) : NULL;
   copy->labels = self->labels != NULL ? g_object_ref (self->labels) : NULL;
-  copy->features_key = g_strdup (self->features_key);
-  copy->labels_key = g_strdup (self->labels_key);
+  tf_source_take_options (copy, &options);
   copy->digest = g_strdup (self->digest);
   copy->labels_digest = g_strdup (self->labels_digest);
   copy->is_example = self->is_example;
@@ -90,7 +115,7 @@ tf_source_new_file (GFile *file, GFile *labels)
 }
 
 TfSource *
-tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key)
+tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *options)
 {
   TfSource *other;
 
@@ -99,13 +124,31 @@ tf_source_new_with_keys (TfSource *self, const char *features_key, const char *l
       g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
 
       for (guint i = 0; i < self->layers->len; i++)
-        g_ptr_array_add (layers, tf_source_new_with_keys (self->layers->pdata[i], features_key, labels_key));
+        g_ptr_array_add (layers, tf_source_new_with_options (self->layers->pdata[i], options));
       return tf_source_new_series ((TfSource *const *) layers->pdata, layers->len, self->title);
     }
-  other = tf_source_new_file (self->file, self->labels);
-  other->features_key = g_strdup (features_key);
-  other->labels_key = g_strdup (labels_key);
+  other = tf_source_copy (self);
+  tf_source_take_options (other, options);
   return other;
+}
+
+TfSource *
+tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key)
+{
+  return tf_source_new_with_options (self, &(TfFeaturesOptions){ .features_key = features_key, .labels_key = labels_key });
+}
+
+TfFeaturesOptions
+tf_source_get_options (TfSource *self)
+{
+  return (TfFeaturesOptions){
+    .features_key = self->features_key,
+    .labels_key = self->labels_key,
+    .labels_path = self->labels != NULL ? g_file_peek_path (self->labels) : NULL,
+    .features_columns = (const char *const *) self->features_columns,
+    .leave_out = (const char *const *) self->leave_out,
+    .leave_out_classes = (const char *const *) self->leave_out_classes,
+  };
 }
 
 TfSource *

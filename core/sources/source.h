@@ -25,6 +25,13 @@ TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL
  * either may be NULL. Of a series: every file of it. */
 TfSource *tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key);
 
+/* The same with all that options says of how to read it; their labels_path is not
+ * looked at. Of a series: every file of it. */
+TfSource *tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *options);
+
+/* How its file is to be read; borrowed. Not of a draw or a series. */
+TfFeaturesOptions tf_source_get_options (TfSource *self);
+
 /* A bundled example: a file with a title of its own. */
 TfSource *tf_source_new_example (GFile *file, const char *title);
 

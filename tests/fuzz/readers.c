@@ -135,7 +135,7 @@ check_sound (TfFeatures *features)
 gboolean
 fuzz_load (const char *path, const char *labels_path, const char *features_key, const char *labels_key)
 {
-  TfFeaturesOptions options = { features_key, labels_key, labels_path };
+  TfFeaturesOptions options = { .features_key = features_key, .labels_key = labels_key, .labels_path = labels_path };
   g_autoptr (GError) error = NULL;
   g_autoptr (TfFeatures) features = tf_features_load (path, &options, NULL, NULL, NULL, &error);
 

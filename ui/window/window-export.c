@@ -113,13 +113,12 @@ static TfFeatures *
 read_features (TfSource *source, GCancellable *cancellable, GError **error)
 {
   TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-  GFile *labels = tf_source_get_labels (first);
-  TfFeaturesOptions options = { tf_source_get_features_key (first), tf_source_get_labels_key (first),
-                                labels != NULL ? g_file_peek_path (labels) : NULL };
+  TfFeaturesOptions options;
   g_autoptr (TfSource) now = NULL;
 
   if (tf_source_get_synthetic (source) != NULL)
     return tf_synthetic_generate (tf_source_get_synthetic (source), error);
+  options = tf_source_get_options (first);
   now = tf_source_digest (first, cancellable, error);
   if (now == NULL)
     return NULL;

@@ -57,7 +57,7 @@ read_reference (Reference *reference, const char *file)
 static TfFeatures *
 load (const char *path, const char *labels, const char *features_key, const char *labels_key, GError **error)
 {
-  TfFeaturesOptions options = { features_key, labels_key, labels };
+  TfFeaturesOptions options = { .features_key = features_key, .labels_key = labels_key, .labels_path = labels };
 
   return tf_features_load (path, &options, NULL, NULL, NULL, error);
 }
@@ -199,7 +199,7 @@ test_pairs (void)
   g_assert_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT);
   g_clear_error (&error);
   g_assert_null (load (values, NULL, NULL, NULL, &error));
-  g_assert_nonnull (strstr (error->message, "--labels"));
+  g_assert_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS);
   g_clear_error (&error);
   g_assert_null (load (values, "/nonexistent", NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
@@ -340,8 +340,8 @@ static const Table tables[] = {
   { "0,05,0,953,1\n0,25,0,768,0\n", "decimal comma", 0, 0, 0, NULL, 0 },
   { "1,2,0\n3,4,0.5\n", "Line 2, column 3 is no label", 0, 0, 0, NULL, 0 },
   { "1,2,0\n3,4,cat\n", "is a word, but", 0, 0, 0, NULL, 0 },
-  { "a,b,c\n1,2,0\n3,4,1\n", "--labels-key", 0, 0, 0, NULL, 0 },
-  { "label,a,y\n1,2,0\n3,4,1\n", "--labels-key", 0, 0, 0, NULL, 0 },
+  { "a,b,c\n1,2,0\n3,4,1\n", "say which holds the labels", 0, 0, 0, NULL, 0 },
+  { "label,a,y\n1,2,0\n3,4,1\n", "say which holds them", 0, 0, 0, NULL, 0 },
   { "1,2,0\n3,4,0\n", "two classes", 0, 0, 0, NULL, 0 },
   { "1\n2\n", "no column of features", 0, 0, 0, NULL, 0 },
   { "1,2,0\n1,\"2\"x,0\n", "after a closing quote", 0, 0, 0, NULL, 0 },

@@ -1,0 +1,232 @@
+/* features-keys.c: which array of an archive is which
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "features-archive.h"
+
+#include <string.h>
+
+#define MAX_SHOWN_KEYS 8
+#define MAX_SHOWN_NAME 40
+
+/* Names of arrays, as the documentation has them and, where none of those is there, as
+ * others write them; both end with NULL. */
+typedef struct
+{
+  const char *what;
+  const char *const *usual;   /* exactly */
+  const char *const *further; /* lower case; train_x, x_test and the like count as x */
+  const char *position;       /* by np.savez without names */
+} Names;
+
+static const char *const usual_features[] = { "H", "features", "X", NULL };
+static const char *const usual_labels[] = { "y", "labels", "targets", NULL };
+static const char *const further_features[]
+    = { "h", "x", "feats", "feat", "feature", "features", "feat_list", "feats_list", "feature_list", "features_list",
+        "embeddings", "embedding", "embeds", "embs", "emb", "activations", "activation", "acts", "representations",
+        "representation", "reps", "hidden", "hidden_states", "penultimate", "latents", "latent", "vectors", NULL };
+static const char *const further_labels[]
+    = { "y", "label", "labels", "target", "targets", "label_list", "labels_list", "target_list", "y_true", "ytrue",
+        "true_labels", "true_label", "gt", "ground_truth", "class", "classes", "class_labels", "categories", NULL };
+static const Names features_names = { "features", usual_features, further_features, "arr_0" };
+static const Names labels_names = { "labels", usual_labels, further_labels, "arr_1" };
+char *
+tf_archive_show_name (const char *name, gsize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (name, (gssize) MIN (length, 4 * MAX_SHOWN_NAME));
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (valid, -1) <= MAX_SHOWN_NAME)
+    return g_steal_pointer (&valid);
+  start = g_utf8_substring (valid, 0, MAX_SHOWN_NAME);
+  return g_strconcat (start, "…", NULL);
+}
+
+/* Whether a member begins as arrays do. */
+static gboolean
+starts_as_array (zip_t *archive, zip_int64_t i)
+{
+  zip_file_t *member = zip_fopen_index (archive, (zip_uint64_t) i, 0);
+  char        start[6];
+  gboolean    array = member != NULL && zip_fread (member, start, sizeof start) == sizeof start
+                      && memcmp (start, "\x93NUMPY", sizeof start) == 0;
+
+  g_clear_pointer (&member, zip_fclose);
+  return array;
+}
+
+gsize
+tf_archive_key_length (zip_t *archive, zip_int64_t i, const char **name)
+{
+  gsize n;
+
+  *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
+  if (*name == NULL)
+    return 0;
+  n = strlen (*name);
+  if (n > 4 && memcmp (*name + n - 4, ".npy", 4) == 0)
+    return n - 4;
+  return n > 0 && n <= MAX_SHOWN_NAME && (*name)[n - 1] != '/' ? n : 0;
+}
+
+static gboolean
+is_array (zip_t *archive, zip_int64_t i, const char *name, gsize length)
+{
+  return length > 0 && (name[length] == '.' || starts_as_array (archive, i));
+}
+
+zip_int64_t
+tf_archive_find (zip_t *archive, const char *key)
+{
+  zip_int64_t found = -1;
+  gsize       n = strlen (key);
+
+  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+    {
+      const char *name;
+
+      if (tf_archive_key_length (archive, i, &name) != n || n == 0 || memcmp (name, key, n) != 0 || !is_array (archive, i, name, n))
+        continue;
+      if (found >= 0)
+        return -2;
+      found = i;
+    }
+  return found;
+}
+
+/* "H, y and 3 more" */
+static char *
+list_keys (zip_t *archive)
+{
+  GString    *list = g_string_new (NULL);
+  zip_int64_t n_more = 0;
+  guint       n_shown = 0;
+
+  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+    {
+      const char      *name;
+      gsize            length = tf_archive_key_length (archive, i, &name), n = is_array (archive, i, name, length) ? length : 0;
+      g_autofree char *shown = n > 0 && n_shown < MAX_SHOWN_KEYS ? tf_archive_show_name (name, n) : NULL;
+
+      if (shown != NULL)
+        g_string_append_printf (list, "%s%s", n_shown++ > 0 ? ", " : "", shown);
+      else if (n > 0)
+        n_more++;
+    }
+  if (n_more > 0)
+    g_string_append_printf (list, " and %" G_GINT64_FORMAT " more", (gint64) n_more);
+  return g_string_free (list, FALSE);
+}
+
+/* A key in lower case, without the part of a data set it is of: x for X_train. */
+static char *
+plain_key (const char *name, gsize n, gboolean parts)
+{
+  static const char *const sets[] = { "train", "test", "val", "valid", "validation", "eval", "all" };
+  g_autofree char *key = g_ascii_strdown (name, (gssize) n);
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  if (!parts)
+    return g_steal_pointer (&key);
+  words = g_strsplit (key, "_", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean set = FALSE;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (sets); j++)
+        set |= g_str_equal (words[i], sets[j]);
+      if (!set)
+        g_string_append_printf (rest, "%s%s", rest->len > 0 ? "_" : "", words[i]);
+    }
+  return g_string_free (g_steal_pointer (&rest), FALSE);
+}
+
+/* The only member with one of the further names; -1 for none, -3 for several, which
+ * are listed. */
+static zip_int64_t
+find_further (zip_t *archive, const char *const *further, gboolean parts, GString *several)
+{
+  zip_int64_t found = -1;
+
+  g_string_truncate (several, 0);
+  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+    {
+      const char      *name;
+      gsize            n = tf_archive_key_length (archive, i, &name);
+      g_autofree char *key = n > 0 && n <= MAX_SHOWN_NAME ? plain_key (name, n, parts) : NULL;
+
+      if (key == NULL || !g_strv_contains (further, key) || !is_array (archive, i, name, n))
+        continue;
+      g_string_append_printf (several, "%s%.*s", several->len > 0 ? ", " : "", (int) n, name);
+      found = found == -1 ? i : -3;
+    }
+  return found;
+}
+
+/* The member of a usual name; -1 for none, -2 for two of the same, -3 for several. */
+static zip_int64_t
+find_usual (zip_t *archive, const Names *names, GString *several)
+{
+  zip_int64_t found = -1;
+
+  for (gsize i = 0; names->usual[i] != NULL && found != -2; i++)
+    {
+      zip_int64_t next = tf_archive_find (archive, names->usual[i]);
+
+      if (next == -1)
+        continue;
+      g_string_append_printf (several, "%s%s", several->len > 0 ? ", " : "", names->usual[i]);
+      found = next == -2 ? -2 : found == -1 ? next : -3;
+    }
+  if (found == -1)
+    found = find_further (archive, names->further, FALSE, several);
+  if (found == -1)
+    found = find_further (archive, names->further, TRUE, several);
+  return found != -1 ? found : tf_archive_find (archive, names->position);
+}
+
+/* An archive of something else, perhaps of another program. */
+static gboolean
+fail_without_arrays (zip_t *archive, GError **error)
+{
+  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+    {
+      const char *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
+
+      if (name != NULL && !tf_file_check_foreign_member (name, error))
+        return FALSE;
+    }
+  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "The archive holds no arrays.");
+  return FALSE;
+}
+
+zip_int64_t
+tf_archive_choose (zip_t *archive, gboolean labels, const char *wanted, GError **error)
+{
+  const Names     *names = labels ? &labels_names : &features_names;
+  g_autofree char *keys = list_keys (archive);
+  g_autoptr (GString) several = g_string_new (NULL);
+  zip_int64_t found = wanted != NULL ? tf_archive_find (archive, wanted) : find_usual (archive, names, several);
+
+  if (found >= 0)
+    return found;
+  if (*keys == '\0')
+    fail_without_arrays (archive, error);
+  else if (found == -2)
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                 "The archive holds two arrays of the same name (it has %s).", keys);
+  else if (found == -3)
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
+                 "More than one array may be the %s (%s): say which.", names->what, several->str);
+  else if (wanted != NULL)
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the archive has %s.", wanted,
+                 keys);
+  else
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
+                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which%s.", names->what,
+                 names->usual[0], names->usual[1], names->usual[2], keys,
+                 labels ? ", or which other file has them" : "");
+  return -1;
+}
+
