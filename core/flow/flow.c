@@ -6,11 +6,13 @@
 
 #include "linalg.h"
 #include "measure.h"
+#include "settle.h"
 
 G_DEFINE_QUARK (tf-flow-error, tf_flow_error)
 
 /* Gradient descent that has left the start by this factor will not come back. */
 #define DIVERGED_FACTOR 1e12
+#define JUDGED_AGAIN 1.25
 
 struct _TfFlow
 {
@@ -21,8 +23,20 @@ struct _TfFlow
   guint64 iteration;
   double objective; /* gradient descent: of the present state */
   gboolean rising;
+  struct
+  {
+    double position, elapsed; /* when it was last judged; -1: not yet */
+    gboolean at_rest;
+  } judged;
   TfFlowCounts counts;
 };
+
+static void
+forget_rest (TfFlow *self)
+{
+  self->judged.position = self->judged.elapsed = -1;
+  self->judged.at_rest = FALSE;
+}
 
 static double
 get_objective (TfFlow *self)
@@ -79,6 +93,7 @@ tf_flow_restart (TfFlow *self, GError **error)
   self->integrator = tf_integrator_new (start, &self->parameters);
   self->iteration = 0;
   self->rising = FALSE;
+  forget_rest (self);
   self->objective = get_objective (self);
   return TRUE;
 }
@@ -91,6 +106,7 @@ tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **e
   self->parameters = *parameters;
   tf_integrator_set_parameters (self->integrator, parameters);
   self->rising = FALSE;
+  forget_rest (self);
   self->objective = get_objective (self);
   return TRUE;
 }
@@ -124,6 +140,7 @@ tf_flow_load (TfFlow *self, const TfFlowState *state)
   tf_integrator_load (self->integrator, &state->parameters, state->integrator);
   self->iteration = state->iteration;
   self->rising = state->rising;
+  forget_rest (self);
   self->objective = get_objective (self);
 }
 
@@ -209,21 +226,30 @@ tf_flow_get_iteration (TfFlow *self)
   return self->iteration;
 }
 
-double
-tf_flow_get_restlessness (TfFlow *self)
+/* A question that costs a step is not asked again before the time has grown by this factor. */
+static gboolean
+is_worth_judging (TfFlow *self, double elapsed)
 {
-  const TfParameters *p = &self->parameters;
-  TfField *field = tf_integrator_get_field (self->integrator);
-  gsize size = self->start->dim * self->start->n_columns, thin = tf_field_size (field) - size;
-  double inside = tf_norm (size + thin, tf_integrator_get_slope (self->integrator));
-  double drift = p->beta * self->start->outside0
-                 - (p->lambda_h + p->beta) * tf_integrator_get_outside (self->integrator);
-  double slope = hypot (inside, drift * sqrt (self->start->rest));
-  double norm = hypot (get_norm (self), tf_norm (thin, tf_integrator_get_state (self->integrator) + size));
+  return elapsed > 0 && (elapsed < self->judged.elapsed || elapsed >= self->judged.elapsed * JUDGED_AGAIN);
+}
 
-  /* What has all but vanished is at rest, however fast it goes on vanishing. */
-  norm = MAX (norm, 1e-8 * get_start_norm (self));
-  return slope == 0 ? 0 : tf_flow_get_time (self) * slope / norm;
+gboolean
+tf_flow_is_at_rest (TfFlow *self, double since)
+{
+  double position = tf_flow_get_position (self), elapsed = tf_flow_get_time (self) - since;
+
+  if (self->judged.position == position)
+    return self->judged.at_rest;
+  if (!is_worth_judging (self, elapsed))
+    return FALSE;
+  self->judged.position = position;
+  self->judged.elapsed = elapsed;
+  self->judged.at_rest
+    = tf_settle_is_at_rest (self->start, tf_integrator_get_field (self->integrator), &self->parameters,
+                            tf_integrator_get_state (self->integrator), tf_integrator_get_slope (self->integrator),
+                            tf_integrator_get_outside (self->integrator), elapsed,
+                            tf_integrator_get_rate (self->integrator));
+  return self->judged.at_rest;
 }
 
 gboolean

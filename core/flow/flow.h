@@ -69,8 +69,10 @@ double  tf_flow_get_position (TfFlow *self);
 double  tf_flow_get_time (TfFlow *self);      /* step * iteration for gradient descent */
 guint64 tf_flow_get_iteration (TfFlow *self); /* 0 but for gradient descent */
 
-/* t |H'| / |H|: by how much the state still changes per e-fold of time. */
-double  tf_flow_get_restlessness (TfFlow *self);
+/* Nothing changes any more (settle.h): the end of the flow is no further than the
+ * tolerance. since: the time of the last change of parameters. Costs about as much
+ * as a step, and is found out again only after a quarter more of the time since. */
+gboolean tf_flow_is_at_rest (TfFlow *self, double since);
 gboolean tf_flow_is_rising (TfFlow *self); /* gradient descent: f rose in the last iteration */
 
 /* All metrics of the present state; NC4 over the kept samples. */

@@ -431,6 +431,12 @@ tf_integrator_get_slope (TfIntegrator *self)
   return self->dy;
 }
 
+double
+tf_integrator_get_rate (TfIntegrator *self)
+{
+  return self->rate;
+}
+
 TfField *
 tf_integrator_get_field (TfIntegrator *self)
 {

@@ -8,10 +8,8 @@
 #include "past.h"
 #include "view-space.h"
 
-/* Below this change per e-fold of time a run is at its equilibrium. */
-#define SETTLED_RESTLESSNESS 1e-7
 /* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
-#define LONGEST_TIME 1e9
+#define LONGEST_TIME 1e12
 #define MOST_ITERATIONS 1000000
 /* The first row of a stretch, as on the screen (runner.h). */
 #define FIRST_POSITION 0.1
@@ -157,10 +155,22 @@ tf_run_advance (TfRun *self, double until, guint64 max_steps, GCancellable *canc
   return good;
 }
 
+/* When the parameters in force began to be. */
+static double
+find_change_time (TfRun *self)
+{
+  TfInstant now = tf_run_get_instant (self);
+  double t = 0;
+
+  for (guint i = 0; i < self->course->n_changes && tf_instant_compare (&self->course->changes[i].at, &now) <= 0; i++)
+    t = self->course->changes[i].at.t;
+  return t;
+}
+
 gboolean
 tf_run_is_settled (TfRun *self)
 {
-  return tf_flow_get_restlessness (self->flow) < SETTLED_RESTLESSNESS && tf_flow_get_position (self->flow) > 1;
+  return tf_flow_is_at_rest (self->flow, find_change_time (self));
 }
 
 /* --- back --- */
