@@ -3,12 +3,18 @@
 
 #include <math.h>
 
+/* Changes nearer than this, as a share of the time and in its units, are one: those
+ * of a slider being dragged. */
+#define DRAG_SHARE 0.05
+#define DRAG_TIME 10.0
+
 struct _TfTrace
 {
   GArray *rows;  /* TfTraceRow */
   GArray *marks; /* TfTraceMark */
   guint capacity;
-  double spacing; /* natural logarithm of t: rows nearer than this are one; 0 before any thinning */
+  double spacing; /* natural logarithm of the time since the last mark: rows nearer than this are
+                   * one; 0 before any thinning */
 };
 
 TfTrace *
@@ -90,10 +96,39 @@ has_mark (const TfTrace *self, double from, double to)
   return FALSE;
 }
 
+/* The last mark before t; 0 where there is none. */
+static double
+find_start (const TfTrace *self, double t)
+{
+  for (guint i = self->marks->len; i-- > 0;)
+    if (tf_trace_get_mark (self, i)->t < t)
+      return tf_trace_get_mark (self, i)->t;
+  return 0;
+}
+
 static gboolean
 is_near (const TfTrace *self, const TfTraceRow *a, const TfTraceRow *b)
 {
-  return a->t > 0 && log (b->t / a->t) < self->spacing && !has_mark (self, a->t, b->t);
+  double start = find_start (self, a->t);
+
+  return a->t > start && log ((b->t - start) / (a->t - start)) < self->spacing && !has_mark (self, a->t, b->t);
+}
+
+/* Of all stretches between marks together: the natural logarithms that their rows span. */
+static double
+measure_span (const TfTrace *self)
+{
+  const TfTraceRow *rows = (const TfTraceRow *) (gconstpointer) self->rows->data;
+  double span = 0;
+
+  for (guint i = 1; i < self->rows->len; i++)
+    {
+      double start = find_start (self, rows[i - 1].t);
+
+      if (rows[i - 1].t > start && !has_mark (self, rows[i - 1].t, rows[i].t))
+        span += log ((rows[i].t - start) / (rows[i - 1].t - start));
+    }
+  return span;
 }
 
 /* Keeps rows that are a spacing apart, so that half the capacity spans the run. */
@@ -102,9 +137,8 @@ thin (TfTrace *self)
 {
   TfTraceRow *rows = (TfTraceRow *) (gpointer) self->rows->data;
   guint n = self->rows->len, kept = 1;
-  double first = rows[0].t > 0 ? rows[0].t : rows[1].t;
 
-  self->spacing = MAX (2 * self->spacing, log (rows[n - 1].t / first) / (self->capacity / 2));
+  self->spacing = MAX (2 * self->spacing, measure_span (self) / (self->capacity / 2));
   for (guint i = 1; i < n; i++)
     if (i == n - 1 || !is_near (self, &rows[kept - 1], &rows[i]) || has_mark (self, rows[i].t, rows[i + 1].t))
       rows[kept++] = rows[i];
@@ -131,12 +165,14 @@ tf_trace_append (TfTrace *self, const TfTraceRow *row)
 void
 tf_trace_mark (TfTrace *self, const TfTraceMark *mark)
 {
+  TfTraceMark added = *mark;
+
   /* A slider being dragged makes many marks at nearly one time: they are one change. */
   if (self->marks->len > 0)
     {
       TfTraceMark *last = &g_array_index (self->marks, TfTraceMark, self->marks->len - 1);
 
-      if (mark->t <= last->t * 1.05)
+      if (mark->t - last->t <= MIN (DRAG_SHARE * last->t, DRAG_TIME))
         {
           last->after = mark->after;
           last->t = mark->t;
@@ -148,7 +184,8 @@ tf_trace_mark (TfTrace *self, const TfTraceMark *mark)
   /* As many changes as rows can be told apart are remembered; the oldest go first. */
   if (self->marks->len >= self->capacity / 4)
     g_array_remove_index (self->marks, 0);
-  g_array_append_vals (self->marks, mark, 1);
+  added.first = mark->first > 0 ? MIN (mark->first, mark->t) : mark->t;
+  g_array_append_val (self->marks, added);
 }
 
 guint

@@ -4,7 +4,8 @@
  *
  * Rows in order of time. When the trace is full, rows are dropped (never the
  * first, the last, or one beside a mark) so that the rest stand evenly on a
- * logarithmic scale of time, and later ones keep to the same spacing. Owned and
+ * logarithmic scale of the time since the last mark, and later ones keep to the
+ * same spacing. Owned and
  * used by one thread.
  */
 #pragma once
@@ -19,6 +20,7 @@ typedef struct
   double    t;
   guint64   iteration;
   TfMetrics metrics;
+  double    accuracy; /* relative, of the state they were taken from: the flow's tolerance; 0: not known */
 } TfTraceRow;
 
 /* A change of parameters at time t, or of nothing but the run's start. */
@@ -26,6 +28,7 @@ typedef struct
 {
   double       t;
   TfParameters before, after;
+  double       first; /* where several made one, as by a slider being dragged: when it began; set by the trace */
 } TfTraceMark;
 
 typedef struct _TfTrace TfTrace;

@@ -11,8 +11,10 @@
 /* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
 #define LONGEST_TIME 1e12
 #define MOST_ITERATIONS 1000000
-/* The first row of a stretch, as on the screen (runner.h). */
+/* The first row of a run, as on the screen (runner.h). What a change does to a run
+ * that has settled is fast: the rates there are up to 1/(4 lambda_W). */
 #define FIRST_POSITION 0.1
+#define FIRST_AFTER_CHANGE 0.01
 /* Ratio of the positions of rows that need not be there. */
 #define DENSEST_ROWS 1.04
 
@@ -254,18 +256,31 @@ tf_run_is_past (TfRun *self)
 
 /* --- along a course --- */
 
+static double
+get_first_position (TfRun *self)
+{
+  return self->change > 0 ? FIRST_AFTER_CHANGE : FIRST_POSITION;
+}
+
 /* The next position, since the last change, at which there must be a row. */
 static double
 find_next_row (TfRun *self, double position)
 {
-  double first = is_descent (self) ? 1 : FIRST_POSITION, step, next;
+  double first = is_descent (self) ? 1 : get_first_position (self), step, next;
+  int per_decade = self->change > 0 ? TF_RUN_ROWS_AFTER_CHANGE : TF_RUN_ROWS_PER_DECADE;
 
   /* A position is a difference of times: what is nearly at a row is at it. */
   if (position < first * (1 - 1e-4))
     return first;
-  step = floor (log10 (position) * TF_RUN_ROWS_PER_DECADE + 1e-2) + 1;
-  next = pow (10, step / TF_RUN_ROWS_PER_DECADE);
+  step = floor (log10 (position) * per_decade + 1e-2) + 1;
+  next = pow (10, step / per_decade);
   return is_descent (self) ? MAX (position + 1, round (next)) : next;
+}
+
+double
+tf_run_get_next_row (TfRun *self)
+{
+  return self->change + find_next_row (self, tf_flow_get_position (self->flow) - self->change);
 }
 
 /* One solver step, or the iterations, towards the next row, but no further than time t.
@@ -273,8 +288,7 @@ find_next_row (TfRun *self, double position)
 static gboolean
 go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellable, GError **error)
 {
-  double position = tf_flow_get_position (self->flow) - self->change;
-  double next = self->change + find_next_row (self, position);
+  double next = tf_run_get_next_row (self);
   gboolean good = TRUE;
 
   if (!is_descent (self))
@@ -330,7 +344,7 @@ follow_stretch (TfRun *self, double t, const Watcher *watcher, GCancellable *can
           || g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       position = tf_flow_get_position (self->flow) - self->change;
-      if (!at_row && !(position > FIRST_POSITION && position >= shown * DENSEST_ROWS))
+      if (!at_row && !(position > get_first_position (self) && position >= shown * DENSEST_ROWS))
         continue;
       shown = position;
       if (!show (self, watcher, NULL))
@@ -358,7 +372,9 @@ tf_run_follow (TfRun           *self,
   for (guint i = self->course->n_changes; going && i < course->n_changes && course->changes[i].at.t <= end; i++)
     {
       const TfCourseChange *change = &course->changes[i];
-      TfTraceMark mark = { change->at.t, *tf_flow_get_parameters (self->flow), change->parameters };
+      TfTraceMark mark = { .t = change->at.t,
+                           .before = *tf_flow_get_parameters (self->flow),
+                           .after = change->parameters };
 
       going = follow_stretch (self, change->at.t, &watcher, cancellable, &failure);
       mark.t = tf_flow_get_time (self->flow);
@@ -408,7 +424,9 @@ tf_run_take_frame (TfRun *self)
 TfTraceRow
 tf_run_get_row (TfRun *self)
 {
-  TfTraceRow row = { tf_flow_get_time (self->flow), tf_flow_get_iteration (self->flow), { { 0 } } };
+  TfTraceRow row = { .t = tf_flow_get_time (self->flow),
+                     .iteration = tf_flow_get_iteration (self->flow),
+                     .accuracy = tf_flow_get_parameters (self->flow)->tolerance };
 
   tf_flow_get_metrics (self->flow, &row.metrics);
   return row;

@@ -23,8 +23,10 @@ G_BEGIN_DECLS
 /* Bytes that the past of one run may take. */
 #define TF_RUN_MAX_PAST (64u << 20)
 
-/* A followed run is recorded at least so many times a decade. */
+/* A run is recorded at least so many times a decade of the time since its start, and
+ * since its last change of parameters. */
 #define TF_RUN_ROWS_PER_DECADE 10
+#define TF_RUN_ROWS_AFTER_CHANGE 20
 
 typedef struct _TfRun TfRun;
 
@@ -56,7 +58,7 @@ typedef gboolean (*TfRunRowFunc) (TfRun *run, const TfTraceRow *row, const TfTra
 /* Goes on along a course, whose beginning is the run's own so far, until that
  * instant, or where until is NULL until nothing changes any more (at the most
  * until 10^9, or 10^6 iterations of gradient descent). A row comes at the present, then
- * at least TF_RUN_ROWS_PER_DECADE times a decade, at every change (with its mark)
+ * as often as it must (above), at every change (with its mark)
  * and at the end: the steps, and so every bit of the result, depend on nothing but
  * features, course and until. TRUE also when row_func stopped it; being cancelled
  * is a failure (G_IO_ERROR_CANCELLED). */
@@ -84,6 +86,7 @@ TfCourse  *tf_run_get_course (TfRun *self);   /* borrowed; up to the latest inst
 double     tf_run_get_time (TfRun *self);
 double     tf_run_get_position (TfRun *self); /* t, or the iteration of gradient descent */
 double     tf_run_get_change (TfRun *self);   /* the position of the last change of parameters */
+double     tf_run_get_next_row (TfRun *self); /* the next position at which it must be recorded */
 gboolean   tf_run_is_settled (TfRun *self);   /* nothing changes any more at any time scale */
 
 /* M (d x K) and B (d x r): every sample is h = m_k + B z (moments.h). Either may be NULL. */

@@ -157,6 +157,26 @@ limit_to_beside (TfRunner *self, double until)
   return follows_slowly ? MIN (until, tf_run_get_time (self->beside.run) + MOST_ITERATIONS * beside->step) : until;
 }
 
+/* The next one of either run's rows, as a position of the first. */
+static double
+find_row (TfRunner *self)
+{
+  double row = tf_run_get_next_row (self->lane.run);
+
+  if (self->beside.run != NULL && self->lane.parameters.flow != TF_FLOW_DESCENT
+      && self->beside.parameters.flow != TF_FLOW_DESCENT)
+    row = MIN (row, tf_run_get_next_row (self->beside.run));
+  return row;
+}
+
+/* One solver step of the first run, which ends where there must be a row. */
+static void
+go_ahead (TfRunner *self, double until)
+{
+  self->row = find_row (self);
+  tf_runner_advance (self, self->lane.run, MIN (until, self->row));
+}
+
 void
 tf_runner_go_on (TfRunner *self)
 {
@@ -167,11 +187,16 @@ tf_runner_go_on (TfRunner *self)
   if (tf_runner_is_behind (self))
     advance_beside (self);
   else if (tf_run_get_position (self->lane.run) < until)
-    tf_runner_advance (self, self->lane.run, until);
+    go_ahead (self, until);
   if (tf_runner_is_behind (self))
     return;
   find_rest (self);
   if (self->status != TF_RUN_PLAYING || tf_run_get_position (self->lane.run) >= until
       || g_get_monotonic_time () - self->published >= TF_RUNNER_FRAME_INTERVAL)
     tf_runner_show (self);
+  else if (tf_run_get_position (self->lane.run) >= self->row)
+    {
+      tf_runner_record (self, self->lane.run, NULL);
+      tf_runner_record (self, self->beside.run, NULL);
+    }
 }

@@ -79,6 +79,7 @@ struct _TfRunner
   double change;   /* the last one of either run, as a position of the first */
   gint64 now;      /* monotonic time the clock was last set for */
   gint64 published; /* monotonic time of the last frame */
+  double row;       /* the position at which both runs are recorded next */
   guint64 run, serial;
   guint64 n_changes; /* the number of the parameters in force */
 

@@ -37,24 +37,74 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TfTimeline, tf_timeline, GTK_TYPE_WIDGET)
 
-/* --- the scale: logarithmic from FIRST_TIME on, with 0 at its left end --- */
+/* --- the scale: in every stretch, from one change of parameters to the next, that
+ * of the logarithm of the time since the change, from FIRST_TIME on; so that what
+ * came of a late change has a place to be pointed at --- */
+
+static guint
+get_n_stretches (TfTimeline *self)
+{
+  return self->frame != NULL && self->frame->course != NULL ? self->frame->course->n_changes + 1 : 1;
+}
+
+/* From *from to *to; of the last one, to the latest time there is, or to where a run begins to be one. */
+static void
+get_stretch (TfTimeline *self, guint i, double *from, double *to)
+{
+  guint n = get_n_stretches (self);
+
+  *from = i > 0 ? self->frame->course->changes[i - 1].at.t : 0;
+  *to = i + 1 < n ? self->frame->course->changes[i].at.t : self->frame != NULL ? self->frame->latest.t : 0;
+  if (n == 1)
+    *to = MAX (*to, LEAST_LENGTH);
+  *to = MAX (*to, *from);
+}
 
 static double
-get_end (TfTimeline *self)
+measure (double from, double to)
 {
-  return MAX (self->frame != NULL ? self->frame->latest.t : 0, LEAST_LENGTH);
+  return log1p ((to - from) / FIRST_TIME);
+}
+
+static double
+get_length (TfTimeline *self)
+{
+  double length = 0, from, to;
+
+  for (guint i = 0; i < get_n_stretches (self); i++)
+    {
+      get_stretch (self, i, &from, &to);
+      length += measure (from, to);
+    }
+  return length;
 }
 
 static double
 map (TfTimeline *self, double t)
 {
-  return log1p (t / FIRST_TIME) / log1p (get_end (self) / FIRST_TIME);
+  double length = 0, from, to;
+
+  for (guint i = 0; i < get_n_stretches (self); i++)
+    {
+      get_stretch (self, i, &from, &to);
+      length += measure (from, CLAMP (t, from, to));
+    }
+  return length / get_length (self);
 }
 
 static double
 unmap (TfTimeline *self, double share)
 {
-  return FIRST_TIME * expm1 (CLAMP (share, 0, 1) * log1p (get_end (self) / FIRST_TIME));
+  double rest = CLAMP (share, 0, 1) * get_length (self), from = 0, to = 0;
+
+  for (guint i = 0; i < get_n_stretches (self); i++)
+    {
+      get_stretch (self, i, &from, &to);
+      if (rest <= measure (from, to))
+        return MIN (from + FIRST_TIME * expm1 (MAX (rest, 0)), to);
+      rest -= measure (from, to);
+    }
+  return to;
 }
 
 static double
@@ -127,23 +177,38 @@ draw_changes (Drawing *drawing)
   cairo_stroke (drawing->cr);
 }
 
+/* Of one stretch; after a change with a plus, for the time since then. *last: where the
+ * label before ends. */
+static void
+draw_decades_of (Drawing *drawing, double from, double to, double *last)
+{
+  double em = drawing->style->text_size;
+
+  for (int exponent = -1; pow (10, exponent) <= (to - from) * (1 + 1e-9) && exponent < 300; exponent++)
+    {
+      g_autofree char *power = tf_format_power_of_ten (exponent);
+      g_autofree char *label = g_strconcat (from > 0 ? "+" : "", power, NULL);
+      double x = find_x (drawing, from + pow (10, exponent)), width;
+
+      tf_plot_text_measure (&drawing->text, label, &width, NULL);
+      if (x - width / 2 < *last + em * 0.7 || x + width / 2 > drawing->left + drawing->width + em * MARGIN_EMS)
+        continue;
+      *last = x + width / 2;
+      tf_plot_text_draw (&drawing->text, label, x, drawing->middle + em * 0.5, 0.5, 0);
+    }
+}
+
 static void
 draw_decades (Drawing *drawing)
 {
-  double em = drawing->style->text_size, end = get_end (drawing->self), last = -INFINITY;
+  double last = -INFINITY, from, to;
 
   tf_plot_text_set_size (&drawing->text, 0.82, FALSE);
   tf_plot_set_color (drawing->cr, drawing->style->dim, 1);
-  for (int exponent = -1; pow (10, exponent) <= end * (1 + 1e-9) && exponent < 300; exponent++)
+  for (guint i = 0; i < get_n_stretches (drawing->self); i++)
     {
-      g_autofree char *label = tf_format_power_of_ten (exponent);
-      double x = find_x (drawing, pow (10, exponent)), width;
-
-      tf_plot_text_measure (&drawing->text, label, &width, NULL);
-      if (x - width / 2 < last + em * 0.7 || x + width / 2 > drawing->left + drawing->width + em * MARGIN_EMS)
-        continue;
-      last = x + width / 2;
-      tf_plot_text_draw (&drawing->text, label, x, drawing->middle + em * 0.5, 0.5, 0);
+      get_stretch (drawing->self, i, &from, &to);
+      draw_decades_of (drawing, from, to, &last);
     }
 }
 

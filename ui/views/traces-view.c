@@ -6,6 +6,7 @@
 #include "number-format.h"
 #include "plot-widget.h"
 #include "traces-floor.h"
+#include "traces-since.h"
 
 #define KEY_STEP 8 /* pixels */
 
@@ -18,6 +19,12 @@ struct _TfTracesView
   TfMetrics levels;
   gboolean has_levels, show_levels;
   gint64 described;
+
+  /* Whose time axis it is was said by hand when the trace had so many changes, the
+   * last of them then; until another change it stays so. */
+  gboolean chosen;
+  guint chosen_marks;
+  double chosen_mark;
 };
 
 enum
@@ -169,7 +176,7 @@ tf_traces_view_set_property (GObject *object, guint id, const GValue *value, GPa
   else if (id == PROP_LOG_Y)
     tf_traces_view_set_log_y (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else if (id == PROP_SINCE_CHANGE)
-    tf_traces_view_set_since_change (TF_TRACES_VIEW (object), g_value_get_boolean (value));
+    tf_traces_view_choose_since_change (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else if (id == PROP_SHOW_LEVELS)
     tf_traces_view_set_show_levels (TF_TRACES_VIEW (object), g_value_get_boolean (value));
   else
@@ -236,6 +243,37 @@ tf_traces_view_new (void)
   return g_object_new (TF_TYPE_TRACES_VIEW, NULL);
 }
 
+static double
+get_last_mark (const TfTrace *trace)
+{
+  guint n = trace != NULL ? tf_trace_get_n_marks (trace) : 0;
+
+  return n > 0 ? tf_trace_get_mark (trace, n - 1)->first : 0;
+}
+
+static void
+set_option (TfTracesView *self, gboolean *option, gboolean value, guint property)
+{
+  if (!*option == !value)
+    return;
+  *option = !!value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* The axis turns to the time since the change, and back, unless a hand said otherwise. */
+static void
+follow_changes (TfTracesView *self)
+{
+  guint n = self->trace != NULL ? tf_trace_get_n_marks (self->trace) : 0;
+
+  if (self->chosen && self->chosen_marks == n && self->chosen_mark == get_last_mark (self->trace))
+    return;
+  self->chosen = FALSE;
+  set_option (self, &self->options.since_change, tf_traces_wants_since_change (self->trace, &self->options),
+              PROP_SINCE_CHANGE);
+}
+
 void
 tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace)
 {
@@ -253,6 +291,7 @@ tf_traces_view_get_trace (TfTracesView *self)
 void
 tf_traces_view_update (TfTracesView *self)
 {
+  follow_changes (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (tf_plot_widget_may_describe (&self->described))
     tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
@@ -287,16 +326,6 @@ tf_traces_view_toggle (TfTracesView *self, TfMetric metric)
   tf_traces_view_set_hidden (self, hidden);
 }
 
-static void
-set_option (TfTracesView *self, gboolean *option, gboolean value, guint property)
-{
-  if (!*option == !value)
-    return;
-  *option = !!value;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
 void
 tf_traces_view_set_log_x (TfTracesView *self, gboolean log)
 {
@@ -310,8 +339,11 @@ tf_traces_view_set_log_y (TfTracesView *self, gboolean log)
 }
 
 void
-tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change)
+tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_change)
 {
+  self->chosen = TRUE;
+  self->chosen_marks = self->trace != NULL ? tf_trace_get_n_marks (self->trace) : 0;
+  self->chosen_mark = get_last_mark (self->trace);
   set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
 }
 

@@ -29,7 +29,9 @@ void tf_traces_view_set_hidden (TfTracesView *self, TfMetricSet hidden);
 void tf_traces_view_toggle (TfTracesView *self, TfMetric metric);
 void tf_traces_view_set_log_x (TfTracesView *self, gboolean log);
 void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);
-void tf_traces_view_set_since_change (TfTracesView *self, gboolean since_change);
+/* By itself the axis turns to the time since the last change where that was made to a
+ * run at rest; what is chosen here holds until the next change. */
+void tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_change);
 
 /* Where the lines will end (copied; NULL: not known), and whether that is shown. */
 void tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels);

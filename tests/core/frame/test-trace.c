@@ -64,7 +64,7 @@ test_marks (void)
   for (int i = 1; i <= 5; i++)
     {
       after.beta = i;
-      tf_trace_mark (trace, &(TfTraceMark){ 1 + 0.001 * i, before, after });
+      tf_trace_mark (trace, &(TfTraceMark){ .t = 1 + 0.001 * i, .before = before, .after = after });
       before = after;
     }
   g_assert_cmpuint (tf_trace_get_n_marks (trace), ==, 1);
@@ -73,11 +73,11 @@ test_marks (void)
   g_assert_cmpfloat (mark->after.beta, ==, 5);
 
   after.beta = 0;
-  tf_trace_mark (trace, &(TfTraceMark){ 1.007, before, after });
+  tf_trace_mark (trace, &(TfTraceMark){ .t = 1.007, .before = before, .after = after });
   g_assert_cmpuint (tf_trace_get_n_marks (trace), ==, 0);
 
   for (int i = 0; i < 1000; i++)
-    tf_trace_mark (trace, &(TfTraceMark){ pow (2, i), before, after });
+    tf_trace_mark (trace, &(TfTraceMark){ .t = pow (2, i), .before = before, .after = after });
   g_assert_cmpuint (tf_trace_get_n_marks (trace), <=, 25);
 }
 
@@ -93,7 +93,7 @@ test_rows_beside_marks (void)
   for (int i = 0; i < 1000; i++)
     {
       if (i == 21)
-        tf_trace_mark (trace, &(TfTraceMark){ 20.5, before, after });
+        tf_trace_mark (trace, &(TfTraceMark){ .t = 20.5, .before = before, .after = after });
       append (trace, i);
     }
   for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)

@@ -2,6 +2,7 @@
 #include "plot-traces.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "axis.h"
 #include "traces-floor.h"
@@ -20,6 +21,8 @@
 static void
 find_drawable (TfTracesPlot *self)
 {
+  g_autofree gboolean *whole = g_new (gboolean, self->n_cut + self->n_rows + 1);
+
   self->drawable = g_new (gboolean, (gsize) TF_N_METRICS * MAX (self->n_rows, 1));
   for (int m = 0; m < TF_N_METRICS; m++)
     {
@@ -27,7 +30,10 @@ find_drawable (TfTracesPlot *self)
       if (!tf_traces_is_drawn (self->options, m))
         continue;
       if (self->options->log_y)
-        tf_traces_find_drawable (self->trace, m, drawable);
+        {
+          tf_traces_find_drawable (self->whole, m, whole);
+          memcpy (drawable, whole + self->n_cut, self->n_rows * sizeof (gboolean));
+        }
       for (guint i = 0; i < self->n_rows && !self->options->log_y; i++)
         drawable[i] = isfinite (tf_traces_get_value (self, i, m));
     }
@@ -156,7 +162,7 @@ cut_at_last_change (const TfTrace *trace)
   TfTrace *cut;
   double start;
 
-  start = tf_trace_get_mark (trace, n_marks - 1)->t;
+  start = tf_trace_get_mark (trace, n_marks - 1)->first;
   cut = tf_trace_new (n_rows + 1);
   for (guint i = 0; i < n_rows; i++)
     {
@@ -212,13 +218,14 @@ open_trace (TfTracesPlot *self, const TfTrace *trace)
 {
   guint n_marks = trace != NULL ? tf_trace_get_n_marks (trace) : 0;
 
-  self->trace = trace;
+  self->trace = self->whole = trace;
   if (self->options->since_change && n_marks > 0)
     {
-      self->start = tf_trace_get_mark (trace, n_marks - 1)->t;
+      self->start = tf_trace_get_mark (trace, n_marks - 1)->first;
       self->trace = self->cut = cut_at_last_change (trace);
     }
   self->n_rows = self->trace != NULL ? tf_trace_get_n_rows (self->trace) : 0;
+  self->n_cut = trace != NULL ? tf_trace_get_n_rows (trace) - self->n_rows : 0;
 }
 
 static void

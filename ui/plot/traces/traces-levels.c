@@ -20,8 +20,8 @@ tf_traces_has_level (const TfTracesPlot *self, int metric)
   if (!isfinite (level) || self->n_rows == 0)
     return FALSE;
   return !self->options->log_y
-         || level > MAX (LEAST_LEVEL * fabs (tf_traces_get_value (self, 0, metric)),
-                         tf_traces_get_floor (self->trace, metric));
+         || level > MAX (LEAST_LEVEL * fabs (tf_trace_get_row (self->whole, 0)->metrics.values[metric]),
+                         tf_traces_get_floor (self->whole, metric));
 }
 
 void

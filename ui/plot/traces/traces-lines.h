@@ -19,6 +19,8 @@ struct _TfTracesPlot
   TfPlotText             text;
   const TfTrace         *trace; /* what is drawn of it */
   TfTrace               *cut;   /* the same, where only that from the last change on is, or NULL */
+  const TfTrace         *whole; /* all of it: what is round-off depends on how it began */
+  guint                  n_cut; /* rows of it that are not drawn, at its beginning */
   double                 start; /* the time that stands at 0 */
   const TfTracesOptions *options;
   const TfPlotStyle     *style;

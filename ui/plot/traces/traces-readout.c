@@ -45,7 +45,7 @@ draw_readout_box (TfTracesPlot *self, guint row, double width)
       g_autofree char *text = NULL;
       if (!tf_traces_is_drawn (self->options, m))
         continue;
-      text = tf_traces_format_value (self->trace, row, m);
+      text = tf_traces_format_value (self->whole, self->n_cut + row, m);
       rows[n++] = (TfReadoutRow){ .look = tf_traces_get_look (m, self->style), .markup = tf_metric_get_info (m)->symbol,
                                   .value = g_markup_escape_text (text, -1) };
     }
