@@ -8,6 +8,10 @@
 #define DIFFERENCE_FLOOR 1e-13
 #define SHARE_FLOOR 1e-16
 
+/* Near an equilibrium the errors of the steps leave so much of the tolerance in what
+ * is a difference there: measured, one or two hundredths. */
+#define SHARE_OF_TOLERANCE 0.03
+
 /* A line that ended begins anew above this many times its floor. */
 #define NEW_BEGINNING 30
 
@@ -31,32 +35,59 @@ tf_metric_get_floor (TfMetric metric, double first)
   return isfinite (first) ? fabs (first) * SHARE_FLOOR : 0;
 }
 
-double
-tf_traces_get_floor (const TfTrace *trace, TfMetric metric)
+/* As it is at one row; first: the metric's first value. */
+static double
+get_floor_at (const TfTrace *trace, guint row, TfMetric metric, double first)
+{
+  double floor = tf_metric_get_floor (metric, first);
+
+  return is_difference (metric) ? MAX (floor, SHARE_OF_TOLERANCE * tf_trace_get_row (trace, row)->accuracy) : floor;
+}
+
+/* NaN where it never had one. */
+static double
+find_first (const TfTrace *trace, TfMetric metric)
 {
   for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)
     {
       double value = get_value (trace, i, metric);
+
       if (isfinite (value) && value != 0)
-        return tf_metric_get_floor (metric, value);
+        return value;
     }
-  return tf_metric_get_floor (metric, NAN);
+  return NAN;
+}
+
+double
+tf_traces_get_floor (const TfTrace *trace, TfMetric metric)
+{
+  guint n = tf_trace_get_n_rows (trace);
+  double first = find_first (trace, metric);
+
+  return n > 0 ? get_floor_at (trace, n - 1, metric, first) : tf_metric_get_floor (metric, first);
 }
 
 void
 tf_traces_find_drawable (const TfTrace *trace, TfMetric metric, gboolean *drawable)
 {
-  double floor = tf_traces_get_floor (trace, metric);
+  double first = find_first (trace, metric), before = INFINITY;
   gboolean ended = FALSE;
 
   for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)
     {
       double value = get_value (trace, i, metric);
+      double floor = get_floor_at (trace, i, metric, first);
+      double tolerance = is_difference (metric) ? tf_trace_get_row (trace, i)->accuracy : 0;
+
       drawable[i] = FALSE;
       if (!isfinite (value))
         continue;
-      ended = !(value > (ended ? NEW_BEGINNING : 1) * floor);
+      if (ended)
+        ended = !(value > MAX (NEW_BEGINNING * floor, tolerance));
+      else
+        ended = !(value > floor) || (value < tolerance && value > before);
       drawable[i] = !ended;
+      before = value;
     }
 }
 

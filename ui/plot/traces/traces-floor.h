@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /* What does not exceed it says nothing any more. Metrics that are differences
- * of things of size one lose their figures at an absolute value, the others at
- * a share of the first value they had; 0 where they never had one. */
+ * of things of size one lose their figures at an absolute value, that of round-off
+ * or, of a flow, of the errors its tolerance lets in until the last row; the others
+ * at a share of the first value they had; 0 where they never had one. */
 double tf_traces_get_floor (const TfTrace *trace, TfMetric metric);
 
 /* The same for a metric whose first value is known; NaN: it has none. */
@@ -18,7 +19,8 @@ double tf_metric_get_floor (TfMetric metric, double first);
 
 /* drawable[i]: row i has a value to draw on a logarithmic axis. A line that
  * went below its floor only begins anew well above it, so that noise that
- * reaches over the floor is no line. */
+ * reaches over the floor is no line; and one of differences smaller than the
+ * flow's tolerance ends where it rises. */
 void tf_traces_find_drawable (const TfTrace *trace, TfMetric metric, gboolean *drawable);
 
 /* A value of the metric, or "< 10⁻¹³" where it is round-off. Caller frees. */
