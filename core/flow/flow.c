@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flow-private.h"
+#include "flow-state.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,8 +7,6 @@
 #include "linalg.h"
 #include "measure.h"
 #include "settle.h"
-
-G_DEFINE_QUARK (tf-flow-error, tf_flow_error)
 
 /* Gradient descent that has left the start by this factor will not come back. */
 #define DIVERGED_FACTOR 1e12

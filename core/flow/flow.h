@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "flow-error.h"
 #include "metrics.h"
 #include "moments.h"
 #include "parameters.h"
@@ -17,16 +18,6 @@
 G_BEGIN_DECLS
 
 typedef struct _TfFlow TfFlow;
-
-typedef enum
-{
-  TF_FLOW_ERROR_ACCURACY, /* the step size went to round-off before the tolerance was met */
-  TF_FLOW_ERROR_DIVERGED, /* gradient descent left every bound */
-  TF_FLOW_ERROR_START,    /* the parameters ask for a start that is not there (no W in the file) */
-} TfFlowError;
-
-#define TF_FLOW_ERROR (tf_flow_error_quark ())
-GQuark tf_flow_error_quark (void);
 
 typedef struct
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "error-scales.h"
-#include "flow.h"
+#include "flow-error.h"
 #include "linalg.h"
 #include "rosenbrock.h"
 #include "runge-kutta.h"

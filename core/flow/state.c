@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "flow.h"
+#include "flow-error.h"
 #include "linalg.h"
 #include "span.h"
 

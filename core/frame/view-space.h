@@ -14,7 +14,7 @@
  */
 #pragma once
 
-#include "flow-private.h"
+#include "flow-state.h"
 #include "frame.h"
 
 G_BEGIN_DECLS

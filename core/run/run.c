@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "flow-private.h"
+#include "flow-state.h"
 #include "past.h"
 #include "view-space.h"
 

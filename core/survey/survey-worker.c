@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "equilibrium-private.h"
+#include "equilibrium-state.h"
 #include "survey-private.h"
 #include "thread.h"
 

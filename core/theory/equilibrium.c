@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "equilibrium-private.h"
+#include "equilibrium-state.h"
 
 #include <math.h>
 #include <string.h>

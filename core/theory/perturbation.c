@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "equilibrium-private.h"
+#include "equilibrium-state.h"
 #include "field.h"
 #include "flow.h"
 #include "linalg.h"

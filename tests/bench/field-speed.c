@@ -14,7 +14,7 @@
 
 #include "blas.h"
 #include "field.h"
-#include "flow-private.h"
+#include "flow-state.h"
 #include "linalg.h"
 #include "synthetic.h"
 

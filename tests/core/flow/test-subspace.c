@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "blas.h"
-#include "equilibrium-private.h"
-#include "flow-private.h"
+#include "equilibrium-state.h"
+#include "flow-state.h"
 #include "linalg.h"
 #include "synthetic.h"
 #include "problems.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "blas.h"
-#include "flow-private.h"
+#include "flow-state.h"
 #include "limit.h"
 #include "linalg.h"
 #include "equilibria.h"

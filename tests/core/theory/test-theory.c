@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "blas.h"
-#include "flow-private.h"
+#include "flow-state.h"
 #include "linalg.h"
 #include "problems.h"
 

@@ -1,4 +1,4 @@
-/* equilibrium-private.h: the inside of an equilibrium, for the rest of core
+/* equilibrium-state.h: the state that a search for the minimizer is in, for the rest of core
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *

@@ -1,4 +1,4 @@
-/* flow-private.h: the inside of a flow, for the rest of core
+/* flow-state.h: the state that a flow is in, for the rooms of core above it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
