@@ -13,7 +13,6 @@
 #include "examples-folder.h"
 #include "number-text.h"
 #include "parameters-text.h"
-#include "source-private.h"
 
 /* Shown on a title bar and in lists. */
 #define MAX_NAME 200
@@ -168,10 +167,13 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
                                 .features_columns = (const char *const *) columns,
                                 .leave_out = (const char *const *) leave_out,
                                 .leave_out_classes = (const char *const *) classes };
-  TfSource *source;
+  g_autofree char *digest = get_digest (reader, group, "", suffix);
+  g_autofree char *labels_digest = get_digest (reader, group, "labels-", suffix);
+  g_autoptr (TfSource) named = NULL;
+  g_autoptr (TfSource) optioned = NULL;
 
   if (example != NULL && *example != '\0')
-    source = make_example (example, title);
+    named = make_example (example, title);
   else
     {
       file = get_file (reader, group, "", suffix);
@@ -181,13 +183,10 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
           fail (error, "it does not say where the features are");
           return NULL;
         }
-      source = tf_source_new_file (file, labels);
-      source->labels_digest = get_digest (reader, group, "labels-", suffix);
+      named = tf_source_new_file (file, labels);
     }
-  /* Nobody else has seen it yet. */
-  tf_source_take_options (source, &options);
-  source->digest = get_digest (reader, group, "", suffix);
-  return source;
+  optioned = tf_source_new_with_options (named, &options);
+  return tf_source_new_with_digests (optioned, digest, labels != NULL ? labels_digest : NULL);
 }
 
 static TfSource *

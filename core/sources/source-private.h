@@ -32,7 +32,4 @@ struct _TfSource
  * changed in them before anyone else sees them is changed nowhere else. */
 TfSource *tf_source_copy (TfSource *self);
 
-/* options: not those of self. self: seen by nobody else. */
-void tf_source_take_options (TfSource *self, const TfFeaturesOptions *options);
-
 G_END_DECLS

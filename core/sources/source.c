@@ -63,8 +63,8 @@ set_list (char ***list, const char *const *from)
   *list = copy;
 }
 
-void
-tf_source_take_options (TfSource *self, const TfFeaturesOptions *options)
+static void
+take_options (TfSource *self, const TfFeaturesOptions *options)
 {
   g_free (self->features_key);
   g_free (self->labels_key);
@@ -84,7 +84,7 @@ tf_source_copy (TfSource *self)
   copy->title = g_strdup (self->title);
   copy->file = self->file != NULL ? g_object_ref (self->file) : NULL;
   copy->labels = self->labels != NULL ? g_object_ref (self->labels) : NULL;
-  tf_source_take_options (copy, &options);
+  take_options (copy, &options);
   copy->digest = g_strdup (self->digest);
   copy->labels_digest = g_strdup (self->labels_digest);
   copy->is_example = self->is_example;
@@ -128,7 +128,7 @@ tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *options)
       return tf_source_new_series ((TfSource *const *) layers->pdata, layers->len, self->title);
     }
   other = tf_source_copy (self);
-  tf_source_take_options (other, options);
+  take_options (other, options);
   return other;
 }
 
@@ -136,6 +136,18 @@ TfSource *
 tf_source_new_with_keys (TfSource *self, const char *features_key, const char *labels_key)
 {
   return tf_source_new_with_options (self, &(TfFeaturesOptions){ .features_key = features_key, .labels_key = labels_key });
+}
+
+TfSource *
+tf_source_new_with_digests (TfSource *self, const char *digest, const char *labels_digest)
+{
+  TfSource *other = tf_source_copy (self);
+
+  g_free (other->digest);
+  g_free (other->labels_digest);
+  other->digest = g_strdup (digest);
+  other->labels_digest = g_strdup (labels_digest);
+  return other;
 }
 
 TfFeaturesOptions

@@ -29,6 +29,9 @@ TfSource *tf_source_new_with_keys (TfSource *self, const char *features_key, con
  * looked at. Of a series: every file of it. */
 TfSource *tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *options);
 
+/* The same file, of which these digests (see below; either may be NULL) are expected. */
+TfSource *tf_source_new_with_digests (TfSource *self, const char *digest, const char *labels_digest);
+
 /* How its file is to be read; borrowed. Not of a draw or a series. */
 TfFeaturesOptions tf_source_get_options (TfSource *self);
 
