@@ -94,7 +94,7 @@ parse_betas (TfCliProblem *problem, const Words *words, GArray *betas, GError **
 {
   TfParameters p = *tf_cli_problem_get_parameters (problem);
 
-  if (words->betas && tf_cli_problem_has_beta (problem))
+  if (words->betas && tf_cli_problem_has_option (problem, "beta"))
     return tf_cli_misuse (error, "--betas excludes --beta");
   if (!words->betas)
     g_array_append_val (betas, p.beta);

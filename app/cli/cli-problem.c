@@ -7,16 +7,16 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "figure-session.h"
+#include "parameter-info.h"
 
 /* As typed; NULL where not given. */
 typedef struct
 {
   char *features, *labels, *features_key, *labels_key, *features_columns;
   char **leave_out, **leave_out_class;
-  char *classes, *per_class, *dim, *seed, *noise, *spread;
-  char *lambda_w, *lambda_h, *beta;
-  gboolean bias;
-  char *flow, *eta, *initial_w, *step, *tolerance;
+  char *classes, *per_class, *dim, *noise, *spread;
+  char *parameters[TF_N_PARAMETERS];
+  gboolean flags[TF_N_PARAMETERS]; /* a flag's word is there or not */
 } Words;
 
 struct _TfCliProblem
@@ -88,40 +88,40 @@ add_synthetic (TfCliProblem *self, GOptionContext *context)
   add_group (context, "synthetic", "Gaussian features, where no file is given:", entries);
 }
 
-static void
-add_objective (TfCliProblem *self, GOptionContext *context)
+/* "(0.005)": what a parameter is where its option is not given. */
+static char *
+describe_default (const TfParameterInfo *info)
 {
-  const TfParameters *defaults = &self->parameters;
-  const GOptionEntry entries[] = {
-    WORD ("lambda-w", lambda_w, describe (self, "Weight of last-layer regularization, above 0 (%g)", defaults->lambda_w),
-          "X"),
-    WORD ("lambda-h", lambda_h, describe (self, "Weight of feature regularization (%g)", defaults->lambda_h), "X"),
-    WORD ("beta", beta, describe (self, "Weight of staying near H₀ (%g)", defaults->beta), "X"),
-    { "bias", 0, 0, G_OPTION_ARG_NONE, &self->words.bias, "With an unregularized bias, kept at its optimum (without)",
-      NULL },
-    G_OPTION_ENTRY_NULL,
-  };
+  const TfParameters defaults = TF_PARAMETERS_DEFAULT;
 
-  add_group (context, "objective", "Objective:", entries);
+  if (info->kind == TF_PARAMETER_REAL)
+    return g_strdup_printf ("%g", tf_parameter_get_real (info, &defaults));
+  return info->kind == TF_PARAMETER_FLAG ? g_strdup (info->placeholder) : tf_parameter_get_text (info, &defaults);
 }
 
+/* The options of all parameters of these groups. */
 static void
-add_flow (TfCliProblem *self, GOptionContext *context)
+add_parameters (TfCliProblem *self, GOptionContext *context, TfParameterGroup groups, const char *name, const char *title)
 {
-  const TfParameters *defaults = &self->parameters;
-  const GOptionEntry entries[] = {
-    WORD ("flow", flow, "central: W at its optimum; joint: W flows too; descent: steps of H (central)", "KIND"),
-    WORD ("eta", eta, describe (self, "Joint flow: speed of W against H, above 0 (%g)", defaults->eta), "X"),
-    WORD ("initial-w", initial_w, "Joint flow: W at t = 0: file (the one beside the features), zero or random (zero)",
-          "WHICH"),
-    WORD ("step", step, describe (self, "Descent: length of a step, above 0 (%g)", defaults->step), "X"),
-    WORD ("tolerance", tolerance,
-          describe (self, "Relative accuracy of the trajectory's state, 1e-13 to 1e-2 (%g)", defaults->tolerance), "X"),
-    WORD ("seed", seed, describe (self, "Seed of Gaussian features and of a random W (%g)", defaults->initial_w_seed), "S"),
-    G_OPTION_ENTRY_NULL,
-  };
+  GOptionEntry entries[TF_N_PARAMETERS + 1] = { 0 };
+  guint n = 0;
 
-  add_group (context, "flow", "Flow:", entries);
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+      gboolean flag = info->kind == TF_PARAMETER_FLAG;
+      g_autofree char *usual = describe_default (info);
+      char *text;
+
+      if ((info->group & groups) == 0)
+        continue;
+      text = g_strdup_printf ("%s (%s)", info->help, usual);
+      g_ptr_array_add (self->descriptions, text);
+      entries[n++] = (GOptionEntry){ info->option, 0, 0, flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_FILENAME,
+                                     flag ? (gpointer) &self->words.flags[place] : &self->words.parameters[place], text,
+                                     flag ? NULL : info->placeholder };
+    }
+  add_group (context, name, title, entries);
 }
 
 TfCliProblem *
@@ -137,9 +137,9 @@ tf_cli_problem_new (GOptionContext *context, TfCliParts parts)
   if (parts & TF_CLI_PART_SYNTHETIC)
     add_synthetic (self, context);
   if (parts & TF_CLI_PART_OBJECTIVE)
-    add_objective (self, context);
+    add_parameters (self, context, TF_GROUP_OBJECTIVE, "objective", "Objective:");
   if (parts & TF_CLI_PART_FLOW)
-    add_flow (self, context);
+    add_parameters (self, context, TF_GROUP_DYNAMICS | TF_GROUP_START | TF_GROUP_ACCURACY, "flow", "Flow:");
   return self;
 }
 
@@ -147,15 +147,16 @@ void
 tf_cli_problem_free (TfCliProblem *self)
 {
   Words *w = &self->words;
-  char *words[] = { w->features, w->labels, w->features_key, w->labels_key, w->classes,   w->per_class,
-                    w->dim,      w->seed,   w->noise,        w->spread,     w->lambda_w,  w->lambda_h,
-                    w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
+  char *words[] = { w->features,  w->labels, w->features_key, w->labels_key, w->classes,
+                    w->per_class, w->dim,    w->noise,        w->spread };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     g_free (words[i]);
   g_free (w->features_columns);
   g_strfreev (w->leave_out);
   g_strfreev (w->leave_out_class);
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    g_free (self->words.parameters[i]);
   g_free (self->synthetic.sizes);
   g_clear_pointer (&self->session, tf_session_free);
   g_free (self->session_path);
@@ -247,25 +248,6 @@ tf_cli_take_integer (const char *option,
   return FALSE;
 }
 
-/* index: into names, which ends with NULL. */
-static gboolean
-take_choice (const char *option, const char *word, const char *const *names, int *index, GError **error)
-{
-  g_autofree char *list = NULL;
-
-  if (!word)
-    return TRUE;
-  for (int i = 0; names[i]; i++)
-    if (strcmp (names[i], word) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-  list = g_strjoinv (", ", (char **) names);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is none of %s", option, word, list);
-  return FALSE;
-}
-
 static gboolean
 take_class_sizes (TfCliProblem *self, GError **error)
 {
@@ -306,47 +288,57 @@ parse_synthetic (TfCliProblem *self, GError **error)
   TfSynthetic *s = &self->synthetic;
   guint64 n_classes = s->n_classes;
   guint64 dim = s->dim;
-  guint64 seed = s->seed;
 
   if (!tf_cli_take_integer ("--classes", w->classes, 2, 100000, &n_classes, error)
       || !tf_cli_take_integer ("--dim", w->dim, 1, 1000000, &dim, error)
-      || !tf_cli_take_integer ("--seed", w->seed, 0, G_MAXUINT32, &seed, error)
       || !tf_cli_take_number ("--noise", w->noise, &s->noise, error)
       || !tf_cli_take_number ("--spread", w->spread, &s->spread, error))
     return FALSE;
   s->n_classes = n_classes;
   s->dim = dim;
-  s->seed = seed;
-  self->parameters.initial_w_seed = seed;
   return take_class_sizes (self, error);
+}
+
+/* word: as typed, not NULL. Sets *error, which may not be NULL, where it is no value. */
+static void
+take_parameter (const TfParameterInfo *info, const char *word, TfParameters *parameters, GError **error)
+{
+  g_autofree char *option = g_strconcat ("--", info->option, NULL), *list = NULL;
+  guint64 whole = 0;
+  double value = 0;
+
+  if (info->kind == TF_PARAMETER_REAL && tf_cli_take_number (option, word, &value, error))
+    tf_parameter_set_real (info, parameters, value);
+  else if (info->kind == TF_PARAMETER_SEED && tf_cli_take_integer (option, word, 0, G_MAXUINT32, &whole, error))
+    tf_parameter_set_whole (info, parameters, whole);
+  else if (info->kind == TF_PARAMETER_CHOICE && !tf_parameter_set_text (info, parameters, word))
+    {
+      list = tf_parameter_list_choices (info, ", ", ", ");
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is none of %s", option, word, list);
+    }
 }
 
 static gboolean
 parse_parameters (TfCliProblem *self, GError **error)
 {
-  static const char *const flows[] = { "central", "joint", "descent", NULL }; /* TfFlowKind */
-  static const char *const starts[] = { "file", "zero", "random", NULL };     /* TfInitialW */
-  const Words *w = &self->words;
   TfParameters *p = &self->parameters;
-  int flow = p->flow;
-  int initial_w = p->initial_w;
-  g_autoptr (GError) invalid = NULL;
+  g_autoptr (GError) wrong = NULL;
 
-  if (!tf_cli_take_number ("--lambda-w", w->lambda_w, &p->lambda_w, error)
-      || !tf_cli_take_number ("--lambda-h", w->lambda_h, &p->lambda_h, error)
-      || !tf_cli_take_number ("--beta", w->beta, &p->beta, error)
-      || !take_choice ("--flow", w->flow, flows, &flow, error)
-      || !tf_cli_take_number ("--eta", w->eta, &p->eta, error)
-      || !take_choice ("--initial-w", w->initial_w, starts, &initial_w, error)
-      || !tf_cli_take_number ("--step", w->step, &p->step, error)
-      || !tf_cli_take_number ("--tolerance", w->tolerance, &p->tolerance, error))
-    return FALSE;
-  p->bias = w->bias;
-  p->flow = flow;
-  p->initial_w = initial_w;
-  if (tf_parameters_validate (p, &invalid))
+  for (guint place = 0; place < TF_N_PARAMETERS && wrong == NULL; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (self->words.flags[place])
+        tf_parameter_set_whole (info, p, TRUE);
+      if (self->words.parameters[place] != NULL)
+        take_parameter (info, self->words.parameters[place], p, &wrong);
+    }
+  if (wrong == NULL)
+    tf_parameters_validate (p, &wrong);
+  self->synthetic.seed = p->initial_w_seed;
+  if (wrong == NULL)
     return TRUE;
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, invalid->message);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, wrong->message);
   return FALSE;
 }
 
@@ -396,17 +388,20 @@ static gboolean
 parse_session (TfCliProblem *self, GError **error)
 {
   const Words *w = &self->words;
-  const char *words[] = { w->features, w->labels, w->features_key, w->labels_key, w->classes,   w->per_class,
-                          w->dim,      w->seed,   w->noise,        w->spread,     w->lambda_w,  w->lambda_h,
-                          w->beta,     w->flow,   w->eta,          w->initial_w,  w->step,      w->tolerance };
+  const char *words[] = { w->features,  w->labels, w->features_key, w->labels_key, w->classes,
+                          w->per_class, w->dim,    w->noise,        w->spread };
+  gboolean given = names_parts (w);
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (words[i] != NULL || w->bias || names_parts (w))
-      {
-        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                             "a session and the options of a problem exclude each other");
-        return FALSE;
-      }
+    given = given || words[i] != NULL;
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    given = given || w->parameters[i] != NULL || w->flags[i];
+  if (given)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           "a session and the options of a problem exclude each other");
+      return FALSE;
+    }
   self->parameters = self->session->course->start;
   return TRUE;
 }
@@ -434,9 +429,12 @@ tf_cli_problem_get_parameters (TfCliProblem *self)
 }
 
 gboolean
-tf_cli_problem_has_beta (TfCliProblem *self)
+tf_cli_problem_has_option (TfCliProblem *self, const char *option)
 {
-  return self->words.beta != NULL;
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    if (strcmp (tf_parameter_at_place (place)->option, option) == 0)
+      return self->words.parameters[place] != NULL || self->words.flags[place];
+  return FALSE;
 }
 
 static void

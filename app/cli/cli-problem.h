@@ -43,7 +43,9 @@ gboolean tf_cli_problem_parse (TfCliProblem *self, GError **error);
 /* For tf_cli_report(): the file, or the command where there is none. */
 const char         *tf_cli_problem_get_subject (TfCliProblem *self, const char *command);
 const TfParameters *tf_cli_problem_get_parameters (TfCliProblem *self);
-gboolean            tf_cli_problem_has_beta (TfCliProblem *self); /* --beta was given */
+
+/* Whether that option of a parameter (without its dashes) was given. */
+gboolean tf_cli_problem_has_option (TfCliProblem *self, const char *option);
 
 /* Reads the file or draws the features; shows progress and prints the reader's
  * notice. */

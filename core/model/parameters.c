@@ -1,56 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parameters.h"
 
-#include <gio/gio.h>
 #include <math.h>
 
-/* Written so that NaN fails too. */
-static gboolean
-check (gboolean holds, GError **error, const char *sentence, double value)
+#include "parameter-info.h"
+
+/* "1e-13", where %g is less short. */
+static char *
+name_bound (double bound)
 {
-  if (holds)
+  long exponent = lrint (log10 (bound));
+
+  return pow (10, exponent) == bound ? g_strdup_printf ("1e%ld", exponent) : g_strdup_printf ("%g", bound);
+}
+
+/* "must be …", as the table has it. */
+static char *
+describe_range (const TfParameterInfo *info)
+{
+  g_autofree char *least = NULL, *most = NULL;
+
+  if (info->kind == TF_PARAMETER_REAL && info->min > 0)
+    {
+      least = name_bound (info->min);
+      most = name_bound (info->max);
+      return g_strdup_printf ("%s must lie between %s and %s", info->subject, least, most);
+    }
+  if (info->kind == TF_PARAMETER_REAL)
+    return g_strdup_printf ("%s must be a number %s %g", info->subject, info->is_open ? "above" : "of at least", info->min);
+  least = tf_parameter_list_choices (info, ", ", " or ");
+  return g_strdup_printf ("%s must be %s", info->subject, least);
+}
+
+/* Written so that NaN fails. */
+static gboolean
+is_in_range (const TfParameterInfo *info, const TfParameters *self)
+{
+  double value;
+
+  if (info->kind == TF_PARAMETER_FLAG || info->kind == TF_PARAMETER_SEED) /* any is a value */
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s (it is %g)", sentence, value);
+  if (info->kind == TF_PARAMETER_CHOICE)
+    return tf_parameter_get_whole (info, self) <= info->max;
+  value = tf_parameter_get_real (info, self);
+  if (info->min > 0)
+    return value >= info->min && value <= info->max;
+  return isfinite (value) && (info->is_open ? value > info->min : value >= info->min);
+}
+
+static gboolean
+check_range (const TfParameterInfo *info, const TfParameters *self, GError **error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (is_in_range (info, self))
+    return TRUE;
+  sentence = describe_range (info);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s (it is %g)", sentence,
+               info->kind == TF_PARAMETER_REAL ? tf_parameter_get_real (info, self)
+                                               : (double) (int) tf_parameter_get_whole (info, self));
   return FALSE;
 }
 
 /* Beyond, squares and products of values would leave the range of numbers. */
 static gboolean
-check_size (double value, double least, const char *name, GError **error)
+check_size (const TfParameterInfo *info, const TfParameters *self, GError **error)
 {
-  if (value == 0 || (value >= least && value <= TF_PARAMETERS_LARGEST))
+  double least = info->is_open ? 1 / info->max : 0, value;
+
+  if (info->kind != TF_PARAMETER_REAL)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s must lie between %g and %g (it is %g)", name, least,
-               TF_PARAMETERS_LARGEST, value);
+  value = tf_parameter_get_real (info, self);
+  if (info->min > 0 || value == 0 || (value >= least && value <= info->max))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s must lie between %g and %g (it is %g)",
+               info->subject, least, info->max, value);
   return FALSE;
 }
 
 gboolean
 tf_parameters_validate (const TfParameters *self, GError **error)
 {
-  const double least = 1 / TF_PARAMETERS_LARGEST;
-
-  return check (isfinite (self->lambda_w) && self->lambda_w > 0, error, "λ_W must be a number above 0", self->lambda_w)
-         && check (isfinite (self->lambda_h) && self->lambda_h >= 0, error, "λ_H must be a number of at least 0",
-                   self->lambda_h)
-         && check (isfinite (self->beta) && self->beta >= 0, error, "β must be a number of at least 0", self->beta)
-         && check (self->flow >= TF_FLOW_CENTRAL && self->flow <= TF_FLOW_DESCENT, error,
-                   "the flow must be central, joint or descent", self->flow)
-         && check (isfinite (self->eta) && self->eta > 0, error, "η must be a number above 0", self->eta)
-         && check (isfinite (self->step) && self->step > 0, error, "the step must be a number above 0", self->step)
-         && check (self->tolerance >= 1e-13 && self->tolerance <= 1e-2, error,
-                   "the tolerance must lie between 1e-13 and 1e-2", self->tolerance)
-         && check_size (self->lambda_w, least, "λ_W", error) && check_size (self->lambda_h, 0, "λ_H", error)
-         && check_size (self->beta, 0, "β", error) && check_size (self->eta, least, "η", error)
-         && check_size (self->step, 0, "the step", error);
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (!check_range (tf_parameter_info (i), self, error))
+      return FALSE;
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (!check_size (tf_parameter_info (i), self, error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
 tf_parameters_equal (const TfParameters *a, const TfParameters *b)
 {
-  return a->lambda_w == b->lambda_w && a->lambda_h == b->lambda_h && a->beta == b->beta && !a->bias == !b->bias
-         && a->flow == b->flow && a->eta == b->eta && a->step == b->step && a->initial_w == b->initial_w
-         && a->initial_w_seed == b->initial_w_seed && a->tolerance == b->tolerance;
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (!tf_parameter_agrees (tf_parameter_info (i), a, b))
+      return FALSE;
+  return TRUE;
 }
 
 double
@@ -67,12 +113,4 @@ tf_parameters_rho (const TfParameters *self)
   if (c >= 1)
     return 0;
   return self->lambda_h > 0 ? (1 - c) * sqrt (self->lambda_w / self->lambda_h) : INFINITY;
-}
-
-const char *
-tf_flow_kind_name (TfFlowKind kind)
-{
-  static const char *const names[] = { "central", "joint", "descent" };
-
-  return names[kind];
 }

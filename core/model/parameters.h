@@ -63,6 +63,4 @@ double tf_parameters_c (const TfParameters *self);
  * means of that minimizer [T23 Thm 2.1]; INFINITY at lambda_H = 0. */
 double tf_parameters_rho (const TfParameters *self);
 
-const char *tf_flow_kind_name (TfFlowKind kind); /* "central", "joint", "descent" */
-
 G_END_DECLS

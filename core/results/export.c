@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "parameters-text.h"
+#include "parameter-info.h"
 
 static void
 add_class_names (TfCsvWriter *csv, guint n, const char *const *names)
@@ -19,7 +19,7 @@ add_change (TfCsvWriter *csv, const TfInstant *at, const TfParameters *parameter
   tf_csv_writer_add_number (csv, at->iteration);
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
     {
-      g_autofree char *text = tf_parameters_get_text (parameters, i);
+      g_autofree char *text = tf_parameter_get_text (tf_parameter_info (i), parameters);
 
       tf_csv_writer_add_word (csv, text);
     }
@@ -112,7 +112,7 @@ tf_export_changes (TfCsvWriter *csv, const TfCourse *course)
   tf_csv_writer_add_word (csv, "t");
   tf_csv_writer_add_word (csv, "iteration");
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
-    tf_csv_writer_add_word (csv, tf_parameter_name (i));
+    tf_csv_writer_add_word (csv, tf_parameter_info (i)->name);
   tf_csv_writer_end_row (csv);
   add_change (csv, &(TfInstant){ 0, 0 }, &course->start);
   for (guint i = 0; i < course->n_changes; i++)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "number-text.h"
-#include "parameters-text.h"
+#include "parameter-info.h"
 #include "session.h"
 
 /* Quoted only where a shell would otherwise make something else of it. */
@@ -99,23 +99,21 @@ add_files (GString *command, TfSource *source)
     add_option (command, "leave-out-class", options.leave_out_classes[i]);
 }
 
-/* What was left at its default is not said, but for the three that are on the sliders. */
+/* What was left at its default is not said, but for what people look for first. */
 static void
 add_parameters (GString *command, const TfParameters *parameters)
 {
-  const TfParameters usual = TF_PARAMETERS_DEFAULT;
-
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
     {
-      const char *name = tf_parameter_name (i);
-      g_autofree char *value = tf_parameters_get_text (parameters, i);
+      const TfParameterInfo *info = tf_parameter_info (i);
+      g_autofree char *value = tf_parameter_get_text (info, parameters);
 
-      if (g_str_equal (name, "initial-w-seed") || (i > 2 && tf_parameters_agree (parameters, &usual, i)))
+      if (info->kind == TF_PARAMETER_SEED || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;
-      if (g_str_equal (name, "bias"))
-        g_string_append (command, " --bias");
+      if (info->kind == TF_PARAMETER_FLAG)
+        g_string_append_printf (command, " --%s", info->option);
       else
-        add_option (command, name, value);
+        add_option (command, info->option, value);
     }
 }
 

@@ -12,7 +12,7 @@
 
 #include "examples-folder.h"
 #include "number-text.h"
-#include "parameters-text.h"
+#include "parameter-info.h"
 
 /* Shown on a title bar and in lists. */
 #define MAX_NAME 200
@@ -298,10 +298,11 @@ read_parameters (const Reader *reader, const char *group, TfParameters *paramete
   *parameters = TF_PARAMETERS_DEFAULT;
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
     {
-      g_autofree char *text = get_text (reader, group, tf_parameter_name (i));
+      const TfParameterInfo *info = tf_parameter_info (i);
+      g_autofree char *text = get_text (reader, group, info->name);
       g_autoptr (GError) wrong = NULL;
 
-      if (text != NULL && !tf_parameters_set_text (parameters, tf_parameter_name (i), text, &wrong))
+      if (text != NULL && !tf_parameters_set_text (parameters, info->name, text, &wrong))
         return fail (error, "in [%s], %s", group, wrong->message);
     }
   return check_parameters (parameters, group, error);

@@ -26,7 +26,7 @@
 #include <string.h>
 
 #include "number-text.h"
-#include "parameters-text.h"
+#include "parameter-info.h"
 
 /* So many times ".." may lead a relative name. */
 #define MAX_UP 2
@@ -194,12 +194,13 @@ add_changes (GKeyFile *file, const char *group, const TfCourse *course)
       g_string_append (line, tf_number_write (change->at.t, text));
       g_string_append_printf (line, " iteration=%" G_GUINT64_FORMAT, change->at.iteration);
       for (guint j = 0; j < TF_N_PARAMETERS; j++)
-        if (!tf_parameters_agree (before, &change->parameters, j))
-          {
-            g_autofree char *value = tf_parameters_get_text (&change->parameters, j);
+        {
+          const TfParameterInfo *info = tf_parameter_info (j);
+          g_autofree char *value = tf_parameter_get_text (info, &change->parameters);
 
-            g_string_append_printf (line, " %s=%s", tf_parameter_name (j), value);
-          }
+          if (!tf_parameter_agrees (info, before, &change->parameters))
+            g_string_append_printf (line, " %s=%s", info->name, value);
+        }
       before = &change->parameters;
       g_snprintf (text, sizeof text, "%u", i + 1);
       g_key_file_set_string (file, group, text, line->str);
@@ -212,9 +213,10 @@ add_course (GKeyFile *file, const char *group, const char *changes, const TfCour
 {
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
     {
-      g_autofree char *value = tf_parameters_get_text (&course->start, i);
+      const TfParameterInfo *info = tf_parameter_info (i);
+      g_autofree char *value = tf_parameter_get_text (info, &course->start);
 
-      g_key_file_set_string (file, group, tf_parameter_name (i), value);
+      g_key_file_set_string (file, group, info->name, value);
     }
   if (!course->is_exact)
     g_key_file_set_boolean (file, group, "exact", FALSE);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "equilibrium-state.h"
+#include "parameter-info.h"
 #include "survey-private.h"
 #include "thread.h"
 
@@ -115,8 +116,8 @@ revise (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *question)
   TfSurvey *draft = self->draft;
   const TfParameters *p = &draft->question.parameters, *q = &question->parameters;
   gboolean same_features = moments == draft->moments;
-  gboolean same_problem = same_features && p->lambda_w == q->lambda_w && p->lambda_h == q->lambda_h && p->bias == q->bias;
-  gboolean same_beta = same_problem && p->beta == q->beta;
+  gboolean same_beta = same_features && tf_parameters_agree (p, q, TF_GROUP_OBJECTIVE);
+  gboolean same_problem = same_features && tf_parameters_agree_but_beta (p, q, TF_GROUP_OBJECTIVE);
 
   if (!same_problem)
     forget_vicinity (draft);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "parameter-info.h"
+
 #define COLLAPSED 1e-28 /* NC1~ of features that are collapsed but for round-off */
 
 gboolean
@@ -47,14 +49,6 @@ tf_monotone_start (TfMonotone *self, gboolean balanced)
       self->values[q] = NAN;
       self->extremes[q] = NAN;
     }
-}
-
-/* Those that have a say in the central path. */
-static gboolean
-same_flow (const TfParameters *a, const TfParameters *b)
-{
-  return a->flow == b->flow && a->lambda_w == b->lambda_w && a->lambda_h == b->lambda_h && a->beta == b->beta
-         && !a->bias == !b->bias;
 }
 
 static TfMonotoneStanding
@@ -109,7 +103,7 @@ tf_monotone_feed (TfMonotone *self, double t, const TfMetrics *metrics, const Tf
     }
   self->exponent += 2 * parameters->lambda_h * (t - self->t);
   self->t = t;
-  self->changed = self->changed || !same_flow (parameters, &self->parameters);
+  self->changed = self->changed || !tf_parameters_agree (parameters, &self->parameters, TF_GROUP_OBJECTIVE | TF_GROUP_DYNAMICS);
   self->standing = stand (self, parameters);
 
   if (within < self->first_within + log (TF_MONOTONE_ROUND_OFF))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "number-format.h"
+#include "parameter-info.h"
 
 /* Of the background in a pin's colours. */
 #define FADE 0.5
@@ -76,24 +77,65 @@ tf_pins_new (void)
   return g_object_new (TF_TYPE_PINS, NULL);
 }
 
-/* The parameters, and the kind of flow where it is not the usual one. */
+static gboolean
+is_real_of_objective (const TfParameterInfo *info)
+{
+  return info->kind == TF_PARAMETER_REAL && info->group == TF_GROUP_OBJECTIVE;
+}
+
+/* Where those at place and after it may share one symbol and number, the last of them. */
+static guint
+find_last_alike (guint place, const TfParameters *p)
+{
+  const TfParameterInfo *first = tf_parameter_at_place (place);
+
+  for (; place + 1 < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *next = tf_parameter_at_place (place + 1);
+
+      if (!is_real_of_objective (next) || first->family == NULL || g_strcmp0 (first->family, next->family) != 0
+          || tf_parameter_get_real (first, p) != tf_parameter_get_real (next, p))
+        break;
+    }
+  return place;
+}
+
+/* Those at place first to last, of equal value. */
+static char *
+describe_numbers (guint first, guint last, const TfParameters *p)
+{
+  const TfParameterInfo *info = tf_parameter_at_place (first);
+  g_autofree char *value = tf_format_number_short (tf_parameter_get_real (info, p), 3);
+
+  return g_strdup_printf ("%s = %s", last > first ? info->family : info->symbol, value);
+}
+
+/* The objective's parameters, and the kind of flow where it is not the usual one. */
 static char *
 describe (const TfParameters *p)
 {
-  g_autofree char *lambda_w = tf_format_number_short (p->lambda_w, 3), *lambda_h = tf_format_number_short (p->lambda_h, 3);
-  g_autofree char *beta = tf_format_number_short (p->beta, 3);
-  GString *text = g_string_new (NULL);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
-  if (p->lambda_w == p->lambda_h)
-    g_string_append_printf (text, "λ = %s", lambda_w);
-  else
-    g_string_append_printf (text, "λ_W = %s, λ_H = %s", lambda_w, lambda_h);
-  g_string_append_printf (text, ", β = %s", beta);
-  if (p->flow != TF_FLOW_CENTRAL)
-    g_string_append_printf (text, ", %s", tf_flow_kind_name (p->flow));
-  if (p->bias)
-    g_string_append (text, ", bias");
-  return g_string_free (text, FALSE);
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+      guint last = place;
+
+      if (!tf_parameter_applies (info, p) || (!info->is_usual && tf_parameter_is_default (info, p)))
+        continue;
+      if (is_real_of_objective (info))
+        {
+          last = find_last_alike (place, p);
+          g_ptr_array_add (parts, describe_numbers (place, last, p));
+        }
+      else if (info->kind == TF_PARAMETER_FLAG)
+        g_ptr_array_add (parts, g_strdup (info->symbol));
+      else if (info->kind == TF_PARAMETER_CHOICE && info->group == TF_GROUP_DYNAMICS)
+        g_ptr_array_add (parts, tf_parameter_get_text (info, p));
+      place = last;
+    }
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
 }
 
 static gboolean

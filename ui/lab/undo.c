@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "undo.h"
 
+#include "parameter-info.h"
+
 typedef struct
 {
   guint        run;
-  guint        what; /* bits: which values differ */
+  guint64      what; /* bits: which values differ */
   gint64       at;
   TfParameters before, after;
 } Step;
@@ -38,13 +40,17 @@ tf_undo_clear (TfUndo *self)
   self->done = 0;
 }
 
-static guint
+G_STATIC_ASSERT (TF_N_PARAMETERS <= 64);
+
+static guint64
 compare (const TfParameters *a, const TfParameters *b)
 {
-  return (a->lambda_w != b->lambda_w) | (a->lambda_h != b->lambda_h) << 1 | (a->beta != b->beta) << 2
-         | (!a->bias != !b->bias) << 3 | (a->flow != b->flow) << 4 | (a->eta != b->eta) << 5 | (a->step != b->step) << 6
-         | (a->initial_w != b->initial_w) << 7 | (a->initial_w_seed != b->initial_w_seed) << 8
-         | (a->tolerance != b->tolerance) << 9;
+  guint64 what = 0;
+
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (!tf_parameter_agrees (tf_parameter_info (i), a, b))
+      what |= G_GUINT64_CONSTANT (1) << i;
+  return what;
 }
 
 static Step *

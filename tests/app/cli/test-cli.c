@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "random-parameters.h"
+
 #define HEADER                                                                                                         \
   "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h"
 
@@ -1089,6 +1091,36 @@ test_render_again (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Each parameter's option arrives where it should: in the run inside the figure. */
+static void
+test_every_parameter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    {
+      const TfParameterInfo *info = tf_parameter_info (i);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autofree char *value = NULL, *words = NULL, *line = NULL, *whole = NULL;
+      g_autoptr (GBytes) figure = NULL;
+
+      while (tf_parameter_is_default (info, &p)
+             || (info->kind == TF_PARAMETER_CHOICE && info->choices[tf_parameter_get_whole (info, &p)].from_file))
+        tf_randomize_parameter (info, &p, rand);
+      value = tf_parameter_get_text (info, &p);
+      if (info->kind == TF_PARAMETER_FLAG)
+        words = g_strdup_printf ("render --view geometry --time 0 --%s ", info->option);
+      else
+        words = g_strdup_printf ("render --view geometry --time 0 --%s=%s ", info->option, value);
+      render (fixture, words, "parameter.svg");
+      assert_done (fixture);
+      figure = read_figure (fixture, "parameter.svg");
+      whole = g_strndup (g_bytes_get_data (figure, NULL), g_bytes_get_size (figure));
+      line = g_strdup_printf ("\n%s=%s\n", info->name, value);
+      g_assert_nonnull (strstr (whole, line));
+    }
+}
+
 static void
 test_render_caption (Fixture *fixture, gconstpointer data)
 {
@@ -1158,6 +1190,7 @@ main (int argc, char **argv)
   CASE ("render/views", NULL, test_render_views);
   CASE ("render/size", NULL, test_render_size);
   CASE ("render/again", NULL, test_render_again);
+  CASE ("every-parameter", NULL, test_every_parameter);
   CASE ("render/caption", NULL, test_render_caption);
   CASE ("render/failures", NULL, test_render_failures);
   CASE ("equilibrium/betas", NULL, test_equilibrium);

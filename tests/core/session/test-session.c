@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "number-text.h"
-#include "parameters-text.h"
+#include "random-parameters.h"
 #include "session.h"
 
 static char *
@@ -60,25 +60,10 @@ random_number (GRand *rand)
   return g_rand_double_range (rand, 1, 10) * pow (10, g_rand_int_range (rand, -12, 12));
 }
 
-static TfParameters
-random_parameters (GRand *rand)
-{
-  return (TfParameters){ .lambda_w = random_number (rand) + 1e-30,
-                         .lambda_h = random_number (rand),
-                         .beta = random_number (rand),
-                         .bias = g_rand_boolean (rand),
-                         .flow = g_rand_int_range (rand, 0, 3),
-                         .eta = random_number (rand) + 1e-30,
-                         .step = random_number (rand) + 1e-30,
-                         .initial_w = g_rand_int_range (rand, 0, 3),
-                         .initial_w_seed = g_rand_int (rand),
-                         .tolerance = g_rand_double_range (rand, 1e-13, 1e-2) };
-}
-
 static TfCourse *
 random_course (GRand *rand, TfInstant *at)
 {
-  TfParameters parameters = random_parameters (rand);
+  TfParameters parameters = tf_random_parameters (rand);
   TfCourse *course = tf_course_new (&parameters);
   guint n = g_rand_int_range (rand, 0, 20);
 
@@ -89,7 +74,7 @@ random_course (GRand *rand, TfInstant *at)
 
       at->t += g_rand_double (rand) + 1e-9;
       at->iteration += g_rand_int_range (rand, 0, 1000);
-      parameters = random_parameters (rand);
+      parameters = tf_random_parameters (rand);
       longer = tf_course_change (course, at, &parameters);
       tf_course_unref (course);
       course = longer;

@@ -17,7 +17,9 @@
 #include "plot-spectrum.h"
 #include "plot-traces.h"
 #include "plot-vicinity.h"
+#include "random-parameters.h"
 #include "timeline.h"
+#include "traces-marks.h"
 #include "undo.h"
 
 /* --- runs to be drawn --- */
@@ -77,6 +79,41 @@ check_undo (TfUndo *undo, guint run, double beta, double lambda_h)
   g_assert_cmpuint (which, ==, run);
   g_assert_cmpfloat (got.beta, ==, beta);
   g_assert_cmpfloat (got.lambda_h, ==, lambda_h);
+}
+
+/* Whichever parameter it is: a change of it is a step of its own, can be taken back,
+ * and is marked on the traces, unless it only says where a run starts. */
+static void
+test_undo_each_parameter (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
+
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    {
+      const TfParameterInfo *info = tf_parameter_info (i);
+      g_autoptr (TfUndo) undo = tf_undo_new ();
+      TfParameters before = tf_random_parameters (rand), after = before, more, got;
+      g_autofree char *mark = NULL;
+      guint run;
+
+      while (tf_parameter_agrees (info, &before, &after))
+        tf_randomize_parameter (info, &after, rand);
+      more = after;
+      more.bias = !more.bias;
+      record (undo, 1, &before, &after, 0);
+      record (undo, 1, &after, &more, info->kind == TF_PARAMETER_FLAG ? TF_UNDO_PAUSE : 1);
+      g_assert_true (tf_undo_undo (undo, &run, &got));
+      g_assert_true (tf_parameters_equal (&got, &after));
+      g_assert_true (tf_undo_undo (undo, &run, &got));
+      g_assert_true (tf_parameters_equal (&got, &before));
+      g_assert_true (tf_undo_redo (undo, &run, &got));
+      g_assert_true (tf_parameters_equal (&got, &after));
+      mark = tf_traces_describe_change (&before, &after);
+      if (info->group == TF_GROUP_START)
+        g_assert_null (mark);
+      else
+        g_assert_nonnull (strstr (mark, info->markup));
+    }
 }
 
 /* A drag is one step, a pause or another value begins the next. */
@@ -501,6 +538,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/side/undo/steps", test_undo_steps);
+  g_test_add_func ("/side/undo-each-parameter", test_undo_each_parameter);
   g_test_add_func ("/side/undo/branches", test_undo_branches);
   g_test_add_func ("/side/pins", test_pins);
   g_test_add_func ("/side/plots", test_plots);

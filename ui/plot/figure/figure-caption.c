@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "number-format.h"
+#include "parameter-info.h"
 
 /* One symbol or phrase in both languages. */
 typedef struct
@@ -12,10 +13,7 @@ typedef struct
   const char *plain, *latex;
 } Words;
 
-static const Words lambda_w = { "λ_W", "$\\lambda_W$" };
-static const Words lambda_h = { "λ_H", "$\\lambda_H$" };
 static const Words beta = { "β", "$\\beta$" };
-static const Words eta = { "η", "$\\eta$" };
 static const Words minimizer = { "H_{1/β}", "$H_{1/\\beta}$" };
 static const Words layer = { "H₀ ← H_{1/β}", "$H_0 \\leftarrow H_{1/\\beta}$" };
 static const Words h0 = { "H₀", "$H_0$" };
@@ -73,12 +71,20 @@ format_number (const Caption *self, double value)
   return g_strdup_printf ("$%s\\times 10^{%d}$", digits, exponent);
 }
 
+/* ", λ_W = 0.005", or ", with a bias". */
 static void
-append_value (Caption *self, const char *before, Words symbol, double value)
+append_parameter (Caption *self, const TfParameterInfo *info, const TfParameters *p)
 {
-  g_autofree char *number = format_number (self, value);
+  Words symbol = { info->symbol, info->latex };
+  g_autofree char *number = NULL;
 
-  g_string_append_printf (self->text, "%s%s = %s", before, say (self, symbol), number);
+  if (info->kind == TF_PARAMETER_FLAG)
+    g_string_append_printf (self->text, ", %s %s", tf_parameter_get_whole (info, p) ? "with a" : "without",
+                            say (self, symbol));
+  if (info->kind != TF_PARAMETER_REAL)
+    return;
+  number = format_number (self, tf_parameter_get_real (info, p));
+  g_string_append_printf (self->text, ", %s = %s", say (self, symbol), number);
 }
 
 static void
@@ -137,12 +143,14 @@ append_flow (Caption *self, const TfParameters *p)
   };
 
   g_string_append (self->text, names[p->flow]);
-  append_value (self, ", ", lambda_w, p->lambda_w);
-  append_value (self, ", ", lambda_h, p->lambda_h);
-  append_value (self, ", ", beta, p->beta);
-  if (p->flow == TF_FLOW_JOINT)
-    append_value (self, ", ", eta, p->eta);
-  g_string_append (self->text, p->bias ? ", with a bias" : ", without bias");
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (tf_parameter_applies (info, p)
+          && (info->group == TF_GROUP_OBJECTIVE || (info->group == TF_GROUP_DYNAMICS && p->flow == TF_FLOW_JOINT)))
+        append_parameter (self, info, p);
+    }
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "number-format.h"
+#include "parameter-info.h"
 #include "plot-traces.h"
 #include "theory-text.h"
 #include "traces-floor.h"
@@ -16,8 +17,7 @@
 static gboolean
 is_same_flow (const TfParameters *run, const TfParameters *asked)
 {
-  return run->flow == TF_FLOW_CENTRAL && !(run->beta > 0) && run->lambda_w == asked->lambda_w
-         && run->lambda_h == asked->lambda_h && !run->bias == !asked->bias;
+  return run->flow == TF_FLOW_CENTRAL && !(run->beta > 0) && tf_parameters_agree_but_beta (run, asked, TF_GROUP_OBJECTIVE);
 }
 
 gboolean

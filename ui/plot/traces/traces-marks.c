@@ -4,35 +4,40 @@
 #include <math.h>
 
 #include "number-format.h"
+#include "parameter-info.h"
 
 #define MOST_CHANGES_NAMED 2
 
-static void
-add_number (GPtrArray *parts, const char *symbol, double before, double after)
+/* Its new value, as markup. */
+static char *
+describe_value (const TfParameterInfo *info, const TfParameters *after)
 {
   g_autofree char *value = NULL;
 
-  if (before == after)
-    return;
-  value = tf_format_number_short (after, 3);
-  g_ptr_array_add (parts, g_strdup_printf ("%s = %s", symbol, value));
+  if (info->kind == TF_PARAMETER_FLAG)
+    return g_strdup_printf ("%s %s", info->markup, tf_parameter_get_whole (info, after) ? "on" : "off");
+  if (info->kind != TF_PARAMETER_REAL)
+    {
+      value = tf_parameter_get_text (info, after);
+      return g_strdup_printf ("%s %s", value, info->markup);
+    }
+  value = tf_format_number_short (tf_parameter_get_real (info, after), 3);
+  return g_strdup_printf ("%s = %s", info->markup, value);
 }
 
+/* Where a run starts is no event on it. */
 char *
 tf_traces_describe_change (const TfParameters *before, const TfParameters *after)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
-  add_number (parts, "λ<sub>W</sub>", before->lambda_w, after->lambda_w);
-  add_number (parts, "λ<sub>H</sub>", before->lambda_h, after->lambda_h);
-  add_number (parts, "β", before->beta, after->beta);
-  if (before->flow != after->flow)
-    g_ptr_array_add (parts, g_strdup_printf ("%s flow", tf_flow_kind_name (after->flow)));
-  if (!before->bias != !after->bias)
-    g_ptr_array_add (parts, g_strdup (after->bias ? "bias on" : "bias off"));
-  add_number (parts, "η", before->eta, after->eta);
-  add_number (parts, "step", before->step, after->step);
-  add_number (parts, "tolerance", before->tolerance, after->tolerance);
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (info->group != TF_GROUP_START && !tf_parameter_agrees (info, before, after))
+        g_ptr_array_add (parts, describe_value (info, after));
+    }
   if (parts->len == 0)
     return NULL;
   if (parts->len > MOST_CHANGES_NAMED)

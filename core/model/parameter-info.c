@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parameter-info.h"
+
+#include <string.h>
+
+#include "number-text.h"
+
+static const TfParameterChoice flags[] = { { "false", "Off", "", FALSE }, { "true", "On", "", FALSE }, { NULL } };
+
+/* TfFlowKind */
+static const TfParameterChoice flows[] = {
+  { "central", "Central path",
+    "Features follow −N∇_H f while W is at its optimum W*(H) at every moment. [T23] Eq. 4", FALSE },
+  { "joint", "Joint flow",
+    "Features and W descend together; η is the speed of W against H. For η → ∞ it is the central path.", FALSE },
+  { "descent", "Gradient descent",
+    "Explicit steps H ← H − step · N∇_H f at W = W*(H), as networks are trained. Too large a step diverges.", FALSE },
+  { NULL },
+};
+
+/* TfInitialW */
+static const TfParameterChoice starts[] = {
+  { "file", "From the file", "", TRUE },
+  { "zero", "Zero", "", FALSE },
+  { "random", "Random", "", FALSE },
+  { NULL },
+};
+
+static gboolean
+is_joint (const TfParameters *parameters)
+{
+  return parameters->flow == TF_FLOW_JOINT;
+}
+
+static gboolean
+is_descent (const TfParameters *parameters)
+{
+  return parameters->flow == TF_FLOW_DESCENT;
+}
+
+#define FIELD(member) G_STRUCT_OFFSET (TfParameters, member)
+
+static const TfParameterInfo table[] = {
+  {
+    .name = "lambda-w", .option = "lambda-w", .kind = TF_PARAMETER_REAL, .offset = FIELD (lambda_w),
+    .symbol = "λ_W", .markup = "λ<sub>W</sub>", .latex = "$\\lambda_W$", .family = "λ", .subject = "λ_W",
+    .title = "last layer",
+    .meaning = "λ_W > 0: weight of the last layer’s regularization, λ_W/(2K) ‖W‖². [T23] Eq. 2",
+    .help = "Weight of last-layer regularization, above 0", .placeholder = "X",
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE,
+    .place = 0, .has_row = TRUE, .is_usual = TRUE, .slider_lower = -5, .slider_upper = 1,
+  },
+  {
+    .name = "lambda-h", .option = "lambda-h", .kind = TF_PARAMETER_REAL, .offset = FIELD (lambda_h),
+    .symbol = "λ_H", .markup = "λ<sub>H</sub>", .latex = "$\\lambda_H$", .family = "λ", .subject = "λ_H",
+    .title = "features",
+    .meaning = "λ_H ≥ 0: weight of the features’ regularization, λ_H/(2N) ‖H‖². [T23] Eq. 2",
+    .help = "Weight of feature regularization", .placeholder = "X",
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST,
+    .place = 1, .has_row = TRUE, .is_usual = TRUE, .slider_lower = -5, .slider_upper = 1,
+  },
+  {
+    .name = "beta", .option = "beta", .kind = TF_PARAMETER_REAL, .offset = FIELD (beta),
+    .symbol = "β", .markup = "β", .latex = "$\\beta$", .subject = "β",
+    .title = "stay near H₀",
+    .meaning = "β ≥ 0: weight of the vicinity term β/(2N) ‖H − H₀‖². 1/β reads as the complexity of the layers "
+               "between H₀ and H. [T23] Eq. 2",
+    .help = "Weight of staying near H₀", .placeholder = "X",
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST,
+    .place = 2, .has_row = TRUE, .is_usual = TRUE, .slider_lower = -3, .slider_upper = 3,
+  },
+  {
+    .name = "bias", .option = "bias", .kind = TF_PARAMETER_FLAG, .offset = FIELD (bias),
+    .symbol = "bias", .markup = "bias", .latex = "bias", .subject = "the bias",
+    .title = "Bias", .note = "Unregularized, at its optimum",
+    .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
+    .help = "With an unregularized bias, kept at its optimum", .placeholder = "without",
+    .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
+    .place = 9, .has_row = TRUE,
+  },
+  {
+    .name = "flow", .option = "flow", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (flow),
+    .symbol = "flow", .markup = "flow", .latex = "flow", .subject = "the flow",
+    .title = "Kind", .meaning = "Which flow the features follow",
+    .help = "central: W at its optimum; joint: W flows too; descent: steps of H", .placeholder = "KIND",
+    .group = TF_GROUP_DYNAMICS, .max = TF_FLOW_DESCENT, .choices = flows,
+    .place = 3, .has_row = TRUE,
+  },
+  {
+    .name = "eta", .option = "eta", .kind = TF_PARAMETER_REAL, .offset = FIELD (eta),
+    .symbol = "η", .markup = "η", .latex = "$\\eta$", .subject = "η",
+    .title = "speed of W",
+    .meaning = "η > 0: Ẇ = −η K∇_W f, the speed of W against H. η → ∞ is the central path",
+    .help = "Joint flow: speed of W against H, above 0", .placeholder = "X",
+    .group = TF_GROUP_DYNAMICS, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE, .applies = is_joint,
+    .place = 4, .has_row = TRUE, .slider_lower = -2, .slider_upper = 3,
+  },
+  {
+    .name = "step", .option = "step", .kind = TF_PARAMETER_REAL, .offset = FIELD (step),
+    .symbol = "step", .markup = "step", .latex = "step", .subject = "the step",
+    .title = "Step",
+    .meaning = "Step > 0 of gradient descent: H ← H − step · N∇_H f. Too large a step diverges",
+    .help = "Descent: length of a step, above 0", .placeholder = "X",
+    .group = TF_GROUP_DYNAMICS, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE, .applies = is_descent,
+    .place = 6, .has_row = TRUE, .slider_lower = -3, .slider_upper = 1,
+  },
+  {
+    .name = "initial-w", .option = "initial-w", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (initial_w),
+    .symbol = "first W", .markup = "first W", .latex = "first $W$", .subject = "the first W",
+    .title = "First W", .meaning = "W(0) of the joint flow; a restart begins there",
+    .help = "Joint flow: W at t = 0: file (the one beside the features), zero or random", .placeholder = "WHICH",
+    .group = TF_GROUP_START, .max = TF_INITIAL_W_RANDOM, .choices = starts, .applies = is_joint,
+    .place = 5, .has_row = TRUE,
+  },
+  {
+    .name = "initial-w-seed", .option = "seed", .kind = TF_PARAMETER_SEED, .offset = FIELD (initial_w_seed),
+    .symbol = "seed", .markup = "seed", .latex = "seed", .subject = "the seed",
+    .title = "Seed", .meaning = "Of the random numbers of a random W(0)",
+    .help = "Seed of Gaussian features and of a random W", .placeholder = "S",
+    .group = TF_GROUP_START, .max = G_MAXUINT32, .applies = is_joint,
+    .place = 8,
+  },
+  {
+    .name = "tolerance", .option = "tolerance", .kind = TF_PARAMETER_REAL, .offset = FIELD (tolerance),
+    .symbol = "tolerance", .markup = "tolerance", .latex = "tolerance", .subject = "the tolerance",
+    .title = "Tolerance", .meaning = "Relative accuracy of the trajectory’s state",
+    .help = "Relative accuracy of the trajectory's state, 1e-13 to 1e-2", .placeholder = "X",
+    .group = TF_GROUP_ACCURACY, .min = 1e-13, .max = 1e-2,
+    .place = 7,
+  },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (table) == TF_N_PARAMETERS);
+
+/* public */
+
+const TfParameterInfo *
+tf_parameter_info (guint i)
+{
+  g_assert (i < TF_N_PARAMETERS);
+  return &table[i];
+}
+
+const TfParameterInfo *
+tf_parameter_at_place (guint place)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (table[i].place == place)
+      return &table[i];
+  g_assert_not_reached ();
+}
+
+double
+tf_parameter_get_real (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  g_assert (info->kind == TF_PARAMETER_REAL);
+  return G_STRUCT_MEMBER (double, parameters, info->offset);
+}
+
+void
+tf_parameter_set_real (const TfParameterInfo *info, TfParameters *parameters, double value)
+{
+  g_assert (info->kind == TF_PARAMETER_REAL);
+  G_STRUCT_MEMBER (double, parameters, info->offset) = value;
+}
+
+/* Flags and enums are as wide as a guint, and may be read as one. */
+G_STATIC_ASSERT (sizeof (gboolean) == sizeof (guint) && sizeof (TfFlowKind) == sizeof (guint)
+                 && sizeof (TfInitialW) == sizeof (guint) && sizeof (guint32) == sizeof (guint));
+
+guint
+tf_parameter_get_whole (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  guint value = G_STRUCT_MEMBER (guint, parameters, info->offset);
+
+  g_assert (info->kind != TF_PARAMETER_REAL);
+  return info->kind == TF_PARAMETER_FLAG ? value != 0 : value;
+}
+
+void
+tf_parameter_set_whole (const TfParameterInfo *info, TfParameters *parameters, guint value)
+{
+  g_assert (info->kind != TF_PARAMETER_REAL);
+  G_STRUCT_MEMBER (guint, parameters, info->offset) = value;
+}
+
+char *
+tf_parameter_list_choices (const TfParameterInfo *info, const char *between, const char *last)
+{
+  GString *list = g_string_new (NULL);
+
+  for (const TfParameterChoice *choice = info->choices; choice->word != NULL; choice++)
+    {
+      if (choice > info->choices)
+        g_string_append (list, choice[1].word != NULL ? between : last);
+      g_string_append (list, choice->word);
+    }
+  return g_string_free (list, FALSE);
+}
+
+gboolean
+tf_parameter_applies (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  return info->applies == NULL || info->applies (parameters);
+}
+
+gboolean
+tf_parameter_agrees (const TfParameterInfo *info, const TfParameters *a, const TfParameters *b)
+{
+  if (info->kind == TF_PARAMETER_REAL)
+    return tf_parameter_get_real (info, a) == tf_parameter_get_real (info, b);
+  return tf_parameter_get_whole (info, a) == tf_parameter_get_whole (info, b);
+}
+
+gboolean
+tf_parameter_is_default (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  return tf_parameter_agrees (info, parameters, &TF_PARAMETERS_DEFAULT);
+}
+
+gboolean
+tf_parameters_agree (const TfParameters *a, const TfParameters *b, TfParameterGroup groups)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if ((table[i].group & groups) && !tf_parameter_agrees (&table[i], a, b)
+        && (tf_parameter_applies (&table[i], a) || tf_parameter_applies (&table[i], b)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+tf_parameters_agree_but_beta (const TfParameters *a, const TfParameters *b, TfParameterGroup groups)
+{
+  TfParameters moved = *a;
+
+  moved.beta = b->beta;
+  return tf_parameters_agree (&moved, b, groups);
+}
+
+char *
+tf_parameter_get_text (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  char number[TF_NUMBER_TEXT_SIZE];
+
+  if (info->kind == TF_PARAMETER_REAL)
+    return g_strdup (tf_number_write (tf_parameter_get_real (info, parameters), number));
+  if (info->kind == TF_PARAMETER_SEED)
+    return g_strdup_printf ("%u", tf_parameter_get_whole (info, parameters));
+  return g_strdup (info->choices[tf_parameter_get_whole (info, parameters)].word);
+}
+
+gboolean
+tf_parameter_set_text (const TfParameterInfo *info, TfParameters *parameters, const char *text)
+{
+  guint64 seed;
+
+  if (info->kind == TF_PARAMETER_REAL)
+    return tf_number_read (text, G_STRUCT_MEMBER_P (parameters, info->offset));
+  if (info->kind == TF_PARAMETER_SEED)
+    {
+      if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &seed, NULL))
+        return FALSE;
+      tf_parameter_set_whole (info, parameters, seed);
+      return TRUE;
+    }
+  for (guint i = 0; info->choices[i].word != NULL; i++)
+    if (strcmp (info->choices[i].word, text) == 0)
+      {
+        tf_parameter_set_whole (info, parameters, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+tf_parameters_set_text (TfParameters *self, const char *name, const char *text, GError **error)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (strcmp (table[i].name, name) == 0)
+      {
+        if (tf_parameter_set_text (&table[i], self, text))
+          return TRUE;
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "“%s” is no value for %s", text, name);
+        return FALSE;
+      }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no parameter “%s”", name);
+  return FALSE;
+}
