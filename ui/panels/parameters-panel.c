@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parameters-panel.h"
 
-#include "runner.h"
 #include "log-scale.h"
+#include "parameter-info.h"
+#include "runner.h"
 
 struct _TfParametersPanel
 {
@@ -12,15 +13,11 @@ struct _TfParametersPanel
   gboolean     has_weights;
   gboolean     showing; /* the program is setting the rows: what they emit is no one's doing */
 
-  TfLogScale        *lambda_w;
-  TfLogScale        *lambda_h;
-  TfLogScale        *beta;
-  GtkSwitch         *bias;
-  AdwComboRow       *flow;
-  TfLogScale        *eta;
-  TfLogScale        *step;
-  AdwComboRow       *initial_w;
-  TfLogScale        *pace;
+  AdwPreferencesGroup *numbers; /* the objective's numbers, always seen */
+  AdwPreferencesGroup *flow;    /* all else */
+  GtkWidget           *rows[TF_N_PARAMETERS];     /* by place; NULL where the window has none */
+  GtkSwitch           *switches[TF_N_PARAMETERS]; /* in the rows of flags */
+  TfLogScale          *pace;
 };
 
 G_DEFINE_FINAL_TYPE (TfParametersPanel, tf_parameters_panel, GTK_TYPE_BOX)
@@ -34,38 +31,69 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* The choices of the first W, in the order of their row. */
-static const TfInitialW initial_choices[] = { TF_INITIAL_W_ZERO, TF_INITIAL_W_RANDOM, TF_INITIAL_W_FILE };
-static const char *const initial_names[] = { "Zero", "Random", "From the file", NULL };
-static const char *const initial_names_without_file[] = { "Zero", "Random", NULL };
+/* --- a row of choices: those that need something of the file come last --- */
 
-static const char *const flow_meanings[] = {
-  "Features follow −N∇_H f while W is at its optimum W*(H) at every moment. [T23] Eq. 4",
-  "Features and W descend together; η is the speed of W against H. For η → ∞ it is the central path.",
-  "Explicit steps H ← H − step · N∇_H f at W = W*(H), as networks are trained. Too large a step diverges.",
-};
-
-static void
-show_flow (TfParametersPanel *self)
+static gboolean
+is_offered (TfParametersPanel *self, const TfParameterChoice *choice)
 {
-  TfFlowKind flow = self->parameters.flow;
+  return self->has_weights || !choice->from_file;
+}
 
-  gtk_widget_set_visible (GTK_WIDGET (self->eta), flow == TF_FLOW_JOINT);
-  gtk_widget_set_visible (GTK_WIDGET (self->initial_w), flow == TF_FLOW_JOINT);
-  gtk_widget_set_visible (GTK_WIDGET (self->step), flow == TF_FLOW_DESCENT);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->flow), flow_meanings[flow]);
+/* The choice shown at an index of the row, or the end of the list. */
+static const TfParameterChoice *
+find_choice (TfParametersPanel *self, const TfParameterInfo *info, guint index)
+{
+  const TfParameterChoice *choice;
+
+  for (int from_file = 0; from_file < 2; from_file++)
+    for (choice = info->choices; choice->word != NULL; choice++)
+      if (!choice->from_file == !from_file && is_offered (self, choice) && index-- == 0)
+        return choice;
+  return choice;
 }
 
 static void
-show_initial_w (TfParametersPanel *self)
+show_choices (TfParametersPanel *self, const TfParameterInfo *info, AdwComboRow *row)
 {
-  g_autoptr (GtkStringList) names
-      = gtk_string_list_new (self->has_weights ? initial_names : initial_names_without_file);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const TfParameterChoice *now = info->choices + tf_parameter_get_whole (info, &self->parameters), *choice;
+  guint selected = GTK_INVALID_LIST_POSITION, before = 0;
 
-  adw_combo_row_set_model (self->initial_w, G_LIST_MODEL (names));
-  for (guint i = 0; i < G_N_ELEMENTS (initial_choices); i++)
-    if (initial_choices[i] == self->parameters.initial_w)
-      adw_combo_row_set_selected (self->initial_w, i);
+  for (guint i = 0; (choice = find_choice (self, info, i))->word != NULL; i++)
+    {
+      gtk_string_list_append (names, choice->title);
+      if (choice == now)
+        selected = i;
+    }
+  if (adw_combo_row_get_model (row) != NULL)
+    before = g_list_model_get_n_items (adw_combo_row_get_model (row));
+  if (before != g_list_model_get_n_items (G_LIST_MODEL (names)))
+    adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (row, selected);
+}
+
+/* --- all rows --- */
+
+/* Those that have no say now are not seen; a row of choices says what its choice means. */
+static void
+show_relevant (TfParametersPanel *self)
+{
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+      const char *meaning = info->meaning;
+
+      if (!info->has_row)
+        continue;
+      if (info->kind == TF_PARAMETER_CHOICE)
+        {
+          const char *of_choice = info->choices[tf_parameter_get_whole (info, &self->parameters)].meaning;
+
+          meaning = *of_choice != '\0' ? of_choice : meaning;
+        }
+      gtk_widget_set_visible (self->rows[place], tf_parameter_applies (info, &self->parameters));
+      gtk_widget_set_tooltip_text (self->rows[place], meaning);
+    }
 }
 
 static void
@@ -74,38 +102,56 @@ show_parameters (TfParametersPanel *self)
   const TfParameters *p = &self->parameters;
 
   self->showing = TRUE;
-  tf_log_scale_set_value (self->lambda_w, p->lambda_w);
-  tf_log_scale_set_value (self->lambda_h, p->lambda_h);
-  tf_log_scale_set_value (self->beta, p->beta);
-  tf_log_scale_set_value (self->eta, p->eta);
-  tf_log_scale_set_value (self->step, p->step);
-  gtk_switch_set_active (self->bias, p->bias);
-  adw_combo_row_set_selected (self->flow, p->flow);
-  show_initial_w (self);
-  show_flow (self);
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (!info->has_row)
+        continue;
+      if (info->kind == TF_PARAMETER_REAL)
+        tf_log_scale_set_value (TF_LOG_SCALE (self->rows[place]), tf_parameter_get_real (info, p));
+      else if (info->kind == TF_PARAMETER_FLAG)
+        gtk_switch_set_active (self->switches[place], tf_parameter_get_whole (info, p));
+      else
+        show_choices (self, info, ADW_COMBO_ROW (self->rows[place]));
+    }
+  show_relevant (self);
   self->showing = FALSE;
 }
 
 /* callbacks */
 
 static void
+take_row (TfParametersPanel *self, guint place)
+{
+  const TfParameterInfo *info = tf_parameter_at_place (place);
+  TfParameters *p = &self->parameters;
+  const TfParameterChoice *choice;
+
+  if (!info->has_row)
+    return;
+  if (info->kind == TF_PARAMETER_REAL)
+    tf_parameter_set_real (info, p, tf_log_scale_get_value (TF_LOG_SCALE (self->rows[place])));
+  else if (info->kind == TF_PARAMETER_FLAG)
+    tf_parameter_set_whole (info, p, gtk_switch_get_active (self->switches[place]));
+  else
+    {
+      choice = find_choice (self, info, adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[place])));
+      if (choice->word != NULL)
+        tf_parameter_set_whole (info, p, choice - info->choices);
+    }
+}
+
+static void
 row_changed_cb (TfParametersPanel *self)
 {
   TfParameters before = self->parameters;
-  guint initial = adw_combo_row_get_selected (self->initial_w);
 
   if (self->showing)
     return;
-  self->parameters.lambda_w = tf_log_scale_get_value (self->lambda_w);
-  self->parameters.lambda_h = tf_log_scale_get_value (self->lambda_h);
-  self->parameters.beta = tf_log_scale_get_value (self->beta);
-  self->parameters.eta = tf_log_scale_get_value (self->eta);
-  self->parameters.step = tf_log_scale_get_value (self->step);
-  self->parameters.bias = gtk_switch_get_active (self->bias);
-  self->parameters.flow = adw_combo_row_get_selected (self->flow);
-  if (initial < G_N_ELEMENTS (initial_choices))
-    self->parameters.initial_w = initial_choices[initial];
-  show_flow (self);
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    take_row (self, place);
+  show_relevant (self);
   if (!tf_parameters_equal (&before, &self->parameters))
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -129,17 +175,63 @@ tf_parameters_panel_class_init (TfParametersPanelClass *klass)
                                         NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/parameters-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, lambda_w);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, lambda_h);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, beta);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, bias);
+  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, numbers);
   gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, flow);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, eta);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, step);
-  gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, initial_w);
   gtk_widget_class_bind_template_child (widget_class, TfParametersPanel, pace);
-  gtk_widget_class_bind_template_callback (widget_class, row_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pace_row_changed_cb);
+}
+
+/* A symbol, which a screen reader and the row itself set apart from the title. */
+static GtkWidget *
+make_number_row (TfParametersPanel *self, const TfParameterInfo *info)
+{
+  gboolean has_symbol = g_ascii_strcasecmp (info->symbol, info->title) != 0;
+  GtkWidget *row = g_object_new (TF_TYPE_LOG_SCALE, "symbol", has_symbol ? info->markup : NULL, "title", info->title,
+                                 "lower", (double) info->slider_lower, "upper", (double) info->slider_upper, "has-zero",
+                                 info->min == 0 && !info->is_open, "tooltip-text", info->meaning, NULL);
+
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed_cb), self);
+  return row;
+}
+
+static GtkWidget *
+make_flag_row (TfParametersPanel *self, const TfParameterInfo *info, GtkSwitch **flag)
+{
+  AdwActionRow *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", info->title, "subtitle", info->note, NULL);
+
+  *flag = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, NULL);
+  g_signal_connect_swapped (*flag, "notify::active", G_CALLBACK (row_changed_cb), self);
+  adw_action_row_add_suffix (row, GTK_WIDGET (*flag));
+  adw_action_row_set_activatable_widget (row, GTK_WIDGET (*flag));
+  return GTK_WIDGET (row);
+}
+
+static GtkWidget *
+make_choice_row (TfParametersPanel *self, const TfParameterInfo *info)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", info->title, NULL);
+
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (row_changed_cb), self);
+  return row;
+}
+
+static void
+add_rows (TfParametersPanel *self)
+{
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (!info->has_row)
+        continue;
+      if (info->kind == TF_PARAMETER_REAL)
+        self->rows[place] = make_number_row (self, info);
+      else if (info->kind == TF_PARAMETER_FLAG)
+        self->rows[place] = make_flag_row (self, info, &self->switches[place]);
+      else
+        self->rows[place] = make_choice_row (self, info);
+      adw_preferences_group_add (info->is_usual ? self->numbers : self->flow, self->rows[place]);
+    }
 }
 
 static void
@@ -150,6 +242,7 @@ tf_parameters_panel_init (TfParametersPanel *self)
   g_type_ensure (TF_TYPE_LOG_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
   tf_log_scale_set_value (self->pace, TF_RUNNER_DEFAULT_PACE);
+  add_rows (self);
   show_parameters (self);
 }
 
