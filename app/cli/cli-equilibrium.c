@@ -7,11 +7,20 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "cli-table.h"
+#include "lowest.h"
 
 typedef struct
 {
   char *betas, *output;
+  gboolean lowest;
 } Words;
+
+typedef struct
+{
+  GArray *betas; /* double: of the rows */
+  gboolean lowest; /* the rows are of the lowest minimum found */
+  GPtrArray *notes; /* char *: what is to be said beside the rows */
+} Plan;
 
 static void
 words_clear (Words *words)
@@ -21,6 +30,15 @@ words_clear (Words *words)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static void
+plan_clear (Plan *plan)
+{
+  g_array_unref (plan->betas);
+  g_ptr_array_unref (plan->notes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
 gboolean
 tf_cli_reach (TfEquilibrium *equilibrium, const char *where, GCancellable *cancellable, GError **error)
@@ -46,15 +64,44 @@ tf_cli_check_minimum (const TfParameters *parameters, GError **error)
 }
 
 static void
-write_row (TfEquilibrium *equilibrium, double beta, TfCsvWriter *csv)
+write_row (double beta, const TfMetrics *metrics, double relative_gradient, TfCsvWriter *csv)
+{
+  tf_csv_writer_add_number (csv, beta);
+  tf_csv_writer_add_metrics (csv, metrics);
+  tf_csv_writer_add_number (csv, relative_gradient);
+  tf_csv_writer_end_row (csv);
+}
+
+/* Where the flows end is not always the lowest there is: then both are named. */
+static void
+note_lower (Plan *plan, double beta, double objective, const TfLowest *lowest)
+{
+  g_autofree char *bound
+    = lowest->is_global ? g_strdup ("nothing is lower") : g_strdup_printf ("nothing is below %.9g", lowest->bound);
+
+  g_ptr_array_add (plan->notes,
+                   g_strdup_printf ("at β = %g there is a lower minimum than the one where flows from H₀ end: "
+                                    "objective %.9g instead of %.9g (%s); the row is of %s",
+                                    beta, lowest->objective, objective, bound,
+                                    plan->lowest ? "the lower one" : "the flows' end, with --lowest of the lower one"));
+}
+
+static gboolean
+add_row (TfEquilibrium *equilibrium, double beta, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
   TfMetrics metrics;
+  TfLowest lowest;
 
   tf_equilibrium_get_metrics (equilibrium, &metrics);
-  tf_csv_writer_add_number (csv, beta);
-  tf_csv_writer_add_metrics (csv, &metrics);
-  tf_csv_writer_add_number (csv, tf_equilibrium_get_relative_gradient (equilibrium));
-  tf_csv_writer_end_row (csv);
+  if (!tf_lowest_find (equilibrium, cancellable, &lowest, error))
+    return FALSE;
+  if (lowest.is_lower)
+    note_lower (plan, beta, metrics.values[TF_METRIC_OBJECTIVE], &lowest);
+  if (lowest.is_lower && plan->lowest)
+    write_row (beta, &lowest.metrics, lowest.relative_gradient, csv);
+  else
+    write_row (beta, &metrics, tf_equilibrium_get_relative_gradient (equilibrium), csv);
+  return TRUE;
 }
 
 /* Every row from H0, so that none depends on the others. */
@@ -66,7 +113,8 @@ tabulate_cb (TfMoments          *moments,
              gpointer            user_data,
              GError            **error)
 {
-  const GArray *betas = user_data;
+  Plan *plan = user_data;
+  const GArray *betas = plan->betas;
   TfParameters p = *parameters;
   g_autoptr (TfEquilibrium) equilibrium = NULL;
 
@@ -82,9 +130,9 @@ tabulate_cb (TfMoments          *moments,
       where = g_strdup_printf ("row %u of %u, β = %.4g", i + 1, betas->len, p.beta);
       g_clear_pointer (&equilibrium, tf_equilibrium_free);
       equilibrium = tf_equilibrium_new (moments, &p, error);
-      if (!equilibrium || !tf_cli_reach (equilibrium, where, cancellable, error))
+      if (!equilibrium || !tf_cli_reach (equilibrium, where, cancellable, error)
+          || !add_row (equilibrium, p.beta, plan, csv, cancellable, error))
         return FALSE;
-      write_row (equilibrium, p.beta, csv);
     }
   return TRUE;
 }
@@ -115,6 +163,8 @@ add_options (GOptionContext *context, Words *words)
   const GOptionEntry entries[] = {
     { "betas", 0, 0, G_OPTION_ARG_FILENAME, &words->betas, "β of the rows, in any order; instead of --beta (that one alone)",
       "B1,B2,…" },
+    { "lowest", 0, 0, G_OPTION_ARG_NONE, &words->lowest,
+      "Rows of the lowest minimum found, where that is lower than the one in which flows from H₀ end", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -127,19 +177,25 @@ tf_cli_equilibrium (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new (NULL);
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
-  g_autoptr (GArray) betas = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { NULL };
+  g_auto (Plan) plan = { .betas = g_array_new (FALSE, FALSE, sizeof (double)),
+                         .notes = g_ptr_array_new_with_free_func (g_free) };
   int status;
 
   g_option_context_set_summary (context,
                                 "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
-                                "for each β, as CSV. It is the same for every flow: --flow and its options have no say.\n"
+                                "for each β, as CSV: the minimum in which flows from H₀ end, which stay in the span of H₀. Where\n"
+                                "a lower one is found, a line on standard error says so. --flow and its options have no say.\n"
                                 "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (!tf_cli_table_parse (problem, "equilibrium", argc, argv, &error) || !parse_betas (problem, &words, betas, &error))
+  if (!tf_cli_table_parse (problem, "equilibrium", argc, argv, &error) || !parse_betas (problem, &words, plan.betas, &error))
     return tf_cli_report ("equilibrium", error);
-  return tf_cli_table_write (problem, "equilibrium", words.output, tabulate_cb, betas);
+  plan.lowest = words.lowest;
+  status = tf_cli_table_write (problem, "equilibrium", words.output, tabulate_cb, &plan);
+  for (guint i = 0; status == 0 && i < plan.notes->len; i++)
+    tf_cli_note (tf_cli_problem_get_subject (problem, "equilibrium"), g_ptr_array_index (plan.notes, i));
+  return status;
 }

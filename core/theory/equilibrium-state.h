@@ -22,5 +22,7 @@ const TfStart *tf_equilibrium_get_start (TfEquilibrium *self);
 const double  *tf_equilibrium_get_state (TfEquilibrium *self);   /* X, dim x q (state.h) */
 double         tf_equilibrium_get_outside (TfEquilibrium *self); /* of the basis: state.h */
 const double  *tf_equilibrium_get_weights (TfEquilibrium *self); /* W', dim x K */
+const double  *tf_equilibrium_get_residual (TfEquilibrium *self); /* R, K x q */
+double         tf_equilibrium_get_objective (TfEquilibrium *self);
 
 G_END_DECLS

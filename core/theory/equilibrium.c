@@ -526,3 +526,15 @@ tf_equilibrium_get_weights (TfEquilibrium *self)
 {
   return tf_field_get_weights (self->field);
 }
+
+const double *
+tf_equilibrium_get_residual (TfEquilibrium *self)
+{
+  return tf_field_get_residual (self->field);
+}
+
+double
+tf_equilibrium_get_objective (TfEquilibrium *self)
+{
+  return self->objective;
+}
