@@ -17,7 +17,7 @@
 typedef struct
 {
   char *views, *time, *size, *dpi, *font, *text_size, *line_width, *columns, *layers, *output;
-  gboolean letters, no_limit, fixed_view, caption;
+  gboolean letters, no_limit, fixed_view, caption, full_paths;
 } Words;
 
 static void
@@ -76,6 +76,8 @@ add_options (GOptionContext *context, Words *words)
     { "no-limit", 0, 0, G_OPTION_ARG_NONE, &words->no_limit, "Without where the flow will end", NULL },
     { "fixed-view", 0, 0, G_OPTION_ARG_NONE, &words->fixed_view,
       "Class means in the space fitted to those of the start, not in the one that follows them", NULL },
+    { "full-paths", 0, 0, G_OPTION_ARG_NONE, &words->full_paths,
+      "Also where files are on this machine: a figure names them relative to itself and by digest (without)", NULL },
     { "caption", 0, 0, G_OPTION_ARG_NONE, &words->caption, "Print a caption on standard output", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, "Where the figure goes: .svg, .pdf or .png", "FILE" },
     G_OPTION_ENTRY_NULL,
@@ -219,6 +221,7 @@ draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **captio
   scene = tf_figure_scene_new (fetched.moments, fetched.layers, session, &plan->question, cancellable, error);
   if (scene == NULL)
     return NULL;
+  tf_figure_scene_set_full_paths (scene, words->full_paths);
   return tf_figure_scene_make (scene, plan->format, &plan->figure, plan->dpi, folder, caption, error);
 }
 

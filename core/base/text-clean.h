@@ -13,4 +13,11 @@ G_BEGIN_DECLS
  * other controls and line ends become U+FFFD, a tab a space. Caller frees. */
 char *tf_text_clean (const char *text, gssize length);
 
+/* The same, but tabs and line ends stay. */
+char *tf_text_clean_lines (const char *text, gssize length);
+
+/* The same as the content of an XML element: what XML has no character for becomes
+ * U+FFFD, line ends stay, and what means something in markup is escaped. */
+char *tf_text_escape (const char *text, gssize length);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "examples-folder.h"
 #include "number-text.h"
 #include "parameter-info.h"
+#include "places.h"
 
 /* Shown on a title bar and in lists. */
 #define MAX_NAME 200
@@ -48,7 +49,19 @@ get_text (const Reader *reader, const char *group, const char *key)
 static char **
 get_list (const Reader *reader, const char *group, const char *key)
 {
-  return g_key_file_get_string_list (reader->file, group, key, NULL, NULL);
+  char **list = g_key_file_get_string_list (reader->file, group, key, NULL, NULL);
+
+  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
+    {
+      char *word = g_uri_unescape_string (list[i], NULL);
+
+      if (word != NULL)
+        {
+          g_free (list[i]);
+          list[i] = word;
+        }
+    }
+  return list;
 }
 
 static char *
@@ -98,34 +111,6 @@ get_path (const Reader *reader, const char *group, const char *key)
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-/* The relative name where something is, else the absolute one; where nothing is
- * anywhere, the one that is there. */
-static GFile *
-get_file (const Reader *reader, const char *group, const char *prefix, const char *suffix)
-{
-  g_autofree char *relative_key = g_strconcat (prefix, "path", suffix, NULL);
-  g_autofree char *absolute_key = g_strconcat (prefix, "absolute-path", suffix, NULL);
-  g_autofree char *relative = get_path (reader, group, relative_key);
-  g_autofree char *absolute = get_path (reader, group, absolute_key);
-  g_autoptr (GFile) near = NULL;
-
-  if (relative != NULL && *relative != '\0' && reader->folder != NULL)
-    {
-      g_autofree char *path = g_canonicalize_filename (relative, reader->folder);
-
-      near = g_file_new_for_path (path);
-    }
-  if (near != NULL && (absolute == NULL || g_file_query_exists (near, NULL)))
-    return g_steal_pointer (&near);
-  if (absolute != NULL && g_path_is_absolute (absolute))
-    {
-      g_autoptr (GFile) far = g_file_new_for_path (absolute);
-
-      return near == NULL || g_file_query_exists (far, NULL) ? g_steal_pointer (&far) : g_steal_pointer (&near);
-    }
-  return g_steal_pointer (&near);
-}
-
 static char *
 get_digest (const Reader *reader, const char *group, const char *prefix, const char *suffix)
 {
@@ -135,6 +120,42 @@ get_digest (const Reader *reader, const char *group, const char *prefix, const c
   if (digest == NULL || strlen (digest) != 64 || strspn (digest, "0123456789abcdef") != 64)
     return NULL;
   return g_steal_pointer (&digest);
+}
+
+/* The relative name where something is, else the absolute one, else where a file of the
+ * digest was seen; where nothing is anywhere, the name that is there. */
+static GFile *
+get_file (const Reader *reader, const char *group, const char *prefix, const char *suffix)
+{
+  g_autofree char *relative_key = g_strconcat (prefix, "path", suffix, NULL);
+  g_autofree char *absolute_key = g_strconcat (prefix, "absolute-path", suffix, NULL);
+  g_autofree char *relative = get_path (reader, group, relative_key);
+  g_autofree char *absolute = get_path (reader, group, absolute_key);
+  g_autoptr (GFile) near = NULL;
+
+  g_autofree char *digest = get_digest (reader, group, prefix, suffix);
+  g_autoptr (GFile) known = NULL;
+
+  if (relative != NULL && *relative != '\0' && (reader->folder != NULL || absolute == NULL))
+    {
+      g_autofree char *path = g_canonicalize_filename (relative, reader->folder);
+
+      near = g_file_new_for_path (path);
+    }
+  if (near != NULL && g_file_query_exists (near, NULL))
+    return g_steal_pointer (&near);
+  if ((absolute == NULL || !g_file_test (absolute, G_FILE_TEST_EXISTS)) && digest != NULL
+      && (known = tf_places_find (digest)) != NULL)
+    return g_steal_pointer (&known);
+  if (near != NULL && absolute == NULL)
+    return g_steal_pointer (&near);
+  if (absolute != NULL && g_path_is_absolute (absolute))
+    {
+      g_autoptr (GFile) far = g_file_new_for_path (absolute);
+
+      return near == NULL || g_file_query_exists (far, NULL) ? g_steal_pointer (&far) : g_steal_pointer (&near);
+    }
+  return g_steal_pointer (&near);
 }
 
 /* A bundled file, wherever this installation has it; where it does not, its name
@@ -157,8 +178,8 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
   g_autofree char *example = get_path (reader, group, example_key);
   g_autoptr (GFile) file = NULL;
   g_autoptr (GFile) labels = NULL;
-  g_autofree char *features_key = get_text (reader, group, "features-key");
-  g_autofree char *labels_key = get_text (reader, group, "labels-key");
+  g_autofree char *features_key = get_path (reader, group, "features-key");
+  g_autofree char *labels_key = get_path (reader, group, "labels-key");
   g_auto (GStrv) columns = get_list (reader, group, "features-columns");
   g_auto (GStrv) leave_out = get_list (reader, group, "leave-out");
   g_auto (GStrv) classes = get_list (reader, group, "leave-out-class");

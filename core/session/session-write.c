@@ -27,9 +27,17 @@
 
 #include "number-text.h"
 #include "parameter-info.h"
+#include "text-clean.h"
 
 /* So many times ".." may lead a relative name. */
 #define MAX_UP 2
+
+/* Where the text will lie, and who will see it. */
+typedef struct
+{
+  const char *folder; /* or NULL */
+  gboolean    published;
+} Place;
 
 static void
 set_number (GKeyFile *file, const char *group, const char *key, double value)
@@ -39,11 +47,14 @@ set_number (GKeyFile *file, const char *group, const char *key, double value)
   g_key_file_set_value (file, group, key, tf_number_write (value, text));
 }
 
-/* Key files are UTF-8, names of files any bytes: those that are no text are escaped. */
+/* Key files are UTF-8, and those in figures XML; names of files are any bytes: those that
+ * are no clean text are escaped. */
 static void
 set_path (GKeyFile *file, const char *group, const char *key, const char *path)
 {
-  if (g_utf8_validate (path, -1, NULL))
+  g_autofree char *clean = tf_text_clean (path, -1);
+
+  if (g_str_equal (clean, path))
     g_key_file_set_string (file, group, key, path);
   else
     {
@@ -52,6 +63,15 @@ set_path (GKeyFile *file, const char *group, const char *key, const char *path)
 
       g_key_file_set_string (file, group, name, escaped);
     }
+}
+
+/* A text for people, who do not miss what XML has no character for. */
+static void
+set_text (GKeyFile *file, const char *group, const char *key, const char *text)
+{
+  g_autofree char *clean = tf_text_clean_lines (text, -1);
+
+  g_key_file_set_string (file, group, key, clean);
 }
 
 /* From folder to path, both absolute and canonical; NULL where they are too far apart. */
@@ -78,18 +98,21 @@ make_relative (const char *folder, const char *path)
 
 /* prefix: of the keys, "labels-" or nothing; suffix: "-1" of a layer, or nothing. */
 static void
-set_file (GKeyFile *file, const char *group, const char *prefix, const char *suffix, GFile *of, const char *folder)
+set_file (GKeyFile *file, const char *group, const char *prefix, const char *suffix, GFile *of, const Place *place)
 {
   g_autofree char *path = g_file_get_path (of);
   g_autofree char *absolute = path != NULL ? g_canonicalize_filename (path, NULL) : g_file_get_uri (of);
-  g_autofree char *base = folder != NULL ? g_canonicalize_filename (folder, NULL) : NULL;
+  g_autofree char *base = place->folder != NULL ? g_canonicalize_filename (place->folder, NULL) : NULL;
   g_autofree char *relative = base != NULL && path != NULL ? make_relative (base, absolute) : NULL;
   g_autofree char *relative_key = g_strconcat (prefix, "path", suffix, NULL);
   g_autofree char *absolute_key = g_strconcat (prefix, "absolute-path", suffix, NULL);
 
+  if (relative == NULL && place->published)
+    relative = g_file_get_basename (of);
   if (relative != NULL)
     set_path (file, group, relative_key, relative);
-  set_path (file, group, absolute_key, absolute);
+  if (!place->published)
+    set_path (file, group, absolute_key, absolute);
 }
 
 static void
@@ -102,7 +125,7 @@ set_digest (GKeyFile *file, const char *group, const char *prefix, const char *s
 }
 
 static void
-add_file (GKeyFile *file, const char *group, const char *suffix, TfSource *source, const char *folder)
+add_file (GKeyFile *file, const char *group, const char *suffix, TfSource *source, const Place *place)
 {
   if (tf_source_is_example (source))
     {
@@ -112,11 +135,11 @@ add_file (GKeyFile *file, const char *group, const char *suffix, TfSource *sourc
       set_path (file, group, key, name);
     }
   else
-    set_file (file, group, "", suffix, tf_source_get_file (source), folder);
+    set_file (file, group, "", suffix, tf_source_get_file (source), place);
   set_digest (file, group, "", suffix, tf_source_get_digest (source));
   if (tf_source_get_labels (source) == NULL)
     return;
-  set_file (file, group, "labels-", suffix, tf_source_get_labels (source), folder);
+  set_file (file, group, "labels-", suffix, tf_source_get_labels (source), place);
   set_digest (file, group, "labels-", suffix, tf_source_get_labels_digest (source));
 }
 
@@ -141,12 +164,16 @@ add_draw (GKeyFile *file, const char *group, const TfSynthetic *synthetic)
 static void
 set_list (GKeyFile *file, const char *group, const char *key, const char *const *list)
 {
+  g_autoptr (GPtrArray) escaped = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
+    g_ptr_array_add (escaped, g_uri_escape_bytes ((const guint8 *) list[i], strlen (list[i]), " ,"));
   if (list != NULL)
-    g_key_file_set_string_list (file, group, key, list, g_strv_length ((char **) list));
+    g_key_file_set_string_list (file, group, key, (const char *const *) escaped->pdata, escaped->len);
 }
 
 static void
-add_source (GKeyFile *file, const char *group, TfSource *source, const char *folder)
+add_source (GKeyFile *file, const char *group, TfSource *source, const Place *place)
 {
   guint n = tf_source_get_n_layers (source);
   TfSource *first = n > 0 ? tf_source_get_layer (source, 0) : source;
@@ -158,22 +185,22 @@ add_source (GKeyFile *file, const char *group, TfSource *source, const char *fol
       return;
     }
   g_key_file_set_string (file, group, "kind", n > 0 ? "series" : "file");
-  g_key_file_set_string (file, group, "title", tf_source_get_title (source));
+  set_text (file, group, "title", tf_source_get_title (source));
   if (n > 0)
     g_key_file_set_uint64 (file, group, "layers", n);
   else
-    add_file (file, group, "", source, folder);
+    add_file (file, group, "", source, place);
   for (guint i = 0; i < n; i++)
     {
       char suffix[16];
 
       g_snprintf (suffix, sizeof suffix, "-%u", i + 1);
-      add_file (file, group, suffix, tf_source_get_layer (source, i), folder);
+      add_file (file, group, suffix, tf_source_get_layer (source, i), place);
     }
   if (tf_source_get_features_key (first) != NULL)
-    g_key_file_set_string (file, group, "features-key", tf_source_get_features_key (first));
+    set_path (file, group, "features-key", tf_source_get_features_key (first));
   if (tf_source_get_labels_key (first) != NULL)
-    g_key_file_set_string (file, group, "labels-key", tf_source_get_labels_key (first));
+    set_path (file, group, "labels-key", tf_source_get_labels_key (first));
   options = tf_source_get_options (first);
   set_list (file, group, "features-columns", options.features_columns);
   set_list (file, group, "leave-out", options.leave_out);
@@ -231,30 +258,28 @@ add_instant (GKeyFile *file, const char *group, const char *time, const char *it
 }
 
 static void
-add_pin (GKeyFile *file, guint number, const TfSessionPin *pin, const char *folder)
+add_pin (GKeyFile *file, guint number, const TfSessionPin *pin, const Place *place)
 {
   g_autofree char *group = g_strdup_printf ("Pin %u", number);
   g_autofree char *features = g_strconcat (group, " Features", NULL);
   g_autofree char *changes = g_strconcat (group, " Changes", NULL);
 
-  g_key_file_set_string (file, group, "name", pin->name);
+  set_text (file, group, "name", pin->name);
   g_key_file_set_boolean (file, group, "hidden", pin->hidden);
   add_instant (file, group, "time", "iteration", &pin->at);
   add_course (file, group, changes, pin->course);
   if (pin->source != NULL)
-    add_source (file, features, pin->source, folder);
+    add_source (file, features, pin->source, place);
 }
 
-/* public */
-
-char *
-tf_session_to_text (TfSession *self, const char *folder, gsize *length)
+static char *
+write_session (TfSession *self, const Place *place, gsize *length)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
 
   g_key_file_set_integer (file, "Tightframe", "format", 1);
   g_key_file_set_string (file, "Tightframe", "version", self->version);
-  add_source (file, "Features", self->source, folder);
+  add_source (file, "Features", self->source, place);
   add_instant (file, "Run", "time", "iteration", &self->at);
   if (tf_instant_compare (&self->latest, &self->at) != 0)
     add_instant (file, "Run", "latest-time", "latest-iteration", &self->latest);
@@ -262,8 +287,22 @@ tf_session_to_text (TfSession *self, const char *folder, gsize *length)
   if (self->beside != NULL)
     add_course (file, "Beside", "Beside Changes", self->beside);
   for (guint i = 0; i < self->pins->len; i++)
-    add_pin (file, i + 1, self->pins->pdata[i], folder);
+    add_pin (file, i + 1, self->pins->pdata[i], place);
   for (guint i = 0; i < self->view->len; i += 2)
     g_key_file_set_string (file, "View", self->view->pdata[i], self->view->pdata[i + 1]);
   return g_key_file_to_data (file, length, NULL);
+}
+
+/* public */
+
+char *
+tf_session_to_text (TfSession *self, const char *folder, gsize *length)
+{
+  return write_session (self, &(Place){ folder, FALSE }, length);
+}
+
+char *
+tf_session_to_published_text (TfSession *self, const char *folder, gsize *length)
+{
+  return write_session (self, &(Place){ folder, TRUE }, length);
 }

@@ -75,8 +75,13 @@ gboolean    tf_session_get_view_numbers (TfSession *self, const char *key, doubl
  * well. *length may be NULL. */
 char *tf_session_to_text (TfSession *self, const char *folder, gsize *length);
 
-/* A relative name is looked for from folder (or not at all), then the absolute
- * one; a file found nowhere keeps its name: see tf_source_find_missing(). NULL
+/* The same for what others will see: without the absolute names, which tell of the
+ * folders of whoever made it. A file that is not near folder goes by its base name
+ * alone; places.h finds it again here. */
+char *tf_session_to_published_text (TfSession *self, const char *folder, gsize *length);
+
+/* A relative name is looked for from folder, then the absolute one, then a place where
+ * a file of that digest was; a file found nowhere keeps its name: see tf_source_find_missing(). NULL
  * with G_IO_ERROR and one sentence that repeats no file's name. */
 TfSession *tf_session_from_text (const char *text, gsize length, const char *folder, GError **error);
 

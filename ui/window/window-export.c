@@ -215,7 +215,7 @@ begin (TfWindow *self, int kind, const char *path)
   job->moments = tf_moments_ref (self->moments);
   job->course = tf_course_cut (session->course, &session->at);
   job->at = session->at;
-  job->comment = tf_session_to_text (session, folder, NULL);
+  job->comment = tf_session_to_published_text (session, folder, NULL);
   if (kind == TRACES)
     tf_export_trace (job->csv, self->trace, session->course);
   else if (kind == GRAM)

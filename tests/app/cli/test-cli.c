@@ -5,6 +5,7 @@
  * Every command runs without a display; that none is looked for is part of what
  * is tested.
  */
+#define _GNU_SOURCE /* memmem */
 #include "config.h"
 
 #include <gio/gio.h>
@@ -138,6 +139,14 @@ assert_failed (Fixture *fixture, int status, const char *beginning)
   g_assert_cmpint (fixture->status, ==, status);
   g_assert_cmpstr (fixture->out, ==, "");
   assert_one_line (fixture->err, beginning);
+}
+
+/* Done, with notes on standard error and nothing else there. */
+static void
+assert_done_with_note (Fixture *fixture)
+{
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->err, ": note: "));
 }
 
 static void
@@ -991,6 +1000,102 @@ assert_begins (GBytes *bytes, const char *start)
   g_assert_cmpmem (data, n, start, n);
 }
 
+/* A program on a file that was made; nothing where the program is not there. */
+static void
+check_by (Fixture *fixture, const char *words, const char *name)
+{
+  g_auto (GStrv) argv = g_strsplit (words, " ", -1);
+  g_autofree char *found = g_find_program_in_path (argv[0]);
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *line = g_strconcat (words, " ", path, NULL);
+  g_auto (GStrv) whole = g_strsplit (line, " ", -1);
+  g_autoptr (GSubprocess) process = found != NULL ? spawn ((const char *const *) whole) : NULL;
+
+  if (process == NULL)
+    {
+      g_test_message ("%s is not there", argv[0]);
+      return;
+    }
+  collect (fixture, process);
+  g_assert_cmpint (fixture->status, ==, 0);
+}
+
+static gboolean
+holds (GBytes *bytes, const char *text)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return memmem (data, length, text, strlen (text)) != NULL;
+}
+
+/* Figures of awkward labels are well-formed, and say nothing of the folders of whoever
+ * made them; they find their features again all the same. */
+static void
+test_render_private (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "one.svg", "one.pdf", "one.png" };
+  g_autofree char *features = g_test_build_filename (G_TEST_DIST, "data", "habits", "control_characters.npz", NULL);
+  g_autofree char *folder = g_path_get_dirname (features);
+  g_autofree char *words = g_strdup_printf ("render --features %s --view means,geometry --size 4in --dpi 72 --time 1 ", features);
+  g_autofree char *full = g_strconcat (words, "--full-paths ", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GBytes) first = NULL, again = NULL, told = NULL;
+      g_autofree char *session = g_strdup_printf ("render %s/%s --view means,geometry --size 4in --dpi 72 ", fixture->folder, names[i]);
+
+      render (fixture, words, names[i]);
+      assert_done (fixture);
+      first = read_figure (fixture, names[i]);
+      g_assert_false (holds (first, folder));
+      g_assert_false (holds (first, g_get_home_dir ()));
+      if (i == 0)
+        check_by (fixture, "xmllint --noout", names[i]);
+      if (i == 1)
+        {
+          check_by (fixture, "pdfinfo", names[i]);
+          g_assert_null (fixture->out != NULL ? strstr (fixture->out, folder) : NULL);
+        }
+      render (fixture, session, names[i]);
+      assert_done (fixture);
+      again = read_figure (fixture, names[i]);
+      g_assert_true (g_bytes_equal (first, again));
+      render (fixture, full, names[i]);
+      assert_done (fixture);
+      told = read_figure (fixture, names[i]);
+      g_assert_true (i == 1 || holds (told, folder)); /* a PDF has it in UTF-16 */
+    }
+}
+
+/* What is left out is left out again of a session's run, and of a figure's. */
+static void
+test_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *features = g_test_build_filename (G_TEST_DIST, "data", "habits", "words_na.csv", NULL);
+  g_autofree char *words = g_strdup_printf (
+      "render --features %s --labels-key label --leave-out a,b --leave-out-class NA --view traces --size 4in --time 1 --caption ",
+      features);
+  g_autofree char *again = g_strdup_printf ("render %s/one.svg --view traces --size 4in --caption ", fixture->folder);
+  g_autofree char *info = g_strdup_printf ("info %s --features-columns c,d --leave-out-class EU,NA", features);
+  g_autofree char *kept = g_strdup_printf ("info %s --features-columns c,d --leave-out-class EU", features);
+  g_autoptr (GBytes) first = NULL, second = NULL;
+
+  render (fixture, words, "one.svg");
+  assert_done_with_note (fixture);
+  first = read_figure (fixture, "one.svg");
+  render (fixture, again, "two.svg");
+  assert_done_with_note (fixture);
+  second = read_figure (fixture, "two.svg");
+  g_assert_true (g_bytes_equal (first, second));
+  run (fixture, info);
+  g_assert_cmpint (fixture->status, ==, 1);
+  g_assert_nonnull (strstr (fixture->err, "two or more"));
+  run (fixture, kept);
+  assert_done_with_note (fixture);
+  g_assert_nonnull (strstr (fixture->out, "\nlabel_values: AS,NA\nlabels_from: column 'label'\nfeatures_from: columns 'c', 'd'\n"));
+}
+
 /* Each view in each format, by two processes: the same bytes, and not those of another view. */
 static void
 test_render_views (Fixture *fixture, gconstpointer data)
@@ -1187,6 +1292,8 @@ main (int argc, char **argv)
   CASE ("run/session", NULL, test_session);
   CASE ("run/session-flows", NULL, test_session_flows);
   CASE ("run/session-failures", NULL, test_session_failures);
+  CASE ("render-private", NULL, test_render_private);
+  CASE ("left-out", NULL, test_left_out);
   CASE ("render/views", NULL, test_render_views);
   CASE ("render/size", NULL, test_render_size);
   CASE ("render/again", NULL, test_render_again);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "svg-text.h"
+#include "text-clean.h"
 
 #include <math.h>
 #include <string.h>
@@ -78,7 +79,7 @@ append_font (TfSvgText *self, PangoFont *font, double *size)
   PangoFontDescription *described = pango_font_describe_with_absolute_size (font);
   const char *family = pango_font_description_get_family (described);
   g_autofree char *list = g_strdup_printf ("'%s', %s", family != NULL ? family : "sans-serif", self->families);
-  g_autofree char *escaped = g_markup_escape_text (list, -1);
+  g_autofree char *escaped = tf_text_escape (list, -1);
 
   *size = (double) pango_font_description_get_size (described) / PANGO_SCALE;
   g_string_append_printf (self->markup, " font-family=\"%s\"", escaped);
@@ -96,7 +97,7 @@ append_run (TfSvgText *self, const PangoGlyphItem *run, const char *text, double
 {
   const PangoItem *item = run->item;
   gboolean ellipsis = (item->analysis.flags & PANGO_ANALYSIS_FLAG_IS_ELLIPSIS) != 0;
-  g_autofree char *escaped = ellipsis ? g_strdup ("…") : g_markup_escape_text (text + item->offset, item->length);
+  g_autofree char *escaped = ellipsis ? g_strdup ("…") : tf_text_escape (text + item->offset, item->length);
   double size;
 
   g_string_append (self->markup, "<tspan");

@@ -5,6 +5,7 @@
 
 #include "figure-caption.h"
 #include "figure-view.h"
+#include "places.h"
 
 /* As in the window. */
 #define PIN_FADE 0.5
@@ -19,6 +20,7 @@ struct _TfFigureScene
   TfTracesOptions  traces;
   GArray          *companions; /* TfCompanion */
   TfFigureData     data;
+  gboolean         full_paths;
 };
 
 static void
@@ -115,6 +117,12 @@ tf_figure_scene_get_data (TfFigureScene *self)
   return &self->data;
 }
 
+void
+tf_figure_scene_set_full_paths (TfFigureScene *self, gboolean full)
+{
+  self->full_paths = full;
+}
+
 GBytes *
 tf_figure_scene_make (TfFigureScene  *self,
                       TfFigureFormat  format,
@@ -125,10 +133,12 @@ tf_figure_scene_make (TfFigureScene  *self,
                       GError        **error)
 {
   g_autofree char *sentence = tf_figure_caption (figure, &self->data, FALSE);
-  g_autofree char *text = tf_session_to_text (self->session, folder, NULL);
+  g_autofree char *text = self->full_paths ? tf_session_to_text (self->session, folder, NULL)
+                                           : tf_session_to_published_text (self->session, folder, NULL);
   TfFigureWords words = { self->data.moments->name, sentence, text };
   GBytes *bytes = tf_figure_file_make (format, figure, &self->data, &words, dpi, error);
 
+  tf_places_remember (self->session);
   if (caption != NULL)
     *caption = g_steal_pointer (&sentence);
   return bytes;

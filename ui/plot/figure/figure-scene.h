@@ -30,6 +30,9 @@ void           tf_figure_scene_free (TfFigureScene *self);
 /* Borrowed from the scene. */
 const TfFigureData *tf_figure_scene_get_data (TfFigureScene *self);
 
+/* Absolute names of files in what is made, too: without this they are left out. */
+void tf_figure_scene_set_full_paths (TfFigureScene *self, gboolean full);
+
 /* The file, with title, caption and session in it; *caption, where wanted, is the
  * caller's. folder: where the file will lie, or NULL. */
 GBytes *tf_figure_scene_make (TfFigureScene  *self,

@@ -4,6 +4,7 @@
 
 #include "figure-file-private.h"
 #include "svg-text.h"
+#include "text-clean.h"
 
 #define NAMESPACE "https://tightframe.github.io/ns/1"
 
@@ -36,7 +37,7 @@ renumber (const char *svg)
 static void
 append_element (GString *svg, const char *name, const char *text)
 {
-  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+  g_autofree char *escaped = text != NULL ? tf_text_escape (text, -1) : NULL;
 
   if (text != NULL)
     g_string_append_printf (svg, "<%s>%s</%s>\n", name, escaped, name);
@@ -46,7 +47,7 @@ append_element (GString *svg, const char *name, const char *text)
 static void
 append_words (GString *svg, const TfFigureWords *words)
 {
-  g_autofree char *session = words->session != NULL ? g_markup_escape_text (words->session, -1) : NULL;
+  g_autofree char *session = words->session != NULL ? tf_text_escape (words->session, -1) : NULL;
 
   append_element (svg, "title", words->title);
   append_element (svg, "desc", words->caption);
