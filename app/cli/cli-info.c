@@ -59,6 +59,7 @@ append_metrics (GString *text, TfMoments *moments, const TfParameters *parameter
   else
     g_string_append_printf (text, "w: W*(H) at lambda_w=%s\n",
                             g_ascii_formatd (digits, sizeof digits, "%.12g", parameters->lambda_w));
+  g_string_append_printf (text, "rank: %" G_GSIZE_FORMAT " of %u\n", metrics.rank, moments->n_classes - 1);
   for (int i = 0; i < TF_N_METRICS; i++)
     g_string_append_printf (text, "%s: %s\n", tf_metric_name (i),
                             tf_metrics_is_defined (&metrics, i)

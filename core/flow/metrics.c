@@ -20,7 +20,11 @@ typedef struct _TfMetricContext
   double *means;       /* dim x K: M */
   double *centred;     /* dim x K: M - g 1' */
   double *gram;        /* K x K: of the centred means */
-  double tr_sw, tr_sb;
+  double *directions;  /* dim x min (dim, K): left singular vectors of the centred means */
+  double *lengths;     /* their singular values */
+  gsize rank;          /* so many of them are more than round-off */
+  double shrunk;       /* what round-off of H0 has become, at the most: |H|/|H0|, or 1 */
+  double tr_sw, tr_sb; /* tr_sb: 0 where rank is */
 } Context;
 
 static double
@@ -73,26 +77,50 @@ measure_nc1_ratio (const Context *c)
   return ratio_or_undefined (c->tr_sw, c->tr_sb);
 }
 
+/* v (dim), a difference of class means, is longer than what rounding of H0 makes of it. */
+static gboolean
+is_seen (const Context *c, const double *v)
+{
+  return tf_norm (c->dim, v) > c->shrunk * tf_start_get_floor (c->in->start, v);
+}
+
+/* The centred means by their singular values, and how many of these are there: in
+ * the precision that the features came in, and above PSEUDO_INVERSE_CUT. */
+static void
+decompose_means (Context *c)
+{
+  gsize p = MIN (c->dim, c->k_n), d = c->dim;
+  g_autofree double *work = g_memdup2 (c->centred, d * c->k_n * sizeof (double));
+  g_autofree double *v = g_new (double, d);
+
+  if (!tf_svd (d, c->k_n, work, c->directions, c->lengths, NULL))
+    return;
+  while (c->rank < MIN (p, c->k_n - 1) && c->lengths[c->rank] > PSEUDO_INVERSE_CUT * c->lengths[0])
+    {
+      /* Of a typical mean: a singular value is the length of K together. */
+      memcpy (v, c->directions + c->rank * d, d * sizeof (double));
+      cblas_dscal (d, c->lengths[c->rank] / sqrt (c->k_n), v, 1);
+      if (!is_seen (c, v))
+        break;
+      c->rank++;
+    }
+}
+
 /* Sigma_B = M M'/K for centred M = U s V', so (1/K) Tr (Sigma_W Sigma_B^+) is
  * the sum of |B' u_i|^2 / s_i^2. */
 static double
 measure_nc1 (const Context *c)
 {
-  gsize p = MIN (c->dim, c->k_n);
-  g_autofree double *work = g_memdup2 (c->centred, c->dim * c->k_n * sizeof (double));
-  g_autofree double *u = g_new (double, c->dim * p);
-  g_autofree double *s = g_new (double, p);
   g_autofree double *across = g_new (double, MAX (c->r, 1));
   double sum = 0;
 
-  if (!(c->tr_sb > 0) || !tf_svd (c->dim, c->k_n, work, u, s, NULL) || !(s[0] > 0))
+  if (c->rank == 0)
     return NAN;
-  for (gsize i = 0; i < MIN (p, c->k_n - 1) && s[i] > PSEUDO_INVERSE_CUT * s[0]; i++)
+  for (gsize i = 0; i < c->rank && c->r > 0; i++)
     {
-      if (c->r == 0)
-        break;
-      cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, u + i * c->dim, 1, 0, across, 1);
-      sum += square (tf_norm (c->r, across) / s[i]);
+      cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, c->directions + i * c->dim, 1, 0,
+                   across, 1);
+      sum += square (tf_norm (c->r, across) / c->lengths[i]);
     }
   return isfinite (sum) ? sum : NAN;
 }
@@ -116,6 +144,8 @@ measure_nc2 (const Context *c)
 {
   double k = c->k_n, root = sqrt (k - 1);
 
+  if (c->rank == 0)
+    return NAN;
   return distance_to_frame (c->k_n, c->gram, (1 - 1 / k) / root, -1 / k / root);
 }
 
@@ -133,6 +163,8 @@ measure_equinorm (const Context *c)
 {
   double mean = 0, variance = 0;
 
+  if (c->rank == 0)
+    return NAN;
   for (gsize k = 0; k < c->k_n; k++)
     mean += tf_norm (c->dim, c->centred + k * c->dim) / c->k_n;
   for (gsize k = 0; k < c->k_n; k++)
@@ -145,6 +177,10 @@ measure_equiangle (const Context *c)
 {
   double sum = 0;
 
+  /* A class mean that is the mean of all has no direction. */
+  for (gsize i = 0; i < c->k_n; i++)
+    if (!is_seen (c, c->centred + i * c->dim))
+      return NAN;
   for (gsize i = 0; i < c->k_n; i++)
     for (gsize j = 0; j < i; j++)
       {
@@ -180,30 +216,38 @@ measure_nc3 (const Context *c)
 static double
 measure_nc3_centred (const Context *c)
 {
-  return distance_to_weights (c, c->centred);
+  return c->rank > 0 ? distance_to_weights (c, c->centred) : NAN;
 }
 
-/* A sample is h = m_k + B z. Both of its scores, logits W h + b and
- * m_j' h - |m_j|^2/2 (largest for the nearest mean), are affine in z. */
+/* A sample is h = m_k + B z. Both of its scores are affine in z: its logits,
+ * W h + b, and what is largest for the nearest mean,
+ *
+ *     (|h - m_k|^2 - |h - m_j|^2)/2 = -|m_k - m_j|^2/2 + (m_j - m_k)'B z.
+ *
+ * What all scores of a group have in common does not matter: g in place of m_k
+ * makes slopes of it that are the same for all classes, and however far the
+ * features lie from the origin, nothing cancels. */
 static double
 measure_nc4 (const Context *c)
 {
   gsize two = 2 * c->k_n, size = c->dim * c->k_n;
-  g_autofree double *rows = g_new (double, 2 * size);
+  g_autofree double *rows = g_new (double, 2 * size), *apart = g_new (double, c->dim);
   g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
   g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
   g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
 
   memcpy (rows, c->in->weights, size * sizeof (double));
-  memcpy (rows + size, c->means, size * sizeof (double));
+  memcpy (rows + size, c->centred, size * sizeof (double));
   tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
   tf_start_spread (c->in->start, two, along, slopes);
   tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, offsets);
   for (gsize k = 0; k < c->k_n; k++)
     for (gsize j = 0; j < c->k_n; j++)
       {
+        memcpy (apart, c->centred + j * c->dim, c->dim * sizeof (double));
+        cblas_daxpy (c->dim, -1, c->centred + k * c->dim, 1, apart, 1);
         offsets[j + k * two] += c->in->bias[j];
-        offsets[c->k_n + j + k * two] -= 0.5 * square (tf_norm (c->dim, c->means + j * c->dim));
+        offsets[c->k_n + j + k * two] = -0.5 * square (tf_norm (c->dim, apart));
       }
   return tf_nc4_measure (c->in->start->moments, slopes, offsets, NULL);
 }
@@ -382,6 +426,24 @@ tf_metrics_clear (TfMetrics *self)
 {
   for (int i = 0; i < TF_N_METRICS; i++)
     self->values[i] = NAN;
+  self->rank = 0;
+}
+
+/* Fills the context of what is measured: all but the three matrices' memory. */
+static void
+fill_context (Context *c)
+{
+  const TfStart *start = c->in->start;
+  double now = tf_start_square (start, c->in->x, c->in->outside);
+
+  tf_start_unscale_means (start, c->in->x, c->means);
+  memcpy (c->centred, c->means, c->dim * c->k_n * sizeof (double));
+  tf_start_centre_means (start, c->centred);
+  tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->centred, c->centred, 0, c->gram);
+  c->shrunk = MIN (1, sqrt (now / tf_start_square (start, start->x0, start->outside0)));
+  decompose_means (c);
+  c->tr_sw = square (tf_norm (c->dim * c->r, c->noise)) + square (c->in->outside) * start->rest;
+  c->tr_sb = c->rank > 0 ? square (tf_norm (c->dim * c->k_n, c->centred)) / c->k_n : 0;
 }
 
 void
@@ -392,18 +454,18 @@ tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
   g_autofree double *means = g_new (double, c.dim * c.k_n);
   g_autofree double *centred = g_new (double, c.dim * c.k_n);
   g_autofree double *gram = g_new (double, c.k_n * c.k_n);
+  g_autofree double *directions = g_new (double, c.dim * MIN (c.dim, c.k_n));
+  g_autofree double *lengths = g_new (double, MIN (c.dim, c.k_n));
 
   c.r = c.q - c.k_n;
   c.noise = measured->x + c.dim * c.k_n;
   c.means = means;
   c.centred = centred;
   c.gram = gram;
-  tf_start_unscale_means (start, measured->x, means);
-  memcpy (centred, means, c.dim * c.k_n * sizeof (double));
-  tf_start_centre_means (start, centred);
-  tf_gemm (CblasTrans, CblasNoTrans, c.k_n, c.k_n, c.dim, 1, centred, centred, 0, gram);
-  c.tr_sw = square (tf_norm (c.dim * c.r, c.noise)) + square (measured->outside) * start->rest;
-  c.tr_sb = square (tf_norm (c.dim * c.k_n, centred)) / c.k_n;
+  c.directions = directions;
+  c.lengths = lengths;
+  fill_context (&c);
+  metrics->rank = c.rank;
 
   for (int i = 0; i < TF_N_METRICS; i++)
     {

@@ -46,6 +46,7 @@ typedef enum
 typedef struct
 {
   double values[TF_N_METRICS];
+  gsize  rank; /* of the centred class means, at the most K - 1, in the precision of the features */
 } TfMetrics;
 
 /* What its value is made of: from this follows where it is round-off. */

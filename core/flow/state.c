@@ -311,6 +311,28 @@ tf_start_get_axes (const TfStart *self)
   return axes;
 }
 
+double
+tf_start_get_floor (const TfStart *self, const double *v)
+{
+  const TfMoments *moments = self->moments;
+  gsize d = moments->dim, span = self->space->dim;
+  double length = tf_norm (self->dim, v), most = 0, square = 0;
+  g_autofree double *inside = NULL, *whole = NULL;
+
+  for (gsize j = 0; j < d; j++)
+    most = MAX (most, moments->floors[j]);
+  /* Mostly it is far above any coordinate's: which one need not be known. */
+  if (length > most || !(length > 0))
+    return most;
+  inside = g_new (double, span);
+  whole = g_new (double, d);
+  cblas_dgemv (CblasColMajor, CblasNoTrans, span, self->dim, 1, self->space->axes, span, v, 1, 0, inside, 1);
+  leave_span (self, 1, inside, whole);
+  for (gsize j = 0; j < d; j++)
+    square += pow (whole[j] / length * moments->floors[j], 2);
+  return sqrt (square);
+}
+
 void
 tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor)
 {

@@ -95,6 +95,10 @@ double tf_start_square_distance (const TfStart *self, const double *x, double ou
 /* Q V: d x m, newly allocated. */
 double *tf_start_get_axes (const TfStart *self);
 
+/* What rounding makes of v (dim, in V), a class mean or a difference of two, where
+ * it is 0: span.h's floors of the coordinates that v lies in. */
+double tf_start_get_floor (const TfStart *self, const double *v);
+
 /* Rows a B (n x u) of any a in V, as rows (n x r) that multiply the coordinates z
  * of a kept sample (moments.h). */
 void tf_start_spread (const TfStart *self, gsize n, const double *rows, double *spread);

@@ -106,6 +106,23 @@ show_beside (TfReadouts *self, gboolean shown)
     gtk_widget_set_visible (GTK_WIDGET (self->beside[i]), shown);
 }
 
+/* In how many directions the class means differ, where that is fewer than they could. */
+static void
+show_rank (TfReadouts *self, TfFrame *frame)
+{
+  gsize rank = frame->metrics.rank, most = frame->n_classes - 1;
+  const char *meaning = tf_metric_get_info (TF_METRIC_NC1)->meaning;
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self->values[TF_METRIC_NC1]));
+  g_autofree char *tip = NULL;
+
+  if (rank < most)
+    tip = g_strdup_printf ("%s. In the precision of the features the class means differ in %" G_GSIZE_FORMAT " of %"
+                           G_GSIZE_FORMAT " directions: rank %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT, meaning, rank,
+                           most, rank, most);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (cell), tip != NULL ? tip : meaning) != 0)
+    gtk_widget_set_tooltip_text (cell, tip != NULL ? tip : meaning);
+}
+
 static void
 show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
               const TfParameters *parameters)
@@ -125,6 +142,7 @@ show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTr
   set_number (self->c, tf_parameters_c (parameters));
   set_number (self->rho, tf_parameters_rho (parameters));
   show_beside (self, beside != NULL);
+  show_rank (self, frame);
   for (guint i = 0; i < TF_N_METRICS; i++)
     {
       set_metric (self->values[i], beside != NULL ? "A" : NULL, frame, trace, i);
