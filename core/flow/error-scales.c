@@ -14,6 +14,11 @@
  * absolute, no longer to relative accuracy. */
 #define FLOOR 1e-10
 
+/* On the central path the error of W*(H) is held to so many times the tolerance. In
+ * features of like scale that is no demand; where some dimensions are 10^-6 of
+ * others, W sees what |H| does not. */
+#define WEIGHTS_SHARE 10
+
 /* Squares of what is smaller vanish: no relative accuracy can be measured. */
 #define VANISHED 1e-150
 
@@ -81,6 +86,7 @@ tf_error_scales_set (TfErrorScales      *self,
   /* Means that start from zero, pulled away by W: as for W below. */
   if (self->floor_means == 0)
     scale = MAX (scale, tf_norm (means, dy) / (1 + rate));
+  self->tolerance = tolerance;
   self->features.means = tolerance * MAX (scale, self->floor_means);
   self->features.noise = tolerance * MAX (tf_norm (noise, y + means), self->floor_noise);
   self->weights = 1;
@@ -103,11 +109,24 @@ norm_of (const double *v, gsize n, double scale)
   return norm == 0 ? 0 : norm / scale; /* also where the scale is zero */
 }
 
+/* What the error v of X makes of W*, in units of what is allowed. */
+static double
+norm_of_weights (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v)
+{
+  double w = tf_norm (means_size (start), tf_field_get_weights (field));
+  double error = w > VANISHED ? tf_field_differentiate_weights (field, v) / (WEIGHTS_SHARE * self->tolerance * w) : 0;
+
+  return isfinite (error) ? error : 0;
+}
+
 double
-tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, const TfField *field, const double *v)
+tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v)
 {
   gsize means = means_size (start), noise = noise_size (start), features = means + noise;
   double of_features = MAX (norm_of (v, means, self->features.means), norm_of (v + means, noise, self->features.noise));
+  double of_weights = tf_field_size (field) == features
+                        ? norm_of_weights (self, start, field, v)
+                        : norm_of (v + features, tf_field_size (field) - features, self->weights);
 
-  return MAX (of_features, norm_of (v + features, tf_field_size (field) - features, self->weights));
+  return MAX (of_features, of_weights);
 }

@@ -4,7 +4,7 @@
  *
  * Private to core. What the metrics depend on counts, each part by itself: the
  * class means without what they have in common, the within-class factor, and W
- * where it is part of the state. A part that has shrunk to next to nothing is held
+ * where it is part of the state, or as it follows from the others. A part that has shrunk to next to nothing is held
  * to absolute, no longer to relative accuracy.
  */
 #pragma once
@@ -17,6 +17,7 @@ typedef struct
 {
   TfFieldScales features; /* allowed errors: of the class means' columns, of the others */
   double weights;         /* of V; 1 where W is no part of the state */
+  double tolerance;       /* of what each is a share */
   double floor_means, floor_noise, floor_weights;
 } TfErrorScales;
 
@@ -33,6 +34,6 @@ void tf_error_scales_set (TfErrorScales      *self,
                           double              rate);
 
 /* v, of the field's size, in units of what is allowed: the largest of its parts. */
-double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, const TfField *field, const double *v);
+double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v);
 
 G_END_DECLS

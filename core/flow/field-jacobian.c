@@ -73,6 +73,14 @@ multiply_joint (TfField *self, const double *v, double *jv)
   tf_gemm (CblasNoTrans, CblasTrans, d, k_n, self->q, -scale, v, self->residual, 1, jv + size);
 }
 
+double
+tf_field_differentiate_weights (TfField *self, const double *v)
+{
+  weights_times (self, v, self->thin_q);
+  differentiate_weights (self, v, self->thin_q, self->thin_d);
+  return tf_norm (self->dim * self->k_n, self->thin_d);
+}
+
 void
 tf_field_multiply (TfField *self, const double *v, double *jv)
 {

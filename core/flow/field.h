@@ -41,6 +41,9 @@ gboolean tf_field_evaluate (TfField *self, const double *y, double *dy);
  * memory must still hold that y. */
 void tf_field_multiply (TfField *self, const double *v, double *jv);
 
+/* |dW*|, to first order, where the X of the last evaluation is off by v; central path. */
+double tf_field_differentiate_weights (TfField *self, const double *v);
+
 /* Errors of the class means' columns and of the others are measured in these. */
 typedef struct
 {

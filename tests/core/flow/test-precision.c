@@ -123,6 +123,28 @@ test_scales (void)
     }
 }
 
+/* Dimensions from 10^-3 to 10^3: what W and the fit are by long double, at the default tolerance. */
+static void
+test_wide_flow (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "precision", "wide.npz", NULL);
+  g_autoptr (TfFeatures) features = tf_features_load (path, NULL, NULL, NULL, NULL, NULL);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfFlow) flow = NULL;
+  TfMetrics metrics;
+
+  p.bias = TRUE;
+  p.lambda_w = 0.0028083251496939152;
+  p.lambda_h = 0.18339959886213328;
+  p.beta = 0;
+  flow = tf_flow_new (moments, &p, NULL);
+  g_assert_true (tf_flow_advance (flow, 1, 0, NULL, NULL));
+  tf_flow_get_metrics (flow, &metrics);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_FIT], 4.154936e-4, 1e-6 * 4.154936e-4);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_W], 2.408845, 1e-6 * 2.408845);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +155,6 @@ main (int argc, char **argv)
   g_test_add_func ("/precision/equal-means", test_equal_means);
   g_test_add_func ("/precision/offset", test_offset);
   g_test_add_func ("/precision/scales", test_scales);
+  g_test_add_func ("/precision/wide-flow", test_wide_flow);
   return g_test_run ();
 }
