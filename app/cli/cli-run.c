@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@
 #define DECADES 5         /* of log-spaced times below the last one */
 #define MAX_POINTS 1000000
 #define STEPS_AT_ONCE 16  /* between two looks at the progress line */
+#define CHEAP 1e8         /* multiplications: such a run is made a second time unasked */
+#define MOST_DIGITS 15
 
 typedef struct
 {
@@ -30,6 +33,8 @@ typedef struct
   gboolean counts_iterations; /* descent all the way: the times are iterations */
   gboolean counts;
   gint64 metrics_time; /* us: what the rows' metrics took */
+  GArray *rows;        /* TfMetrics: of each time */
+  gboolean again;      /* the run is made a second time, to see how far it can be trusted */
 } Plan;
 
 static void
@@ -47,6 +52,7 @@ static void
 plan_clear (Plan *plan)
 {
   g_array_unref (plan->times);
+  g_array_unref (plan->rows);
   g_clear_pointer (&plan->course, tf_course_unref);
 }
 
@@ -142,6 +148,17 @@ get_position (TfFlow *flow, double t)
   return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / parameters->step - 1e-6));
 }
 
+/* The same but for what should not matter: a tenth of the errors, and a rounding. */
+static TfParameters
+disturb (const TfParameters *parameters)
+{
+  TfParameters p = *parameters;
+
+  p.tolerance = MAX (p.tolerance / 10, 1e-13);
+  p.lambda_w *= 1 + 4 * DBL_EPSILON;
+  return p;
+}
+
 /* To the changes up to time (or iteration) t that are still to come, *next being
  * the first of them. */
 static gboolean
@@ -151,40 +168,52 @@ make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, 
     {
       const TfCourseChange *change = &plan->course->changes[*next];
       gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
+      TfParameters changed = plan->again ? disturb (&change->parameters) : change->parameters;
 
       if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
         break;
       if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, row, plan->times->len, cancellable, error)
-          || !tf_flow_set_parameters (flow, &change->parameters, error))
+          || !tf_flow_set_parameters (flow, &changed, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/* To the row at *t, which descent among flows of other kinds stops at first from then on. */
+static gboolean
+go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetrics *metrics,
+           GCancellable *cancellable, GError **error)
+{
+  gint64 start;
+
+  *t = g_array_index (plan->times, double, row);
+  if (!make_changes (flow, plan, *t, row, next, cancellable, error)
+      || !advance (flow, plan->counts_iterations ? *t : get_position (flow, *t), row, plan->times->len, cancellable, error))
+    return FALSE;
+  start = g_get_monotonic_time ();
+  tf_flow_get_metrics (flow, metrics);
+  plan->metrics_time += g_get_monotonic_time () - start;
+  if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
+    *t = tf_flow_get_time (flow);
   return TRUE;
 }
 
 static gboolean
 write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
-  const GArray *times = plan->times;
   TfMetrics metrics;
   guint next = 0;
 
   tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
   tf_csv_writer_add_metric_names (csv);
   tf_csv_writer_end_row (csv);
-  for (guint i = 0; i < times->len; i++)
+  for (guint i = 0; i < plan->times->len; i++)
     {
-      double t = g_array_index (times, double, i);
-      gint64 start;
+      double t;
 
-      if (!make_changes (flow, plan, t, i, &next, cancellable, error)
-          || !advance (flow, plan->counts_iterations ? t : get_position (flow, t), i, times->len, cancellable, error))
+      if (!go_to_row (flow, plan, i, &next, &t, &metrics, cancellable, error))
         return FALSE;
-      start = g_get_monotonic_time ();
-      tf_flow_get_metrics (flow, &metrics);
-      plan->metrics_time += g_get_monotonic_time () - start;
-      /* Among flows of other kinds, descent stops at the first of its iterations from t on. */
-      if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
-        t = tf_flow_get_time (flow);
+      g_array_append_val (plan->rows, metrics);
       tf_csv_writer_add_number (csv, t);
       tf_csv_writer_add_metrics (csv, &metrics);
       tf_csv_writer_end_row (csv);
@@ -192,17 +221,85 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
   return TRUE;
 }
 
+/* |a - b|/|b| of what moves when the state does. */
+static double
+compare (const TfMetrics *a, const TfMetrics *b)
+{
+  static const TfMetric compared[] = { TF_METRIC_OBJECTIVE, TF_METRIC_TR_SB, TF_METRIC_NORM_W, TF_METRIC_NORM_H };
+  double most = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (compared); i++)
+    {
+      double x = a->values[compared[i]], y = b->values[compared[i]];
+
+      if (x != y && isfinite (x) && isfinite (y))
+        most = MAX (most, fabs (x - y) / MAX (fabs (x), fabs (y)));
+    }
+  return most;
+}
+
+/* How many digits the rows have in common with those of a run that is disturbed by
+ * what should not matter: past a saddle they are fewer than the tolerance says. -1
+ * where that run could not be made. */
+static int
+count_digits (TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable)
+{
+  TfParameters disturbed = disturb (parameters);
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
+  double apart = pow (10, -MOST_DIGITS);
+  guint next = 0;
+
+  plan->again = TRUE;
+  for (guint i = 0; i < plan->rows->len; i++)
+    {
+      TfMetrics metrics;
+      double t;
+
+      if (flow == NULL || !go_to_row (flow, plan, i, &next, &t, &metrics, cancellable, NULL))
+        return -1;
+      apart = MAX (apart, compare (&metrics, &g_array_index (plan->rows, TfMetrics, i)));
+    }
+  return MAX ((int) floor (1e-9 - log10 (apart)), 0);
+}
+
+static gboolean
+is_cheap (TfFlow *flow, TfMoments *moments)
+{
+  double columns = moments->n_classes + moments->rank;
+
+  return tf_flow_get_counts (flow)->n_evaluations * columns * moments->span * moments->span < CHEAP;
+}
+
+/* Where fewer digits can be trusted than were asked for, a person is told. */
+static int
+judge_trust (TfFlow *flow, TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable)
+{
+  int digits = plan->counts || is_cheap (flow, moments) ? count_digits (moments, parameters, plan, cancellable) : -1;
+
+  tf_cli_progress_clear ();
+  if (digits >= 0 && digits < floor (-log10 (parameters->tolerance) - 1))
+    {
+      g_autofree char *sentence = g_strdup_printf ("this trajectory is sensitive to rounding, as those that pass a saddle "
+                                                   "are: about %d digits can be trusted", digits);
+
+      tf_cli_note ("run", sentence);
+    }
+  return digits;
+}
+
 /* What the rows took, beside them on standard error: the table stays a table. */
 static void
-print_counts (TfFlow *flow, double seconds)
+print_counts (TfFlow *flow, double seconds, int digits)
 {
+  g_autofree char *trusted = digits >= 0 ? g_strdup_printf (" digits=%d", digits) : g_strdup ("");
+
   const TfFlowCounts *counts = tf_flow_get_counts (flow);
 
   tf_cli_progress_clear ();
   g_printerr ("steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
-              " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%.6f\n",
+              " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%.6f%s\n",
               counts->n_steps, counts->n_rejected, counts->n_evaluations, counts->n_products,
-              counts->n_factorizations, seconds);
+              counts->n_factorizations, seconds, trusted);
 }
 
 static gboolean
@@ -216,11 +313,15 @@ tabulate_cb (TfMoments          *moments,
   Plan *plan = user_data;
   gint64 start = g_get_monotonic_time ();
   g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
+  double seconds;
+  int digits;
 
   if (!flow || !write_rows (flow, plan, csv, cancellable, error))
     return FALSE;
+  seconds = (g_get_monotonic_time () - start - plan->metrics_time) / 1e6;
+  digits = judge_trust (flow, moments, parameters, plan, cancellable);
   if (plan->counts)
-    print_counts (flow, (g_get_monotonic_time () - start - plan->metrics_time) / 1e6);
+    print_counts (flow, seconds, digits);
   return TRUE;
 }
 
@@ -235,7 +336,8 @@ add_options (GOptionContext *context, Words *words)
       "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
       "N" },
     { "counts", 0, 0, G_OPTION_ARG_NONE, &words->counts,
-      "Afterwards, on standard error: how many steps, evaluations and seconds the flow took", NULL },
+      "Afterwards, on standard error: how many steps, evaluations and seconds the flow took, and how many digits\n"
+      "of the rows a run with a tenth of the errors has in common with it", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -269,7 +371,8 @@ tf_cli_trajectory (int argc, char **argv)
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { NULL };
-  g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)) };
+  g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)),
+                         .rows = g_array_new (FALSE, FALSE, sizeof (TfMetrics)) };
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"

@@ -434,6 +434,7 @@ test_counts (Fixture *fixture, gconstpointer data)
 {
   guint64 steps, rejected, evaluations, products, factorizations;
   double seconds;
+  int digits;
   g_autofree char *table = NULL;
 
   run (fixture, "run --times 10");
@@ -444,12 +445,33 @@ test_counts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->out, ==, table);
   g_assert_cmpint (sscanf (fixture->err,
                            "steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
-                           " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%lf",
-                           &steps, &rejected, &evaluations, &products, &factorizations, &seconds),
-                   ==, 6);
+                           " products=%" G_GUINT64_FORMAT " factorizations=%" G_GUINT64_FORMAT " seconds=%lf digits=%d",
+                           &steps, &rejected, &evaluations, &products, &factorizations, &seconds, &digits),
+                   ==, 7);
+  g_assert_cmpint (digits, >=, 5);
   g_assert_cmpfloat (seconds, >=, 0);
   g_assert_cmpuint (steps, >, 0);
   g_assert_cmpuint (evaluations, >, steps);
+}
+
+/* Class means that are equal stay so, but for rounding, which decides when they part. */
+static void
+test_sensitive (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "precision", "equal_means.npz", NULL);
+  g_autofree char *words = g_strdup_printf ("run --features %s --lambda-w 1e-2 --lambda-h 1e-3 --beta 0 --times 10,50,55,60,65,70,80",
+                                            path);
+  g_autofree char *counted = g_strdup_printf ("%s --counts", words);
+  const char *digits;
+
+  run (fixture, words);
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->err, "sensitive"));
+  run (fixture, counted);
+  g_assert_cmpint (fixture->status, ==, 0);
+  digits = strstr (fixture->err, " digits=");
+  g_assert_nonnull (digits);
+  g_assert_cmpint (g_ascii_strtoll (digits + strlen (" digits="), NULL, 10), <, 5);
 }
 
 /* [T23 Thm 3.1]: at beta = 0 the ratio falls strictly along the central path. */
@@ -1282,6 +1304,7 @@ main (int argc, char **argv)
   CASE ("run/digits", NULL, test_digits);
   CASE ("run/points", NULL, test_points);
   CASE ("run/counts", NULL, test_counts);
+  CASE ("run/sensitive", NULL, test_sensitive);
   CASE ("run/collapse", NULL, test_collapse);
   CASE ("run/undefined", NULL, test_undefined);
   CASE ("run/descent", NULL, test_descent);
