@@ -67,6 +67,10 @@ TfFeatures *tf_features_load (const char              *path,
                               gpointer                 user_data,
                               GError                 **error);
 
+/* Whether one file holds a label for each sample and nothing else, and the other such
+ * samples. Looks at their beginnings alone. */
+gboolean tf_features_are_labels_of (const char *labels, const char *features);
+
 /* Features made in memory. values: N x d, one row a sample, taken. classes: N
  * indices below n_classes, every class present, taken. class_names: n_classes
  * strings, copied, or NULL for "0", "1", .... */

@@ -105,6 +105,8 @@ gather (Fetch *fetch, TfSource *source, guint max_kept, char **notice, GCancella
   moments = tf_moments_new (features, max_kept, cancellable, error);
   if (moments != NULL)
     *notice = g_strdup (tf_features_get_notice (features));
+  if (moments != NULL && source->file != NULL && fetch->fetched.labels_from == NULL)
+    fetch->fetched.labels_from = g_strdup (tf_features_get_labels_from (features));
   return moments;
 }
 
@@ -244,6 +246,7 @@ tf_fetched_clear (TfFetched *self)
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->labels_from, g_free);
   g_clear_pointer (&self->culprit, g_free);
 }
 

@@ -221,6 +221,14 @@ tf_source_new_files (GFile *const *files, guint n_files)
     }
   if (sources->len == 1)
     return tf_source_ref (sources->pdata[0]);
+  for (guint i = 0; sources->len == 2 && i < 2; i++)
+    {
+      GFile *features = tf_source_get_file (sources->pdata[i]), *labels = tf_source_get_file (sources->pdata[1 - i]);
+
+      if (g_file_peek_path (features) != NULL && g_file_peek_path (labels) != NULL
+          && tf_features_are_labels_of (g_file_peek_path (labels), g_file_peek_path (features)))
+        return tf_source_new_file (features, labels);
+    }
   return tf_source_new_series ((TfSource *const *) sources->pdata, sources->len, NULL);
 }
 

@@ -42,8 +42,8 @@ TfSource *tf_source_new_example (GFile *file, const char *title);
  * natural order of the files' names. title may be NULL: one is made of those. */
 TfSource *tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title);
 
-/* What opening these n_files >= 1 together means: a file, or a series of the
- * different ones. */
+/* What opening these n_files >= 1 together means: a file, a file and that of its
+ * labels, in either order, or a series of the different ones. Looks into two files. */
 TfSource *tf_source_new_files (GFile *const *files, guint n_files);
 
 /* sizes, where given, are copied. */
@@ -105,6 +105,7 @@ typedef struct
 {
   TfMoments *moments;      /* of a series: of its first layer */
   TfLayers  *layers;       /* of a series, or NULL */
+  char      *labels_from;  /* where labels were found: "column 'species'"; of a series: in its first layer */
   char      *notice;       /* what the reader did that its user should know, or NULL */
   char      *culprit;      /* failed, and this file of the series is why; or NULL */
   gboolean   needs_labels; /* failed, and a second file with the labels may help */

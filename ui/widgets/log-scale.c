@@ -22,6 +22,7 @@ struct _TfLogScale
   GtkLabel      *symbol_label;
   GtkLabel      *title_label;
   GtkEntry      *entry;
+  GtkLabel      *fault; /* why what was typed is not taken; hidden without one */
   GtkRange      *scale;
   GtkAdjustment *adjustment; /* in decades; its lower end is 0 itself, with has_zero */
   GtkWidget     *ticks;
@@ -88,13 +89,27 @@ describe (TfLogScale *self)
   gtk_accessible_update_property (parts[0], GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->shown, -1);
 }
 
+/* sentence: NULL for none. A field that turns red says why. */
+static void
+show_fault (TfLogScale *self, const char *sentence)
+{
+  if (sentence != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  gtk_label_set_label (self->fault, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->fault), sentence != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
 static void
 show_value (TfLogScale *self)
 {
   g_free (self->shown);
   self->shown = tf_format_number_short (self->value, SHOWN_DIGITS);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), self->shown);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  show_fault (self, NULL);
   gtk_adjustment_set_value (self->adjustment, position_of (self, self->value));
   describe (self);
 }
@@ -160,13 +175,16 @@ commit_text (TfLogScale *self, gboolean keep_invalid)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   double value;
+  gboolean number = tf_typed_number_parse (text, &value);
 
   if (g_strcmp0 (text, self->shown) == 0)
     return;
-  if (tf_typed_number_parse (text, &value) && is_allowed (self, value))
+  if (number && is_allowed (self, value))
     change_value (self, value);
   else if (keep_invalid)
-    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+    show_fault (self, !number          ? "This is not a number; 0.005 and 5e-3 are."
+                      : self->has_zero ? "The value must be 0 or more."
+                                       : "The value must be more than 0.");
   else
     show_value (self);
 }
@@ -183,7 +201,7 @@ entry_activated_cb (TfLogScale *self)
 static void
 entry_changed_cb (TfLogScale *self)
 {
-  gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  show_fault (self, NULL);
 }
 
 static void
@@ -333,6 +351,7 @@ tf_log_scale_class_init (TfLogScaleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, symbol_label);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, title_label);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, entry);
+  gtk_widget_class_bind_template_child (widget_class, TfLogScale, fault);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, scale);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, adjustment);
   gtk_widget_class_bind_template_child (widget_class, TfLogScale, ticks);

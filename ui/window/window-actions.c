@@ -23,6 +23,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_l, 0, "win.log-x" },
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
     { GDK_KEY_c, 0, "win.since-change" },
+    { GDK_KEY_o, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.columns" },
     { GDK_KEY_e, 0, "win.show-limit" },
     { GDK_KEY_0, 0, "win.reset-view" },
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },
@@ -133,6 +134,12 @@ open_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+columns_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tf_window_choose_columns (user_data);
+}
+
+static void
 cancel_loading_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   tf_window_cancel_loading (user_data);
@@ -202,6 +209,7 @@ tf_window_add_actions (TfWindow *self)
     { .name = "restart", .activate = restart_activated_cb },
     { .name = "new-seed", .activate = new_seed_activated_cb },
     { .name = "open", .activate = open_activated_cb },
+    { .name = "columns", .activate = columns_activated_cb },
     { .name = "cancel-loading", .activate = cancel_loading_activated_cb },
     { .name = "escape", .activate = escape_activated_cb },
     { .name = "features", .activate = features_activated_cb, .parameter_type = "i" },
@@ -243,6 +251,7 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "step", has_features);
   enable (self, "restart", has_features);
   enable (self, "new-seed", has_features && (synthetic || random_w));
+  enable (self, "columns", has_features && !synthetic);
   enable (self, "cancel-loading", self->loading != NULL);
   enable (self, "escape", self->loading != NULL || tf_window_is_past (self));
   enable (self, "export-figure", has_features);

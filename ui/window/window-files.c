@@ -5,10 +5,8 @@
 #include "figure-session.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
+#define MAX_LISTED_CLASSES 20
 #define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
-
-/* Longer than this, a sentence is for a dialog and not for a toast. */
-#define TOAST_LENGTH 72
 
 /* One fetch. The window's newest is self->loading; an older one finds that it
  * is not, and drops what it brings. It holds the application, so that a process
@@ -59,12 +57,16 @@ progress_timeout_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* labels_from: where a file's labels were found, or NULL. */
 static void
-show_title (TfWindow *self)
+show_title (TfWindow *self, const char *labels_from)
 {
   const TfMoments *m = self->moments;
   g_autofree char *n_samples = tf_format_count (m->n_samples);
-  g_autofree char *subtitle = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
+  g_autofree char *sizes = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
+  g_autofree char *subtitle
+      = labels_from != NULL ? g_strdup_printf ("%s · labels from %s, %u feature%s", sizes, labels_from, m->dim, m->dim > 1 ? "s" : "")
+                            : g_strdup (sizes);
   g_autofree char *title = g_strdup_printf ("%s – Tightframe", m->name);
   const char *name = tf_source_get_synthetic (self->source) != NULL ? m->name : tf_source_get_title (self->source);
 
@@ -73,9 +75,31 @@ show_title (TfWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
+/* β holds features near those it was chosen for; others would settle at once. A draw
+ * with other numbers is the same problem, and keeps it. */
+static void
+let_go (TfWindow *self, TfSource *source)
+{
+  const TfParameters usual = TF_PARAMETERS_DEFAULT;
+  gboolean draws = self->source != NULL && tf_source_get_synthetic (self->source) != NULL && tf_source_get_synthetic (source) != NULL;
+  TfParameters parameters = *tf_window_get_parameters (self);
+
+  if (self->source == NULL || draws || tf_source_has_same_files (self->source, source))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (self->parameters); i++)
+    self->parameters[i].beta = usual.beta;
+  if (parameters.beta == usual.beta)
+    return;
+  parameters.beta = usual.beta;
+  tf_parameters_panel_set_parameters (self->parameters_panel, &parameters);
+  tf_window_toast (self, "β was chosen for other features and is back at its default");
+}
+
 static void
 take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
 {
+  if (session == NULL)
+    let_go (self, source);
   tf_source_ref (source);
   g_clear_pointer (&self->source, tf_source_unref);
   self->source = source;
@@ -97,7 +121,7 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   tf_window_watch_runner (self);
   tf_features_panel_set_current (self->features_panel, source);
   tf_window_source_changed (self, session);
-  show_title (self);
+  show_title (self, fetched->labels_from);
   tf_window_ask (self);
   if (fetched->notice != NULL)
     tf_window_toast (self, fetched->notice);
@@ -203,9 +227,16 @@ failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
     choose_labels (user_data, source);
   else if (g_strcmp0 (response, "keys") == 0)
     {
-      g_autoptr (TfSource) named
-          = tf_source_new_with_keys (source, typed_in (dialog, "features-key"), typed_in (dialog, "labels-key"));
+      const char *left[] = { typed_in (dialog, "leave-out"), NULL }, *classes[] = { typed_in (dialog, "leave-out-class"), NULL };
+      TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
+      TfFeaturesOptions options = tf_source_get_options (first);
+      g_autoptr (TfSource) named = NULL;
 
+      options.features_key = typed_in (dialog, "features-key");
+      options.labels_key = typed_in (dialog, "labels-key");
+      options.leave_out = left;
+      options.leave_out_classes = classes;
+      named = tf_source_new_with_options (source, &options);
       tf_window_open (user_data, named);
     }
 }
@@ -218,15 +249,23 @@ add_response (AdwMessageDialog *dialog, const char *response, const char *label)
   adw_message_dialog_set_default_response (dialog, response);
 }
 
-/* Where the file leaves a choice: the names inside it, as --features-key and
- * --labels-key of the command line take them. */
+/* Where the file leaves a choice: what its columns or arrays are for. What has been said
+ * already stands there. */
 static void
-ask_for_keys (AdwMessageDialog *dialog)
+ask_for_keys (AdwMessageDialog *dialog, TfSource *source)
 {
+  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
+  TfFeaturesOptions options = tf_source_get_options (first);
+  g_autofree char *left = options.leave_out != NULL ? g_strjoinv (",", (char **) options.leave_out) : NULL;
+  g_autofree char *classes = options.leave_out_classes != NULL ? g_strjoinv (",", (char **) options.leave_out_classes) : NULL;
+  const char *said[] = { options.labels_key, options.features_key, left, classes };
   static const struct
   {
     const char *name, *title;
-  } rows[] = { { "features-key", "Features are named" }, { "labels-key", "Labels are named" } };
+  } rows[] = { { "labels-key", "Labels are in the column or array" },
+               { "features-key", "Features are in the array, or in the columns that begin with" },
+               { "leave-out", "Leave out the columns (with commas between)" },
+               { "leave-out-class", "Leave out the classes (with commas between)" } };
   GtkWidget *list = gtk_list_box_new ();
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
@@ -236,6 +275,7 @@ ask_for_keys (AdwMessageDialog *dialog)
       GtkWidget *row = adw_entry_row_new ();
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rows[i].title);
+      gtk_editable_set_text (GTK_EDITABLE (row), said[i] != NULL ? said[i] : "");
       adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
       gtk_list_box_append (GTK_LIST_BOX (list), row);
       g_object_set_data (G_OBJECT (dialog), rows[i].name, row);
@@ -254,27 +294,21 @@ show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *
   if (fetched->needs_labels)
     add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
   else if (fetched->needs_keys)
-    ask_for_keys (ADW_MESSAGE_DIALOG (dialog));
+    ask_for_keys (ADW_MESSAGE_DIALOG (dialog), source);
   g_object_set_data_full (G_OBJECT (dialog), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* In a dialog: what was not opened must not vanish by itself. */
 static void
 explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence)
 {
   const char *title = fetched->culprit != NULL ? fetched->culprit : tf_source_get_title (source);
-  g_autofree char *whole = g_strdup_printf ("%s: %s", title, sentence);
+  g_autofree char *heading = g_strdup_printf ("“%s” Was Not Opened", title);
+  g_autofree char *body = capitalize (sentence);
 
-  if (!fetched->needs_labels && !fetched->needs_keys && g_utf8_strlen (whole, -1) <= TOAST_LENGTH)
-    tf_window_toast (self, whole);
-  else
-    {
-      g_autofree char *heading = g_strdup_printf ("“%s” Was Not Opened", title);
-      g_autofree char *body = capitalize (sentence);
-
-      show_dialog (self, source, heading, body, fetched);
-    }
+  show_dialog (self, source, heading, body, fetched);
 }
 
 static void
@@ -364,6 +398,22 @@ tf_window_choose_file (TfWindow *self)
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
+}
+
+/* How the present file was read, and how else it may be. */
+void
+tf_window_choose_columns (TfWindow *self)
+{
+  const TfMoments *m = self->moments;
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  g_return_if_fail (self->source != NULL && tf_source_get_synthetic (self->source) == NULL);
+  g_string_append_printf (body, "%s.\n\n%u classes:", adw_window_title_get_subtitle (self->title), m->n_classes);
+  for (guint k = 0; k < m->n_classes && k < MAX_LISTED_CLASSES; k++)
+    g_string_append_printf (body, "%s %s (%" G_GSIZE_FORMAT ")", k > 0 ? "," : "", m->class_names[k], m->sizes[k]);
+  if (m->n_classes > MAX_LISTED_CLASSES)
+    g_string_append (body, ", …");
+  show_dialog (self, self->source, "How the File Is Read", body->str, &(TfFetched){ .needs_keys = TRUE });
 }
 
 void

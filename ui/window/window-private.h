@@ -145,6 +145,7 @@ void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 /* window-files.c */
 void tf_window_add_drop_target (TfWindow *self);
 void tf_window_choose_file (TfWindow *self);
+void tf_window_choose_columns (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
 /* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
  * folder, and the name that is proposed for saving, may be NULL. */

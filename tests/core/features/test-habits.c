@@ -427,6 +427,36 @@ test_words (void)
   g_assert_nonnull (strstr (tf_features_get_notice (text), "is a text"));
 }
 
+/* Which of two files has the other's labels, whatever their order. */
+static void
+test_pair (void)
+{
+  static const struct
+  {
+    const char *features, *labels;
+  } pairs[] = { { "small_H.npy", "small_y.npy" }, { "tiny_H.npy", "tiny_labels.csv" }, { "tiny_features_only.csv", "tiny_y.npy" },
+                { "tiny_features_only.csv", "tiny_labels.csv" } };
+  static const char *const alone[] = { "small_H.npy", "small_y.npy", "tiny.npz", "small_y_int32.npy" };
+  g_autofree char *small_labels = g_test_build_filename (G_TEST_DIST, "data", "formats", "small_y.npy", NULL);
+  g_autofree char *tiny = g_test_build_filename (G_TEST_DIST, "data", "formats", "tiny_H.npy", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *features = g_test_build_filename (G_TEST_DIST, "data", "formats", pairs[i].features, NULL);
+      g_autofree char *labels = g_test_build_filename (G_TEST_DIST, "data", "formats", pairs[i].labels, NULL);
+
+      g_assert_true (tf_features_are_labels_of (labels, features));
+      g_assert_false (tf_features_are_labels_of (features, labels));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (alone); i++)
+    {
+      g_autofree char *file = g_test_build_filename (G_TEST_DIST, "data", "formats", alone[i], NULL);
+
+      g_assert_false (tf_features_are_labels_of (file, file));
+    }
+  g_assert_false (tf_features_are_labels_of (small_labels, tiny)); /* of another number of samples */
+}
+
 /* Every character that XML has, and no other. */
 static void
 test_clean (void)
@@ -476,5 +506,6 @@ main (int argc, char **argv)
   g_test_add_func ("/habits/foreign-archives", test_foreign_archives);
   g_test_add_func ("/habits/words", test_words);
   g_test_add_func ("/habits/clean", test_clean);
+  g_test_add_func ("/habits/pair", test_pair);
   return g_test_run ();
 }

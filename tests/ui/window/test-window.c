@@ -214,6 +214,18 @@ find_row (TfWindow *window, const char *title)
   return row;
 }
 
+/* Whether a label that is to be seen has that text. */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 type_into (GtkWidget *row, const char *text)
 {
@@ -320,6 +332,7 @@ test_typed_values (void)
   type_into (lambda_w, "0"); /* not allowed here */
   g_assert_cmpfloat (parameters->lambda_w, ==, 5e-3);
   g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  g_assert_true (says (lambda_w, "The value must be more than 0."));
   type_into (lambda_w, "much");
   g_assert_true (gtk_widget_has_css_class (entry, "error"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "mu");
@@ -637,13 +650,16 @@ test_keys_asked_for (void)
   GtkWindow *dialog = NULL;
   guint64 run = window->frame->run;
 
+  type_into (find_row (window, "stay near H₀"), "0.5");
   open_path (window, path, NULL);
   wait_until (window, has_dialog, &dialog);
-  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Labels are named")), "label");
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Labels are in the column or array")), "label");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
   gtk_window_close (dialog);
   wait_until (window, has_other_run, &run);
   g_assert_cmpuint (window->moments->n_samples, ==, 4);
+  g_assert_nonnull (strstr (adw_window_title_get_subtitle (window->title), "labels from column 'label', 1 feature"));
+  g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0); /* it was chosen for others */
   close_window (window);
 }
 
