@@ -330,7 +330,9 @@ parse_parameters (TfCliProblem *self, GError **error)
 
       if (self->words.flags[place])
         tf_parameter_set_whole (info, p, TRUE);
-      if (self->words.parameters[place] != NULL)
+      if (self->words.parameters[place] != NULL && info->flag != NULL)
+        tf_parameters_set_text (p, info->flag, "true", &wrong);
+      if (self->words.parameters[place] != NULL && wrong == NULL)
         take_parameter (info, self->words.parameters[place], p, &wrong);
     }
   if (wrong == NULL)

@@ -22,6 +22,7 @@ struct _TfField
   /* At the last evaluated state. */
   const double *x;
   double *centred;  /* dim x K: first K columns of X P; with bias only */
+  double *rooted;   /* dim x K: those of X P^(1/2); with a decayed bias only */
   double *weights;  /* dim x K: W' */
   double *residual; /* K x q: R */
   double *factor;   /* dim x dim: Cholesky; central path, or prepared for a system */
@@ -37,18 +38,28 @@ struct _TfField
 
 gboolean tf_field_is_joint (const TfField *self);
 
-/* a (n x K part of a matrix with n rows) <- a P: a - (a s) s'. Columns past the
+/* P = I - a s s', a = tf_parameters_centring(): nothing without a bias, a projection
+ * with a free one (lambda_b = 0), and in between it leaves of s the share
+ * 1 - a = lambda_b/(1 + lambda_b). */
+gboolean tf_field_has_decayed_bias (const TfField *self);
+
+/* a (n x K part of a matrix with n rows) <- a - share (a s) s'. Columns past the
  * first K are not touched, s being zero there. */
+void tf_field_take_mean (const TfField *self, gsize n, double share, double *a);
+
+/* The same with the share that makes it a P. */
 void tf_field_project_columns (const TfField *self, gsize n, double *a);
 
 /* c (m x q) = alpha a' (X P) + beta c, a: dim x m. */
 void tf_field_times_state (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c);
 
-/* c (dim x m) = alpha (X P) a' + beta c, a: m x q. */
+/* c (dim x m) = alpha X a' + beta c, a: m x q. With a free bias X P stands for X: the
+ * same for every a = a P, as all are that it is meant for, and of less round-off. */
 void tf_field_state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c);
 
-/* The first K columns of X P. */
+/* The first K columns of X P, and of X P^(1/2). */
 const double *tf_field_get_means_part (const TfField *self);
+const double *tf_field_get_rooted_means (const TfField *self);
 
 void tf_field_solver_free (TfFieldSolver *self);
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "field-mean.h"
 #include "field-private.h"
 #include "linalg.h"
 
@@ -28,7 +29,8 @@
  * have much in common: directions are kept from one to the next, and each new one
  * is made orthogonal to all of them. What an inexact w leaves in the equations of X,
  * g (W' dw X P + dw' R) with dw' = A^-1 (residual of w), is known without
- * forming it. */
+ * forming it. With a decayed bias P is no projection: Q is then that of the columns
+ * at right angles to s, and what s itself needs is added by field-mean.h. */
 
 #define MAX_ITERATIONS 400
 /* Directions of earlier right sides are kept for later ones, so many, in so much memory. */
@@ -46,6 +48,7 @@ struct _TfFieldSolver
   double *z;      /* dim x K: Z */
   double *gram;   /* K x K: G */
   double *gram_m; /* K x K: of it, from the class means */
+  TfFieldMean *mean; /* with a decayed bias */
 
   /* Conjugate gradients, dim x K. */
   double *w, *residual, *preconditioned, *step, *a_step, *thin;
@@ -90,6 +93,7 @@ tf_field_solver_free (TfFieldSolver *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     g_free (all[i]);
+  g_clear_pointer (&self->mean, tf_field_mean_free);
   g_free (self);
 }
 
@@ -106,16 +110,16 @@ dt_times_d (const TfFieldSolver *self, const double *a, const double *b, double 
   tf_gemm (CblasTrans, CblasNoTrans, self->k_n, self->k_n, self->dim, 1, a, b, 0, out);
 }
 
-/* Q W' = W' (c I + g W W')^-1 and N = W Q W'. */
+/* Q W' = W' (c I + g share W W')^-1 and N = W Q W'. */
 static void
-prepare_resolvent (TfFieldSolver *self, const double *weights)
+prepare_resolvent (TfFieldSolver *self, const double *weights, double share, double *qw, double *n)
 {
   gsize k_n = self->k_n;
-  double *shifted = self->k_a;
+  double *shifted = self->k_a, g = self->g * share;
 
   dt_times_d (self, weights, weights, self->ww);
   memcpy (shifted, self->ww, k_n * k_n * sizeof (double));
-  cblas_dscal (k_n * k_n, self->g, shifted, 1);
+  cblas_dscal (k_n * k_n, g, shifted, 1);
   for (gsize k = 0; k < k_n; k++)
     shifted[k + k * k_n] += self->c;
   if (!tf_cholesky (k_n, shifted))
@@ -125,7 +129,7 @@ prepare_resolvent (TfFieldSolver *self, const double *weights)
 
       for (gsize k = 0; k < k_n; k++)
         cblas_dcopy (self->dim, weights + k * self->dim, 1, rows + k, k_n);
-      cblas_dscal (k_n * self->dim, sqrt (self->g), rows, 1);
+      cblas_dscal (k_n * self->dim, sqrt (g), rows, 1);
       tf_factor_gram (k_n, self->dim, rows, self->c, shifted);
     }
   /* The inverse, once: Q W' is wanted as a matrix. */
@@ -133,8 +137,25 @@ prepare_resolvent (TfFieldSolver *self, const double *weights)
   for (gsize k = 0; k < k_n; k++)
     self->k_b[k + k * k_n] = 1;
   tf_cholesky_solve (k_n, shifted, k_n, self->k_b);
-  d_times_k (self, 1, weights, self->k_b, 0, self->qw);
-  dt_times_d (self, weights, self->qw, self->n);
+  d_times_k (self, 1, weights, self->k_b, 0, qw);
+  dt_times_d (self, weights, qw, n);
+}
+
+/* What only a decayed bias needs. Leaves in thin_q the residual without its mean. */
+static void
+prepare_mean (TfField *self)
+{
+  TfFieldSolver *s = self->solver;
+  gsize k_n = self->k_n;
+
+  if (s->mean == NULL)
+    s->mean = tf_field_mean_new (self->dim, k_n);
+  tf_field_mean_prepare (s->mean, self, s->g, s->c);
+  prepare_resolvent (s, self->weights, s->mean->share, s->mean->qw, s->mean->n);
+  cblas_dscal (k_n * k_n, s->mean->share, s->mean->n, 1);
+  cblas_daxpy (k_n * k_n, -1, s->n, 1, s->mean->n, 1);
+  memcpy (self->thin_q, self->residual, k_n * self->q * sizeof (double));
+  tf_field_take_mean (self, k_n, 1, self->thin_q);
 }
 
 /* Q v for v: dim x K. */
@@ -160,6 +181,7 @@ tf_field_prepare_solve (TfField *self, double g)
 {
   TfFieldSolver *solver;
   gsize k_n = self->k_n;
+  const double *residual = self->residual;
 
   if (self->solver == NULL || self->solver->dim != self->dim)
     {
@@ -176,10 +198,15 @@ tf_field_prepare_solve (TfField *self, double g)
       solver->sigma = (self->parameters.lambda_w + 1 / (g * self->parameters.eta)) / k_n;
       tf_field_factor_second_moment (self, solver->sigma);
     }
-  prepare_resolvent (solver, self->weights);
-  tf_field_state_times (self, k_n, 1, self->residual, 0, solver->z);
-  tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, self->q, 1, self->residual, self->residual, 0, solver->gram);
-  tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, k_n, 1, self->residual, self->residual, 0, solver->gram_m);
+  prepare_resolvent (solver, self->weights, 1, solver->qw, solver->n);
+  if (tf_field_has_decayed_bias (self))
+    {
+      prepare_mean (self);
+      residual = self->thin_q;
+    }
+  tf_field_state_times (self, k_n, 1, residual, 0, solver->z);
+  tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, self->q, 1, residual, residual, 0, solver->gram);
+  tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, k_n, 1, residual, residual, 0, solver->gram_m);
 }
 
 /* residual = -(Q b R' + X P b' Q W') */
@@ -187,11 +214,18 @@ static void
 start_residual (TfField *self, const double *b)
 {
   TfFieldSolver *s = self->solver;
+  gboolean decayed = tf_field_has_decayed_bias (self);
 
   tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->q, -1, b, self->residual, 0, s->residual);
+  if (decayed)
+    tf_field_mean_take_out (s->mean, self, b, s->residual);
   resolve (s, self->weights, s->residual);
   tf_gemm (CblasTrans, CblasNoTrans, self->k_n, self->q, self->dim, 1, s->qw, b, 0, self->thin_q);
+  if (decayed)
+    tf_field_take_mean (self, self->k_n, 1, self->thin_q);
   tf_field_state_times (self, self->k_n, -1, self->thin_q, 1, s->residual);
+  if (decayed)
+    tf_field_mean_put_in (s->mean, self, s->residual);
 }
 
 /* image = L p, a_p being A p. */
@@ -210,6 +244,8 @@ multiply (TfField *self, const double *p, const double *a_p, double *image)
   d_times_k (s, -s->sigma, p, s->n, 1, image);
   dt_times_d (s, p, s->qw, s->k_a);
   d_times_k (s, 1, s->z, s->k_a, 1, image);
+  if (tf_field_has_decayed_bias (self))
+    tf_field_mean_multiply (s->mean, self, p, image);
 
   cblas_dscal (s->dim * s->k_n, -s->g, image, 1);
   cblas_daxpy (s->dim * s->k_n, 1, a_p, 1, image, 1);
@@ -244,13 +280,19 @@ measure_residual (TfField *self, const TfFieldScales *scales)
   dt_times_d (s, s->preconditioned, tf_field_get_means_part (self), s->k_a);
   tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, k_n, 1, s->k_a, s->k_a, 0, s->k_b); /* d'S_m d */
   means = sqrt (trace_of (k_n, s->ww, s->k_b));
+  if (tf_field_has_decayed_bias (self))
+    {
+      dt_times_d (s, s->preconditioned, tf_field_get_rooted_means (self), s->k_a);
+      tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, k_n, 1, s->k_a, s->k_a, 0, s->k_b);
+    }
   dt_times_d (s, s->preconditioned, s->residual, s->k_a);
   cblas_daxpy (k_n * k_n, -1, s->k_b, 1, s->k_a, 1);
   dt_times_d (s, s->preconditioned, s->preconditioned, s->k_b); /* d'd */
   cblas_daxpy (k_n * k_n, -s->sigma, s->k_b, 1, s->k_a, 1);
   noise = sqrt (trace_of (k_n, s->ww, s->k_a));
 
-  means += sqrt (trace_of (k_n, s->gram_m, s->k_b));
+  means += sqrt (trace_of (k_n, s->gram_m, s->k_b)
+                 + (tf_field_has_decayed_bias (self) ? tf_field_mean_square (s->mean, s->k_b) : 0));
   noise += sqrt (MAX (trace_of (k_n, s->gram, s->k_b) - trace_of (k_n, s->gram_m, s->k_b), 0));
   return s->g * MAX (share_of (means, scales->means), share_of (noise, scales->noise));
 }
@@ -364,11 +406,13 @@ finish (TfField *self, double *b)
   tf_gemm (CblasTrans, CblasNoTrans, k_n, self->q, d, -s->g / s->c, self->weights, b, 0, self->thin_q);
   if (self->parameters.bias)
     tf_field_project_columns (self, k_n, self->thin_q);
-  tf_field_times_state (self, k_n, -s->g, s->w, 1, self->thin_q);
+  tf_field_times_state (self, k_n, -s->g, s->w, 1, self->thin_q); /* of s, a mean puts it right below */
   tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, 1, s->qw, self->thin_q, 1 / s->c, b);
   memcpy (s->thin, s->w, d * k_n * sizeof (double));
   resolve (s, self->weights, s->thin);
   tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -s->g, s->thin, self->residual, 1, b);
+  if (tf_field_has_decayed_bias (self))
+    tf_field_mean_finish (s->mean, self, s->w, b);
 }
 
 gboolean

@@ -27,6 +27,7 @@ static void
 release (TfField *self)
 {
   g_free (self->centred);
+  g_free (self->rooted);
   g_free (self->weights);
   g_free (self->thin_d);
   g_free (self->residual);
@@ -50,6 +51,7 @@ tf_field_resize (TfField *self)
   self->q = self->start->n_columns;
   self->x = NULL;
   self->centred = g_new0 (double, self->dim * self->k_n);
+  self->rooted = g_new0 (double, self->dim * self->k_n);
   self->weights = g_new0 (double, self->dim * self->k_n);
   self->thin_d = g_new0 (double, self->dim * self->k_n);
   self->residual = g_new0 (double, self->k_n * self->q);
@@ -75,20 +77,44 @@ tf_field_size (const TfField *self)
   return self->dim * (self->q + (tf_field_is_joint (self) ? self->k_n : 0));
 }
 
+gboolean
+tf_field_has_decayed_bias (const TfField *self)
+{
+  return self->parameters.bias && self->parameters.bias_decay > 0;
+}
+
+static gboolean
+has_free_bias (const TfField *self)
+{
+  return self->parameters.bias && !tf_field_has_decayed_bias (self);
+}
+
 void
-tf_field_project_columns (const TfField *self, gsize n, double *a)
+tf_field_take_mean (const TfField *self, gsize n, double share, double *a)
 {
   const double *s = self->start->sqrt_shares;
   g_autofree double *as = g_new (double, n);
 
   cblas_dgemv (CblasColMajor, CblasNoTrans, n, self->k_n, 1, a, n, s, 1, 0, as, 1);
-  cblas_dger (CblasColMajor, n, self->k_n, -1, as, 1, s, 1, a, n);
+  cblas_dger (CblasColMajor, n, self->k_n, -share, as, 1, s, 1, a, n);
+}
+
+void
+tf_field_project_columns (const TfField *self, gsize n, double *a)
+{
+  tf_field_take_mean (self, n, tf_parameters_centring (&self->parameters), a);
 }
 
 const double *
 tf_field_get_means_part (const TfField *self)
 {
   return self->parameters.bias ? self->centred : self->x;
+}
+
+const double *
+tf_field_get_rooted_means (const TfField *self)
+{
+  return tf_field_has_decayed_bias (self) ? self->rooted : tf_field_get_means_part (self);
 }
 
 /* So many columns of X P are not those of X, but in `centred`. */
@@ -110,7 +136,7 @@ tf_field_times_state (const TfField *self, gsize m, double alpha, const double *
 void
 tf_field_state_times (const TfField *self, gsize m, double alpha, const double *a, double beta, double *c)
 {
-  gsize n = count_centred (self);
+  gsize n = has_free_bias (self) ? self->k_n : 0;
 
   if (n > 0)
     tf_gemm (CblasNoTrans, CblasTrans, self->dim, m, n, alpha, self->centred, a, beta, c);
@@ -162,11 +188,12 @@ double
 tf_field_factor_second_moment (TfField *self, double shift)
 {
   gsize d = self->dim, n = count_centred (self), rest = self->q - n;
+  const double *means = tf_field_get_rooted_means (self);
   double condition = INFINITY;
 
   self->n_factorizations++;
   if (n > 0)
-    tf_syrk (d, n, 1, self->centred, 0, self->factor);
+    tf_syrk (d, n, 1, means, 0, self->factor);
   tf_syrk (d, rest, 1, self->x + d * n, n > 0 ? 1 : 0, self->factor);
   for (gsize i = 0; i < d; i++)
     self->factor[i + i * d] += shift;
@@ -176,7 +203,7 @@ tf_field_factor_second_moment (TfField *self, double shift)
     {
       g_autofree double *all = g_new (double, d * self->q);
 
-      memcpy (all, self->centred, d * n * sizeof (double));
+      memcpy (all, means, d * n * sizeof (double));
       memcpy (all + d * n, self->x + d * n, d * rest * sizeof (double));
       tf_factor_gram (d, self->q, all, shift, self->factor);
     }
@@ -206,7 +233,8 @@ solve_weights (TfField *self)
   g_autofree double *target = g_new (double, k_n * k_n);
 
   fill_target (self, target);
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, tf_field_get_means_part (self), target, 0, self->weights);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, has_free_bias (self) ? self->centred : self->x, target, 0,
+           self->weights);
   tf_cholesky_solve (d, self->factor, k_n, self->weights);
   compute_residual (self);
   if (condition > REFINE_CONDITION)
@@ -226,6 +254,14 @@ take_state (TfField *self, const double *y)
     {
       memcpy (self->centred, y, self->dim * self->k_n * sizeof (double));
       tf_field_project_columns (self, self->dim, self->centred);
+    }
+  if (tf_field_has_decayed_bias (self))
+    {
+      /* P^(1/2) = I - (1 - sqrt (1 - a)) s s', and 1 - sqrt (1 - a) = a/(1 + sqrt (1 - a)). */
+      double a = tf_parameters_centring (&self->parameters);
+
+      memcpy (self->rooted, y, self->dim * self->k_n * sizeof (double));
+      tf_field_take_mean (self, self->dim, a / (1 + sqrt (self->parameters.bias_decay * a)), self->rooted);
     }
   return TRUE;
 }
@@ -289,11 +325,27 @@ tf_field_get_bias (const TfField *self, double *bias)
   memset (bias, 0, k_n * sizeof (double));
   if (!self->parameters.bias)
     return;
-  /* b = p - W m, m = sum p_k m_k = X s. */
+  /* b = a (p - W m), m = sum p_k m_k = X s. */
   cblas_dgemv (CblasColMajor, CblasNoTrans, self->dim, k_n, 1, self->x, self->dim, s, 1, 0, mean, 1);
   for (gsize k = 0; k < k_n; k++)
     bias[k] = self->start->moments->shares[k];
   cblas_dgemv (CblasColMajor, CblasTrans, self->dim, k_n, -1, self->weights, self->dim, mean, 1, 1, bias, 1);
+  cblas_dscal (k_n, tf_parameters_centring (&self->parameters), bias, 1);
+}
+
+/* lambda_b |b|^2 */
+static double
+get_bias_term (const TfField *self)
+{
+  g_autofree double *bias = NULL;
+  double norm;
+
+  if (!tf_field_has_decayed_bias (self))
+    return 0;
+  bias = g_new (double, self->k_n);
+  tf_field_get_bias (self, bias);
+  norm = tf_norm (self->k_n, bias);
+  return self->parameters.bias_decay * norm * norm;
 }
 
 double
@@ -305,7 +357,7 @@ tf_field_get_objective (const TfField *self, double outside)
 
   return 0.5 * (fit * fit + p->lambda_w / self->k_n * w * w
                 + p->lambda_h * tf_start_square (self->start, self->x, outside)
-                + p->beta * tf_start_square_distance (self->start, self->x, outside));
+                + p->beta * tf_start_square_distance (self->start, self->x, outside) + get_bias_term (self));
 }
 
 guint64

@@ -12,8 +12,9 @@
  *
  *     f = 1/2 |W X - T|^2 + lambda_W/(2K) |W|^2 + lambda_H/2 |X|^2 + beta/2 |X - X0|^2,
  *
- * H H'/N = X X', and -N grad_H f becomes -grad_X f. A free bias at its optimum
- * puts the projector P = I - s s', s = (sqrt p, 0), to the right of (W X - T).
+ * H H'/N = X X', and -N grad_H f becomes -grad_X f. A bias at its optimum
+ * b = -a (W X - T) s puts P = I - a s s', s = (sqrt p, 0), a = 1/(1 + lambda_b), to the
+ * right of (W X - T): a projector when it is free (lambda_b = 0).
  *
  * All of it happens in coordinates of the span of the features and of W(0)
  * (span.h), so that no direction outside can be entered, and there in the span

@@ -27,6 +27,12 @@ static const TfParameterChoice starts[] = {
 };
 
 static gboolean
+has_bias (const TfParameters *parameters)
+{
+  return parameters->bias;
+}
+
+static gboolean
 is_joint (const TfParameters *parameters)
 {
   return parameters->flow == TF_FLOW_JOINT;
@@ -72,7 +78,7 @@ static const TfParameterInfo table[] = {
   {
     .name = "bias", .option = "bias", .kind = TF_PARAMETER_FLAG, .offset = FIELD (bias),
     .symbol = "bias", .markup = "bias", .latex = "bias", .subject = "the bias",
-    .title = "Bias", .note = "Unregularized, at its optimum",
+    .title = "Bias", .note = "Kept at its optimum",
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
     .help = "With an unregularized bias, kept at its optimum", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
@@ -127,6 +133,16 @@ static const TfParameterInfo table[] = {
     .help = "Relative accuracy of the trajectory's state, 1e-13 to 1e-2", .placeholder = "X",
     .group = TF_GROUP_ACCURACY, .min = 1e-13, .max = 1e-2,
     .place = 7,
+  },
+  {
+    .name = "bias-decay", .option = "bias-decay", .kind = TF_PARAMETER_REAL, .offset = FIELD (bias_decay),
+    .symbol = "λ_b", .markup = "λ<sub>b</sub>", .latex = "$\\lambda_b$", .subject = "λ_b",
+    .title = "bias",
+    .meaning = "λ_b ≥ 0: weight of the bias’s regularization, λ_b/2 ‖b‖². From the simplex (0: a free bias) to the "
+               "orthogonal frame (∞: no bias)",
+    .help = "With a bias, and this weight of its regularization", .placeholder = "X",
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = has_bias, .flag = "bias",
+    .place = 10, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
   },
 };
 

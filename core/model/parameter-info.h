@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-#define TF_N_PARAMETERS 10
+#define TF_N_PARAMETERS 11
 
 typedef enum
 {
@@ -65,6 +65,8 @@ typedef struct
 
   /* Whether the parameter has a say beside those values of the others; NULL: always. */
   gboolean (*applies) (const TfParameters *parameters);
+
+  const char *flag; /* the name of one that this option sets as well, or NULL */
 
   guint    place;    /* its rank where parameters are listed for people, from 0 on */
   gboolean has_row;  /* in the window */

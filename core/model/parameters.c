@@ -106,6 +106,12 @@ tf_parameters_c (const TfParameters *self)
 }
 
 double
+tf_parameters_centring (const TfParameters *self)
+{
+  return self->bias ? 1 / (1 + self->bias_decay) : 0;
+}
+
+double
 tf_parameters_rho (const TfParameters *self)
 {
   double c = tf_parameters_c (self);

@@ -37,18 +37,19 @@ typedef struct
   double     lambda_w; /* > 0 */
   double     lambda_h; /* >= 0 */
   double     beta;     /* >= 0; 1/beta reads as the complexity of the layers between H0 and H */
-  gboolean   bias;     /* an unregularized bias, kept at its optimum */
+  gboolean   bias;     /* a bias, kept at its optimum */
   TfFlowKind flow;
   double     eta;      /* > 0: speed of W against H in the joint flow */
   double     step;     /* > 0: of gradient descent */
   TfInitialW initial_w;
   guint32    initial_w_seed;
   double     tolerance; /* relative accuracy of the trajectory's state, in [1e-13, 1e-2] */
+  double     bias_decay; /* >= 0: lambda_b of lambda_b/2 |b|^2, with a bias; 0: a free one, INFINITY would be none */
 } TfParameters;
 
 #define TF_PARAMETERS_DEFAULT \
   ((TfParameters){ .lambda_w = 5e-3, .lambda_h = 5e-3, .beta = 0.0, .bias = FALSE, .flow = TF_FLOW_CENTRAL, \
-                   .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6 })
+                   .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6, .bias_decay = 0 })
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
 gboolean tf_parameters_validate (const TfParameters *self, GError **error);
@@ -62,5 +63,9 @@ double tf_parameters_c (const TfParameters *self);
 /* rho = max (0, 1 - c) sqrt (lambda_W / lambda_H): squared norm of the class
  * means of that minimizer [T23 Thm 2.1]; INFINITY at lambda_H = 0. */
 double tf_parameters_rho (const TfParameters *self);
+
+/* a = 1/(1 + lambda_b), 0 without a bias: with b at its optimum, -a times the mean
+ * residual, the residual's rows lose that share of their means. */
+double tf_parameters_centring (const TfParameters *self);
 
 G_END_DECLS

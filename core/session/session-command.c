@@ -108,6 +108,8 @@ add_parameters (GString *command, const TfParameters *parameters)
       const TfParameterInfo *info = tf_parameter_info (i);
       g_autofree char *value = tf_parameter_get_text (info, parameters);
 
+      if (info->flag != NULL && !tf_parameter_applies (info, parameters)) /* its option would set the flag */
+        continue;
       if (info->kind == TF_PARAMETER_SEED || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;
       if (info->kind == TF_PARAMETER_FLAG)

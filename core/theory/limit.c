@@ -24,6 +24,7 @@ tf_limit_kind_meaning (TfLimitKind kind)
     "Class means a simplex frame (Theorem 2.1 with a free bias)",
     "Class means orthogonal, of lengths that grow with the class; classes too small for their weight vanish",
     "Class means collapsed on a frame that leans towards the larger classes",
+    "Class means between a simplex frame (λ_b ≤ c/(1 − c)) and an orthogonal one (Massion et al. 2026)",
   };
 
   g_assert (kind >= 0 && kind < G_N_ELEMENTS (meanings));
@@ -60,6 +61,12 @@ classify (guint n_classes, const gsize *sizes, gboolean bias)
   return bias ? TF_LIMIT_SIMPLEX : TF_LIMIT_ORTHOGONAL;
 }
 
+static gboolean
+has_decayed_bias (const TfParameters *parameters)
+{
+  return parameters->bias && parameters->bias_decay > 0;
+}
+
 /* u, vt: K x K; s: K. */
 static void
 decompose (guint n_classes, const gsize *sizes, double n, gboolean bias, double *u, double *s, double *vt)
@@ -82,6 +89,17 @@ decompose (guint n_classes, const gsize *sizes, double n, gboolean bias, double 
       u[k + k * k_n] = vt[k + k * k_n] = 1;
       s[k] = a[k + k * k_n];
     }
+}
+
+/* The direction that centring takes out of balanced classes: all alike. */
+static void
+put_back_mean (guint n_classes, const gsize *sizes, double *u, double *s, double *vt)
+{
+  gsize k_n = n_classes, last = k_n - 1;
+
+  s[last] = sqrt (sizes[0]);
+  for (gsize k = 0; k < k_n; k++)
+    u[k + last * k_n] = vt[last + k * k_n] = 1 / sqrt (k_n);
 }
 
 /* Adds the j-th direction, of squared strength left. */
@@ -126,11 +144,17 @@ fill (TfLimit *self, const gsize *sizes, const TfParameters *parameters)
   cut = tf_parameters_c (parameters) * sqrt (n / k_n);
   ratio = sqrt (n / k_n) * sqrt (parameters->lambda_w) / sqrt (parameters->lambda_h);
   decompose (k_n, sizes, n, parameters->bias, u, s, vt);
+  if (has_decayed_bias (parameters))
+    put_back_mean (k_n, sizes, u, s, vt);
   for (gsize j = 0; j < k_n; j++)
     {
-      double kept = MIN (s[j], cut), left = MAX (s[j] - cut, 0);
+      /* Of the mean the squared error has the weight m = lambda_b/(1 + lambda_b) only:
+       * m/2 (z - s)^2 + cut z. */
+      gboolean is_mean = has_decayed_bias (parameters) && j == k_n - 1;
+      double weight = is_mean ? parameters->bias_decay / (1 + parameters->bias_decay) : 1;
+      double kept = MIN (s[j], cut / weight), left = MAX (s[j] - cut / weight, 0);
 
-      self->objective += (0.5 * kept * kept + cut * left) / n;
+      self->objective += (0.5 * weight * kept * kept + cut * left) / n;
       if (!(left > 0))
         continue;
       self->rank++;
@@ -149,6 +173,15 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
     return NULL;
   self = g_new0 (TfLimit, 1);
   self->kind = classify (n_classes, sizes, parameters->bias);
+  if (has_decayed_bias (parameters) && self->kind == TF_LIMIT_UNBALANCED_BIAS)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "with a decayed bias (λ_b > 0) the minimizer's closed form is known for classes of equal size "
+                           "only, and these differ in size");
+      return NULL;
+    }
+  if (has_decayed_bias (parameters))
+    self->kind = TF_LIMIT_DECAYED_BIAS;
   self->n_classes = n_classes;
   self->gram = g_new0 (double, (gsize) n_classes * n_classes);
   self->mean_squares = g_new0 (double, n_classes);

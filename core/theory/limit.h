@@ -32,6 +32,7 @@ typedef enum
   TF_LIMIT_SIMPLEX,         /* balanced, bias: a simplex frame */
   TF_LIMIT_UNBALANCED,      /* no bias: orthogonal, of different lengths */
   TF_LIMIT_UNBALANCED_BIAS,
+  TF_LIMIT_DECAYED_BIAS,    /* balanced, bias with lambda_b > 0: from a simplex to an orthogonal frame */
 } TfLimitKind;
 
 typedef struct

@@ -14,8 +14,9 @@ struct _TfNewton
   TfField *field;
   gsize size;
   double shift;   /* lambda_H + beta */
-  gboolean bias;
+  double centring; /* P = I - centring s s' */
   double *gram;    /* K x K: Cholesky factor of W W' + shift I */
+  double *gram_s;  /* K x K: of (1 - centring) W W' + shift I; with a decayed bias only */
   double *product; /* K x q */
   double *residual, *preconditioned, *direction, *image; /* dim x q: of conjugate gradients */
 };
@@ -29,6 +30,7 @@ tf_newton_new (const TfStart *start, TfField *field)
   self->field = field;
   self->size = start->dim * start->n_columns;
   self->gram = g_new (double, start->n_classes * start->n_classes);
+  self->gram_s = g_new (double, start->n_classes * start->n_classes);
   self->product = g_new (double, start->n_classes * start->n_columns);
   self->residual = g_new (double, self->size);
   self->preconditioned = g_new (double, self->size);
@@ -41,6 +43,7 @@ void
 tf_newton_free (TfNewton *self)
 {
   g_free (self->gram);
+  g_free (self->gram_s);
   g_free (self->product);
   g_free (self->residual);
   g_free (self->preconditioned);
@@ -49,53 +52,74 @@ tf_newton_free (TfNewton *self)
   g_free (self);
 }
 
-void
-tf_newton_prepare (TfNewton *self, const TfParameters *parameters)
+/* The Cholesky factor of share W W' + shift I. */
+static void
+factor_gram (TfNewton *self, double share, double *gram)
 {
-  gsize k_n = self->start->n_classes;
+  gsize k_n = self->start->n_classes, d = self->start->dim;
   const double *w = tf_field_get_weights (self->field);
-  gboolean positive;
 
-  self->shift = parameters->lambda_h + parameters->beta;
-  self->bias = parameters->bias;
-  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, self->start->dim, 1, w, w, 0, self->gram);
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, d, share, w, w, 0, gram);
   for (gsize k = 0; k < k_n; k++)
-    self->gram[k + k * k_n] += self->shift;
-  positive = tf_cholesky (k_n, self->gram);
-  if (!positive)
+    gram[k + k * k_n] += self->shift;
+  if (!tf_cholesky (k_n, gram))
     {
       /* The shift drowned beside |W|^2: from W itself, half the digits are kept. */
-      g_autofree double *rows = g_new (double, k_n * self->start->dim);
+      g_autofree double *rows = g_new (double, k_n * d);
 
       for (gsize k = 0; k < k_n; k++)
-        cblas_dcopy (self->start->dim, w + k * self->start->dim, 1, rows + k, k_n);
-      tf_factor_gram (k_n, self->start->dim, rows, self->shift, self->gram);
+        cblas_dcopy (d, w + k * d, 1, rows + k, k_n);
+      cblas_dscal (k_n * d, sqrt (share), rows, 1);
+      tf_factor_gram (k_n, d, rows, self->shift, gram);
     }
 }
 
-/* product (K x q) <- product P. */
+static gboolean
+has_decayed_bias (const TfNewton *self)
+{
+  return self->centring > 0 && self->centring < 1;
+}
+
+void
+tf_newton_prepare (TfNewton *self, const TfParameters *parameters)
+{
+  self->shift = parameters->lambda_h + parameters->beta;
+  self->centring = tf_parameters_centring (parameters);
+  factor_gram (self, 1, self->gram);
+  if (has_decayed_bias (self))
+    factor_gram (self, parameters->bias_decay * self->centring, self->gram_s);
+}
+
+/* product (K x q) <- product less its part along s, which goes into along (K). */
 static void
-project_product (TfNewton *self)
+take_mean (TfNewton *self, double *along)
 {
   gsize k_n = self->start->n_classes;
   const double *s = self->start->sqrt_shares;
-  g_autofree double *along = g_new (double, k_n);
 
   cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, self->product, k_n, s, 1, 0, along, 1);
   cblas_dger (CblasColMajor, k_n, k_n, -1, along, 1, s, 1, self->product, k_n);
 }
 
-/* A^-1 b = (b - W' (W W' + shift I)^-1 W b P) / shift. */
+/* A^-1 b = (b - W' (W W' + shift I)^-1 W b)/shift for what is at right angles to s; of s
+ * itself, W W' has the weight m = 1 - centring, 0 with a free bias:
+ * (b s - m W' (m W W' + shift I)^-1 W b s)/shift. */
 void
 tf_newton_solve_block (TfNewton *self, double *b)
 {
   gsize d = self->start->dim, k_n = self->start->n_classes, q = self->start->n_columns;
   const double *w = tf_field_get_weights (self->field);
+  g_autofree double *along = g_new (double, k_n);
 
   tf_gemm (CblasTrans, CblasNoTrans, k_n, q, d, 1, w, b, 0, self->product);
-  if (self->bias)
-    project_product (self);
+  if (self->centring > 0)
+    take_mean (self, along);
   tf_cholesky_solve (k_n, self->gram, q, self->product);
+  if (has_decayed_bias (self))
+    {
+      tf_cholesky_solve (k_n, self->gram_s, 1, along);
+      cblas_dger (CblasColMajor, k_n, k_n, 1 - self->centring, along, 1, self->start->sqrt_shares, 1, self->product, k_n);
+    }
   tf_gemm (CblasNoTrans, CblasNoTrans, d, q, k_n, -1 / self->shift, w, self->product, 1 / self->shift, b);
 }
 

@@ -141,6 +141,11 @@ tf_spectrum_check (const TfParameters *parameters, GError **error)
                     "the spectrum near collapse needs λ_H above 0 (it is %g): "
                     "without it there is no collapsed minimizer, ever larger features are ever better",
                     parameters->lambda_h);
+  if (parameters->bias && parameters->bias_decay > 0)
+    return decline (error, G_IO_ERROR_INVALID_ARGUMENT,
+                    "the spectrum near collapse is known without a bias and with a free one (λ_b = 0; it is %g): "
+                    "in between, the mean of all classes is held more weakly than their differences",
+                    parameters->bias_decay);
   if (!(c < 1))
     return decline (error, G_IO_ERROR_INVALID_ARGUMENT,
                     "the spectrum near collapse needs c = √(λ_H λ_W) below 1 (it is %g): "

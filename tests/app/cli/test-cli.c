@@ -204,7 +204,7 @@ test_help (Fixture *fixture, gconstpointer data)
     "--features",  "--labels",   "--features-key", "--labels-key", "--classes", "--per-class", "--dim",
     "--seed",      "--noise",    "--spread",       "--lambda-w",   "--lambda-h", "--beta",     "--bias",
     "--flow",      "--eta",      "--initial-w",    "--step",       "--tolerance", "--times",   "--until",
-    "--points",    "--counts",   "-o, --output",
+    "--points",    "--counts",   "-o, --output",   "--bias-decay",
   };
 
   run (fixture, "--help");
@@ -1248,6 +1248,33 @@ test_every_parameter (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --bias-decay is a bias, and at 0 the same as --bias to the last digit. */
+static void
+test_bias_decay (Fixture *fixture, gconstpointer data)
+{
+  static const char *const flows[] = { "central", "joint --initial-w random", "descent" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flows); i++)
+    {
+      g_autofree char *problem = g_strconcat ("run --classes 3 --per-class 9,4,6 --dim 7 --times 0,3,9 --flow ", flows[i], NULL);
+      g_autofree char *free_words = g_strconcat (problem, " --bias", NULL);
+      g_autofree char *zero_words = g_strconcat (problem, " --bias-decay 0", NULL);
+      g_autofree char *half_words = g_strconcat (problem, " --bias-decay=0.5", NULL);
+      g_autofree char *of_free = NULL;
+
+      run (fixture, free_words);
+      assert_done (fixture);
+      of_free = g_strdup (fixture->out);
+      run (fixture, zero_words);
+      g_assert_cmpstr (fixture->out, ==, of_free);
+      run (fixture, half_words);
+      assert_done (fixture);
+      g_assert_cmpstr (fixture->out, !=, of_free);
+      run (fixture, problem);
+      g_assert_cmpstr (fixture->out, !=, of_free);
+    }
+}
+
 static void
 test_render_caption (Fixture *fixture, gconstpointer data)
 {
@@ -1321,6 +1348,7 @@ main (int argc, char **argv)
   CASE ("render/size", NULL, test_render_size);
   CASE ("render/again", NULL, test_render_again);
   CASE ("every-parameter", NULL, test_every_parameter);
+  CASE ("bias-decay", NULL, test_bias_decay);
   CASE ("render/caption", NULL, test_render_caption);
   CASE ("render/failures", NULL, test_render_failures);
   CASE ("equilibrium/betas", NULL, test_equilibrium);

@@ -36,6 +36,7 @@ set_up (Fixture *f, guint32 seed, TfFlowKind flow)
   f->parameters.beta = seed % 3 ? problem_number (seed, 22, 1e-3, 10) : 0;
   f->parameters.eta = problem_number (seed, 23, 0.1, 10);
   f->parameters.bias = seed % 2;
+  f->parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
   f->parameters.initial_w = TF_INITIAL_W_RANDOM;
   f->start = tf_start_new (moments, &f->parameters, NULL);
   f->field = tf_field_new (f->start);
@@ -193,6 +194,7 @@ test_full_equations (void)
       p.lambda_h = problem_number (seed, 2, 1e-4, 1);
       p.beta = problem_number (seed, 3, 1e-4, 10);
       p.bias = seed % 2;
+      p.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       start = tf_start_new (moments, &p, NULL);
       field = tf_field_new (start);
       tf_field_set_parameters (field, &p);

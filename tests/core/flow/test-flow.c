@@ -187,6 +187,7 @@ test_full_matrix (gconstpointer data)
       p.lambda_w = problem_number (seed, 1, 0.1, 1);
       p.lambda_h = problem_number (seed, 2, 1e-2, 1);
       p.bias = seed % 2;
+      p.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       flow = tf_flow_new (moments, &p, NULL);
       gsl_matrix_memcpy (h, h0);
       for (int part = 0; part < 2; part++)
@@ -228,6 +229,7 @@ test_descent (void)
       p.lambda_w = problem_number (seed, 1, 0.05, 1);
       p.beta = problem_number (seed, 2, 0.01, 1);
       p.bias = seed % 2;
+      p.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       flow = tf_flow_new (moments, &p, NULL);
       gsl_matrix_memcpy (h, h0);
       for (int i = 0; i < 50; i++)

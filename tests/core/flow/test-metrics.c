@@ -42,9 +42,9 @@ describe (TfFeatures *features, const TfParameters *parameters)
     for (gsize k = 0; k < p.k_n; k++)
       for (gsize i = 0; i < p.n; i++)
         {
-          p.bias[k] += gsl_matrix_get (y, k, i) / p.n;
+          p.bias[k] += gsl_matrix_get (y, k, i) / p.n / (1 + parameters->bias_decay);
           for (gsize j = 0; j < p.d; j++)
-            p.bias[k] -= gsl_matrix_get (p.w, k, j) * gsl_matrix_get (p.h, j, i) / p.n;
+            p.bias[k] -= gsl_matrix_get (p.w, k, j) * gsl_matrix_get (p.h, j, i) / p.n / (1 + parameters->bias_decay);
         }
   return p;
 }
@@ -240,6 +240,7 @@ test_definitions (void)
 
       parameters.lambda_w = problem_number (seed, 1, 1e-3, 1);
       parameters.bias = seed % 2;
+      parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       tf_moments_get_metrics (moments, &parameters, FALSE, &metrics);
       p = describe (features, &parameters);
       plain_angles (&p, &equinorm, &equiangle);

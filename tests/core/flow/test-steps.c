@@ -43,6 +43,7 @@ set_up (Fixture *f, guint32 seed)
   f->parameters.lambda_h = problem_number (seed, 21, 1e-2, 1);
   f->parameters.beta = seed % 3 ? problem_number (seed, 22, 1e-3, 1) : 0;
   f->parameters.bias = seed % 2;
+  f->parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
   f->start = tf_start_new (moments, &f->parameters, NULL);
   f->field = tf_field_new (f->start);
   tf_field_set_parameters (f->field, &f->parameters);

@@ -415,8 +415,8 @@ typedef struct
   TfParameters      parameters;
 } Whole;
 
-/* W*(H) from the singular values of H (those of row-centred H with a bias), so
- * that it is right however small lambda_W is. */
+/* W*(H) from the singular values of H (with a bias, of H P^(1/2): rows with a share of
+ * their means taken out), so that it is right however small lambda_W is. */
 static gsl_matrix *
 stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
 {
@@ -425,13 +425,14 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
   g_autoptr (gsl_matrix) right = gsl_matrix_alloc (r, r);
   gsl_vector *s = gsl_vector_alloc (r), *work = gsl_vector_alloc (r);
   gsl_matrix *w = gsl_matrix_calloc (k_n, d);
+  double a = p->bias ? 1 / (1 + p->bias_decay) : 0, share = 1 - sqrt (p->bias ? p->bias_decay * a : 1);
 
   for (gsize i = 0; i < d; i++)
     {
       double mean = 0;
 
-      for (gsize j = 0; j < n && p->bias; j++)
-        mean += gsl_matrix_get (h, i, j) / n;
+      for (gsize j = 0; j < n; j++)
+        mean += share * gsl_matrix_get (h, i, j) / n;
       for (gsize j = 0; j < n; j++)
         gsl_matrix_set (tall, d >= n ? i : j, d >= n ? j : i, gsl_matrix_get (h, i, j) - mean);
     }
@@ -442,10 +443,12 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
 
       for (gsize k = 0; k < k_n; k++)
         {
-          double along = 0;
+          double along = 0, mean = 0;
 
           for (gsize j = 0; j < n; j++)
-            along += gsl_matrix_get (y, k, j) * gsl_matrix_get (d >= n ? right : tall, j, l);
+            mean += share * gsl_matrix_get (y, k, j) / n;
+          for (gsize j = 0; j < n; j++)
+            along += (gsl_matrix_get (y, k, j) - mean) * gsl_matrix_get (d >= n ? right : tall, j, l);
           for (gsize i = 0; i < d; i++)
             *gsl_matrix_ptr (w, k, i) += factor * along * gsl_matrix_get (d >= n ? tall : right, i, l);
         }

@@ -609,6 +609,16 @@ test_command (void)
   assert_command (drawn, &parameters, &iterations,
                   "tightframe run --classes 2 --per-class 3,4 --dim 16 --spread 1 --noise 1 --seed 1 --lambda-w 0.005 "
                   "--lambda-h 0.005 --beta 0 --bias --flow descent --until 30");
+  parameters.bias_decay = 0.25;
+  assert_command (drawn, &parameters, &iterations,
+                  "tightframe run --classes 2 --per-class 3,4 --dim 16 --spread 1 --noise 1 --seed 1 --lambda-w 0.005 "
+                  "--lambda-h 0.005 --beta 0 --bias --flow descent --bias-decay 0.25 --until 30");
+  parameters.bias = FALSE; /* the option would switch it on */
+  assert_command (drawn, &parameters, &iterations,
+                  "tightframe run --classes 2 --per-class 3,4 --dim 16 --spread 1 --noise 1 --seed 1 --lambda-w 0.005 "
+                  "--lambda-h 0.005 --beta 0 --flow descent --until 30");
+  parameters.bias = TRUE;
+  parameters.bias_decay = 0;
   parameters.flow = TF_FLOW_JOINT;
   parameters.initial_w = TF_INITIAL_W_RANDOM;
   assert_command (drawn, &parameters, &start,

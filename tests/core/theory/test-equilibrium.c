@@ -208,6 +208,7 @@ test_full_matrix (void)
       p.lambda_h = problem_number (seed, 2, 1e-3, 1);
       p.beta = problem_number (seed, 3, 1e-3, 1e3);
       p.bias = seed % 2;
+      p.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       p.flow = seed % 3; /* must not matter */
       equilibrium = make_equilibrium (moments, &p);
       check_layers (features, equilibrium, seed);

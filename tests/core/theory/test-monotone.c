@@ -40,6 +40,7 @@ test_runs (void)
       TfMonotone monotone;
 
       p.bias = seed / 2 % 2;
+      p.bias_decay = seed % 8 >= 6 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
       p.lambda_w = problem_number (seed, 1, 5e-4, 1);
       p.lambda_h = seed % 7 ? problem_number (seed, 2, 5e-4, 1) : 0;
       p.tolerance = seed % 2 ? 1e-6 : 1e-10;

@@ -146,6 +146,7 @@ random_parameters (guint32 seed)
   TfParameters p = TF_PARAMETERS_DEFAULT;
 
   p.bias = seed % 3 == 0;
+  p.bias_decay = seed % 2 ? problem_number (seed, 90, 1e-2, 1e2) : 0;
   p.lambda_w = problem_number (seed, 1, 0.02, 0.5);
   p.lambda_h = problem_number (seed, 2, 0.02, 0.5);
   p.beta = problem_number (seed, 3, 0.05, 50);
