@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "class-variances.h"
 #include "flow-error.h"
 #include "linalg.h"
 #include "span.h"
@@ -149,6 +150,7 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
 
   self->moments = tf_moments_ref (moments);
   self->n_classes = moments->n_classes;
+  self->class_variances = tf_class_variances_new ();
   self->outside0 = 1;
   self->sqrt_shares = g_new (double, self->n_classes);
   for (gsize k = 0; k < self->n_classes; k++)
@@ -167,6 +169,7 @@ tf_start_free (TfStart *self)
 {
   tf_moments_unref (self->moments);
   g_clear_pointer (&self->space, tf_subspace_free);
+  g_clear_pointer (&self->class_variances, tf_class_variances_free);
   g_free (self->own_basis);
   g_free (self->x0);
   g_free (self->weights0);

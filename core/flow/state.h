@@ -38,6 +38,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _TfClassVariances TfClassVariances;
+
 /* Where a run starts, and the frame of reference it lives in. */
 typedef struct
 {
@@ -52,6 +54,7 @@ typedef struct
   double     *weights0;  /* dim x K: W(0) of the joint flow, or NULL */
   double     *sqrt_shares; /* K: sqrt (p_k) */
   double      outside0;  /* 1, or of a later layer */
+  TfClassVariances *class_variances; /* class-variances.h; filled when it is asked */
   double      rest;      /* Tr Sigma_W of H0's own moments outside of V */
 } TfStart;
 

@@ -6,6 +6,7 @@
 
 #include "kept.h"
 #include "linalg.h"
+#include "scatter.h"
 #include "span.h"
 #include "thread.h"
 
@@ -41,6 +42,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->factor);
   g_free (self->scales);
   g_free (self->floors);
+  g_free (self->scatters);
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->kept_classes);
@@ -333,7 +335,7 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
   tf_span_find (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (!tf_kept_fill (self, features, max_kept, cancellable, error))
+  if (!tf_scatter_fill (self, features, cancellable, error) || !tf_kept_fill (self, features, max_kept, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every flow, minimizer and metric but NC4 depends on the features H0 only
- * through the class means and the within-class covariance, because the
+ * Every flow, minimizer and metric but NC4 and those of single classes depends on
+ * the features H0 only through the class means and the within-class covariance, because the
  * objective is quadratic in H and Y is constant inside a class. Both are
  * gathered in one pass over the samples; nothing after that pass grows with N
  * but the samples kept for drawing and for NC4.
@@ -41,6 +41,11 @@ typedef struct
   double     *basis;   /* d x s: Q, orthonormal columns; NULL: s = d, the coordinates themselves */
   double     *span_means;  /* s x K: Q'M0 */
   double     *span_factor; /* s x r: Q'L */
+
+  /* The covariance of each class, in which no flow has a say, for what is measured of
+   * single classes: K symmetric matrices, packed (scatter.h); NULL where they would
+   * take too much. */
+  double *scatters;
 
   /* Samples kept: h = m_k + B z at any time, z = L^+ (h0 - m0_k), whatever B
    * has become. The kept ones are spread evenly over each class. */

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "class-variances.h"
+
+#include "linalg.h"
+#include "scatter.h"
+
+struct _TfClassVariances
+{
+  gsize    n_axes;  /* m and u of the space these are for; 0: of none yet */
+  gsize    n_inner;
+  double  *map;     /* e x u: U'z of a deviation as scatter.h has it, transposed */
+  double **inner;   /* K: U'S_k U, packed u x u */
+  double  *rests;   /* K: <rest'rest, S_k> */
+  gsize    n_classes;
+};
+
+TfClassVariances *
+tf_class_variances_new (void)
+{
+  return g_new0 (TfClassVariances, 1);
+}
+
+void
+tf_class_variances_free (TfClassVariances *self)
+{
+  for (gsize k = 0; k < self->n_classes; k++)
+    g_free (self->inner[k]);
+  g_free (self->inner);
+  g_free (self->rests);
+  g_free (self->map);
+  g_free (self);
+}
+
+/* The columns of U from n_inner on, in the map and in every U'S_k U. */
+static void
+add_inner (TfClassVariances *self, const TfStart *start, const double *map)
+{
+  const TfMoments *moments = start->moments;
+  gsize e = tf_scatter_get_dim (moments), r = moments->rank, first = self->n_inner, u = start->space->n_inner, n = u - first;
+  g_autofree double *square = g_new (double, e * e), *image = g_new (double, e * n), *columns = g_new (double, u * n);
+
+  self->map = g_renew (double, self->map, e * u);
+  tf_gemm (CblasNoTrans, CblasNoTrans, e, n, r, 1, map, start->space->inner + first * r, 0, self->map + first * e);
+  for (gsize k = 0; k < self->n_classes; k++)
+    {
+      self->inner[k] = g_renew (double, self->inner[k], tf_packed_size (u));
+      tf_scatter_unpack (moments, k, square);
+      tf_gemm (CblasNoTrans, CblasNoTrans, e, n, e, 1, square, self->map + first * e, 0, image);
+      tf_gemm (CblasTrans, CblasNoTrans, u, n, e, 1, self->map, image, 0, columns);
+      for (gsize j = first; j < u; j++)
+        for (gsize i = 0; i <= j; i++)
+          self->inner[k][i + tf_packed_size (j)] = columns[i + (j - first) * u];
+    }
+  self->n_inner = u;
+}
+
+/* <rest'rest, S_k> = <R R', Sigma_k> with R = map rest', e x s. */
+static void
+find_rests (TfClassVariances *self, const TfStart *start, const double *map)
+{
+  const TfMoments *moments = start->moments;
+  gsize e = tf_scatter_get_dim (moments), s = start->space->dim, size = tf_packed_size (e);
+  g_autofree double *image = g_new (double, e * s), *square = g_new (double, e * e), *packed = g_new (double, size);
+
+  tf_gemm (CblasNoTrans, CblasTrans, e, s, moments->rank, 1, map, start->space->rest, 0, image);
+  tf_syrk (e, s, 1, image, 0, square);
+  tf_scatter_pack_factor (e, square, packed);
+  for (gsize k = 0; k < self->n_classes; k++)
+    self->rests[k] = MAX (tf_dot (size, packed, moments->scatters + k * size), 0);
+}
+
+/* Up with V, which only grows. */
+static void
+follow (TfClassVariances *self, const TfStart *start)
+{
+  g_autofree double *map = NULL;
+
+  if (self->n_axes == start->space->n_axes && self->n_inner == start->space->n_inner)
+    return;
+  if (self->inner == NULL)
+    {
+      self->n_classes = start->n_classes;
+      self->inner = g_new0 (double *, self->n_classes);
+      self->rests = g_new0 (double, self->n_classes);
+    }
+  map = tf_scatter_get_map (start->moments);
+  if (start->space->n_inner > self->n_inner)
+    add_inner (self, start, map);
+  if (start->rest > 0)
+    find_rests (self, start, map);
+  self->n_axes = start->space->n_axes;
+}
+
+/* B'B as it meets a packed matrix; B: dim x u. */
+static double *
+square_noise (const TfStart *start, const double *b)
+{
+  gsize dim = start->dim, u = start->space->n_inner;
+  g_autofree double *transposed = g_new (double, MAX (dim * u, 1)), *square = g_new (double, MAX (u * u, 1));
+  double *packed = g_new (double, MAX (tf_packed_size (u), 1));
+
+  for (gsize j = 0; j < u; j++)
+    for (gsize i = 0; i < dim; i++)
+      transposed[j + i * u] = b[i + j * dim];
+  tf_syrk (u, dim, 1, transposed, 0, square);
+  tf_scatter_pack_factor (u, square, packed);
+  return packed;
+}
+
+gboolean
+tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances)
+{
+  TfClassVariances *self = start->class_variances;
+  g_autofree double *square = NULL;
+
+  if (start->moments->scatters == NULL)
+    return FALSE;
+  follow (self, start);
+  square = square_noise (start, x + start->dim * start->n_classes);
+  for (gsize k = 0; k < start->n_classes; k++)
+    {
+      double inside = self->n_inner > 0 ? tf_dot (tf_packed_size (self->n_inner), square, self->inner[k]) : 0;
+
+      variances[k] = MAX (inside, 0) + (start->rest > 0 ? outside * outside * self->rests[k] : 0);
+    }
+  return TRUE;
+}

@@ -1,0 +1,27 @@
+/* class-variances.h: how far the samples of each class are from their mean
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to core. v_k = (1/n_k) sum |h - m_k|^2 at any time. A sample of class
+ * k is m_k + (Q V B + outside * rest) z (state.h, subspace.h), B being B U', so
+ * with S_k the second moments of z in the class, L^+ Sigma_k L^+',
+ *
+ *     v_k = < B'B, U'S_k U > + outside^2 < rest'rest, S_k >.
+ *
+ * U'S_k U (u x u) and the second product are worked out once, and again as V
+ * grows. They take K u^2 numbers: where these are too many (scatter.h), v_k is
+ * not known.
+ */
+#pragma once
+
+#include "state.h"
+
+G_BEGIN_DECLS
+
+TfClassVariances *tf_class_variances_new (void);
+void              tf_class_variances_free (TfClassVariances *self);
+
+/* Into variances (K). FALSE where they are not known. */
+gboolean tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances);
+
+G_END_DECLS
