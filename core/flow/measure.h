@@ -23,6 +23,25 @@ typedef struct
   const double       *bias;     /* b, K */
 } TfMeasured;
 
+/* What several metrics need, computed once. Sizes as in state.h. */
+typedef struct _TfMetricContext
+{
+  const TfMeasured *in;
+  gsize             dim, q, k_n, r;
+  const double     *noise;   /* dim x r: B */
+  double           *means;   /* dim x K: M */
+  double           *centred; /* dim x K: M - g 1' */
+  double           *gram;    /* K x K: of the centred means */
+  double           *directions; /* dim x min (dim, K): left singular vectors of the centred means */
+  double           *lengths; /* their singular values */
+  gsize             rank;    /* so many of them are more than round-off */
+  double            shrunk;  /* what round-off of H0 has become, at the most: |H|/|H0|, or 1 */
+  double            tr_sw, tr_sb; /* tr_sb: 0 where rank is */
+} TfMetricContext;
+
+/* v (dim), a difference of class means, is longer than what rounding of H0 makes of it. */
+gboolean tf_metric_is_seen (const TfMetricContext *self, const double *v);
+
 void tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics);
 
 G_END_DECLS

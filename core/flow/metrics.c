@@ -8,24 +8,7 @@
 #include "measure.h"
 #include "nc4.h"
 
-/* Directions of Sigma_B shorter than this share of the longest do not count. */
-#define PSEUDO_INVERSE_CUT 1e-10
-
-/* What several metrics need, computed once. Sizes as in state.h. */
-typedef struct _TfMetricContext
-{
-  const TfMeasured *in;
-  gsize dim, q, k_n, r;
-  const double *noise; /* dim x r: B */
-  double *means;       /* dim x K: M */
-  double *centred;     /* dim x K: M - g 1' */
-  double *gram;        /* K x K: of the centred means */
-  double *directions;  /* dim x min (dim, K): left singular vectors of the centred means */
-  double *lengths;     /* their singular values */
-  gsize rank;          /* so many of them are more than round-off */
-  double shrunk;       /* what round-off of H0 has become, at the most: |H|/|H0|, or 1 */
-  double tr_sw, tr_sb; /* tr_sb: 0 where rank is */
-} Context;
+typedef TfMetricContext Context;
 
 static double
 ratio_or_undefined (double numerator, double denominator)
@@ -76,35 +59,6 @@ static double
 measure_nc1_ratio (const Context *c)
 {
   return ratio_or_undefined (c->tr_sw, c->tr_sb);
-}
-
-/* v (dim), a difference of class means, is longer than what rounding of H0 makes of it. */
-static gboolean
-is_seen (const Context *c, const double *v)
-{
-  return tf_norm (c->dim, v) > c->shrunk * tf_start_get_floor (c->in->start, v);
-}
-
-/* The centred means by their singular values, and how many of these are there: in
- * the precision that the features came in, and above PSEUDO_INVERSE_CUT. */
-static void
-decompose_means (Context *c)
-{
-  gsize p = MIN (c->dim, c->k_n), d = c->dim;
-  g_autofree double *work = g_memdup2 (c->centred, d * c->k_n * sizeof (double));
-  g_autofree double *v = g_new (double, d);
-
-  if (!tf_svd (d, c->k_n, work, c->directions, c->lengths, NULL))
-    return;
-  while (c->rank < MIN (p, c->k_n - 1) && c->lengths[c->rank] > PSEUDO_INVERSE_CUT * c->lengths[0])
-    {
-      /* Of a typical mean: a singular value is the length of K together. */
-      memcpy (v, c->directions + c->rank * d, d * sizeof (double));
-      cblas_dscal (d, c->lengths[c->rank] / sqrt (c->k_n), v, 1);
-      if (!is_seen (c, v))
-        break;
-      c->rank++;
-    }
 }
 
 /* Sigma_B = M M'/K for centred M = U s V', so (1/K) Tr (Sigma_W Sigma_B^+) is
@@ -180,7 +134,7 @@ measure_equiangle (const Context *c)
 
   /* A class mean that is the mean of all has no direction. */
   for (gsize i = 0; i < c->k_n; i++)
-    if (!is_seen (c, c->centred + i * c->dim))
+    if (!tf_metric_is_seen (c, c->centred + i * c->dim))
       return NAN;
   for (gsize i = 0; i < c->k_n; i++)
     for (gsize j = 0; j < i; j++)
@@ -428,50 +382,4 @@ tf_metrics_clear (TfMetrics *self)
   for (int i = 0; i < TF_N_METRICS; i++)
     self->values[i] = NAN;
   self->rank = 0;
-}
-
-/* Fills the context of what is measured: all but the three matrices' memory. */
-static void
-fill_context (Context *c)
-{
-  const TfStart *start = c->in->start;
-  double now = tf_start_square (start, c->in->x, c->in->outside);
-
-  tf_start_unscale_means (start, c->in->x, c->means);
-  memcpy (c->centred, c->means, c->dim * c->k_n * sizeof (double));
-  tf_start_centre_means (start, c->centred);
-  tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->centred, c->centred, 0, c->gram);
-  c->shrunk = MIN (1, sqrt (now / tf_start_square (start, start->x0, start->outside0)));
-  decompose_means (c);
-  c->tr_sw = square (tf_norm (c->dim * c->r, c->noise)) + square (c->in->outside) * start->rest;
-  c->tr_sb = c->rank > 0 ? square (tf_norm (c->dim * c->k_n, c->centred)) / c->k_n : 0;
-}
-
-void
-tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
-{
-  const TfStart *start = measured->start;
-  Context c = { .in = measured, .dim = start->dim, .q = start->n_columns, .k_n = start->n_classes };
-  g_autofree double *means = g_new (double, c.dim * c.k_n);
-  g_autofree double *centred = g_new (double, c.dim * c.k_n);
-  g_autofree double *gram = g_new (double, c.k_n * c.k_n);
-  g_autofree double *directions = g_new (double, c.dim * MIN (c.dim, c.k_n));
-  g_autofree double *lengths = g_new (double, MIN (c.dim, c.k_n));
-
-  c.r = c.q - c.k_n;
-  c.noise = measured->x + c.dim * c.k_n;
-  c.means = means;
-  c.centred = centred;
-  c.gram = gram;
-  c.directions = directions;
-  c.lengths = lengths;
-  fill_context (&c);
-  metrics->rank = c.rank;
-
-  for (int i = 0; i < TF_N_METRICS; i++)
-    {
-      double value = table[i].measure (&c);
-
-      metrics->values[i] = isfinite (value) ? value : NAN;
-    }
 }

@@ -74,7 +74,7 @@ typedef struct
   double   dashes[4];
 } TfMetricLine;
 
-struct _TfMetricContext; /* metrics.c */
+struct _TfMetricContext; /* measure.h */
 
 /* Texts are UTF-8; `symbol` and `short_name` are Pango markup. */
 typedef struct
