@@ -4,9 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "class-variances.h"
 #include "linalg.h"
 #include "measure.h"
 #include "nc4.h"
+
+/* Means are near to one another below this share of what their squares are. */
+#define NEAR 1e-4
 
 typedef TfMetricContext Context;
 
@@ -228,6 +232,38 @@ measure_norm_h (const Context *c)
   return sqrt (c->in->start->moments->n_samples * tf_start_square (c->in->start, c->in->x, c->in->outside));
 }
 
+/* |m_i - m_j|^2; 0 where the means agree but for rounding. Their Gram matrix has it,
+ * unless they are near to one another: too few of its figures are left then. blur: of
+ * what rounding makes of a difference of means, no less. */
+static double
+square_apart (const Context *c, gsize i, gsize j, double blur)
+{
+  double of_both = c->gram[i + i * c->k_n] + c->gram[j + j * c->k_n];
+  double apart = of_both - 2 * c->gram[i + j * c->k_n];
+  g_autofree double *difference = NULL;
+
+  if (apart > MAX (NEAR * of_both, 4 * blur * blur))
+    return apart;
+  difference = g_memdup2 (c->centred + i * c->dim, c->dim * sizeof (double));
+  cblas_daxpy (c->dim, -1, c->centred + j * c->dim, 1, difference, 1);
+  return tf_metric_is_seen (c, difference) ? square (tf_norm (c->dim, difference)) : 0;
+}
+
+/* The mean over pairs of (v_i + v_j)/(2 |m_i - m_j|^2). */
+static double
+measure_cdnv (const Context *c)
+{
+  g_autofree double *variances = g_new (double, c->k_n), *nothing = g_new0 (double, c->dim);
+  double sum = 0, blur = c->shrunk * tf_start_get_floor (c->in->start, nothing);
+
+  if (!tf_start_get_class_variances (c->in->start, c->in->x, c->in->outside, variances))
+    return NAN;
+  for (gsize j = 0; j < c->k_n; j++)
+    for (gsize i = 0; i < j; i++)
+      sum += (variances[i] + variances[j]) / square_apart (c, i, j, blur);
+  return sum / (c->k_n * (c->k_n - 1.0));
+}
+
 static const TfMetricInfo table[] = {
   [TF_METRIC_OBJECTIVE] = {
     .name = "objective", .label = "f", .symbol = "<i>f</i>", .short_name = "f",
@@ -353,6 +389,15 @@ static const TfMetricInfo table[] = {
     .places = TF_METRIC_IN_LIMIT,
     .line = { 0x5b5b66, 0xc4c4cf, TF_MARKER_PLUS, { 2.5, 1.5 } },
     .measure = measure_norm_h,
+  },
+  [TF_METRIC_CDNV] = {
+    .name = "cdnv", .label = "CDNV", .symbol = "CDNV", .short_name = "CDNV",
+    .meaning = "Mean over pairs of classes of (v_i + v_j)/(2‖m_i − m_j‖²), v_k being class k's mean of ‖h − m_k‖²: "
+               "class-distance normalized variance (Galanti et al. 2021)",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT,
+    .line = { 0x2f7a2b, 0x93d977, TF_MARKER_PLUS, { 3, 1.5 } },
+    .measure = measure_cdnv,
   },
 };
 

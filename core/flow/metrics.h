@@ -38,6 +38,7 @@ typedef enum
   TF_METRIC_VICINITY,
   TF_METRIC_NORM_W,
   TF_METRIC_NORM_H,
+  TF_METRIC_CDNV,
   TF_N_METRICS
 } TfMetric;
 

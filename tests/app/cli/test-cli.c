@@ -21,7 +21,8 @@
 #include "random-parameters.h"
 
 #define HEADER                                                                                                         \
-  "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h"
+  "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h,"   \
+  "cdnv"
 
 typedef struct
 {

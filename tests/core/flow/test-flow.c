@@ -163,6 +163,14 @@ run_plainly (gsl_matrix *w, gsl_matrix *h, const gsl_matrix *h0, const gsl_matri
     }
 }
 
+static void
+check_cdnv (const TfMetrics *metrics, const gsl_matrix *h, TfFeatures *features, double epsilon)
+{
+  double expected = full_cdnv (h, features);
+
+  g_assert_cmpfloat_with_epsilon (metrics->values[TF_METRIC_CDNV], expected, epsilon * (1e-3 + expected));
+}
+
 /* Both flows, balanced or not, with and without bias, K > d, N < d, and with
  * the parameters changed on the way. */
 static void
@@ -208,6 +216,7 @@ test_full_matrix (gconstpointer data)
       g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_H], full_norm (h), 1e-8 * full_norm (h));
       g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_W], full_norm (w_end ? w_end : w), 1e-8);
       g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_VICINITY], full_distance (h, h0, 0), 1e-8);
+      check_cdnv (&metrics, h, features, 1e-7);
     }
 }
 
@@ -245,6 +254,7 @@ test_descent (void)
       tf_flow_get_metrics (flow, &metrics);
       g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_H], full_norm (h), 1e-10 * full_norm (h));
       g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_VICINITY], full_distance (h, h0, 0), 1e-10);
+      check_cdnv (&metrics, h, features, 1e-9);
     }
 }
 

@@ -258,6 +258,7 @@ test_definitions (void)
       check (&metrics, TF_METRIC_VICINITY, 0);
       check (&metrics, TF_METRIC_NORM_W, full_norm (p.w));
       check (&metrics, TF_METRIC_NORM_H, full_norm (p.h));
+      check (&metrics, TF_METRIC_CDNV, full_cdnv (p.h, features));
       forget (&p);
     }
 }
@@ -308,10 +309,12 @@ test_undefined (void)
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_EQUIANGLE));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_NC3));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_VICINITY));
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_CDNV));
   check (&metrics, TF_METRIC_TR_SW, 0);
   check (&metrics, TF_METRIC_OBJECTIVE, 0.5);
 
   measure (together, TF_FLOW_CENTRAL, &metrics);
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_CDNV));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_NC1));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_NC1_RATIO));
   check (&metrics, TF_METRIC_TR_SW, 1);
@@ -329,6 +332,7 @@ test_undefined (void)
   check (&metrics, TF_METRIC_NC2, 0);
   check (&metrics, TF_METRIC_NC2_OF, 0);
   check (&metrics, TF_METRIC_NC3, 0);
+  check (&metrics, TF_METRIC_CDNV, 0);
   check (&metrics, TF_METRIC_NC4, 0);
 }
 
@@ -350,7 +354,7 @@ test_names (void)
 {
   static const char *const names[] = { "objective", "fit", "tr_sw", "tr_sb", "nc1_ratio", "nc1", "nc2", "nc2_of",
                                        "equinorm", "equiangle", "nc3", "nc3_centred", "nc4", "vicinity", "norm_w",
-                                       "norm_h" };
+                                       "norm_h", "cdnv" };
 
   g_assert_cmpint (G_N_ELEMENTS (names), ==, TF_N_METRICS);
   for (int i = 0; i < TF_N_METRICS; i++)

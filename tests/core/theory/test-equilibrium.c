@@ -186,6 +186,8 @@ check_layers (TfFeatures *features, TfEquilibrium *equilibrium, guint32 seed)
       g_assert_cmpfloat (full_norm (slope), <=, 1e-10 * full_norm (h));
       g_assert_cmpfloat_with_epsilon (metric (equilibrium, TF_METRIC_OBJECTIVE), f, 1e-10 * f);
       g_assert_cmpfloat_with_epsilon (metric (equilibrium, TF_METRIC_VICINITY), full_distance (h, h0, 0), 1e-10);
+      g_assert_cmpfloat_with_epsilon (metric (equilibrium, TF_METRIC_CDNV), full_cdnv (h, features),
+                                      1e-9 * (1e-3 + full_cdnv (h, features)));
       check_neighbours (h, h0, y, p, seed);
       gsl_matrix_memcpy (h0, h);
       tf_equilibrium_next_layer (equilibrium);
