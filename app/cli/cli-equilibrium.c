@@ -178,7 +178,7 @@ tf_cli_equilibrium (int argc, char **argv)
   GOptionContext *context = g_option_context_new (NULL);
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GError) error = NULL;
-  g_auto (Words) words = { NULL };
+  g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .betas = g_array_new (FALSE, FALSE, sizeof (double)),
                          .notes = g_ptr_array_new_with_free_func (g_free) };
   int status;

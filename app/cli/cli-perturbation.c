@@ -187,7 +187,7 @@ tf_cli_perturbation (int argc, char **argv)
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
-  g_auto (Words) words = { NULL };
+  g_auto (Words) words = { 0 };
   Work work = { 0, notes };
   int status;
 

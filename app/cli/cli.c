@@ -103,7 +103,7 @@ tf_cli_print_line (const char *text)
 gboolean
 tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
 {
-  g_autoptr (GOptionContext) owned = context;
+  g_autoptr (GOptionContext) owned G_GNUC_UNUSED = context;
   g_autoptr (GError) error = NULL;
   g_autofree char *command = g_strdup ((*argv)[0]);
   g_autofree char *program = g_strconcat ("tightframe ", command, NULL);

@@ -43,7 +43,7 @@ first_lanes (gsize n)
 {
   static const gint64 bits[2 * LANES] = { -1, -1, -1, -1, 0, 0, 0, 0 };
 
-  return _mm256_loadu_si256 ((const __m256i *) (bits + LANES - n));
+  return _mm256_loadu_si256 ((const __m256i *) (gconstpointer) (bits + LANES - n));
 }
 
 ALWAYS Vector spread (double x) { return _mm256_set1_pd (x); }

@@ -258,7 +258,7 @@ read_sizes (const Reader *reader, const char *group, TfSynthetic *draw, GArray *
     return fail (error, "in [%s], per-class lists %u sizes for %u classes", group, n, draw->n_classes);
   if (n == 1)
     draw->per_class = g_array_index (sizes, gsize, 0);
-  draw->sizes = n > 1 ? (gsize *) sizes->data : NULL;
+  draw->sizes = n > 1 ? (gsize *) (gpointer) sizes->data : NULL;
   return TRUE;
 }
 

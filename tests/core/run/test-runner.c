@@ -500,7 +500,7 @@ test_follow (void)
   g_autoptr (TfMoments) moments = make_moments (4, 3);
   g_autoptr (TfTrace) trace = tf_trace_new (5000), again = tf_trace_new (5000), beside = tf_trace_new (5000);
   g_autoptr (TfFrame) end = NULL, frame = NULL;
-  g_autoptr (TfRunner) runner = make_finished (moments, trace, &end), other = tf_runner_new ();
+  g_autoptr (TfRunner) runner G_GNUC_UNUSED = make_finished (moments, trace, &end), other = tf_runner_new ();
   g_autoptr (TfCourse) plain = tf_course_new (&end->course->start);
   /* After the change, wherever in the run that was made. */
   TfInstant until = { (2 * end->course->changes[0].at.t + end->t) / 3, 0 };

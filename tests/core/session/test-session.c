@@ -510,7 +510,7 @@ test_session_moved_alone (void)
 {
   g_autofree char *top = make_folder ();
   g_autoptr (GFile) file = write_file (top, "data/x.npz", "bytes");
-  g_autoptr (GFile) folder = write_file (top, "far/away/from/it/all/empty", "");
+  g_autoptr (GFile) folder G_GNUC_UNUSED = write_file (top, "far/away/from/it/all/empty", "");
   g_autofree char *path = g_build_filename (top, "run.tightframe", NULL);
   g_autofree char *moved = g_build_filename (top, "far/away/from/it/all/run.tightframe", NULL);
   g_autoptr (TfSession) session = session_of (file);

@@ -140,7 +140,7 @@ count_ink (const Theory *theory, int plot, int width, int height, const TfChartO
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  pixels = (const guint32 *) cairo_image_surface_get_data (surface);
+  pixels = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (surface);
   stride = cairo_image_surface_get_stride (surface) / 4;
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
