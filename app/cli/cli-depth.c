@@ -105,5 +105,5 @@ tf_cli_depth (int argc, char **argv)
     return status;
   if (!tf_cli_table_parse (problem, "depth", argc, argv, &error) || !parse_layers (problem, &words, &n_layers, &error))
     return tf_cli_report ("depth", error);
-  return tf_cli_table_write (problem, "depth", words.output, tabulate_cb, &n_layers);
+  return tf_cli_table_write (problem, "depth", words.output, TF_CLI_TABLE_ROWS, tabulate_cb, &n_layers);
 }

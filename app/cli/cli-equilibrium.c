@@ -194,7 +194,7 @@ tf_cli_equilibrium (int argc, char **argv)
   if (!tf_cli_table_parse (problem, "equilibrium", argc, argv, &error) || !parse_betas (problem, &words, plan.betas, &error))
     return tf_cli_report ("equilibrium", error);
   plan.lowest = words.lowest;
-  status = tf_cli_table_write (problem, "equilibrium", words.output, tabulate_cb, &plan);
+  status = tf_cli_table_write (problem, "equilibrium", words.output, TF_CLI_TABLE_ROWS, tabulate_cb, &plan);
   for (guint i = 0; status == 0 && i < plan.notes->len; i++)
     tf_cli_note (tf_cli_problem_get_subject (problem, "equilibrium"), g_ptr_array_index (plan.notes, i));
   return status;

@@ -203,7 +203,7 @@ tf_cli_perturbation (int argc, char **argv)
     return status;
   if (!tf_cli_table_parse (problem, "perturbation", argc, argv, &error) || !parse_words (problem, &words, &work, &error))
     return tf_cli_report ("perturbation", error);
-  status = tf_cli_table_write (problem, "perturbation", words.output, tabulate_cb, &work);
+  status = tf_cli_table_write (problem, "perturbation", words.output, TF_CLI_TABLE_WHOLE, tabulate_cb, &work);
   for (guint i = 0; status == TF_CLI_DONE && i < notes->len; i++)
     tf_cli_note (tf_cli_problem_get_subject (problem, "perturbation"), g_ptr_array_index (notes, i));
   return status;

@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "figure-session.h"
+#include "output.h"
 #include "parameter-info.h"
 
 /* As typed; NULL where not given. */
@@ -473,6 +474,12 @@ check_source (TfSource *source, GCancellable *cancellable, GError **error)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    "its features are not in %s any more; open the session in the window and say where they are", missing);
     }
+  else if (digested == NULL && tf_source_get_file (source) != NULL)
+    {
+      g_autofree char *name = g_file_get_parse_name (tf_source_get_file (source));
+
+      g_prefix_error (error, "its features, %s: ", name);
+    }
   changed = digested != NULL ? tf_source_find_changed (source, digested) : NULL;
   if (changed != NULL)
     {
@@ -551,6 +558,20 @@ make_source (TfCliProblem *self)
   plain = tf_source_new_file (file, labels);
   options = reading_options (w, columns);
   return tf_source_new_with_options (plain, &options);
+}
+
+gboolean
+tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean holds_session, GError **error)
+{
+  g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
+
+  if (tf_output_is_stdout (output)
+      || !(tf_source_has_file (source, output)
+           || (!holds_session && self->session_path && tf_output_is_same (output, self->session_path))))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                       "this is the file that is read, and would be lost; give the result another name");
+  return FALSE;
 }
 
 TfSession *

@@ -59,6 +59,10 @@ TfSession *tf_cli_problem_make_session (TfCliProblem    *self,
                                         GCancellable    *cancellable,
                                         GError         **error);
 
+/* Whether output is none of the files that are read: FALSE with G_IO_ERROR. What holds
+ * the session again (a figure) may take the place of the session's own file. */
+gboolean tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean holds_session, GError **error);
+
 /* Words to numbers, for the options of commands; failures name the option and
  * are of G_OPTION_ERROR. A NULL word leaves *value as it is. */
 gboolean tf_cli_take_number (const char *option, const char *word, double *value, GError **error);

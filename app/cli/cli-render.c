@@ -246,7 +246,7 @@ tf_cli_render (int argc, char **argv)
     return status;
   if (!parse_words (problem, &words, argc, argv, &plan, &error))
     return tf_cli_report ("render", error);
-  if (!tf_output_check (words.output, &error))
+  if (!tf_output_check (words.output, &error) || !tf_cli_problem_check_output (problem, words.output, TRUE, &error))
     return tf_cli_report (words.output, error);
   bytes = draw (problem, &words, &plan, &caption, &error);
   tf_cli_progress_clear ();

@@ -11,6 +11,7 @@
 #include "cli-table.h"
 #include "export.h"
 #include "flow.h"
+#include "flow-step.h"
 
 #define DEFAULT_UNTIL 1000.0
 #define DEFAULT_POINTS 41
@@ -302,6 +303,25 @@ print_counts (TfFlow *flow, double seconds, int digits)
               counts->n_factorizations, seconds, trusted);
 }
 
+/* Of the time that the descent was to take; in place of the flow's own sentence. */
+static void
+name_largest_step (TfFlow *flow, TfMoments *moments, const Plan *plan, GCancellable *cancellable, GError *failure)
+{
+  const TfParameters *p = tf_flow_get_parameters (flow);
+  double last = g_array_index (plan->times, double, plan->times->len - 1);
+  double until = plan->counts_iterations ? last * p->step : last;
+  double step = tf_flow_find_largest_step (moments, p, until, cancellable);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return;
+  g_free (failure->message);
+  failure->message
+    = g_strdup_printf ("gradient descent diverged at iteration %" G_GUINT64_FORMAT ": the step %g is too large; the largest "
+                       "that is stable all the way is about %.3g (2/λ, λ = %.3g being the largest curvature of f along the "
+                       "gradient flow from H₀, by power iteration)",
+                       tf_flow_get_iteration (flow) + 1, p->step, step, 2 / step);
+}
+
 static gboolean
 tabulate_cb (TfMoments          *moments,
              const TfParameters *parameters,
@@ -315,9 +335,16 @@ tabulate_cb (TfMoments          *moments,
   g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
   double seconds;
   int digits;
+  g_autoptr (GError) failure = NULL;
 
-  if (!flow || !write_rows (flow, plan, csv, cancellable, error))
-    return FALSE;
+  if (!flow || !write_rows (flow, plan, csv, cancellable, &failure))
+    {
+      if (g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
+        name_largest_step (flow, moments, plan, cancellable, failure);
+      if (failure)
+        g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   seconds = (g_get_monotonic_time () - start - plan->metrics_time) / 1e6;
   digits = judge_trust (flow, moments, parameters, plan, cancellable);
   if (plan->counts)
@@ -384,5 +411,5 @@ tf_cli_trajectory (int argc, char **argv)
     return status;
   if (!parse_words (problem, &words, argc, argv, &plan, &error))
     return tf_cli_report ("run", error);
-  return tf_cli_table_write (problem, "run", words.output, tabulate_cb, &plan);
+  return tf_cli_table_write (problem, "run", words.output, TF_CLI_TABLE_ROWS, tabulate_cb, &plan);
 }

@@ -5,6 +5,7 @@
 #include "cli-progress.h"
 #include "output.h"
 #include "figure-session.h"
+#include "flow.h"
 
 void
 tf_cli_table_add_output (GOptionContext *context, char **word)
@@ -60,22 +61,68 @@ fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpo
   return done;
 }
 
+/* Rows for standard output, where somebody may be waiting for them. */
+typedef struct
+{
+  GError *error; /* from the first one that could not be written */
+  guint n_written;
+} Stream;
+
+static void
+write_row_cb (const char *text, gsize length, gpointer user_data)
+{
+  Stream *stream = user_data;
+
+  tf_cli_progress_clear ();
+  if (stream->error != NULL)
+    return;
+  if (tf_output_write (NULL, text, length, &stream->error))
+    stream->n_written++;
+  else
+    g_cancellable_cancel (tf_cli_watch_interrupts ()); /* nobody is there to read the others */
+}
+
+static int
+stream_table (TfCliProblem *problem, const char *command, TfCsvWriter *csv, TfCliTabulate tabulate, gpointer user_data)
+{
+  Stream stream = { NULL, 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+  int status = TF_CLI_DONE;
+
+  tf_csv_writer_set_rows (csv, write_row_cb, &stream);
+  done = fill_table (problem, csv, tabulate, user_data, &error);
+  if (stream.error != NULL)
+    status = tf_cli_report ("standard output", stream.error);
+  else if (!done && stream.n_written > 1 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    status = tf_cli_report_text (tf_cli_problem_get_subject (problem, command), "interrupted; the rows until then are written");
+  else if (!done)
+    status = tf_cli_report (tf_cli_problem_get_subject (problem, command), error);
+  g_clear_error (&stream.error);
+  return status;
+}
+
 int
 tf_cli_table_write (TfCliProblem *problem,
                     const char   *command,
                     const char   *output,
+                    TfCliTable    kind,
                     TfCliTabulate tabulate,
                     gpointer      user_data)
 {
-  const char *name = tf_output_is_stdout (output) ? "standard output" : output;
   g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = NULL, failure = NULL;
+  int status = TF_CLI_DONE;
 
-  if (!tf_output_check (output, &error))
-    return tf_cli_report (name, error);
-  if (!fill_table (problem, csv, tabulate, user_data, &error))
-    return tf_cli_report (tf_cli_problem_get_subject (problem, command), error);
-  if (!tf_csv_writer_finish (csv, output, &error))
-    return tf_cli_report (name, error);
-  return TF_CLI_DONE;
+  if (!tf_output_check (output, &error) || !tf_cli_problem_check_output (problem, output, FALSE, &error))
+    return tf_cli_report (tf_output_is_stdout (output) ? "standard output" : output, error);
+  if (tf_output_is_stdout (output) && kind == TF_CLI_TABLE_ROWS)
+    return stream_table (problem, command, csv, tabulate, user_data);
+  /* What diverges has rows until then, which are what there is to be seen. */
+  if (!fill_table (problem, csv, tabulate, user_data, &failure))
+    status = tf_cli_report (tf_cli_problem_get_subject (problem, command), failure);
+  if ((status == TF_CLI_DONE || g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
+      && !tf_csv_writer_finish (csv, output, &error))
+    status = tf_cli_report (tf_output_is_stdout (output) ? "standard output" : output, error);
+  return status;
 }

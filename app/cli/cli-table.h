@@ -27,11 +27,19 @@ gboolean tf_cli_table_parse (TfCliProblem *problem, const char *command, int arg
 /* The same for a command whose problem may be a session's file. */
 gboolean tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
 
-/* Reads or draws the features, has the table made and writes it whole to output
- * (NULL and "-": standard output), or reports why not. Returns the exit status. */
+typedef enum
+{
+  TF_CLI_TABLE_ROWS,  /* each is a result of its own: on standard output as soon as it is known */
+  TF_CLI_TABLE_WHOLE, /* all or nothing, wherever it goes */
+} TfCliTable;
+
+/* Reads or draws the features, has the table made and writes it to output (NULL and
+ * "-": standard output), or reports why not. A file appears whole or not at all; only
+ * descent that diverges leaves the rows until then. Returns the exit status. */
 int tf_cli_table_write (TfCliProblem *problem,
                         const char   *command,
                         const char   *output,
+                        TfCliTable    kind,
                         TfCliTabulate tabulate,
                         gpointer      user_data);
 

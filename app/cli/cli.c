@@ -76,6 +76,13 @@ tf_cli_report (const char *subject, const GError *error)
   return error->domain == G_OPTION_ERROR ? TF_CLI_MISUSED : TF_CLI_FAILED;
 }
 
+int
+tf_cli_report_text (const char *subject, const char *sentence)
+{
+  print_error_line (subject, "", sentence);
+  return TF_CLI_FAILED;
+}
+
 void
 tf_cli_note (const char *subject, const char *sentence)
 {

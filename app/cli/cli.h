@@ -34,6 +34,9 @@ gboolean tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *st
  * subject: a file or a command. */
 int tf_cli_report (const char *subject, const GError *error);
 
+/* The same for a sentence alone: the work failed. */
+int tf_cli_report_text (const char *subject, const char *sentence);
+
 /* Prints `tightframe: SUBJECT: note: SENTENCE`. */
 void tf_cli_note (const char *subject, const char *sentence);
 

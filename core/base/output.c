@@ -152,6 +152,15 @@ tf_output_check (const char *path, GError **error)
 }
 
 gboolean
+tf_output_is_same (const char *path, const char *other)
+{
+  struct stat a, b;
+
+  return !tf_output_is_stdout (path) && stat (path, &a) == 0 && stat (other, &b) == 0 && S_ISREG (a.st_mode)
+         && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+gboolean
 tf_output_write (const char *path, const char *data, gsize length, GError **error)
 {
   g_autofree char *target = NULL;

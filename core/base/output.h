@@ -15,6 +15,9 @@ gboolean tf_output_is_stdout (const char *path);
  * goes there. On failure sets G_IO_ERROR and one sentence without the name. */
 gboolean tf_output_check (const char *path, GError **error);
 
+/* Whether both names lead to one file: by the same name, or through links of either kind. */
+gboolean tf_output_is_same (const char *path, const char *other);
+
 /* Writes length bytes. An existing file keeps its old contents until the new
  * ones are complete, then is replaced; a symbolic link keeps pointing to it.
  * What is not a regular file (a terminal, a pipe, /dev/null) is written to. On

@@ -5,10 +5,11 @@
 #include "features-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "input.h"
 
 #define END_RECORD_SIZE 22
 #define MAX_COMMENT     65535
@@ -135,23 +136,20 @@ recognize (TfFile *file, GError **error)
   return file->npy || file->zip || tf_file_check_foreign (file, error);
 }
 
-/* A pipe or a device would block or never end: only regular files are read. */
 gboolean
 tf_file_open (TfFile *file, const char *path, GError **error)
 {
-  int         fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int         fd = tf_input_open (path, error);
   struct stat status;
 
   if (fd < 0)
-    return fail_errno (error, "The file cannot be opened", errno);
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
+    return FALSE;
+  if (fstat (fd, &status) != 0)
     {
-      gboolean directory = S_ISDIR (status.st_mode);
+      int code = errno;
 
-      g_set_error_literal (error, G_IO_ERROR, directory ? G_IO_ERROR_IS_DIRECTORY : G_IO_ERROR_NOT_REGULAR_FILE,
-                           directory ? "This is a folder, not a file." : "This is not a regular file.");
       close (fd);
-      return FALSE;
+      return fail_errno (error, "The file cannot be opened", code);
     }
   *file = (TfFile){ .stream = fdopen (fd, "rb"), .size = (guint64) status.st_size };
   file->budget = BUDGET_BASE + BUDGET_FACTOR * file->size;

@@ -18,4 +18,6 @@ double         tf_flow_get_outside (TfFlow *self); /* H there, as a multiple of 
 const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */
 void           tf_flow_get_bias (TfFlow *self, double *bias); /* K; zero without one */
 
+TfIntegrator  *tf_flow_get_integrator (TfFlow *self);
+
 G_END_DECLS

@@ -183,7 +183,7 @@ descend (TfFlow *self, GError **error)
     {
       g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED,
                    "gradient descent diverged at iteration %" G_GUINT64_FORMAT
-                   ": the step %g is too large; a step below 2/(λ_H + β + the largest curvature) is stable",
+                   ": the step %g is too large; below 2/λ it is stable, λ being the largest curvature on the way",
                    self->iteration + 1, self->parameters.step);
       return FALSE;
     }
@@ -316,6 +316,12 @@ const double *
 tf_flow_get_weights (TfFlow *self)
 {
   return tf_field_get_weights (tf_integrator_get_field (self->integrator));
+}
+
+TfIntegrator *
+tf_flow_get_integrator (TfFlow *self)
+{
+  return self->integrator;
 }
 
 void

@@ -10,6 +10,7 @@
 #include "rosenbrock.h"
 #include "runge-kutta.h"
 
+#define RATE_ITERATIONS 30 /* where the rate itself is asked for */
 #define FIRST_ITERATIONS 8 /* of power iteration */
 
 /* Where explicit steps are limited by stability and no longer by accuracy, so
@@ -405,6 +406,13 @@ tf_integrator_descend (TfIntegrator *self)
   self->n_steps++;
   follow_weights (self);
   return TRUE;
+}
+
+double
+tf_integrator_find_rate (TfIntegrator *self)
+{
+  follow_rate (self, RATE_ITERATIONS);
+  return self->rate;
 }
 
 double

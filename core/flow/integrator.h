@@ -46,6 +46,9 @@ gboolean tf_integrator_step (TfIntegrator *self, double until, GError **error);
 /* One step of explicit Euler. FALSE when the state is no longer finite. */
 gboolean tf_integrator_descend (TfIntegrator *self);
 
+/* The largest absolute rate (eigenvalue of the Jacobian) at the present state, to some per cent. */
+double tf_integrator_find_rate (TfIntegrator *self);
+
 double         tf_integrator_get_time (TfIntegrator *self);
 const double  *tf_integrator_get_state (TfIntegrator *self); /* y */
 double         tf_integrator_get_outside (TfIntegrator *self); /* of V: state.h */

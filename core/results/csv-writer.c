@@ -10,6 +10,8 @@ struct _TfCsvWriter
 {
   GString *text;
   gboolean in_row;
+  TfCsvRowFunc func; /* or NULL */
+  gpointer user_data;
 };
 
 TfCsvWriter *
@@ -70,6 +72,17 @@ tf_csv_writer_end_row (TfCsvWriter *self)
 {
   g_string_append_c (self->text, '\n');
   self->in_row = FALSE;
+  if (self->func == NULL)
+    return;
+  self->func (self->text->str, self->text->len, self->user_data);
+  g_string_truncate (self->text, 0);
+}
+
+void
+tf_csv_writer_set_rows (TfCsvWriter *self, TfCsvRowFunc func, gpointer user_data)
+{
+  self->func = func;
+  self->user_data = user_data;
 }
 
 void

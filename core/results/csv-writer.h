@@ -5,7 +5,7 @@
  * UTF-8, comma, one header row, `.` as decimal point in every locale, 17
  * significant digits (enough to read the same double back), an undefined value
  * is an empty field. Rows are gathered in memory, so that nothing is written
- * unless the whole table came about.
+ * unless the whole table came about; or handed on one by one.
  */
 #pragma once
 
@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 
 typedef struct _TfCsvWriter TfCsvWriter;
 
+/* Takes each row as it is ended: text, with its line break, that is gone afterwards. */
+typedef void (*TfCsvRowFunc) (const char *text, gsize length, gpointer user_data);
+
 TfCsvWriter *tf_csv_writer_new (void);
 void         tf_csv_writer_free (TfCsvWriter *self);
 
@@ -24,6 +27,9 @@ void         tf_csv_writer_free (TfCsvWriter *self);
 void tf_csv_writer_add_word (TfCsvWriter *self, const char *word); /* quoted where CSV wants it */
 void tf_csv_writer_add_number (TfCsvWriter *self, double value);   /* NaN: undefined */
 void tf_csv_writer_end_row (TfCsvWriter *self);
+
+/* From now on rows go there and are not gathered: where a person waits for them. */
+void tf_csv_writer_set_rows (TfCsvWriter *self, TfCsvRowFunc func, gpointer user_data);
 
 /* All metrics, in the order of TfMetric: their names, their values. */
 void tf_csv_writer_add_metric_names (TfCsvWriter *self);

@@ -14,97 +14,22 @@
 #include "number-text.h"
 #include "parameter-info.h"
 #include "places.h"
+#include "session-keys.h"
 
-/* Shown on a title bar and in lists. */
-#define MAX_NAME 200
 #define MAX_LAYERS 1000
 #define MAX_TIME 1e300
-
-typedef struct
-{
-  GKeyFile   *file;
-  const char *folder; /* or NULL */
-} Reader;
-
-G_GNUC_PRINTF (2, 3) static gboolean
-fail (GError **error, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *sentence = NULL;
-
-  va_start (arguments, format);
-  sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, sentence);
-  return FALSE;
-}
-
-/* NULL where the key is missing; a text that a key file cannot hold counts as missing. */
-static char *
-get_text (const Reader *reader, const char *group, const char *key)
-{
-  return g_key_file_get_string (reader->file, group, key, NULL);
-}
-
-static char **
-get_list (const Reader *reader, const char *group, const char *key)
-{
-  char **list = g_key_file_get_string_list (reader->file, group, key, NULL, NULL);
-
-  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
-    {
-      char *word = g_uri_unescape_string (list[i], NULL);
-
-      if (word != NULL)
-        {
-          g_free (list[i]);
-          list[i] = word;
-        }
-    }
-  return list;
-}
-
-static char *
-get_name (const Reader *reader, const char *group, const char *key)
-{
-  char *name = get_text (reader, group, key);
-
-  if (name != NULL && g_utf8_strlen (name, -1) > MAX_NAME)
-    *g_utf8_offset_to_pointer (name, MAX_NAME) = '\0';
-  return name;
-}
-
-static gboolean
-get_integer (const Reader *reader, const char *group, const char *key, guint64 min, guint64 max, guint64 *value,
-             GError **error)
-{
-  g_autofree char *text = get_text (reader, group, key);
-
-  if (text == NULL || g_ascii_string_to_unsigned (text, 10, min, max, value, NULL))
-    return TRUE;
-  return fail (error, "in [%s], %s is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, group, key,
-               min, max);
-}
-
-static gboolean
-get_number (const Reader *reader, const char *group, const char *key, double *value, GError **error)
-{
-  g_autofree char *text = get_text (reader, group, key);
-
-  return text == NULL || tf_number_read (text, value) || fail (error, "in [%s], %s is not a number", group, key);
-}
 
 /* --- features --- */
 
 static char *
-get_path (const Reader *reader, const char *group, const char *key)
+get_path (const TfKeys *keys, const char *group, const char *key)
 {
   g_autofree char *escaped_key = g_strconcat (key, "-escaped", NULL);
-  g_autofree char *escaped = get_text (reader, group, escaped_key);
+  g_autofree char *escaped = tf_keys_get_text (keys, group, escaped_key);
   g_autoptr (GBytes) bytes = NULL;
 
   if (escaped == NULL)
-    return get_text (reader, group, key);
+    return tf_keys_get_text (keys, group, key);
   bytes = g_uri_unescape_bytes (escaped, -1, NULL, NULL);
   if (bytes == NULL)
     return NULL;
@@ -112,10 +37,10 @@ get_path (const Reader *reader, const char *group, const char *key)
 }
 
 static char *
-get_digest (const Reader *reader, const char *group, const char *prefix, const char *suffix)
+get_digest (const TfKeys *keys, const char *group, const char *prefix, const char *suffix)
 {
   g_autofree char *key = g_strconcat (prefix, "digest", suffix, NULL);
-  g_autofree char *digest = get_text (reader, group, key);
+  g_autofree char *digest = tf_keys_get_text (keys, group, key);
 
   if (digest == NULL || strlen (digest) != 64 || strspn (digest, "0123456789abcdef") != 64)
     return NULL;
@@ -125,20 +50,20 @@ get_digest (const Reader *reader, const char *group, const char *prefix, const c
 /* The relative name where something is, else the absolute one, else where a file of the
  * digest was seen; where nothing is anywhere, the name that is there. */
 static GFile *
-get_file (const Reader *reader, const char *group, const char *prefix, const char *suffix)
+get_file (const TfKeys *keys, const char *group, const char *prefix, const char *suffix)
 {
   g_autofree char *relative_key = g_strconcat (prefix, "path", suffix, NULL);
   g_autofree char *absolute_key = g_strconcat (prefix, "absolute-path", suffix, NULL);
-  g_autofree char *relative = get_path (reader, group, relative_key);
-  g_autofree char *absolute = get_path (reader, group, absolute_key);
+  g_autofree char *relative = get_path (keys, group, relative_key);
+  g_autofree char *absolute = get_path (keys, group, absolute_key);
   g_autoptr (GFile) near = NULL;
 
-  g_autofree char *digest = get_digest (reader, group, prefix, suffix);
+  g_autofree char *digest = get_digest (keys, group, prefix, suffix);
   g_autoptr (GFile) known = NULL;
 
-  if (relative != NULL && *relative != '\0' && (reader->folder != NULL || absolute == NULL))
+  if (relative != NULL && *relative != '\0' && (keys->folder != NULL || absolute == NULL))
     {
-      g_autofree char *path = g_canonicalize_filename (relative, reader->folder);
+      g_autofree char *path = g_canonicalize_filename (relative, keys->folder);
 
       near = g_file_new_for_path (path);
     }
@@ -172,24 +97,24 @@ make_example (const char *name, const char *title)
 }
 
 static TfSource *
-read_file (const Reader *reader, const char *group, const char *suffix, const char *title, GError **error)
+read_file (const TfKeys *keys, const char *group, const char *suffix, const char *title, GError **error)
 {
   g_autofree char *example_key = g_strconcat ("example", suffix, NULL);
-  g_autofree char *example = get_path (reader, group, example_key);
+  g_autofree char *example = get_path (keys, group, example_key);
   g_autoptr (GFile) file = NULL;
   g_autoptr (GFile) labels = NULL;
-  g_autofree char *features_key = get_path (reader, group, "features-key");
-  g_autofree char *labels_key = get_path (reader, group, "labels-key");
-  g_auto (GStrv) columns = get_list (reader, group, "features-columns");
-  g_auto (GStrv) leave_out = get_list (reader, group, "leave-out");
-  g_auto (GStrv) classes = get_list (reader, group, "leave-out-class");
+  g_autofree char *features_key = get_path (keys, group, "features-key");
+  g_autofree char *labels_key = get_path (keys, group, "labels-key");
+  g_auto (GStrv) columns = tf_keys_get_list (keys, group, "features-columns");
+  g_auto (GStrv) leave_out = tf_keys_get_list (keys, group, "leave-out");
+  g_auto (GStrv) classes = tf_keys_get_list (keys, group, "leave-out-class");
   TfFeaturesOptions options = { .features_key = features_key,
                                 .labels_key = labels_key,
                                 .features_columns = (const char *const *) columns,
                                 .leave_out = (const char *const *) leave_out,
                                 .leave_out_classes = (const char *const *) classes };
-  g_autofree char *digest = get_digest (reader, group, "", suffix);
-  g_autofree char *labels_digest = get_digest (reader, group, "labels-", suffix);
+  g_autofree char *digest = get_digest (keys, group, "", suffix);
+  g_autofree char *labels_digest = get_digest (keys, group, "labels-", suffix);
   g_autoptr (TfSource) named = NULL;
   g_autoptr (TfSource) optioned = NULL;
 
@@ -197,11 +122,11 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
     named = make_example (example, title);
   else
     {
-      file = get_file (reader, group, "", suffix);
-      labels = get_file (reader, group, "labels-", suffix);
+      file = get_file (keys, group, "", suffix);
+      labels = get_file (keys, group, "labels-", suffix);
       if (file == NULL)
         {
-          fail (error, "it does not say where the features are");
+          tf_keys_fail_at (keys, group, "path", error, "it does not say where the features are");
           return NULL;
         }
       named = tf_source_new_file (file, labels);
@@ -211,16 +136,16 @@ read_file (const Reader *reader, const char *group, const char *suffix, const ch
 }
 
 static TfSource *
-read_series (const Reader *reader, const char *group, const char *title, GError **error)
+read_series (const TfKeys *keys, const char *group, const char *title, GError **error)
 {
   g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
   guint64 n = 0;
 
-  if (!get_integer (reader, group, "layers", 2, MAX_LAYERS, &n, error))
+  if (!tf_keys_get_integer (keys, group, "layers", 2, MAX_LAYERS, &n, error))
     return NULL;
   if (n == 0)
     {
-      fail (error, "it does not say how many layers there are");
+      tf_keys_fail_at (keys, group, "layers", error, "it does not say how many layers there are");
       return NULL;
     }
   for (guint i = 1; i <= n; i++)
@@ -229,7 +154,7 @@ read_series (const Reader *reader, const char *group, const char *title, GError 
       TfSource *layer;
 
       g_snprintf (suffix, sizeof suffix, "-%u", i);
-      layer = read_file (reader, group, suffix, NULL, error);
+      layer = read_file (keys, group, suffix, NULL, error);
       if (layer == NULL)
         return NULL;
       g_ptr_array_add (layers, layer);
@@ -238,9 +163,9 @@ read_series (const Reader *reader, const char *group, const char *title, GError 
 }
 
 static gboolean
-read_sizes (const Reader *reader, const char *group, TfSynthetic *draw, GArray *sizes, GError **error)
+read_sizes (const TfKeys *keys, const char *group, TfSynthetic *draw, GArray *sizes, GError **error)
 {
-  g_autofree char *text = get_text (reader, group, "per-class");
+  g_autofree char *text = tf_keys_get_text (keys, group, "per-class");
   g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ",", -1);
   guint n = g_strv_length (words);
 
@@ -250,12 +175,12 @@ read_sizes (const Reader *reader, const char *group, TfSynthetic *draw, GArray *
       gsize own;
 
       if (!g_ascii_string_to_unsigned (words[k], 10, 1, G_MAXUINT32, &size, NULL))
-        return fail (error, "in [%s], per-class is not one whole number or a list of them", group);
+        return tf_keys_fail_at (keys, group, "per-class", error, "per-class is not one whole number or a list of them");
       own = size;
       g_array_append_val (sizes, own);
     }
   if (n > 1 && n != draw->n_classes)
-    return fail (error, "in [%s], per-class lists %u sizes for %u classes", group, n, draw->n_classes);
+    return tf_keys_fail_at (keys, group, "per-class", error, "per-class lists %u sizes for %u classes", n, draw->n_classes);
   if (n == 1)
     draw->per_class = g_array_index (sizes, gsize, 0);
   draw->sizes = n > 1 ? (gsize *) (gpointer) sizes->data : NULL;
@@ -263,70 +188,72 @@ read_sizes (const Reader *reader, const char *group, TfSynthetic *draw, GArray *
 }
 
 static TfSource *
-read_draw (const Reader *reader, const char *group, GError **error)
+read_draw (const TfKeys *keys, const char *group, GError **error)
 {
   TfSynthetic draw = TF_SYNTHETIC_DEFAULT;
   guint64 n_classes = draw.n_classes, dim = draw.dim, seed = draw.seed;
   g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
 
-  if (!get_integer (reader, group, "classes", 2, 100000, &n_classes, error)
-      || !get_integer (reader, group, "dim", 1, 1000000, &dim, error)
-      || !get_integer (reader, group, "seed", 0, G_MAXUINT32, &seed, error)
-      || !get_number (reader, group, "spread", &draw.spread, error)
-      || !get_number (reader, group, "noise", &draw.noise, error))
+  if (!tf_keys_get_integer (keys, group, "classes", 2, 100000, &n_classes, error)
+      || !tf_keys_get_integer (keys, group, "dim", 1, 1000000, &dim, error)
+      || !tf_keys_get_integer (keys, group, "seed", 0, G_MAXUINT32, &seed, error)
+      || !tf_keys_get_number (keys, group, "spread", &draw.spread, error)
+      || !tf_keys_get_number (keys, group, "noise", &draw.noise, error))
     return NULL;
   draw.n_classes = n_classes;
   draw.dim = dim;
   draw.seed = seed;
   if (draw.spread < 0 || draw.noise < 0)
     {
-      fail (error, "in [%s], spread and noise must be at least 0", group);
+      tf_keys_fail_at (keys, group, draw.spread < 0 ? "spread" : "noise", error, "spread and noise must be at least 0");
       return NULL;
     }
-  return read_sizes (reader, group, &draw, sizes, error) ? tf_source_new_synthetic (&draw) : NULL;
+  return read_sizes (keys, group, &draw, sizes, error) ? tf_source_new_synthetic (&draw) : NULL;
 }
 
 static TfSource *
-read_source (const Reader *reader, const char *group, GError **error)
+read_source (const TfKeys *keys, const char *group, GError **error)
 {
-  g_autofree char *kind = get_text (reader, group, "kind");
-  g_autofree char *title = get_name (reader, group, "title");
+  g_autofree char *kind = tf_keys_get_text (keys, group, "kind");
+  g_autofree char *title = tf_keys_get_name (keys, group, "title");
 
   if (g_strcmp0 (kind, "synthetic") == 0)
-    return read_draw (reader, group, error);
+    return read_draw (keys, group, error);
   if (g_strcmp0 (kind, "file") == 0)
-    return read_file (reader, group, "", title, error);
+    return read_file (keys, group, "", title, error);
   if (g_strcmp0 (kind, "series") == 0)
-    return read_series (reader, group, title, error);
-  fail (error, kind != NULL ? "it names features of a kind that this version does not know"
-                            : "it does not say what the features are");
+    return read_series (keys, group, title, error);
+  if (kind != NULL)
+    tf_keys_fail_at (keys, group, "kind", error, "it names features of a kind that this version does not know");
+  else
+    tf_keys_fail_at (keys, group, "kind", error, "it does not say what the features are");
   return NULL;
 }
 
 /* --- the course --- */
 
 static gboolean
-check_parameters (const TfParameters *parameters, const char *group, GError **error)
+check_parameters (const TfKeys *keys, const TfParameters *parameters, const char *group, GError **error)
 {
   g_autoptr (GError) invalid = NULL;
 
-  return tf_parameters_validate (parameters, &invalid) || fail (error, "in [%s], %s", group, invalid->message);
+  return tf_parameters_validate (parameters, &invalid) || tf_keys_fail_at (keys, group, "", error, "%s", invalid->message);
 }
 
 static gboolean
-read_parameters (const Reader *reader, const char *group, TfParameters *parameters, GError **error)
+read_parameters (const TfKeys *keys, const char *group, TfParameters *parameters, GError **error)
 {
   *parameters = TF_PARAMETERS_DEFAULT;
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
     {
       const TfParameterInfo *info = tf_parameter_info (i);
-      g_autofree char *text = get_text (reader, group, info->name);
+      g_autofree char *text = tf_keys_get_text (keys, group, info->name);
       g_autoptr (GError) wrong = NULL;
 
       if (text != NULL && !tf_parameters_set_text (parameters, info->name, text, &wrong))
-        return fail (error, "in [%s], %s", group, wrong->message);
+        return tf_keys_fail_at (keys, group, info->name, error, "%s", wrong->message);
     }
-  return check_parameters (parameters, group, error);
+  return check_parameters (keys, parameters, group, error);
 }
 
 static gboolean
@@ -341,10 +268,10 @@ set_in_change (TfCourseChange *change, const char *name, const char *text, GErro
   g_autoptr (GError) wrong = NULL;
 
   if (g_str_equal (name, "t"))
-    return tf_number_read (text, &change->at.t) || fail (error, "its time is not a number");
+    return tf_number_read (text, &change->at.t) || tf_keys_fail (error, "its time is not a number");
   if (g_str_equal (name, "iteration"))
     return g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, &change->at.iteration, NULL)
-           || fail (error, "its iteration is not a whole number");
+           || tf_keys_fail (error, "its iteration is not a whole number");
   if (tf_parameters_set_text (&change->parameters, name, text, &wrong)
       || g_error_matches (wrong, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return TRUE;
@@ -370,13 +297,13 @@ read_change (const char *line, TfCourseChange *change, GError **error)
         return FALSE;
     }
   if (!is_instant (&change->at))
-    return fail (error, "its time is missing or out of range");
+    return tf_keys_fail (error, "its time is missing or out of range");
   return tf_parameters_validate (&change->parameters, error);
 }
 
 /* Fills changes (TfCourseChange), which ends with the last that there is a number for. */
 static gboolean
-read_changes (const Reader *reader, const char *group, const TfParameters *start, GArray *changes, GError **error)
+read_changes (const TfKeys *keys, const char *group, const TfParameters *start, GArray *changes, GError **error)
 {
   TfCourseChange change = { .parameters = *start };
 
@@ -388,28 +315,28 @@ read_changes (const Reader *reader, const char *group, const TfParameters *start
       char key[16];
 
       g_snprintf (key, sizeof key, "%u", i);
-      line = get_text (reader, group, key);
+      line = tf_keys_get_text (keys, group, key);
       if (line == NULL)
         return TRUE;
       if (i > TF_COURSE_MAX_CHANGES)
-        return fail (error, "it has more than %d changes of parameters", TF_COURSE_MAX_CHANGES);
+        return tf_keys_fail_at (keys, group, key, error, "there are more than %d changes of parameters", TF_COURSE_MAX_CHANGES);
       if (!read_change (line, &change, &wrong))
-        return fail (error, "change %u: %s", i, wrong->message);
+        return tf_keys_fail_at (keys, group, key, error, "change %u: %s", i, wrong->message);
       if (i > 1 && tf_instant_compare (&before, &change.at) >= 0)
-        return fail (error, "change %u is not later than the one before it", i);
+        return tf_keys_fail_at (keys, group, key, error, "change %u is not later than the one before it", i);
       g_array_append_val (changes, change);
     }
 }
 
 static TfCourse *
-read_course (const Reader *reader, const char *group, const char *changes_group, GError **error)
+read_course (const TfKeys *keys, const char *group, const char *changes_group, GError **error)
 {
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (TfCourseChange));
-  g_autofree char *exact = get_text (reader, group, "exact");
+  g_autofree char *exact = tf_keys_get_text (keys, group, "exact");
   TfParameters start;
   TfCourse *course;
 
-  if (!read_parameters (reader, group, &start, error) || !read_changes (reader, changes_group, &start, changes, error))
+  if (!read_parameters (keys, group, &start, error) || !read_changes (keys, changes_group, &start, changes, error))
     return NULL;
   course = tf_course_new (&start);
   /* All at once, while nobody else has seen it: one by one they would be copied n^2 times. */
@@ -423,85 +350,85 @@ read_course (const Reader *reader, const char *group, const char *changes_group,
 }
 
 static gboolean
-read_instant (const Reader *reader, const char *group, const char *time, const char *iteration, TfInstant *at,
+read_instant (const TfKeys *keys, const char *group, const char *time, const char *iteration, TfInstant *at,
               GError **error)
 {
-  if (!get_number (reader, group, time, &at->t, error)
-      || !get_integer (reader, group, iteration, 0, G_GUINT64_CONSTANT (1) << 53, &at->iteration, error))
+  if (!tf_keys_get_number (keys, group, time, &at->t, error)
+      || !tf_keys_get_integer (keys, group, iteration, 0, G_GUINT64_CONSTANT (1) << 53, &at->iteration, error))
     return FALSE;
-  return is_instant (at) || fail (error, "in [%s], the time is out of range", group);
+  return is_instant (at) || tf_keys_fail_at (keys, group, time, error, "the time is out of range");
 }
 
 /* --- the whole --- */
 
 static gboolean
-read_pin (const Reader *reader, TfSession *self, const char *group, GError **error)
+read_pin (const TfKeys *keys, TfSession *self, const char *group, GError **error)
 {
   g_autofree char *features_group = g_strconcat (group, " Features", NULL);
   g_autofree char *changes_group = g_strconcat (group, " Changes", NULL);
-  g_autofree char *name = get_name (reader, group, "name");
-  g_autofree char *hidden = get_text (reader, group, "hidden");
+  g_autofree char *name = tf_keys_get_name (keys, group, "name");
+  g_autofree char *hidden = tf_keys_get_text (keys, group, "hidden");
   g_autoptr (TfSource) source = NULL;
   g_autoptr (TfCourse) course = NULL;
   TfInstant at = { 0, 0 };
 
-  if (g_key_file_has_group (reader->file, features_group))
+  if (g_key_file_has_group (keys->file, features_group))
     {
-      source = read_source (reader, features_group, error);
+      source = read_source (keys, features_group, error);
       if (source == NULL)
         return FALSE;
     }
-  course = read_course (reader, group, changes_group, error);
-  if (course == NULL || !read_instant (reader, group, "time", "iteration", &at, error))
+  course = read_course (keys, group, changes_group, error);
+  if (course == NULL || !read_instant (keys, group, "time", "iteration", &at, error))
     return FALSE;
   tf_session_add_pin (self, name != NULL ? name : group, g_strcmp0 (hidden, "true") == 0, source, course, &at);
   return TRUE;
 }
 
 static gboolean
-read_pins (const Reader *reader, TfSession *self, GError **error)
+read_pins (const TfKeys *keys, TfSession *self, GError **error)
 {
   for (guint i = 1;; i++)
     {
       g_autofree char *group = g_strdup_printf ("Pin %u", i);
 
-      if (!g_key_file_has_group (reader->file, group))
+      if (!g_key_file_has_group (keys->file, group))
         return TRUE;
       if (i > TF_SESSION_MAX_PINS)
-        return fail (error, "it has more than %d pinned runs", TF_SESSION_MAX_PINS);
-      if (!read_pin (reader, self, group, error))
+        return tf_keys_fail (error, "it has more than %d pinned runs", TF_SESSION_MAX_PINS);
+      if (!read_pin (keys, self, group, error))
         return FALSE;
     }
 }
 
 static void
-read_view (const Reader *reader, TfSession *self)
+read_view (const TfKeys *keys, TfSession *self)
 {
-  g_auto (GStrv) keys = g_key_file_get_keys (reader->file, "View", NULL, NULL);
+  g_auto (GStrv) names = g_key_file_get_keys (keys->file, "View", NULL, NULL);
 
-  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
-      g_autofree char *text = get_text (reader, "View", keys[i]);
+      g_autofree char *text = tf_keys_get_text (keys, "View", names[i]);
 
-      if (text == NULL || strspn (keys[i], "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (keys[i]))
+      if (text == NULL || strspn (names[i], "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (names[i]))
         continue;
-      g_ptr_array_add (self->view, g_strdup (keys[i])); /* keys of a group differ */
+      g_ptr_array_add (self->view, g_strdup (names[i])); /* keys of a group differ */
       g_ptr_array_add (self->view, g_steal_pointer (&text));
     }
 }
 
 static TfSession *
-read_run (const Reader *reader, GError **error)
+read_run (const TfKeys *keys, GError **error)
 {
-  g_autoptr (TfSource) source = read_source (reader, "Features", error);
+  g_autoptr (TfSource) source = read_source (keys, "Features", error);
   g_autoptr (TfCourse) course = NULL;
   TfInstant at = { 0, 0 }, latest;
 
-  if (source == NULL || (course = read_course (reader, "Run", "Changes", error)) == NULL
-      || !read_instant (reader, "Run", "time", "iteration", &at, error))
+  if (source == NULL || (course = read_course (keys, "Run", "Changes", error)) == NULL
+      || !read_instant (keys, "Run", "time", "iteration", &at, error))
     return NULL;
   latest = at;
-  if (!read_instant (reader, "Run", "latest-time", "latest-iteration", &latest, error))
+  if (!read_instant (keys, "Run", "latest-time", "latest-iteration", &latest, error))
     return NULL;
   if (tf_instant_compare (&latest, &at) < 0)
     latest = at;
@@ -512,39 +439,39 @@ read_run (const Reader *reader, GError **error)
 }
 
 static gboolean
-check_format (const Reader *reader, GError **error)
+check_format (const TfKeys *keys, GError **error)
 {
-  g_autofree char *format = get_text (reader, "Tightframe", "format");
+  g_autofree char *format = tf_keys_get_text (keys, "Tightframe", "format");
   guint64 number = 0;
 
   if (format == NULL || !g_ascii_string_to_unsigned (format, 10, 1, G_MAXUINT64, &number, NULL))
-    return fail (error, "this is no session of Tightframe: its format is not given");
-  return number == 1 || fail (error, "it was written by a later version of Tightframe, in a format not known here");
+    return tf_keys_fail (error, "this is no session of Tightframe: its format is not given");
+  return number == 1 || tf_keys_fail (error, "it was written by a later version of Tightframe, in a format not known here");
 }
 
 static TfSession *
-read_session (const Reader *reader, GError **error)
+read_session (const TfKeys *keys, GError **error)
 {
   g_autoptr (TfSession) self = NULL;
   g_autofree char *version = NULL;
 
-  if (!check_format (reader, error) || (self = read_run (reader, error)) == NULL)
+  if (!check_format (keys, error) || (self = read_run (keys, error)) == NULL)
     return NULL;
-  version = get_name (reader, "Tightframe", "version");
+  version = tf_keys_get_name (keys, "Tightframe", "version");
   if (version != NULL)
     {
       g_free (self->version);
       self->version = g_steal_pointer (&version);
     }
-  if (g_key_file_has_group (reader->file, "Beside"))
+  if (g_key_file_has_group (keys->file, "Beside"))
     {
-      self->beside = read_course (reader, "Beside", "Beside Changes", error);
+      self->beside = read_course (keys, "Beside", "Beside Changes", error);
       if (self->beside == NULL)
         return NULL;
     }
-  if (!read_pins (reader, self, error))
+  if (!read_pins (keys, self, error))
     return NULL;
-  read_view (reader, self);
+  read_view (keys, self);
   return g_steal_pointer (&self);
 }
 
@@ -553,20 +480,9 @@ read_session (const Reader *reader, GError **error)
 TfSession *
 tf_session_from_text (const char *text, gsize length, const char *folder, GError **error)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  Reader reader = { file, folder };
+  g_auto (TfKeys) keys = { 0 };
 
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      text += 3;
-      length -= 3;
-    }
-  if (length > TF_SESSION_MAX_LENGTH)
-    fail (error, "it is longer than any session is");
-  else if (length == 0 || memchr (text, '\0', length) != NULL || !g_utf8_validate (text, length, NULL)
-           || !g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
-    fail (error, "this is no session of Tightframe, or a broken one");
-  else
-    return read_session (&reader, error);
-  return NULL;
+  if (!tf_keys_read (&keys, text, length, folder, error))
+    return NULL;
+  return read_session (&keys, error);
 }

@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "input.h"
 #include "output.h"
 
 /* Before the first group there may be comments and empty lines. */
@@ -140,24 +142,16 @@ tf_session_load (const char *path, GError **error)
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autofree char *text = g_malloc (TF_SESSION_MAX_LENGTH + 1);
-  g_autoptr (GFile) file = g_file_new_for_path (absolute);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GError) cause = NULL;
   TfSession *self;
-  gsize length;
+  int fd = tf_input_open (absolute, error);
+  gssize length;
 
-  if (!g_file_test (absolute, G_FILE_TEST_EXISTS))
-    cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no such file");
-  else if (!g_file_test (absolute, G_FILE_TEST_IS_REGULAR))
-    cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "it is not a regular file");
-  else
-    stream = g_file_read (file, NULL, &cause);
-  if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), text, TF_SESSION_MAX_LENGTH + 1, &length, NULL, &cause))
-    {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return NULL;
-    }
+  if (fd < 0)
+    return NULL;
+  length = tf_input_read (fd, text, TF_SESSION_MAX_LENGTH + 1, error);
+  close (fd);
+  if (length < 0)
+    return NULL;
   self = tf_session_from_text (text, length, folder, error);
   if (self != NULL)
     self->path = g_steal_pointer (&absolute);

@@ -4,20 +4,30 @@
  */
 #include "source-private.h"
 
+#include <unistd.h>
+
+#include "input.h"
+#include "output.h"
+
 #define CHUNK (1 << 18)
 
 static char *
 digest_file (GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
+  const char *path = g_file_peek_path (file);
+  int fd = path != NULL ? tf_input_open (path, error) : -1;
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *chunk = g_malloc (CHUNK);
-  gssize n;
+  gssize n = -1;
 
-  if (stream == NULL)
+  if (path == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the file is not on this computer");
+  if (fd < 0)
     return NULL;
-  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), chunk, CHUNK, cancellable, error)) > 0)
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error)
+         && (n = tf_input_read (fd, chunk, CHUNK, error)) > 0)
     g_checksum_update (checksum, chunk, n);
+  close (fd);
   return n == 0 ? g_strdup (g_checksum_get_string (checksum)) : NULL;
 }
 
@@ -144,6 +154,21 @@ TfSource *
 tf_source_digest_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+is_at (GFile *file, const char *path)
+{
+  return file != NULL && g_file_peek_path (file) != NULL && tf_output_is_same (path, g_file_peek_path (file));
+}
+
+gboolean
+tf_source_has_file (TfSource *self, const char *path)
+{
+  for (guint i = 0; i < tf_source_get_n_layers (self); i++)
+    if (tf_source_has_file (self->layers->pdata[i], path))
+      return TRUE;
+  return is_at (self->file, path) || is_at (self->labels, path);
 }
 
 GFile *

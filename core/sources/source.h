@@ -87,6 +87,9 @@ void      tf_source_digest_async (TfSource           *self,
                                   gpointer            user_data);
 TfSource *tf_source_digest_finish (GAsyncResult *result, GError **error);
 
+/* Whether path is one of its files, by whatever name: what it reads is not to be written over. */
+gboolean tf_source_has_file (TfSource *self, const char *path);
+
 /* The first file that is not there, or NULL. */
 GFile *tf_source_find_missing (TfSource *self);
 

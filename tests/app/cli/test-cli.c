@@ -506,6 +506,49 @@ test_collapse (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (before, <, 1e-10);
 }
 
+static guint
+rows_of (const char *table)
+{
+  guint n = 0;
+
+  for (const char *p = table; *p != '\0'; p++)
+    n += *p == '\n';
+  return n;
+}
+
+/* The objective, from row to row. */
+static void
+assert_falls (const char *table)
+{
+  g_auto (GStrv) rows = split_rows (table, "iteration");
+
+  for (guint i = 1; rows[i] != NULL; i++)
+    g_assert_cmpfloat (field (rows[i], 1), <=, field (rows[i - 1], 1) * (1 + 1e-12));
+}
+
+static char *
+digest (const char *path)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+}
+
+static char *
+copy_features (Fixture *fixture, const char *name)
+{
+  g_autofree char *original = g_test_build_filename (G_TEST_DIST, "data", "formats", "small.npz", NULL);
+  g_autofree char *bytes = NULL;
+  char *path = g_build_filename (fixture->folder, name, NULL);
+  gsize length;
+
+  g_assert_true (g_file_get_contents (original, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (path, bytes, length, NULL));
+  return path;
+}
+
 /* W = 0 at the start of the joint flow: NC3 has no value there, so its field is empty. */
 static void
 test_undefined (Fixture *fixture, gconstpointer data)
@@ -539,7 +582,109 @@ test_descent (Fixture *fixture, gconstpointer data)
 
   run (fixture, diverging);
   assert_failed (fixture, 1, "tightframe: run: ");
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* What diverges has rows until then, and a step is named with which f falls all the way. */
+static void
+test_divergence (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
+  g_autofree char *to_file = g_strconcat ("run --flow descent --beta 0.1 --step 50 --times 0,5,10,4000 -o ", path, NULL);
+  g_autofree char *table = NULL, *held = NULL;
+  const char *named;
+  double step;
+
+  run (fixture, "run --flow descent --beta 0.1 --step 50 --times 0,5,10,4000");
+  g_assert_cmpint (fixture->status, ==, 1);
+  assert_one_line (fixture->err, "tightframe: run: gradient descent diverged");
+  table = g_strdup (fixture->out);
+  g_assert_cmpint (rows_of (table), ==, 4);
+  named = strstr (fixture->err, "is about ");
+  g_assert_nonnull (named);
+  step = g_ascii_strtod (named + strlen ("is about "), NULL);
+  g_assert_cmpfloat (step, >, 0);
+  g_assert_cmpfloat (step, <, 50);
+
+  run (fixture, to_file);
+  assert_failed (fixture, 1, "tightframe: run: gradient descent diverged");
+  g_assert_true (g_file_get_contents (path, &held, NULL, NULL));
+  g_assert_cmpstr (held, ==, table);
+
+  g_clear_pointer (&held, g_free);
+  held = g_strdup_printf ("run --flow descent --beta 0.1 --step %.3g --until 400 --points 400", 0.95 * step);
+  run (fixture, held);
+  assert_done (fixture);
+  assert_falls (fixture->out);
+}
+
+/* What is read is never written over, by whatever name. */
+static void
+test_own_input (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *features = copy_features (fixture, "h.npz");
+  g_autofree char *symbolic = g_build_filename (fixture->folder, "symbolic.npz", NULL);
+  g_autofree char *hard = g_build_filename (fixture->folder, "hard.npz", NULL);
+  const char *const names[] = { features, symbolic, hard };
+  static const char *const commands[] = { "run --times 0", "equilibrium --beta 1", "depth --layers 1" };
+  g_autofree char *before = digest (features), *after = NULL;
+
+  g_assert_no_errno (symlink ("h.npz", symbolic));
+  g_assert_no_errno (link (features, hard));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+      {
+        g_autofree char *words = g_strdup_printf ("%s --features %s -o %s", commands[i], features, names[j]);
+
+        run (fixture, words);
+        g_assert_cmpint (fixture->status, ==, 1);
+        g_assert_nonnull (strstr (fixture->err, "the file that is read"));
+      }
+  after = digest (features);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* Features that are no file, in a session: said at once, with the path. */
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *session = g_build_filename (fixture->folder, "s.tightframe", NULL);
+  g_autofree char *pipe = g_build_filename (fixture->folder, "pipe", NULL);
+  g_autofree char *words = g_strconcat ("run ", session, NULL);
+  const char *const paths[] = { "/dev/zero", "/dev/null", pipe, fixture->folder };
+
+  g_assert_no_errno (mkfifo (pipe, 0600));
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[Tightframe]\nformat=1\n[Features]\nkind=file\nabsolute-path=%s\n",
+                                               paths[i]);
+
+      g_assert_true (g_file_set_contents (session, text, -1, NULL));
+      run (fixture, words);
+      assert_failed (fixture, 1, "tightframe: ");
+      g_assert_nonnull (strstr (fixture->err, paths[i]));
+    }
+}
+
+/* A row is there when it is known, not when all are: of a run that would take for ever. */
+static void
+test_rows_as_they_come (Fixture *fixture, gconstpointer data)
+{
+  const char *argv[] = { program (), "run", "--classes", "20", "--per-class", "300", "--dim", "600", "--tolerance",
+                         "1e-13", "--times", "0,1e-6,2e-6,1e9", NULL };
+  g_autoptr (GSubprocess) process = spawn (argv);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      g_assert_true (g_ascii_isdigit (line[0]) == (i > 0));
+    }
+  g_subprocess_send_signal (process, SIGINT);
+  collect (fixture, process);
+  g_assert_cmpint (fixture->status, ==, 1);
+  assert_one_line (fixture->err, "tightframe: run: interrupted; the rows until then are written");
 }
 
 /* Whole or not at all: an old result survives every failure, and nothing is left beside it. */
@@ -549,7 +694,7 @@ test_output (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (fixture->folder, "t.csv", NULL);
   g_autofree char *link = g_build_filename (fixture->folder, "link.csv", NULL);
   g_autofree char *to_link = g_strconcat ("run --times 0,1 -o ", link, NULL);
-  g_autofree char *failing = g_strconcat ("run --flow descent --step 1e6 -o ", path, NULL);
+  g_autofree char *failing = g_strconcat ("run --features /dev/null --times 0,1 -o ", path, NULL);
   g_autofree char *limited = g_strconcat ("ulimit -f 1; exec \"$0\" run --points 200 -o ", path, NULL);
   g_autofree char *expected = NULL;
   g_autofree char *written = NULL;
@@ -572,7 +717,7 @@ test_output (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (info.st_mode & 0777, ==, 0640);
 
   run (fixture, failing);
-  assert_failed (fixture, 1, "tightframe: run: ");
+  assert_failed (fixture, 1, "tightframe: /dev/null: ");
   run_shell (fixture, limited);
   g_assert_cmpint (fixture->status, ==, 1);
   assert_one_line (fixture->err, "tightframe: ");
@@ -1348,6 +1493,10 @@ main (int argc, char **argv)
   CASE ("run/collapse", NULL, test_collapse);
   CASE ("run/undefined", NULL, test_undefined);
   CASE ("run/descent", NULL, test_descent);
+  CASE ("run/divergence", NULL, test_divergence);
+  CASE ("run/own-input", NULL, test_own_input);
+  CASE ("run/no-file", NULL, test_no_file);
+  CASE ("run/rows-as-they-come", NULL, test_rows_as_they_come);
   CASE ("run/output", NULL, test_output);
   CASE ("run/devices", NULL, test_devices);
   CASE ("run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);

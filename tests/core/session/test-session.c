@@ -313,9 +313,12 @@ test_hostile (void)
   {
     const char *text, *sentence;
   } cases[] = {
-    { "", "broken" },
-    { "hello", "broken" },
-    { "\xff\xfe\xff", "broken" },
+    { "", "nothing in it" },
+    { "hello", "line 1 stands before any" },
+    { "\xff\xfe\xff", "not a text" },
+    { HEAD "kind\n", "line 5 is neither" },
+    { HEAD "[Run\n", "line 5 begins a group" },
+    { HEAD "[Run]]\n", "broken" },
     { "[Tightframe]\n", "format" },
     { "[Tightframe]\nformat=x\n", "format" },
     { "[Tightframe]\nformat=-1\n", "format" },
@@ -329,7 +332,7 @@ test_hostile (void)
     { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=99999999999\n", "layers" },
     { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=2\npath-1=/a\n", "where the features are" },
     { HEAD "classes=1\n", "classes" },
-    { HEAD "dim=-3\n", "dim" },
+    { HEAD "dim=-3\n", "line 5, in [Features]: dim" },
     { HEAD "seed=4294967296\n", "seed" },
     { HEAD "spread=nan\n", "spread" },
     { HEAD "noise=-1\n", "noise" },
@@ -337,13 +340,13 @@ test_hostile (void)
     { HEAD "per-class=0\n", "per-class" },
     { HEAD "[Run]\nlambda-w=0\n", "λ_W" },
     { HEAD "[Run]\nlambda-w=nan\n", "lambda-w" },
-    { HEAD "[Run]\nlambda-h=-1\n", "λ_H" },
+    { HEAD "[Run]\nlambda-h=-1\n", "line 5, in [Run]: λ_H" },
     { HEAD "[Run]\nbeta=1e999\n", "beta" },
     { HEAD "[Run]\nflow=sideways\n", "flow" },
     { HEAD "[Run]\nbias=maybe\n", "bias" },
     { HEAD "[Run]\ntolerance=0.5\n", "tolerance" },
     { HEAD "[Run]\ninitial-w-seed=-1\n", "initial-w-seed" },
-    { HEAD "[Run]\ntime=-1\n", "time" },
+    { HEAD "# [Run]\ntime=3\n\n[Run]\neta=1\n  time = -1\n", "line 10, in [Run]: the time" },
     { HEAD "[Run]\ntime=1e301\n", "time" },
     { HEAD "[Run]\niteration=1.5\n", "iteration" },
     { HEAD "[Run]\nlatest-time=inf\n", "latest-time" },
@@ -352,7 +355,7 @@ test_hostile (void)
     { HEAD "[Changes]\n1=t=nan beta=1\n", "change 1" },
     { HEAD "[Changes]\n1=t=1 iteration=x beta=1\n", "change 1" },
     { HEAD "[Changes]\n1=t=1 beta=-1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=2 beta=1\n2=t=1 beta=2\n", "change 2" },
+    { HEAD "[Changes]\n1=t=2 beta=1\n2=t=1 beta=2\n", "line 7, in [Changes]: change 2" },
     { HEAD "[Changes]\n1=t=2 beta=1\n2=t=2 beta=2\n", "change 2" },
     { HEAD "[Beside]\nlambda-w=-1\n", "λ_W" },
     { HEAD "[Pin 1]\neta=0\n", "η" },
@@ -744,7 +747,7 @@ test_refused (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_null (tf_session_load (folder, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
   g_clear_error (&error);
   g_assert_null (tf_session_load (nowhere, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "figure-file.h"
+#include "input.h"
 
 /* A session may begin with comments, and an SVG with as much. */
 #define START_LENGTH 4096
@@ -18,16 +19,11 @@ typedef enum
 static Kind
 recognize (const char *path)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
   guint8 start[START_LENGTH];
   TfFigureFormat format;
-  gsize length;
+  gssize length = tf_input_read_start (path, start, sizeof start);
 
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return KIND_OTHER;
-  stream = g_file_read (file, NULL, NULL);
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &length, NULL, NULL))
+  if (length < 0)
     return KIND_OTHER;
   if (tf_session_is_text ((const char *) start, length))
     return KIND_SESSION;
