@@ -63,7 +63,7 @@ set_message (char **message, const char *text)
 static void
 forget_limit (TfSurvey *draft)
 {
-  draft->complete &= ~TF_SURVEY_LIMIT;
+  draft->complete &= ~(TF_SURVEY_LIMIT | TF_SURVEY_LOWEST);
   draft->has_limit = FALSE;
   g_clear_pointer (&draft->view_limit, g_free);
   g_clear_pointer (&draft->fixed_limit, g_free);
@@ -202,6 +202,18 @@ find_limit (TfSurveyor *self, GCancellable *cancellable)
   else
     take_limit (self);
   finish (self, TF_SURVEY_LIMIT);
+}
+
+/* A limit that could not be reached has no lower one. */
+static void
+find_lowest (TfSurveyor *self, GCancellable *cancellable)
+{
+  TfSurvey *draft = self->draft;
+
+  if (!(draft->complete & TF_SURVEY_LIMIT) || draft->limit_message != NULL
+      || !tf_lowest_find (self->equilibrium, cancellable, &draft->lowest, NULL))
+    return;
+  finish (self, TF_SURVEY_LOWEST);
 }
 
 static void
@@ -370,12 +382,14 @@ answer (TfSurveyor *self, GCancellable *cancellable)
     { TF_SURVEY_VICINITY, follow_vicinity },
     { TF_SURVEY_DEPTH, go_deep },
     { TF_SURVEY_RESPONSE, test_response },
+    { TF_SURVEY_LOWEST, find_lowest },
   };
   TfSurvey *draft = self->draft;
+  TfSurveyParts wanted = draft->question.parts | (draft->question.parts & TF_SURVEY_LIMIT ? TF_SURVEY_LOWEST : 0);
 
   publish (self);
   for (guint i = 0; i < G_N_ELEMENTS (parts) && !g_cancellable_is_cancelled (cancellable); i++)
-    if ((draft->question.parts & parts[i].part) && !(draft->complete & parts[i].part))
+    if ((wanted & parts[i].part) && !(draft->complete & parts[i].part))
       parts[i].work (self, cancellable);
 }
 

@@ -7,7 +7,8 @@
  * surveys, the latest of which wins. A new question ends the work on an old one;
  * what still holds under it is kept. Asking and polling never wait.
  *
- *   limit     the minimizer H_{1/beta}: where the flow will end
+ *   limit     the minimizer H_{1/beta}: where the flow will end; then, last of all,
+ *             whether there is a lower one
  *   vicinity  H_{1/beta} over a range of beta: the flow of beta = 0 in implicit
  *             steps of length 1/beta [T23 Sec. 3]
  *   depth     H0 <- H_{1/beta}, layer after layer [T23 Fig. 2]
@@ -15,6 +16,7 @@
  */
 #pragma once
 
+#include "lowest.h"
 #include "moments.h"
 #include "parameters.h"
 #include "perturbation.h"
@@ -28,6 +30,7 @@ typedef enum
   TF_SURVEY_VICINITY = 1 << 1,
   TF_SURVEY_DEPTH    = 1 << 2,
   TF_SURVEY_RESPONSE = 1 << 3,
+  TF_SURVEY_LOWEST   = 1 << 4, /* comes with the limit */
 } TfSurveyParts;
 
 #define TF_SURVEY_BETA_LOW 1e-4
@@ -73,6 +76,7 @@ typedef struct
   double   *view_limit;        /* D x K: m_k - g of the minimizer as a frame there would have it, or NULL */
   double   *fixed_limit;       /* the same in the fixed space */
   char     *limit_message;
+  TfLowest  lowest;            /* beside the limit, once TF_SURVEY_LOWEST is complete */
 
   guint          n_points;
   TfSurveyPoint *points;       /* ascending beta; with gaps until complete */

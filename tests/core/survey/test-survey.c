@@ -124,6 +124,30 @@ test_parts (void)
                                     0.1);
 }
 
+/* Features of rank 2 in 8 dimensions: the flow stays in a minimum of their plane. */
+static void
+test_lower (void)
+{
+  g_autoptr (TfFeatures) thin = problem_sized (4, 15, 2, 1);
+  double *values = g_new0 (double, 60 * 8);
+  g_autoptr (TfFeatures) wide = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  g_autoptr (TfSurvey) survey = NULL;
+
+  for (gsize i = 0; i < 60; i++)
+    tf_features_get_rows (thin, i, 1, values + i * 8);
+  wide = tf_features_new ("wide", 60, 8, values, g_memdup2 (tf_features_get_classes (thin), 60 * sizeof (guint32)), 4, NULL);
+  moments = tf_moments_new (wide, 0, NULL, NULL);
+  question.parameters.beta = 0.01;
+  tf_surveyor_ask (surveyor, moments, &question);
+  question.parts |= TF_SURVEY_LOWEST;
+  survey = wait_for (surveyor, &question);
+  g_assert_true (survey->lowest.is_lower && survey->lowest.is_global);
+  g_assert_cmpfloat (survey->lowest.objective, <, 0.9 * survey->limit.values[TF_METRIC_OBJECTIVE]);
+}
+
 /* beta goes on; the path, which does not depend on it, stays. So do the layers
  * while only the path is asked for. */
 static void
@@ -284,6 +308,7 @@ main (int argc, char **argv)
   gsl_set_error_handler_off ();
   tf_blas_set_threads (1);
   g_test_add_func ("/survey/parts", test_parts);
+  g_test_add_func ("/survey/lower", test_lower);
   g_test_add_func ("/survey/memory", test_memory);
   g_test_add_func ("/survey/messages", test_messages);
   g_test_add_func ("/survey/view", test_view);

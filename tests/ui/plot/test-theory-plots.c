@@ -41,7 +41,7 @@ wait_for (TfMoments *moments, const TfParameters *parameters)
     {
       TfSurvey *survey = tf_surveyor_poll (surveyor);
 
-      if (survey != NULL && survey->complete == question.parts)
+      if (survey != NULL && survey->complete == (question.parts | TF_SURVEY_LOWEST))
         return survey;
       g_clear_pointer (&survey, tf_survey_unref);
       g_usleep (1000);
@@ -199,12 +199,19 @@ static void
 test_words (void)
 {
   Theory held, free_run;
-  g_autofree char *limit = NULL, *monotone = NULL, *other = NULL, *spectrum = NULL, *depth = NULL;
+  g_autofree char *limit = NULL, *alone = NULL, *lower = NULL, *monotone = NULL, *other = NULL, *spectrum = NULL, *depth = NULL;
 
   set_up (&held, 0.1);
   set_up (&free_run, 0);
   limit = tf_plot_limit_explain (&(TfLimitPlot){ NULL, free_run.survey, free_run.closed });
   g_assert_nonnull (strstr (limit, "Theorem 2.1"));
+  free_run.survey->complete |= TF_SURVEY_LOWEST;
+  free_run.survey->lowest.is_lower = FALSE;
+  alone = tf_plot_limit_explain (&(TfLimitPlot){ NULL, free_run.survey, free_run.closed });
+  g_assert_null (strstr (alone, "lower"));
+  free_run.survey->lowest = (TfLowest){ .is_lower = TRUE, .is_global = TRUE, .objective = 0.0625 };
+  lower = tf_plot_limit_explain (&(TfLimitPlot){ NULL, free_run.survey, free_run.closed });
+  g_assert_nonnull (strstr (lower, "0.0625, the lowest of all"));
   monotone = tf_plot_monotone_explain (held.curves);
   other = tf_plot_monotone_explain (free_run.curves);
   g_assert_cmpstr (monotone, !=, other);

@@ -184,7 +184,8 @@ tf_plot_depth_explain (const TfDepthData *data)
 {
   double rate = tf_plot_depth_get_rate (data->survey, NULL);
   GString *text = g_string_new ("H<sub>0</sub> ← H<sub>1/β</sub>, layer after layer, is the paper’s picture of depth "
-                                "(Figure 2): each layer stays within 1/β of the one below and is more collapsed.");
+                                "(Figure 2): each layer stays within 1/β of the one below, and in the span "
+                                "of H<sub>0</sub>, and is more collapsed.");
 
   if (data->survey != NULL && data->survey->depth_message != NULL)
     {

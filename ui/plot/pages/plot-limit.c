@@ -228,6 +228,22 @@ name_vanished (const TfLimitPlot *data, GString *text)
   g_string_append (text, named > 8 ? ", …." : ".");
 }
 
+/* Which of the minima is shown, where there is more than one. */
+static void
+name_lower (const TfLimitPlot *data, GString *text)
+{
+  const TfSurvey *survey = data->survey;
+  g_autofree char *lower = NULL, *shown = NULL;
+
+  if (survey == NULL || !(survey->complete & TF_SURVEY_LOWEST) || !survey->lowest.is_lower)
+    return;
+  lower = tf_format_number_short (survey->lowest.objective, 4);
+  shown = tf_format_number_short (survey->limit.values[TF_METRIC_OBJECTIVE], 4);
+  g_string_append_printf (text, " Shown is the minimum where the flow ends, which never leaves the span of H₀: f = %s. "
+                                "There is a lower one that it does not come to: f = %s%s.",
+                          shown, lower, survey->lowest.is_global ? ", the lowest of all" : "");
+}
+
 char *
 tf_plot_limit_explain (const TfLimitPlot *data)
 {
@@ -235,11 +251,15 @@ tf_plot_limit_explain (const TfLimitPlot *data)
 
   if (data->survey != NULL && data->survey->limit_message != NULL)
     return g_strdup_printf ("No minimizer to go to: %s.", data->survey->limit_message);
+  text = g_string_new (NULL);
   if (data->closed == NULL)
-    return g_strdup ("The minimizer H_{1/β} of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
-                     "flow will end. β > 0 keeps it from full collapse; at β = 0 there are closed forms beside it.");
-  text = g_string_new (tf_limit_kind_meaning (data->closed->kind));
-  g_string_append_c (text, '.');
-  name_vanished (data, text);
+    g_string_append (text, "The minimizer H_{1/β} of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
+                           "flow will end. β > 0 keeps it from full collapse; at β = 0 there are closed forms beside it.");
+  else
+    {
+      g_string_append_printf (text, "%s.", tf_limit_kind_meaning (data->closed->kind));
+      name_vanished (data, text);
+    }
+  name_lower (data, text);
   return g_string_free (text, FALSE);
 }

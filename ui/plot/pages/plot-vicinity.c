@@ -178,10 +178,10 @@ tf_plot_vicinity_draw (cairo_t                 *cr,
 }
 
 #define READING \
-  "H<sub>1/β</sub>, the minimizer at distance weight β from H<sub>0</sub>, is one implicit Euler step of length " \
+  "H<sub>1/β</sub>, the minimizer at distance weight β from H<sub>0</sub> and in its span, is one implicit Euler step of length " \
   "t = 1/β of the flow at β = 0 (Section 3), which the dashed lines follow."
 #define READING_ALONE \
-  "H<sub>1/β</sub>, the minimizer at distance weight β from H<sub>0</sub>, is one implicit Euler step of length " \
+  "H<sub>1/β</sub>, the minimizer at distance weight β from H<sub>0</sub> and in its span, is one implicit Euler step of length " \
   "t = 1/β of the flow at β = 0 (Section 3)."
 
 /* What is seen of the corollary. */
