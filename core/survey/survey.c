@@ -80,6 +80,19 @@ tf_survey_fit_decay (guint n, const double *values, double floor, double *log_ra
   return TRUE;
 }
 
+/* Of what the fit says, what a single step may differ. */
+#define GEOMETRIC 0.1
+
+gboolean
+tf_survey_is_geometric (guint n, const double *values, double floor, double log_rate)
+{
+  for (guint i = 1; i < n; i++)
+    if (values[i] > floor * values[0] && values[i - 1] > floor * values[0]
+        && fabs (log (values[i] / values[i - 1]) - log_rate) > GEOMETRIC * fabs (log_rate))
+      return FALSE;
+  return TRUE;
+}
+
 TfSurveyor *
 tf_surveyor_new (void)
 {

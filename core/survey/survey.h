@@ -102,6 +102,10 @@ void      tf_survey_unref (TfSurvey *self);
  * first) count. FALSE with fewer than two of them. */
 gboolean tf_survey_fit_decay (guint n, const double *values, double floor, double *log_rate, double *intercept);
 
+/* Whether such a fit says what happens: each step's own log_rate is within a tenth of the
+ * fitted one. */
+gboolean tf_survey_is_geometric (guint n, const double *values, double floor, double log_rate);
+
 typedef struct _TfSurveyor TfSurveyor;
 
 TfSurveyor *tf_surveyor_new (void);

@@ -290,11 +290,15 @@ static void
 test_decay (void)
 {
   const double values[] = { 8, 4, 2, 1, 1e-30 }, ragged[] = { 3, 1, 2 };
+  const double almost[] = { 8, 4.1, 2, 0.99 }, bent[] = { 8, 5, 2.2, 0.8 };
   double log_rate, intercept;
 
   g_assert_true (tf_survey_fit_decay (5, values, 1e-16, &log_rate, &intercept));
   g_assert_cmpfloat_with_epsilon (exp (log_rate), 0.5, 1e-12);
   g_assert_cmpfloat_with_epsilon (exp (intercept), 8, 1e-11);
+  g_assert_true (tf_survey_is_geometric (5, values, 1e-16, log_rate));
+  g_assert_true (tf_survey_is_geometric (4, almost, 1e-16, log_rate));
+  g_assert_false (tf_survey_is_geometric (4, bent, 1e-16, log_rate));
   g_assert_true (tf_survey_fit_decay (3, ragged, 1e-16, &log_rate, &intercept));
   g_assert_cmpfloat_with_epsilon (log_rate, log (2.0 / 3) / 2, 1e-12);
   g_assert_false (tf_survey_fit_decay (1, values, 0, &log_rate, &intercept));

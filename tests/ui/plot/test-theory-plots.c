@@ -195,6 +195,22 @@ test_nothing (void)
   tf_monotone_curves_free (theory.curves);
 }
 
+/* The same layers, were each half of the one below. */
+static void
+test_geometric_words (const TfSurvey *survey)
+{
+  TfSurvey even = *survey;
+  g_autofree TfMetrics *layers = g_memdup2 (survey->layers, survey->n_layers * sizeof (TfMetrics));
+  g_autofree char *depth = NULL;
+
+  even.layers = layers;
+  for (guint i = 0; i < even.n_layers; i++)
+    layers[i].values[TF_METRIC_NC1_RATIO] = even.start.values[TF_METRIC_NC1_RATIO] * pow (0.5, i + 1);
+  g_assert_cmpfloat_with_epsilon (tf_plot_depth_get_rate (&even, NULL), 0.5, 1e-9);
+  depth = tf_plot_depth_explain (&(TfDepthData){ .survey = &even });
+  g_assert_nonnull (strstr (depth, "falls geometrically, by a factor of about 0.5"));
+}
+
 static void
 test_words (void)
 {
@@ -223,7 +239,10 @@ test_words (void)
   g_assert_cmpuint (free_run.spectra.n, ==, 0);
   depth = tf_plot_depth_explain (&(TfDepthData){ .survey = held.survey });
   g_assert_nonnull (strstr (depth, "Figure 2"));
-  g_assert_cmpfloat (tf_plot_depth_get_rate (held.survey, NULL), <, 1);
+  /* The first of these layers does most: no one factor is that of every layer. */
+  g_assert_true (isnan (tf_plot_depth_get_rate (held.survey, NULL)));
+  g_assert_nonnull (strstr (depth, "does not fall geometrically"));
+  test_geometric_words (held.survey);
   g_assert_true (tf_plot_vicinity_has_flow (&(TfVicinityData){ free_run.survey, free_run.trace, &free_run.parameters }));
   g_assert_false (tf_plot_vicinity_has_flow (&(TfVicinityData){ held.survey, held.trace, &held.parameters }));
   tear_down (&held);

@@ -13,6 +13,18 @@
 /* Below this share of its start NC1~ is not what decays any more. */
 #define FIT_FLOOR 1e-13
 
+/* NC1~ of H0 and of every layer. Caller frees. */
+static double *
+get_ratios (const TfSurvey *survey)
+{
+  double *values = g_new (double, survey->n_layers + 1);
+
+  values[0] = survey->start.values[TF_METRIC_NC1_RATIO];
+  for (guint i = 0; i < survey->n_layers; i++)
+    values[i + 1] = survey->layers[i].values[TF_METRIC_NC1_RATIO];
+  return values;
+}
+
 double
 tf_plot_depth_get_rate (const TfSurvey *survey, double *intercept)
 {
@@ -21,11 +33,9 @@ tf_plot_depth_get_rate (const TfSurvey *survey, double *intercept)
 
   if (survey == NULL || survey->n_layers < 2)
     return NAN;
-  values = g_new (double, survey->n_layers + 1);
-  values[0] = survey->start.values[TF_METRIC_NC1_RATIO];
-  for (guint i = 0; i < survey->n_layers; i++)
-    values[i + 1] = survey->layers[i].values[TF_METRIC_NC1_RATIO];
-  if (!tf_survey_fit_decay (survey->n_layers + 1, values, FIT_FLOOR, &log_rate, &start))
+  values = get_ratios (survey);
+  if (!tf_survey_fit_decay (survey->n_layers + 1, values, FIT_FLOOR, &log_rate, &start)
+      || !tf_survey_is_geometric (survey->n_layers + 1, values, FIT_FLOOR, log_rate))
     return NAN;
   if (intercept != NULL)
     *intercept = start;
@@ -179,6 +189,22 @@ tf_plot_depth_draw (cairo_t              *cr,
   tf_chart_draw (cr, width, height, chart, &options->chart);
 }
 
+/* The factors of the first and the last layer, where they are not alike. */
+static void
+append_factors (GString *text, const TfSurvey *survey)
+{
+  g_autofree double *values = get_ratios (survey);
+  g_autofree char *first = NULL, *last = NULL;
+  guint n = survey->n_layers;
+
+  while (n > 1 && !(values[n] > FIT_FLOOR * values[0]))
+    n--;
+  first = tf_format_number_short (values[1] / values[0], 3);
+  last = tf_format_number_short (values[n] / values[n - 1], 3);
+  g_string_append_printf (text, " Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> does not fall geometrically here: by a factor of %s in "
+                                "the first layer, of %s in the last.", first, last);
+}
+
 char *
 tf_plot_depth_explain (const TfDepthData *data)
 {
@@ -200,6 +226,8 @@ tf_plot_depth_explain (const TfDepthData *data)
       g_string_append_printf (text, " Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> falls geometrically, by a factor of about %s a "
                                     "layer.", number);
     }
+  else if (data->survey != NULL && data->survey->n_layers >= 2 && data->survey->question.parameters.beta > 0)
+    append_factors (text, data->survey);
   if (data->survey != NULL && !(data->survey->question.parameters.beta > 0))
     g_string_append (text, " At β = 0 nothing holds a layer back, and the first is collapsed: raise β.");
   else if (data->n_measured == 0)

@@ -31,7 +31,7 @@ typedef struct
                      .chart = TF_CHART_OPTIONS_DEFAULT })
 
 /* The factor by which NC1~ changes from layer to layer, fitted; NaN when there
- * are too few layers to tell. */
+ * are too few layers to tell, or where layers differ too much in theirs for one to say it. */
 double tf_plot_depth_get_rate (const TfSurvey *survey, double *intercept);
 
 /* Ids of the series: TfMetric; measured ones share theirs with the predicted. */
