@@ -60,3 +60,12 @@ tf_frame_is_past (const TfFrame *self)
 {
   return self->t < self->latest.t;
 }
+
+gboolean
+tf_frame_is_balanced (const TfFrame *self)
+{
+  for (guint k = 1; self->class_sizes != NULL && k < self->n_classes; k++)
+    if (self->class_sizes[k] != self->class_sizes[0])
+      return FALSE;
+  return TRUE;
+}

@@ -68,12 +68,13 @@ struct _TfFrame
   double  *fixed_means;  /* the same three in the fixed space */
   double  *fixed_weights;
   float   *fixed_samples;
-  double  *cosines;      /* K x K: cosines between the centred means; NaN where one is zero */
+  double  *cosines;      /* K x K: cosines between the centred means; NaN where one has no length left */
   double  *norms;        /* K: |m_k - g| */
   double  *mean_squares;   /* K: |m_k|^2 */
   double  *weight_squares; /* K: |w_k|^2 */
   const guint32 *kept_classes; /* S class indices, ascending; lives as long as the frame */
   const char *const *class_names; /* K names; likewise */
+  const gsize *class_sizes; /* K: n_k; likewise; NULL: not known */
 
   gpointer owner;  /* keeps what the borrowed pointers point to */
   GDestroyNotify release;
@@ -81,6 +82,9 @@ struct _TfFrame
 
 /* Whether the run has come further than this frame. */
 gboolean tf_frame_is_past (const TfFrame *self);
+
+/* Whether all classes have as many samples; TRUE where that is not known. */
+gboolean tf_frame_is_balanced (const TfFrame *self);
 
 TfFrame *tf_frame_ref (TfFrame *self);
 void     tf_frame_unref (TfFrame *self);

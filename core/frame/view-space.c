@@ -15,6 +15,11 @@
  * were at the start; seen at a picture's size nothing else is moved by it. */
 #define LEAST_LENGTH 1e-6
 
+/* A difference of means has no direction below this share of them, nor any mean below
+ * that share of those that the run started with. */
+#define MEANS_ROUND_OFF 1e-15
+#define NOTHING_LEFT 1e-13
+
 struct _TfViewSpace
 {
   guint dim;       /* of the state's coordinates */
@@ -23,6 +28,7 @@ struct _TfViewSpace
   guint ghost_dim; /* K - 1 or 0 */
   double *axes;    /* dim x D, orthonormal columns: of the fixed space */
   double *simplex; /* (K - 1) x K, or NULL where none fits */
+  double start_size; /* of the longest class mean at the start */
 };
 
 /* M - g 1', dim x K. */
@@ -34,6 +40,17 @@ centred_means (const TfStart *start, const double *x)
   tf_start_unscale_means (start, x, m);
   tf_start_centre_means (start, m);
   return m;
+}
+
+/* The longest class mean of the state x. */
+static double
+find_size (const TfStart *start, const double *x)
+{
+  double size = 0;
+
+  for (gsize k = 0; k < start->n_classes; k++)
+    size = MAX (size, tf_norm (start->dim, x + k * start->dim) / start->sqrt_shares[k]);
+  return size;
 }
 
 /* Appends the direction v to the axes, made orthonormal to them (twice, for
@@ -103,6 +120,7 @@ tf_view_space_new (const TfStart *start)
   self->dim = start->dim;
   self->n_classes = k_n;
   self->axes = g_new0 (double, (gsize) self->dim * MAX (k_n, LEAST_AXES));
+  self->start_size = find_size (start, start->x0);
   if (self->dim >= k_n - 1)
     {
       self->simplex = tf_simplex_new (k_n);
@@ -157,19 +175,23 @@ follow_means (const TfViewSpace *self, const double *centred)
   return axes;
 }
 
+/* size: of the uncentred means; what is left of them by less than round-off, or of
+ * those of the start, has no direction. */
 static void
-fill_cosines (TfFrame *frame, gsize d, const double *centred)
+fill_cosines (const TfViewSpace *self, TfFrame *frame, gsize d, const double *centred, double size)
 {
   gsize k_n = frame->n_classes;
+  double least = MAX (MEANS_ROUND_OFF * size, NOTHING_LEFT * self->start_size);
 
   for (gsize k = 0; k < k_n; k++)
     frame->norms[k] = tf_norm (d, centred + k * d);
   for (gsize i = 0; i < k_n; i++)
     for (gsize j = 0; j < k_n; j++)
       {
-        double norms = frame->norms[i] * frame->norms[j];
+        gboolean defined = MIN (frame->norms[i], frame->norms[j]) > least;
 
-        frame->cosines[i + j * k_n] = norms > 0 ? tf_dot (d, centred + i * d, centred + j * d) / norms : NAN;
+        frame->cosines[i + j * k_n]
+          = defined ? tf_dot (d, centred + i * d, centred + j * d) / frame->norms[i] / frame->norms[j] : NAN;
       }
 }
 
@@ -231,6 +253,7 @@ borrow_names (TfFrame *frame, TfMoments *moments)
 {
   frame->kept_classes = moments->kept_classes;
   frame->class_names = (const char *const *) moments->class_names;
+  frame->class_sizes = moments->sizes;
   frame->owner = tf_moments_ref (moments);
   frame->release = (GDestroyNotify) tf_moments_unref;
 }
@@ -317,7 +340,7 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   borrow_names (frame, start->moments);
 
   fill_views (self, frame, flow, centred);
-  fill_cosines (frame, start->dim, centred);
+  fill_cosines (self, frame, start->dim, centred, find_size (start, x));
   fill_squares (frame, start, x, tf_flow_get_weights (flow));
   return frame;
 }

@@ -197,6 +197,24 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
   return NULL;
 }
 
+double
+tf_limit_class_c (const TfParameters *parameters, guint n_classes, gsize n_samples, gsize size)
+{
+  return tf_parameters_c (parameters) * sqrt ((double) n_samples / n_classes / size);
+}
+
+double
+tf_limit_class_rho (const TfParameters *parameters, guint n_classes, gsize n_samples, gsize size)
+{
+  double c = tf_limit_class_c (parameters, n_classes, n_samples, size);
+
+  if (c >= 1)
+    return 0;
+  if (!(parameters->lambda_h > 0))
+    return INFINITY;
+  return (1 - c) * sqrt ((double) n_samples / n_classes / size) * sqrt (parameters->lambda_w / parameters->lambda_h);
+}
+
 TfLimit *
 tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error)
 {

@@ -62,6 +62,12 @@ TfLimit *tf_limit_new (guint               n_classes,
 TfLimit *tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_limit_free (TfLimit *self);
 
+/* Without a bias, of a class of n_k samples: c_k = c'/sqrt (n_k), from 1 on it vanishes,
+ * and rho_k = |m_k|^2, INFINITY at lambda_H = 0. Of balanced classes they are c and rho
+ * of Theorem 2.1. */
+double tf_limit_class_c (const TfParameters *parameters, guint n_classes, gsize n_samples, gsize size);
+double tf_limit_class_rho (const TfParameters *parameters, guint n_classes, gsize n_samples, gsize size);
+
 /* For a person: what it looks like and who says so; one sentence. */
 const char *tf_limit_kind_meaning (TfLimitKind kind);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "limit.h"
 #include "number-format.h"
 #include "traces-floor.h"
 
@@ -123,6 +124,67 @@ show_rank (TfReadouts *self, TfFrame *frame)
     gtk_widget_set_tooltip_text (cell, tip != NULL ? tip : meaning);
 }
 
+/* One number, or of several the least and the largest. */
+static void
+set_range (GtkLabel *label, double least, double most)
+{
+  g_autofree char *from = tf_format_number (least, 3), *to = tf_format_number (most, 3);
+  g_autofree char *text = g_str_equal (from, to) ? g_steal_pointer (&from) : g_strdup_printf ("%s – %s", from, to);
+
+  set_text (label, text);
+}
+
+/* With a bias and classes of different sizes there is no such number for a class: a dash. */
+static void
+show_classes_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
+{
+  double c[2] = { INFINITY, -INFINITY }, rho[2] = { INFINITY, -INFINITY };
+
+  if (parameters->bias)
+    {
+      set_text (self->c, "–");
+      set_text (self->rho, "–");
+      return;
+    }
+  for (guint k = 0; k < frame->n_classes; k++)
+    {
+      double c_k = tf_limit_class_c (parameters, frame->n_classes, frame->n_samples, frame->class_sizes[k]);
+      double rho_k = tf_limit_class_rho (parameters, frame->n_classes, frame->n_samples, frame->class_sizes[k]);
+
+      c[0] = MIN (c[0], c_k);
+      c[1] = MAX (c[1], c_k);
+      rho[0] = MIN (rho[0], rho_k);
+      rho[1] = MAX (rho[1], rho_k);
+    }
+  set_range (self->c, c[0], c[1]);
+  set_range (self->rho, rho[0], rho[1]);
+}
+
+/* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
+static void
+show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
+{
+  gboolean balanced = tf_frame_is_balanced (frame);
+
+  gtk_widget_set_tooltip_text (
+    gtk_widget_get_parent (GTK_WIDGET (self->c)),
+    balanced ? "c = √(λ_H λ_W): at β = 0, for c ≤ 1 every minimizer is collapsed, for c > 1 it is zero. [T23] Theorem 2.1"
+             : "Classes differ in size: c_k = √(λ_H λ_W N/(K n_k)) of class k with n_k samples, over all classes. At β = 0 "
+               "without a bias, class k vanishes from c_k = 1 on. With a bias: see the page Limit");
+  gtk_widget_set_tooltip_text (
+    gtk_widget_get_parent (GTK_WIDGET (self->rho)),
+    balanced ? "ρ = (1 − c) √(λ_W/λ_H): squared norm of the class means of that minimizer. [T23] Theorem 2.1"
+             : "Classes differ in size: ρ_k = (1 − c_k) √(N/(K n_k)) √(λ_W/λ_H), the squared norm of class k’s mean at that "
+               "minimizer, over all classes. The page Limit has each of them");
+  if (!balanced)
+    {
+      show_classes_theory (self, frame, parameters);
+      return;
+    }
+  set_number (self->c, tf_parameters_c (parameters));
+  set_number (self->rho, tf_parameters_rho (parameters));
+}
+
 static void
 show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
               const TfParameters *parameters)
@@ -139,8 +201,7 @@ show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTr
     }
   else
     set_number (self->time, frame->t);
-  set_number (self->c, tf_parameters_c (parameters));
-  set_number (self->rho, tf_parameters_rho (parameters));
+  show_theory (self, frame, parameters);
   show_beside (self, beside != NULL);
   show_rank (self, frame);
   for (guint i = 0; i < TF_N_METRICS; i++)

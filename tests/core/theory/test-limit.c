@@ -130,6 +130,9 @@ test_formulas (void)
           double left = MAX (sqrt (n[k]) - c, 0), ratio = sqrt (all * p.lambda_w / (4 * p.lambda_h));
 
           g_assert_cmpfloat_with_epsilon (plain->mean_squares[k], left / n[k] * ratio, 1e-13 * (1 + ratio));
+          g_assert_cmpfloat_with_epsilon (tf_limit_class_rho (&p, 4, all, n[k]), plain->mean_squares[k],
+                                          1e-12 * (1 + ratio));
+          g_assert_true ((tf_limit_class_c (&p, 4, all, n[k]) >= 1) == !(left > 0));
           g_assert_cmpfloat_with_epsilon (plain->weight_squares[k], left / ratio, 1e-13 * (1 + left / ratio));
           g_assert_cmpint (plain->vanished[k], ==, left == 0);
           for (gsize l = 0; l < 4 && seed % 4 == 0; l++)

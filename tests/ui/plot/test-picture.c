@@ -219,6 +219,23 @@ test_no_history (void)
     }
 }
 
+/* Means that have gone to zero have no directions any more, and so no cosines. */
+static void
+test_no_cosines_of_nothing (void)
+{
+  g_autoptr (TfMoments) moments = make_synthetic (4, 16, 1, 1);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  p.lambda_w = p.lambda_h = 1.5;
+  for (int late = 0; late <= 1; late++)
+    {
+      g_autoptr (TfReplay) replay = follow (moments, &p, late ? 60 : 0.5);
+
+      for (guint i = 0; i < 16; i++)
+        g_assert_true (isnan (replay->frame->cosines[i]) == late);
+    }
+}
+
 /* Where means vanish, all or some of them, what is left of the picture is sound. */
 static void
 test_degenerate (void)
@@ -260,5 +277,6 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/continuous", test_continuous);
   g_test_add_func ("/picture/no-history", test_no_history);
   g_test_add_func ("/picture/degenerate", test_degenerate);
+  g_test_add_func ("/picture/no-cosines-of-nothing", test_no_cosines_of_nothing);
   return g_test_run ();
 }

@@ -48,11 +48,23 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
     }
 }
 
+/* Its name; pointed at, how many samples it has, too. */
+static char *
+describe_class (const TfFrame *frame, guint k, gboolean in_full)
+{
+  g_autofree char *name = g_markup_escape_text (frame->class_names[k], -1), *size = NULL;
+
+  if (!in_full || frame->class_sizes == NULL)
+    return g_steal_pointer (&name);
+  size = tf_format_count (frame->class_sizes[k]);
+  return g_strdup_printf ("%s  <span weight='normal'><i>n</i> = %s</span>", name, size);
+}
+
 static void
 draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
 {
-  g_autofree char *markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
   gboolean highlighted = (int) spot->k == self->options->highlighted;
+  g_autofree char *markup = describe_class (self->frame, spot->k, highlighted);
   double gap = self->style->marker_radius * 1.7, far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
   double rgb[3], distance = 0;
   TfBox box;
@@ -104,18 +116,37 @@ describe_ghost (const TfFrame *frame)
                             frame->n_classes - 1);
   if (isnan (frame->ghost_radius))
     return g_strdup ("no limiting simplex at λ<sub>H</sub> = 0");
+  if (!tf_frame_is_balanced (frame))
+    return g_strdup (frame->ghost_radius > 0 ? "ghost: the simplex of classes of equal size"
+                                             : "for classes of equal size the limit at β = 0 is zero");
   if (!(frame->ghost_radius > 0))
     return g_strdup ("the limit for β = 0 is zero: λ<sub>H</sub>λ<sub>W</sub> ≥ 1");
   return NULL;
 }
 
-/* Which space is looked into, and how much of the means' length the screen has.
- * Caller frees; NULL: nothing to say. */
+/* How much classes differ in size; NULL where they do not. Caller frees. */
 static char *
-describe_view (const TfMeansScene *self)
+describe_sizes (const TfFrame *frame)
 {
-  const TfMeansCamera *camera = self->camera;
-  double share = tf_means_camera_get_share (camera, self->frame);
+  g_autofree char *least = NULL, *most = NULL;
+  guint smallest = 0, largest = 0;
+
+  if (tf_frame_is_balanced (frame))
+    return NULL;
+  for (guint k = 1; k < frame->n_classes; k++)
+    {
+      smallest = frame->class_sizes[k] < frame->class_sizes[smallest] ? k : smallest;
+      largest = frame->class_sizes[k] > frame->class_sizes[largest] ? k : largest;
+    }
+  least = tf_format_count (frame->class_sizes[smallest]);
+  most = tf_format_count (frame->class_sizes[largest]);
+  return g_strdup_printf ("classes of %s to %s samples", least, most);
+}
+
+char *
+tf_plot_means_describe_view (const TfFrame *frame, const TfMeansCamera *camera)
+{
+  double share = tf_means_camera_get_share (camera, frame);
   const char *name = camera->fixed ? "fixed view" : "view follows the means";
   guint seen = tf_means_camera_get_n_seen (camera);
   g_autofree char *part = NULL;
@@ -172,7 +203,8 @@ static void
 draw_captions (TfMeansScene *self)
 {
   double y = self->height - self->style->text_size * 0.7;
-  g_autofree char *ghost = describe_ghost (self->frame), *view = describe_view (self);
+  g_autofree char *ghost = describe_ghost (self->frame), *view = tf_plot_means_describe_view (self->frame, self->camera);
+  g_autofree char *sizes = describe_sizes (self->frame);
   const TfFrame *frame = self->frame;
 
   if (!self->options->show_captions || self->height < self->style->text_size * 8)
@@ -181,6 +213,8 @@ draw_captions (TfMeansScene *self)
   tf_plot_set_color (self->cr, self->style->dim, 1);
   if (view != NULL)
     draw_caption (self, view, &y);
+  if (sizes != NULL)
+    draw_caption (self, sizes, &y);
   if (self->options->show_samples && frame->n_kept < frame->n_samples)
     {
       g_autofree char *kept = tf_format_count (frame->n_kept), *all = tf_format_count (frame->n_samples);

@@ -53,6 +53,10 @@ void tf_plot_means_draw (cairo_t              *cr,
                          const TfMeansOptions *options,
                          const TfPlotStyle    *style);
 
+/* Which space the camera looks into, and how much of the means' length the screen has:
+ * plain text. Caller frees; NULL: they have none. */
+char *tf_plot_means_describe_view (const TfFrame *frame, const TfMeansCamera *camera);
+
 /* The class whose mean is at the point, or -1. */
 int tf_plot_means_hit (double               width,
                        double               height,

@@ -11,6 +11,7 @@
 #define MARGIN 1.0    /* in ems */
 #define FINE_ENOUGH 1e-10
 #define ZERO 1e-10    /* minimizers are known to about 1e-12: below this it is 0 that was found */
+#define NO_LENGTH 1e-10 /* a square's share of what it could be, below which a class has no length */
 
 #define LARGEST 1.3 /* times the style's text, where there is room */
 
@@ -32,11 +33,17 @@ put (Table *self, const char *markup, double x, double align, gboolean strong)
 }
 
 static void
-put_number (Table *self, double value, double x, gboolean strong)
+put_number_above (Table *self, double value, double zero, double x, gboolean strong)
 {
-  g_autofree char *text = fabs (value) < ZERO ? g_strdup ("0") : tf_format_number (value, 4);
+  g_autofree char *text = fabs (value) < zero ? g_strdup ("0") : tf_format_number (value, 4);
 
   put (self, text, x, 1, strong);
+}
+
+static void
+put_number (Table *self, double value, double x, gboolean strong)
+{
+  put_number_above (self, value, ZERO, x, strong);
 }
 
 static void
@@ -109,13 +116,25 @@ typedef struct
 {
   const char *symbol;
   const double *now, *end;
+  double size; /* of such squares under these parameters, where nothing vanishes */
 } Squares;
+
+/* Its name, and where classes differ in size, how many samples it has. */
+static char *
+describe_class (const TfFrame *frame, guint k)
+{
+  g_autofree char *name = g_markup_escape_text (frame->class_names[k], -1);
+
+  if (frame->class_sizes == NULL || tf_frame_is_balanced (frame))
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s: %" G_GSIZE_FORMAT, name, frame->class_sizes[k]);
+}
 
 static void
 draw_class (Table *self, const Squares *squares, guint k, double longest)
 {
   const TfFrame *frame = self->data->frame;
-  g_autofree char *name = g_markup_escape_text (frame->class_names[k], -1);
+  g_autofree char *name = describe_class (frame, k);
   double left = self->em * 5.5, right = column (self, 0) - self->em * 5;
 
   tf_plot_text_set_max_width (&self->text, left - self->em * (MARGIN + 0.5));
@@ -123,11 +142,11 @@ draw_class (Table *self, const Squares *squares, guint k, double longest)
   tf_plot_text_set_max_width (&self->text, 0);
   if (right > left + self->em * 2)
     draw_bar (self, k, squares->now[k], squares->end[k], longest, left, right);
-  put_number (self, squares->now[k], column (self, 0), TRUE);
+  put_number_above (self, squares->now[k], NO_LENGTH * squares->size, column (self, 0), TRUE);
   if (self->data->closed->vanished[k])
     put (self, "0: vanishes", column (self, 1), 1, TRUE);
   else
-    put_number (self, squares->end[k], column (self, 1), TRUE);
+    put_number_above (self, squares->end[k], NO_LENGTH * squares->size, column (self, 1), TRUE);
   self->y += self->em * ROW;
 }
 
@@ -140,12 +159,14 @@ draw_squares (Table *self, const Squares *squares, guint fit)
   for (guint k = 0; k < n; k++)
     longest = MAX (longest, MAX (squares->now[k], squares->end[k]));
   put (self, squares->symbol, self->em * MARGIN, 0, TRUE);
+  if (!tf_frame_is_balanced (self->data->frame))
+    put (self, "class: samples", self->em * 5.5, 0, FALSE);
   put (self, "now", column (self, 0), 1, FALSE);
   put (self, "closed form", column (self, 1), 1, FALSE);
   self->y += self->em * ROW;
   draw_rule (self);
   for (guint k = 0; k < n && k < (n > fit ? fit - 1 : n); k++)
-    draw_class (self, squares, k, longest > 0 ? longest : 1);
+    draw_class (self, squares, k, longest > NO_LENGTH * squares->size ? longest : squares->size);
   if (n > fit)
     {
       g_autofree char *rest = g_strdup_printf ("and %u more classes", n - fit + 1);
@@ -163,9 +184,11 @@ draw_classes (Table *self)
 {
   const TfFrame *frame = self->data->frame;
   const TfLimit *closed = self->data->closed;
+  /* The scales of Theorem 2.1; the closed forms are of lambda_H > 0 alone. */
+  double ratio = sqrt (frame->parameters.lambda_w / frame->parameters.lambda_h);
   const Squares squares[] = {
-    { "‖<i>m<sub>k</sub></i>‖²", frame->mean_squares, closed->mean_squares },
-    { "‖<i>w<sub>k</sub></i>‖²", frame->weight_squares, closed->weight_squares },
+    { "‖<i>m<sub>k</sub></i>‖²", frame->mean_squares, closed->mean_squares, ratio },
+    { "‖<i>w<sub>k</sub></i>‖²", frame->weight_squares, closed->weight_squares, 1 / ratio },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (squares); i++)
