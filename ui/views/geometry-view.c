@@ -10,7 +10,6 @@ struct _TfGeometryView
 
   TfFrame *frame;
   TfGeometryOptions options;
-  gint64 described;
 };
 
 G_DEFINE_FINAL_TYPE (TfGeometryView, tf_geometry_view, GTK_TYPE_WIDGET)
@@ -27,6 +26,12 @@ describe (TfGeometryView *self)
   norm = tf_format_number (self->frame->metrics.values[TF_METRIC_EQUINORM], 3);
   return g_strdup_printf ("Cosines between %u class means; mean deviation from %s: %s; equinorm %s",
                           self->frame->n_classes, ideal, angle, norm);
+}
+
+static void
+describe_cb (GtkWidget *widget)
+{
+  tf_plot_widget_describe (widget, describe (TF_GEOMETRY_VIEW (widget)));
 }
 
 static void
@@ -170,8 +175,7 @@ tf_geometry_view_set_frame (TfGeometryView *self, TfFrame *frame)
   g_clear_pointer (&self->frame, tf_frame_unref);
   self->frame = frame;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (tf_plot_widget_may_describe (&self->described))
-    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
 TfFrame *

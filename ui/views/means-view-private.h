@@ -26,7 +26,6 @@ struct _TfMeansView
   gint64 tour_time;
   guint approach_tick;    /* 0: the scale is at rest */
   gint64 approach_time;
-  gint64 described;
   TfMeansView *leader;    /* borrowed: whose camera is shared; NULL: its own */
   TfMeansView *follower;  /* borrowed: who shares this one's, or NULL */
 };

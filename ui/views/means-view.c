@@ -92,18 +92,25 @@ follow_camera (TfMeansView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* What the picture says itself; the metrics stand elsewhere. */
 static char *
 describe (TfMeansView *self)
 {
   const TfFrame *frame = self->frame;
-  g_autofree char *t = NULL, *nc1 = NULL, *nc2 = NULL;
+  g_autofree char *t = NULL, *view = NULL;
 
   if (frame == NULL)
     return g_strdup ("No features yet");
   t = tf_format_number (frame->t, 3);
-  nc1 = tf_format_number (frame->metrics.values[TF_METRIC_NC1], 3);
-  nc2 = tf_format_number (frame->metrics.values[TF_METRIC_NC2], 3);
-  return g_strdup_printf ("%u class means at t = %s; NC1 %s, NC2 %s", frame->n_classes, t, nc1, nc2);
+  view = tf_plot_means_describe_view (frame, tf_means_view_get_leader (self)->camera);
+  return g_strdup_printf ("%u class means at t = %s%s%s", frame->n_classes, t, view != NULL ? "; " : "",
+                          view != NULL ? view : "");
+}
+
+static void
+describe_cb (GtkWidget *widget)
+{
+  tf_plot_widget_describe (widget, describe (TF_MEANS_VIEW (widget)));
 }
 
 static void
@@ -311,6 +318,7 @@ look_anew (TfMeansView *self)
 {
   tf_means_trail_clear (self->trail);
   follow_limit (self);
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
 void
@@ -334,8 +342,7 @@ tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
   self->frame = frame;
   follow_limit (self);
   follow_camera (self);
-  if (tf_plot_widget_may_describe (&self->described))
-    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
 TfFrame *

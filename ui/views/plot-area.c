@@ -12,7 +12,7 @@ struct _TfPlotArea
   TfPlotAreaFunc draw;
   gpointer user_data;
   TfPlotPointer pointer;
-  gint64 described;
+  char *description; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TfPlotArea, tf_plot_area, GTK_TYPE_WIDGET)
@@ -83,10 +83,18 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 }
 
 static void
+tf_plot_area_finalize (GObject *object)
+{
+  g_free (TF_PLOT_AREA (object)->description);
+  G_OBJECT_CLASS (tf_plot_area_parent_class)->finalize (object);
+}
+
+static void
 tf_plot_area_class_init (TfPlotAreaClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = tf_plot_area_finalize;
   widget_class->snapshot = tf_plot_area_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "plotarea");
@@ -131,9 +139,18 @@ tf_plot_area_set_label (TfPlotArea *self, const char *label)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+static void
+describe_cb (GtkWidget *widget)
+{
+  tf_plot_widget_describe (widget, g_strdup (TF_PLOT_AREA (widget)->description));
+}
+
 void
 tf_plot_area_describe (TfPlotArea *self, const char *description)
 {
-  if (tf_plot_widget_may_describe (&self->described))
-    tf_plot_widget_describe (GTK_WIDGET (self), g_strdup (description));
+  if (g_strcmp0 (description, self->description) == 0)
+    return;
+  g_free (self->description);
+  self->description = g_strdup (description);
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }

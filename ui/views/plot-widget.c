@@ -166,15 +166,62 @@ tf_plot_widget_snapshot_over (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDr
   tf_frame_log_end_drawing (widget, begun, 1);
 }
 
-gboolean
-tf_plot_widget_may_describe (gint64 *last)
+typedef struct
 {
-  gint64 now = g_get_monotonic_time ();
+  GtkWidget *widget; /* which holds this */
+  TfPlotDescribeFunc describe;
+  gint64 last;   /* monotonic */
+  guint  source; /* 0: nothing is left to be said */
+} Describing;
 
-  if (*last != 0 && now - *last < G_USEC_PER_SEC)
-    return FALSE;
-  *last = now;
-  return TRUE;
+static void
+describing_free (gpointer data)
+{
+  Describing *self = data;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_free (self);
+}
+
+static gboolean
+described_late_cb (gpointer data)
+{
+  Describing *self = data;
+
+  self->source = 0;
+  self->last = g_get_monotonic_time ();
+  if (!gtk_widget_in_destruction (self->widget))
+    self->describe (self->widget);
+  return G_SOURCE_REMOVE;
+}
+
+static Describing *
+get_describing (GtkWidget *widget)
+{
+  Describing *self = g_object_get_data (G_OBJECT (widget), "tf-describing");
+
+  if (self == NULL)
+    {
+      self = g_new0 (Describing, 1);
+      self->widget = widget;
+      g_object_set_data_full (G_OBJECT (widget), "tf-describing", self, describing_free);
+    }
+  return self;
+}
+
+void
+tf_plot_widget_keep_described (GtkWidget *widget, TfPlotDescribeFunc describe)
+{
+  Describing *self = get_describing (widget);
+  gint64 passed = g_get_monotonic_time () - self->last;
+
+  self->describe = describe;
+  if (self->source != 0)
+    return;
+  if (self->last == 0 || passed >= G_USEC_PER_SEC)
+    described_late_cb (self);
+  else
+    self->source = g_timeout_add ((G_USEC_PER_SEC - passed) / 1000 + 1, described_late_cb, self);
 }
 
 void

@@ -25,9 +25,13 @@ void tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDr
 /* The same for something small that leaves most of what lies below it to be seen. */
 void tf_plot_widget_snapshot_over (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFunc draw, gpointer user_data);
 
-/* TRUE once a second at the most: a screen reader is not to be drowned. *last
- * starts at 0. */
-gboolean tf_plot_widget_may_describe (gint64 *last);
+/* Says of a widget what is on it now. */
+typedef void (*TfPlotDescribeFunc) (GtkWidget *widget);
+
+/* What is on the widget has changed: describe is called now, or where that was within
+ * the last second (a screen reader is not to be drowned) at the end of it, so that what
+ * is said in the end is what is shown in the end. */
+void tf_plot_widget_keep_described (GtkWidget *widget, TfPlotDescribeFunc describe);
 
 /* The accessible description, taken. */
 void tf_plot_widget_describe (GtkWidget *widget, char *description);

@@ -24,7 +24,6 @@ struct _TfTimeline
 
   TfFrame *frame;
   double   wanted;   /* t asked for while the hand moves; NaN: none */
-  gint64   described;
 };
 
 enum
@@ -279,6 +278,12 @@ describe (TfTimeline *self)
 }
 
 static void
+describe_cb (GtkWidget *widget)
+{
+  describe (TF_TIMELINE (widget));
+}
+
+static void
 seek (TfTimeline *self, double share)
 {
   double t = unmap (self, share);
@@ -409,8 +414,7 @@ tf_timeline_set_frame (TfTimeline *self, TfFrame *frame)
   if (frame == NULL || frame->status == TF_RUN_PLAYING || fabs (frame->t - self->wanted) <= 1e-9 * frame->t)
     self->wanted = NAN;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (tf_plot_widget_may_describe (&self->described))
-    describe (self);
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
 void

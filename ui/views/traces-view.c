@@ -18,7 +18,6 @@ struct _TfTracesView
   TfTracesOptions options;
   TfMetrics levels;
   gboolean has_levels, show_levels;
-  gint64 described;
 
   /* Whose time axis it is was said by hand when the trace had so many changes, the
    * last of them then; until another change it stays so. */
@@ -51,6 +50,9 @@ describe (TfTracesView *self)
 
   if (n == 0)
     return g_strdup ("No values yet");
+  /* While the past is looked at, that of then. */
+  while (self->options.has_cursor && n > 1 && tf_trace_get_row (self->trace, n - 1)->t > self->options.cursor)
+    n--;
   row = tf_trace_get_row (self->trace, n - 1);
   t = tf_format_number (row->t, 3);
   text = g_string_new (NULL);
@@ -63,11 +65,18 @@ describe (TfTracesView *self)
         g_string_append_printf (text, "; %s %s", tf_metric_get_info (m)->label, value);
         if (self->options.levels != NULL)
           {
-            g_autofree char *level = tf_format_number (self->options.levels->values[m], 3);
+            g_autofree char *level = tf_metric_format_above (m, self->options.levels->values[m],
+                                                             tf_traces_get_floor (self->trace, m));
             g_string_append_printf (text, ", ending at %s", level);
           }
       }
   return g_string_free (text, FALSE);
+}
+
+static void
+describe_cb (GtkWidget *widget)
+{
+  tf_plot_widget_describe (widget, describe (TF_TRACES_VIEW (widget)));
 }
 
 static void
@@ -293,8 +302,7 @@ tf_traces_view_update (TfTracesView *self)
 {
   follow_changes (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (tf_plot_widget_may_describe (&self->described))
-    tf_plot_widget_describe (GTK_WIDGET (self), describe (self));
+  tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
 const TfTracesOptions *
@@ -314,7 +322,7 @@ void
 tf_traces_view_set_hidden (TfTracesView *self, TfMetricSet hidden)
 {
   self->options.hidden = hidden;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tf_traces_view_update (self);
 }
 
 void
@@ -351,7 +359,7 @@ static void
 follow_levels (TfTracesView *self)
 {
   self->options.levels = self->has_levels && self->show_levels ? &self->levels : NULL;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tf_traces_view_update (self);
 }
 
 void
@@ -394,5 +402,5 @@ tf_traces_view_set_cursor (TfTracesView *self, double t)
   g_return_if_fail (TF_IS_TRACES_VIEW (self));
   self->options.has_cursor = !isnan (t);
   self->options.cursor = t;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tf_traces_view_update (self);
 }

@@ -210,6 +210,27 @@ test_reduced_motion (void)
   close_window (window, view);
 }
 
+static int shown, said;
+
+static void
+say_cb (GtkWidget *widget)
+{
+  said = shown;
+}
+
+/* What is said of a view in the end is what it shows in the end, however fast that came. */
+static void
+test_last_is_described (void)
+{
+  GtkWidget *view = tf_means_view_new (), *window = show (view);
+
+  for (shown = 1; shown < 8; shown++)
+    tf_plot_widget_keep_described (view, say_cb);
+  tf_plot_widget_keep_described (view, say_cb);
+  wait_until (said == 8);
+  close_window (window, view);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -226,5 +247,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/text-scaling", test_text_scaling);
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);
+  g_test_add_func ("/views/last-is-described", test_last_is_described);
   return g_test_run ();
 }
