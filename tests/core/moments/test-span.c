@@ -13,68 +13,9 @@
 #include "limit.h"
 #include "linalg.h"
 #include "perturbation.h"
-#include "span.h"
+#include "mapped.h"
 #include "problems.h"
-
-typedef enum
-{
-  ZEROS,      /* columns of zeros anywhere */
-  DUPLICATES, /* columns twice, and sums of two, exactly or in other units */
-  ROTATED,    /* by an orthogonal matrix: dependent to round-off */
-  WIDE,       /* of scales from 10^-3 to 10^3, with zeros, and dependent */
-  N_FORMS
-} Form;
-
-static void
-fill_random (GRand *rand, gsize n, double *a)
-{
-  for (gsize i = 0; i < n; i++)
-    a[i] = g_rand_double_range (rand, -1, 1);
-}
-
-/* A (d x r) with which rows h become A h. */
-static double *
-make_map (Form form, gsize d, gsize r, GRand *rand)
-{
-  double *a = g_new0 (double, d * r);
-
-  if (form == ROTATED)
-    {
-      fill_random (rand, d * r, a);
-      tf_qr (d, r, a, NULL);
-      return a;
-    }
-  for (gsize i = 0; i < d; i++)
-    {
-      gsize source = i % r, other = g_rand_int_range (rand, 0, r);
-      double scale = form == WIDE ? pow (10, 6.0 * source / r - 3) : 1;
-
-      /* Column i of d is coordinate (i mod r), the second time something else. */
-      if (i < r || form == DUPLICATES)
-        a[i + source * d] = scale;
-      else if (form == WIDE && i % 2 == 0)
-        a[i + source * d] = -2 * scale;
-      if (i >= r && form == DUPLICATES && i % 3 == 0)
-        a[i + other * d] += 0.5;
-    }
-  for (gsize i = d - 1; i > 0; i--)
-    cblas_dswap (r, a + i, d, a + g_rand_int_range (rand, 0, i + 1), d);
-  return a;
-}
-
-/* H <- A H. */
-static TfFeatures *
-map_features (TfFeatures *plain, gsize d, const double *a)
-{
-  gsize n = tf_features_get_n_samples (plain), r = tf_features_get_dim (plain);
-  g_autofree double *rows = g_new (double, n * r);
-  double *mapped = g_new (double, n * d);
-
-  tf_features_get_rows (plain, 0, n, rows);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, a, rows, 0, mapped);
-  return tf_features_new ("mapped", n, d, mapped, g_memdup2 (tf_features_get_classes (plain), n * sizeof (guint32)),
-                          tf_features_get_n_classes (plain), NULL);
-}
+#include "span.h"
 
 typedef struct
 {
@@ -94,12 +35,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Twins, twins_clear)
 
 /* Small lambda_W: what is outside of the span would grow by e^20 and more in a unit of time. */
 static void
-twins_init (Twins *twins, Form form, guint32 seed)
+twins_init (Twins *twins, MappedForm form, guint32 seed)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed + 1000 * form);
   gsize k_n = g_rand_int_range (rand, 2, 8), r = g_rand_int_range (rand, 2, 14);
   gsize d = r + g_rand_int_range (rand, 1, 16);
-  g_autofree double *a = make_map (form, d, r, rand), *q = g_memdup2 (a, d * r * sizeof (double));
+  g_autofree double *a = mapped_draw (form, d, r, rand), *q = g_memdup2 (a, d * r * sizeof (double));
   g_autofree double *triangle = g_new (double, r * r);
   g_autofree gsize *sizes = g_new (gsize, k_n);
   g_autoptr (TfFeatures) plain = NULL, reduced = NULL, whole = NULL;
@@ -108,8 +49,8 @@ twins_init (Twins *twins, Form form, guint32 seed)
     sizes[k] = g_rand_int_range (rand, 3, seed % 3 == 0 ? 6 : 30);
   plain = problem_of_sizes (k_n, sizes, r, seed);
   tf_qr (d, r, q, triangle);
-  whole = map_features (plain, d, a);
-  reduced = map_features (plain, r, triangle);
+  whole = mapped_features (plain, d, a);
+  reduced = mapped_features (plain, r, triangle);
   twins->rank = r;
   twins->whole = tf_moments_new (whole, TF_KEEP_ALL, NULL, NULL);
   twins->reduced = tf_moments_new (reduced, TF_KEEP_ALL, NULL, NULL);
@@ -156,7 +97,7 @@ test_flow (gconstpointer data)
   TfFlowKind kind = GPOINTER_TO_INT (data);
   int n_sensitive = 0, n = 0;
 
-  for (Form form = 0; form < N_FORMS; form++)
+  for (MappedForm form = 0; form < N_MAPPED_FORMS; form++)
     for (guint32 seed = 1; seed <= 12; seed++, n++)
       {
         g_auto (Twins) twins = { 0 };
@@ -169,8 +110,8 @@ test_flow (gconstpointer data)
           g_error ("%s: span of %u, and %" G_GSIZE_FORMAT " are there", what, twins.whole->span, twins.rank);
         twins.parameters.flow = kind;
         twins.parameters.initial_w = TF_INITIAL_W_ZERO;
-        twins.parameters.step = form == WIDE ? 1e-8 : 1e-3;
-        if (form == WIDE && kind == TF_FLOW_JOINT)
+        twins.parameters.step = form == MAPPED_WIDE ? 1e-8 : 1e-3;
+        if (form == MAPPED_WIDE && kind == TF_FLOW_JOINT)
           until = 1e-3; /* rates are 10^6 times as high */
         if (kind != TF_FLOW_DESCENT && is_sensitive (&twins, until))
           {
@@ -194,11 +135,74 @@ test_flow (gconstpointer data)
   g_assert_cmpint (n_sensitive, <, n / 4);
 }
 
+/* As small pictures of digits are: 1797 samples of 10 classes of unequal size in 61
+ * dimensions whose variances run from 0.35 to 10^-6, |H0| = 164. */
+static TfFeatures *
+draw_pictures (void)
+{
+  static const gsize sizes[] = { 178, 182, 177, 183, 181, 182, 181, 179, 174, 180 };
+  g_autoptr (TfFeatures) drawn = problem_of_sizes (10, sizes, 61, 7);
+  gsize n = tf_features_get_n_samples (drawn), d = 61;
+  guint32 *classes = g_memdup2 (tf_features_get_classes (drawn), n * sizeof (guint32));
+  double *rows = g_new (double, n * d), size;
+
+  tf_features_get_rows (drawn, 0, n, rows);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < d; j++)
+      rows[j + i * d] *= pow (3e-6, 0.5 * j / (d - 1));
+  size = tf_norm (n * d, rows);
+  cblas_dscal (n * d, 164 / size, rows, 1);
+  return tf_features_new ("pictures", n, d, rows, classes, 10, NULL);
+}
+
+static double
+follow_weights (TfFeatures *features, double tolerance)
+{
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+  g_autoptr (TfFlow) flow = NULL;
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  TfMetrics metrics;
+
+  p.lambda_w = 5e-4;
+  p.lambda_h = 1e-3;
+  p.beta = 1e-2;
+  p.tolerance = tolerance;
+  g_assert_cmpuint (moments->span, ==, 61);
+  flow = tf_flow_new (moments, &p, NULL);
+  g_assert_true (tf_flow_advance (flow, 1, 0, NULL, NULL));
+  tf_flow_get_metrics (flow, &metrics);
+  return metrics.values[TF_METRIC_NORM_W];
+}
+
+/* Three dimensions of zeros, wherever they stand, and in any rotation: e^2000 is what
+ * rounding would grow by outside of the span. */
+static void
+test_pictures (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (TfFeatures) plain = draw_pictures ();
+  double right = follow_weights (plain, 1e-12), coarse = follow_weights (plain, 1e-6);
+
+  g_assert_cmpfloat_with_epsilon (coarse, right, 1e-5 * right);
+  for (int form = 0; form < 3; form++)
+    {
+      g_autofree double *map = form == 0 ? g_new0 (double, 64 * 61)
+                                         : mapped_draw (form == 1 ? MAPPED_ZEROS : MAPPED_ROTATED, 64, 61, rand);
+      g_autoptr (TfFeatures) whole = NULL;
+
+      for (int i = 0; i < 61 && form == 0; i++)
+        map[i + 64 * i] = 1;
+      whole = mapped_features (plain, 64, map);
+      g_assert_cmpfloat_with_epsilon (follow_weights (whole, 1e-12), right, 1e-8 * right);
+      g_assert_cmpfloat_with_epsilon (follow_weights (whole, 1e-6), coarse, 1e-5 * right);
+    }
+}
+
 /* Minimizer, and a chain of layers. */
 static void
 test_minimizers (void)
 {
-  for (Form form = 0; form < N_FORMS; form++)
+  for (MappedForm form = 0; form < N_MAPPED_FORMS; form++)
     for (guint32 seed = 1; seed <= 12; seed++)
       {
         g_auto (Twins) twins = { 0 };
@@ -206,7 +210,7 @@ test_minimizers (void)
         g_autofree char *what = g_strdup_printf ("form %d, seed %u", form, seed);
 
         twins_init (&twins, form, seed);
-        twins.parameters.beta = problem_number (seed, 4, 1, 10) * (form == WIDE ? 100 : 1);
+        twins.parameters.beta = problem_number (seed, 4, 1, 10) * (form == MAPPED_WIDE ? 100 : 1);
         whole = tf_equilibrium_new (twins.whole, &twins.parameters, NULL);
         reduced = tf_equilibrium_new (twins.reduced, &twins.parameters, NULL);
         for (int layer = 0; layer < 3; layer++)
@@ -240,7 +244,7 @@ test_perturbation (void)
 
       for (int i = 0; i < 4; i++)
         map[i + 7 * i] = 1;
-      appended = map_features (plain, 7, map);
+      appended = mapped_features (plain, 7, map);
       whole = tf_moments_new (appended, TF_KEEP_ALL, NULL, NULL);
       p.beta = 5;
       a = tf_perturbation_new (whole, &p, seed % TF_N_PERTURBATIONS, 1, seed, NULL, NULL);
@@ -264,7 +268,7 @@ test_limit (void)
 
   for (int i = 0; i < 3; i++)
     map[2 * i + 6 * i] = 1;
-  appended = map_features (plain, 6, map);
+  appended = mapped_features (plain, 6, map);
   whole = tf_moments_new (appended, 0, NULL, NULL);
   p.lambda_w = p.lambda_h = 0.01;
   p.beta = 0;
@@ -293,7 +297,7 @@ test_weights_outside (void)
       double map[5 * 2] = { 0 }, step = 1e-4;
 
       map[1 + 5 * 0] = map[3 + 5 * 1] = 1;
-      appended = map_features (plain, 5, map);
+      appended = mapped_features (plain, 5, map);
       whole = tf_moments_new (appended, TF_KEEP_ALL, NULL, NULL);
       whole->weights = g_new (double, 3 * 5); /* K x d, as if they had come with the features */
       for (int i = 0; i < 15; i++)
@@ -347,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/span/flow/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_flow);
   g_test_add_data_func ("/span/flow/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_flow);
   g_test_add_data_func ("/span/flow/descent", GINT_TO_POINTER (TF_FLOW_DESCENT), test_flow);
+  g_test_add_func ("/span/pictures", test_pictures);
   g_test_add_func ("/span/minimizers", test_minimizers);
   g_test_add_func ("/span/perturbation", test_perturbation);
   g_test_add_func ("/span/limit", test_limit);
