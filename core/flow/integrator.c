@@ -105,7 +105,8 @@ follow_weights (TfIntegrator *self)
 {
   double allowed = tf_start_get_allowed_tail (self->parameters.tolerance);
 
-  while (tf_start_get_tail (self->start, tf_field_get_weights (self->field)) > allowed)
+  while (tf_start_get_tail (self->start, &self->parameters, self->y, self->outside,
+                            tf_field_get_weights (self->field)) > allowed)
     {
       gsize dim = self->start->dim, q = self->start->n_columns;
       double *y, *mode;

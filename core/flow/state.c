@@ -46,6 +46,10 @@ initial_weights (TfMoments *moments, const TfParameters *parameters, GError **er
 
 /* As many directions a run starts with, where there are so many. */
 #define FIRST_AXES 64
+/* The shift of V's blocks in units of lambda_W/K, the shift of W*(H) at the start:
+ * it grows as H shrinks. It is at least that share of |L|^2, and at most all of it. */
+#define SHIFT 4
+#define LEAST_SHIFT 1e-9
 /* Directions are added by this share at the least. */
 #define GROWTH 0.125
 /* Share of a flow's tolerance that the tail of W may be, and its round-off. */
@@ -78,11 +82,24 @@ take_coordinates (const TfStart *self, gsize span, gsize n, const double *a)
   return inside;
 }
 
+/* Of V's blocks. 0, blocks of Sigma_W itself, where all of the few directions will
+ * be taken, and for the joint flow, whose W moves in such directions, one block
+ * after another. */
+static double
+choose_shift (const TfMoments *moments, const TfParameters *parameters, gsize span)
+{
+  double size = tf_norm (moments->span * moments->rank, moments->span_factor);
+
+  if (span <= FIRST_AXES || moments->rank == 0 || parameters->flow == TF_FLOW_JOINT)
+    return 0;
+  return CLAMP (SHIFT * parameters->lambda_w / moments->n_classes, LEAST_SHIFT * size * size, size * size);
+}
+
 /* V, which must span the class means, W(0), and for a screen's second axis where
  * two means have but one the longest within-class direction. weights0: d x K or
  * NULL. */
 static void
-plant (TfStart *self, const double *weights0)
+plant (TfStart *self, const TfParameters *parameters, const double *weights0)
 {
   const TfMoments *moments = self->moments;
   gsize s = moments->span, span = s, k_n = moments->n_classes, n = k_n;
@@ -105,7 +122,7 @@ plant (TfStart *self, const double *weights0)
       memcpy (seeds + n * span, inside, span * k_n * sizeof (double));
       n += k_n;
     }
-  self->space = tf_subspace_new (span, moments->rank, factor, n, seeds);
+  self->space = tf_subspace_new (span, moments->rank, factor, choose_shift (moments, parameters, span), n, seeds);
   while (self->space->n_axes < FIRST_AXES && tf_subspace_grow (self->space))
     ;
 }
@@ -158,7 +175,7 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
   if (parameters->flow == TF_FLOW_JOINT && (weights0 = initial_weights (moments, parameters, error)) == NULL)
     return NULL;
 
-  plant (self, weights0);
+  plant (self, parameters, weights0);
   measure_space (self);
   project_start (self, weights0);
   return g_steal_pointer (&self);
@@ -184,19 +201,53 @@ tf_start_replace_state (TfStart *self, const double *x, double outside)
   self->outside0 = outside;
 }
 
-double
-tf_start_get_tail (const TfStart *self, const double *weights)
+/* The part of W in V's last blocks: where these are of Sigma_W, what W will have
+ * beyond them is smaller. */
+static double
+measure_last (const TfStart *self, const double *weights)
 {
-  gsize n, first;
-  double all = tf_norm (self->dim * self->n_classes, weights), square = 0;
+  gsize n = MIN (self->dim, 2 * self->space->n_seeds), first = self->dim - n;
+  double square = 0;
+
+  for (gsize k = 0; k < self->n_classes; k++)
+    square += pow (tf_norm (n, weights + first + k * self->dim), 2);
+  return sqrt (square);
+}
+
+/* With A = X X' + sigma I in the whole space and r the part outside of V of A W',
+ * where W solves its own part exactly, W' is wrong by A^-1 r. |r|/sigma bounds that;
+ * mostly far closer is, with A taken for outside^2 Sigma_W + sigma I, which is not
+ * below the lesser of outside^2 and sigma/shift times Sigma_W + shift I, the
+ * solution of that known system. */
+static double
+estimate_missing (const TfStart *self, const TfParameters *parameters, const double *x, double outside,
+                  const double *weights)
+{
+  TfSubspace *space = self->space;
+  gsize k_n = self->n_classes, size = space->dim * k_n;
+  double sigma = parameters->lambda_w / k_n, bound, solved;
+  g_autofree double *inside = g_new (double, space->n_inner * k_n), *missing = NULL;
+
+  tf_gemm (CblasTrans, CblasNoTrans, space->n_inner, k_n, self->dim, outside, x + self->dim * k_n, weights, 0, inside);
+  missing = tf_subspace_find_missing (space, k_n, inside);
+  if (missing == NULL)
+    return 0;
+  bound = tf_norm (size, missing) / sigma;
+  tf_subspace_resolve (space, k_n, missing);
+  solved = tf_norm (size, missing) * MAX (1 / (outside * outside), space->shift / sigma);
+  return MIN (bound, solved);
+}
+
+double
+tf_start_get_tail (const TfStart *self, const TfParameters *parameters, const double *x, double outside,
+                   const double *weights)
+{
+  double all = tf_norm (self->dim * self->n_classes, weights);
 
   if (self->space == NULL || self->space->is_complete || !(all > 0))
     return 0;
-  n = MIN (self->dim, 2 * self->space->n_seeds);
-  first = self->dim - n;
-  for (gsize k = 0; k < self->n_classes; k++)
-    square += pow (tf_norm (n, weights + first + k * self->dim) / all, 2);
-  return sqrt (square);
+  return (self->space->shift > 0 ? estimate_missing (self, parameters, x, outside, weights)
+                                 : measure_last (self, weights)) / all;
 }
 
 double

@@ -68,9 +68,13 @@ void     tf_start_free (TfStart *self);
  * with the same z. */
 void tf_start_replace_state (TfStart *self, const double *x, double outside);
 
-/* The share of |W| that lies in the last directions of V: what is missing beyond
- * them is smaller. 0 when V is complete. weights: dim x K. */
-double tf_start_get_tail (const TfStart *self, const double *weights);
+/* By what share of |W| the present W may be wrong for want of directions outside of
+ * V: estimated; 0 when V is complete. weights: dim x K. */
+double tf_start_get_tail (const TfStart      *self,
+                          const TfParameters *parameters,
+                          const double       *x,
+                          double              outside,
+                          const double       *weights);
 
 /* Largest tail with which a flow meets that relative accuracy. */
 double tf_start_get_allowed_tail (double tolerance);

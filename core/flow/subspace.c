@@ -32,7 +32,8 @@ reject (gsize n, gsize m, const double *q, double *v, double *along)
 }
 
 /* Appends to the m orthonormal columns of *basis (n rows) what the n_new columns
- * of v add to their span; returns the new number of columns. */
+ * of v, that come from vectors of length `scale`, add to their span; returns the
+ * new number of columns. */
 static gsize
 extend (gsize n, gsize m, double **basis, gsize n_new, const double *v, double scale)
 {
@@ -89,11 +90,12 @@ couple (TfSubspace *self, gsize first, gsize n_axes)
   for (gsize j = 0; j < n_inner; j++)
     memcpy (self->coupling + first + j * n_axes, rows + j * n_new, n_new * sizeof (double));
   tf_gemm (CblasNoTrans, CblasTrans, d, r, n_new, -1, fresh, images, 1, self->rest);
-  self->is_complete = n_axes == d || n_inner == self->n_followed;
+  self->n_last = n_new;
+  self->is_complete = n_axes == d || (self->shift > 0 ? tf_subspace_get_rest (self) == 0 : n_inner == self->n_followed);
 }
 
 TfSubspace *
-tf_subspace_new (gsize dim, gsize rank, const double *factor, gsize n_seeds, const double *seeds)
+tf_subspace_new (gsize dim, gsize rank, const double *factor, double shift, gsize n_seeds, const double *seeds)
 {
   TfSubspace *self = g_new0 (TfSubspace, 1);
   double longest = 0;
@@ -115,6 +117,7 @@ tf_subspace_new (gsize dim, gsize rank, const double *factor, gsize n_seeds, con
       n_axes = 1;
     }
   self->n_seeds = n_axes;
+  self->shift = shift;
   self->scale = tf_norm (dim * rank, factor);
   couple (self, 0, n_axes);
   return self;
@@ -127,25 +130,100 @@ tf_subspace_free (TfSubspace *self)
   g_free (self->inner);
   g_free (self->coupling);
   g_free (self->rest);
+  g_free (self->resolvent);
   g_free (self);
+}
+
+/* L = V C U' + rest, newly allocated. */
+static double *
+assemble (const TfSubspace *self)
+{
+  gsize d = self->dim, r = self->rank, u = self->n_inner;
+  double *factor = g_memdup2 (self->rest, d * MAX (r, 1) * sizeof (double));
+  g_autofree double *inside = g_new (double, d * MAX (u, 1));
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, u, self->n_axes, 1, self->axes, self->coupling, 0, inside);
+  tf_gemm (CblasNoTrans, CblasTrans, d, r, u, 1, inside, self->inner, 1, factor);
+  return factor;
+}
+
+void
+tf_subspace_resolve (TfSubspace *self, gsize n, double *v)
+{
+  gsize d = self->dim;
+
+  g_return_if_fail (self->shift > 0);
+  if (self->resolvent == NULL)
+    {
+      g_autofree double *factor = assemble (self);
+
+      self->resolvent = g_new0 (double, d * d);
+      tf_syrk (d, self->rank, 1, factor, 0, self->resolvent);
+      for (gsize i = 0; i < d; i++)
+        self->resolvent[i + i * d] += self->shift;
+      if (!tf_cholesky (d, self->resolvent))
+        tf_factor_gram (d, self->rank, factor, self->shift, self->resolvent);
+    }
+  tf_cholesky_solve (d, self->resolvent, n, v);
+}
+
+/* The images of the last block under (Sigma_W + shift I)^-1, each of length 1:
+ * dim x n_last, newly allocated. */
+static double *
+invert_last (TfSubspace *self)
+{
+  gsize d = self->dim, n = self->n_last;
+  double *images = g_memdup2 (self->axes + (self->n_axes - n) * d, d * n * sizeof (double));
+
+  tf_subspace_resolve (self, n, images);
+  for (gsize i = 0; i < n; i++)
+    cblas_dscal (d, 1 / tf_norm (d, images + i * d), images + i * d, 1);
+  return images;
+}
+
+/* What L makes of the columns of U that the last block added, outside of V:
+ * dim x *n, newly allocated. */
+static double *
+follow_last (const TfSubspace *self, gsize *n)
+{
+  double *images;
+
+  *n = self->n_inner - self->n_followed;
+  images = g_new (double, MAX (self->dim * *n, 1));
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->dim, *n, self->rank, 1, self->rest,
+           self->inner + self->n_followed * self->rank, 0, images);
+  return images;
 }
 
 gboolean
 tf_subspace_grow (TfSubspace *self)
 {
-  gsize d = self->dim, n_fresh = self->n_inner - self->n_followed, first = self->n_axes, n_axes;
-  g_autofree double *images = g_new (double, MAX (d * n_fresh, 1));
+  gsize n_fresh = self->n_last, first = self->n_axes, n_axes;
+  g_autofree double *images = NULL;
 
   if (self->is_complete)
     return FALSE;
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n_fresh, self->rank, 1, self->rest,
-           self->inner + self->n_followed * self->rank, 0, images);
-  n_axes = extend (d, first, &self->axes, n_fresh, images, self->scale);
+  images = self->shift > 0 ? invert_last (self) : follow_last (self, &n_fresh);
+  n_axes = extend (self->dim, first, &self->axes, n_fresh, images, self->shift > 0 ? 1 : self->scale);
   self->is_complete = n_axes == first;
   if (self->is_complete)
     return FALSE;
   couple (self, first, n_axes);
   return TRUE;
+}
+
+double *
+tf_subspace_find_missing (const TfSubspace *self, gsize n, const double *a)
+{
+  gsize d = self->dim, r = self->rank;
+  g_autofree double *inside = g_new (double, MAX (r * n, 1));
+  double *missing = g_new (double, d * n);
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, r, n, self->n_inner, 1, self->inner, a, 0, inside);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, self->rest, inside, 0, missing);
+  if (!(tf_norm (d * n, missing) > CUT * self->scale * tf_norm (r * n, inside)))
+    g_clear_pointer (&missing, g_free);
+  return missing;
 }
 
 double

@@ -107,7 +107,8 @@ follow_weights (TfEquilibrium *self)
   double allowed = tf_start_get_allowed_tail (TF_EQUILIBRIUM_TOLERANCE);
   gboolean grown = FALSE;
 
-  while (tf_start_get_tail (self->start, tf_field_get_weights (self->field)) > allowed)
+  while (tf_start_get_tail (self->start, &self->parameters, self->x, self->outside,
+                            tf_field_get_weights (self->field)) > allowed)
     {
       gsize dim = self->start->dim, q = self->start->n_columns;
       double *x = self->x;

@@ -61,21 +61,22 @@ check_invariants (const TfSubspace *space, const double *factor, double scale)
 
 /* Seeds and factors of all shapes and ranks; growing leaves what is there. */
 static void
-test_growth (void)
+test_growth (gconstpointer data)
 {
   for (guint32 seed = 1; seed <= 60; seed++)
     {
       gsize d = 2 + seed, r = seed % 7 == 0 ? 0 : 1 + (seed * 13) % d, n = 1 + seed % 5;
       g_autofree double *factor = random_matrix (d * r, seed), *seeds = random_matrix (d * n, seed + 1000);
       g_autoptr (TfSubspace) space = NULL;
-      double scale;
+      double scale, shift;
 
       for (gsize j = 0; j < r; j++)
         cblas_dscal (d, pow (0.1, 12.0 * j / r * (seed % 2)), factor + j * d, 1);
       if (n > 1)
         memcpy (seeds + d, seeds, d * sizeof (double)); /* a seed that adds nothing */
       scale = tf_norm (d * r, factor);
-      space = tf_subspace_new (d, r, factor, n, seeds);
+      shift = GPOINTER_TO_INT (data) ? scale * scale * pow (10, -(double) (seed % 9)) : 0;
+      space = tf_subspace_new (d, r, factor, shift, n, seeds);
       g_assert_cmpuint (space->n_axes, ==, MIN (n > 1 ? n - 1 : 1, d));
       for (gboolean grown = TRUE; grown;)
         {
@@ -99,9 +100,9 @@ test_growth (void)
     }
 }
 
-/* Features of d dimensions, the k-th a share of 1/(1 + decay k) as strong. */
+/* Features of d dimensions, the j-th a share of 1/(1 + decay j)^power as strong. */
 static TfMoments *
-make_moments (guint k_n, gsize per_class, guint dim, double decay, guint32 seed)
+make_power_moments (guint k_n, gsize per_class, guint dim, double decay, double power, guint32 seed)
 {
   TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
   g_autoptr (TfFeatures) plain = NULL, features = NULL;
@@ -117,9 +118,15 @@ make_moments (guint k_n, gsize per_class, guint dim, double decay, guint32 seed)
   tf_features_get_rows (plain, 0, n, rows);
   for (gsize i = 0; i < n; i++)
     for (guint j = 0; j < dim; j++)
-      rows[i * dim + j] /= 1 + decay * j;
+      rows[i * dim + j] /= pow (1 + decay * j, power);
   features = tf_features_new ("decaying", n, dim, rows, g_memdup2 (tf_features_get_classes (plain), n * 4), k_n, NULL);
   return tf_moments_new (features, 0, NULL, NULL);
+}
+
+static TfMoments *
+make_moments (guint k_n, gsize per_class, guint dim, double decay, guint32 seed)
+{
+  return make_power_moments (k_n, per_class, dim, decay, 1, seed);
 }
 
 typedef struct
@@ -230,7 +237,8 @@ test_truncation (gconstpointer data)
 {
   for (guint32 seed = 0; seed < 2; seed++)
     {
-      g_autoptr (TfMoments) moments = make_moments (4, 300, 140, seed % 2 ? 0.02 : 0, seed + 11);
+      gboolean is_hard = seed == 0 && GPOINTER_TO_INT (data) == TF_FLOW_CENTRAL; /* many directions count */
+      g_autoptr (TfMoments) moments = make_moments (4, 300, 140, is_hard ? 0.3 : 0.02 * seed, seed + 11);
       TfParameters p = TF_PARAMETERS_DEFAULT;
       g_autoptr (TfFlow) coarse = NULL, fine = NULL;
       TfMetrics a, b;
@@ -238,6 +246,8 @@ test_truncation (gconstpointer data)
       p.lambda_w = p.lambda_h = 0.002;
       p.bias = seed;
       p.flow = GPOINTER_TO_INT (data);
+      if (is_hard)
+        p.lambda_w = 1e-4;
       p.eta = 3;
       p.initial_w = seed % 2 ? TF_INITIAL_W_RANDOM : TF_INITIAL_W_ZERO;
       coarse = tf_flow_new (moments, &p, NULL);
@@ -253,7 +263,7 @@ test_truncation (gconstpointer data)
           tf_flow_set_parameters (coarse, &changed, NULL);
           tf_flow_advance (coarse, t, 0, NULL, NULL);
           tf_flow_advance (fine, t, 0, NULL, NULL);
-          if (t < 0.5 && p.flow == TF_FLOW_CENTRAL && seed % 2 == 0)
+          if (t < 0.5 && is_hard)
             g_assert_cmpuint (tf_flow_get_start (coarse)->dim, <, tf_flow_get_start (fine)->dim);
           tf_flow_get_metrics (coarse, &a);
           tf_flow_get_metrics (fine, &b);
@@ -262,6 +272,65 @@ test_truncation (gconstpointer data)
               g_assert_cmpfloat_with_epsilon (a.values[i], b.values[i], 1e-5 * fabs (b.values[i]) + 1e-7);
         }
     }
+}
+
+static double
+distance (gsize size, const double *a, const double *b)
+{
+  g_autofree double *difference = g_memdup2 (a, size * sizeof (double));
+
+  cblas_daxpy (size, -1, b, 1, difference, 1);
+  return tf_norm (size, difference) / tf_norm (size, b);
+}
+
+/* Two flows in the features' own coordinates: how far means or deviations are from
+ * the second's, relatively, and W, which at small lambda_W follows them less well. */
+static void
+compare_whole (TfFlow *one, TfFlow *two, double *state, double *weights)
+{
+  g_auto (Whole) a = { 0 }, b = { 0 };
+
+  expand (tf_flow_get_start (one), tf_flow_get_state (one), tf_flow_get_outside (one), tf_flow_get_weights (one), &a);
+  expand (tf_flow_get_start (two), tf_flow_get_state (two), tf_flow_get_outside (two), tf_flow_get_weights (two), &b);
+  *state = MAX (distance (a.d * a.k_n, a.means, b.means), distance (a.d * a.r, a.factor, b.factor));
+  *weights = distance (a.d * a.k_n, a.weights, b.weights);
+}
+
+/* Spectra that decay like 1/k and 1/k^2, over the range of lambda_W: what is found
+ * in few directions at 10^-6 is what is found in all at 10^-12. */
+static void
+test_slow_spectra (gconstpointer data)
+{
+  guint n_truncated = 0;
+
+  for (guint32 seed = 0; seed < 12; seed++)
+    {
+      g_autoptr (TfMoments) moments = make_power_moments (5, 100, 150, 1, seed % 2 ? 1 : 0.5, seed + 41);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfFlow) coarse = NULL, fine = NULL;
+      double until, state, weights;
+
+      p.flow = GPOINTER_TO_INT (data);
+      p.lambda_w = pow (10, -(double) (seed / 2));
+      p.lambda_h = problem_number (seed, 0, 1e-4, 1e-2);
+      p.beta = seed % 3 == 1 ? 0.05 : 0;
+      p.bias = seed % 4 >= 2;
+      p.step = MIN (0.5 * p.lambda_w, 0.1);
+      until = p.flow == TF_FLOW_DESCENT ? 100 : 30;
+      coarse = tf_flow_new (moments, &p, NULL);
+      p.tolerance = 1e-12;
+      fine = tf_flow_new (moments, &p, NULL);
+      g_assert_true (tf_flow_advance (coarse, until, 0, NULL, NULL));
+      g_assert_true (tf_flow_advance (fine, until, 0, NULL, NULL));
+      compare_whole (coarse, fine, &state, &weights);
+      g_test_message ("lambda_W %g: %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " dimensions, H differs by %.2g, W by %.2g",
+                      p.lambda_w, tf_flow_get_start (coarse)->dim, tf_flow_get_start (fine)->dim, state, weights);
+      g_assert_cmpfloat (state, <, 1e-6);
+      g_assert_cmpfloat (weights, <, 1e-5);
+      n_truncated += tf_flow_get_start (coarse)->dim < tf_flow_get_start (fine)->dim;
+    }
+  if (GPOINTER_TO_INT (data) != TF_FLOW_JOINT) /* whose basis a tolerance of 10^-12 need not enlarge */
+    g_assert_cmpuint (n_truncated, >, 0);
 }
 
 /* The gradient in the whole space, where the search saw a part of it. */
@@ -321,11 +390,15 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   tf_blas_set_threads (1);
-  g_test_add_func ("/subspace/growth", test_growth);
+  g_test_add_data_func ("/subspace/growth/product", GINT_TO_POINTER (FALSE), test_growth);
+  g_test_add_data_func ("/subspace/growth/inverse", GINT_TO_POINTER (TRUE), test_growth);
   g_test_add_data_func ("/subspace/flow/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_flow);
   g_test_add_data_func ("/subspace/flow/descent", GINT_TO_POINTER (TF_FLOW_DESCENT), test_flow);
   g_test_add_data_func ("/subspace/truncation/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_truncation);
   g_test_add_data_func ("/subspace/truncation/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_truncation);
+  g_test_add_data_func ("/subspace/slow/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_slow_spectra);
+  g_test_add_data_func ("/subspace/slow/descent", GINT_TO_POINTER (TF_FLOW_DESCENT), test_slow_spectra);
+  g_test_add_data_func ("/subspace/slow/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_slow_spectra);
   g_test_add_func ("/subspace/equilibrium", test_equilibrium);
   return g_test_run ();
 }
