@@ -23,6 +23,7 @@ typedef struct
   double *squares; /* K, ascending */
   double *seen;    /* K: |u_j'R X0'|^2 */
   double along;    /* <-R, T P> */
+  double mean;     /* |R s|^2/lambda_b, with a decayed bias */
 } Parts;
 
 static void
@@ -32,14 +33,30 @@ parts_clear (Parts *parts)
   g_free (parts->seen);
 }
 
+/* |R s|^2; s is 0 beyond the class means' columns. */
+static double
+find_mean (const TfStart *start, const double *residual)
+{
+  gsize k_n = start->n_classes;
+  double square = 0;
+
+  for (gsize i = 0; i < k_n; i++)
+    {
+      double row = cblas_ddot (k_n, residual + i, k_n, start->sqrt_shares, 1);
+
+      square += row * row;
+    }
+  return square;
+}
+
 static void
-parts_init (Parts *parts, const TfStart *start, const double *residual)
+parts_init (Parts *parts, const TfStart *start, const TfParameters *parameters, const double *residual)
 {
   gsize k_n = start->n_classes, q = start->n_columns, d = start->dim;
   g_autofree double *gram = g_new (double, k_n * k_n), *image = g_new (double, k_n * d), *turned = g_new (double, k_n * d);
   gboolean finite;
 
-  *parts = (Parts){ k_n, g_new (double, k_n), g_new (double, k_n), 0 };
+  *parts = (Parts){ k_n, g_new (double, k_n), g_new (double, k_n), 0, 0 };
   tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, q, 1, residual, residual, 0, gram);
   finite = tf_eigen_symmetric (k_n, gram, parts->squares);
   g_assert (finite);
@@ -53,6 +70,8 @@ parts_init (Parts *parts, const TfStart *start, const double *residual)
       /* R = R P, so <R, T P> = <R, T>. */
       parts->along -= start->sqrt_shares[j] * residual[j + j * k_n];
     }
+  if (parameters->bias && parameters->bias_decay > 0)
+    parts->mean = find_mean (start, residual) / parameters->bias_decay;
 }
 
 /* With Lambda = -scale R. beta/2 |X0|^2 and what of the trace is there without Lambda
@@ -60,7 +79,7 @@ parts_init (Parts *parts, const TfStart *start, const double *residual)
 static double
 find_bound (const Parts *parts, const TfStart *start, const TfParameters *p, double scale)
 {
-  double lambda = p->lambda_h + p->beta, kappa = parts->k_n / p->lambda_w, trace = 0, square = 0;
+  double lambda = p->lambda_h + p->beta, kappa = parts->k_n / p->lambda_w, trace = 0, square = scale * scale * parts->mean;
 
   for (gsize j = 0; j < parts->k_n; j++)
     {
@@ -80,7 +99,7 @@ tf_certificate_bound (const TfStart *start, const TfParameters *parameters, cons
   Parts parts;
   double threshold = tf_certificate_threshold (start, parameters), longest, best = 0;
 
-  parts_init (&parts, start, residual);
+  parts_init (&parts, start, parameters, residual);
   longest = sqrt (MAX (parts.squares[parts.k_n - 1], 0));
   for (guint i = 0; i < G_N_ELEMENTS (shortened); i++)
     {

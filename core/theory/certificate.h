@@ -16,6 +16,8 @@
  *     f >= <Lambda, T> - 1/2 |Lambda|^2 + beta/2 |X0|^2
  *          - beta^2/2 tr X0 (lambda I - K/lambda_W Lambda'Lambda)^-1 X0',
  *
+ * with |Lambda|^2 + |Lambda s|^2/lambda_b in the place of |Lambda|^2 where the bias is
+ * decayed (P = I - s s'/(1 + lambda_b), s = sqrt(p), is no projector then: |Lambda P^-1/2|^2),
  * with equality at Lambda = -R of a stationary point whose residual R is no longer
  * than tau: such a point is a global minimizer, among features of any dimension.
  * Where R is longer, f falls along W + e a u', X + e u b' with u fresh and a, b the
