@@ -140,7 +140,7 @@ load_apart (const HostileFile *hostile, guint part, Counts *counts, gsize *n)
 
 /* What may be done of each kind for each byte that is read or unpacked, in the order of Counts;
  * about three times the most that is. And once for a file. */
-static const guint64 per_byte[N_COUNTS] = { 100, 1, 30, 1, 2 };
+static const guint64 per_byte[N_COUNTS] = { 330, 1, 30, 1, 2 };
 #define ONCE 4000000
 
 static void
