@@ -11,6 +11,10 @@
  * matrix is ever formed. Truncated at 1/beta they are those of Theorem 4.2 and
  * Figure 1. The derivation stands in spectrum.c.
  *
+ * d is that of the space H0 lies in, not of its span, which at a collapsed H0 has K
+ * dimensions (with a bias K - 1) whatever the features were: a perturbation may lead
+ * anywhere, also into dimensions in which no feature is, and F says what becomes of it.
+ *
  * With a free bias the minimizers are simplex frames (model with bias: not in
  * the paper), and the same is done for those.
  */
@@ -65,7 +69,7 @@ gboolean tf_spectrum_compute (guint               n_classes,
                               TfSpectrum         *spectrum,
                               GError            **error);
 
-/* For the K, n and d of features; fails as above, and with
+/* For the K, n and d of features, all of their d, as above; fails as above, and with
  * G_IO_ERROR_NOT_SUPPORTED when the classes differ in size. */
 gboolean tf_spectrum_compute_for_moments (TfMoments          *moments,
                                           const TfParameters *parameters,
