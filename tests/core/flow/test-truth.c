@@ -8,8 +8,7 @@
 
 #include "blas.h"
 #include "flow.h"
-#include "mapped.h"
-#include "problems.h"
+#include "hard-problem.h"
 #include "truth.h"
 
 #define N_ROWS 4
@@ -31,78 +30,6 @@ static const Limits limits_alike = { 10, 200 }, limits_wide = { 40, 4e6 };
 
 static const TfMetric compared[] = { TF_METRIC_OBJECTIVE, TF_METRIC_FIT, TF_METRIC_TR_SW, TF_METRIC_TR_SB,
                                      TF_METRIC_NC1, TF_METRIC_NORM_W, TF_METRIC_NORM_H };
-
-typedef enum
-{
-  START_PLAIN,
-  START_NEAR_SADDLE, /* class means that differ by little */
-  START_SMALL,       /* of 10^-3, as near H = 0 */
-  N_STARTS
-} Start;
-
-typedef struct
-{
-  MappedForm form;
-  Start start;
-  gsize r, d;
-  double *map;
-  TfFeatures *plain, *mapped;
-  TfParameters p;
-  double until;
-} Problem;
-
-/* x of class k becomes scale (x - (1 - apart) m_k). */
-static TfFeatures *
-draw_together (TfFeatures *plain, double apart, double scale)
-{
-  gsize n = tf_features_get_n_samples (plain), r = tf_features_get_dim (plain);
-  g_autoptr (TfMoments) moments = tf_moments_new (plain, 0, NULL, NULL);
-  guint32 *classes = g_memdup2 (tf_features_get_classes (plain), n * sizeof (guint32));
-  double *rows = g_new (double, n * r);
-
-  tf_features_get_rows (plain, 0, n, rows);
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < r; j++)
-      rows[j + i * r] = scale * (rows[j + i * r] - (1 - apart) * moments->means[j + classes[i] * r]);
-  return tf_features_new ("together", n, r, rows, classes, moments->n_classes, NULL);
-}
-
-static void
-problem_clear (Problem *self)
-{
-  g_free (self->map);
-  tf_features_unref (self->plain);
-  tf_features_unref (self->mapped);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Problem, problem_clear)
-
-static void
-problem_init (Problem *self, TfFlowKind kind, MappedForm form, Start start, guint32 seed)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed + 1000 * form);
-  gsize k_n = g_rand_int_range (rand, 2, 5), r = g_rand_int_range (rand, 2, 6);
-  g_autofree gsize *sizes = g_new (gsize, k_n);
-  g_autoptr (TfFeatures) drawn = NULL;
-
-  *self = (Problem){ .form = form, .start = start, .r = r, .d = r + g_rand_int_range (rand, 1, 6) };
-  for (gsize k = 0; k < k_n; k++)
-    sizes[k] = g_rand_int_range (rand, 2, 9);
-  drawn = problem_of_sizes (k_n, sizes, r, seed);
-  self->plain = start == START_PLAIN          ? tf_features_ref (drawn)
-                : start == START_NEAR_SADDLE ? draw_together (drawn, problem_number (seed, 5, 1e-6, 1e-2), 1)
-                                             : draw_together (drawn, 1, problem_number (seed, 5, 1e-4, 1e-2));
-  self->map = mapped_draw (form, self->d, r, rand);
-  self->mapped = mapped_features (self->plain, self->d, self->map);
-  self->p = (TfParameters) TF_PARAMETERS_DEFAULT;
-  self->p.flow = kind;
-  self->p.lambda_w = problem_number (seed, 1, 3e-3, 1e-1);
-  self->p.lambda_h = problem_number (seed, 2, 1e-3, 1e-1);
-  self->p.beta = seed % 4 == 0 ? 0 : problem_number (seed, 3, 1e-2, 5);
-  self->p.bias = seed % 2;
-  self->p.step = form == MAPPED_WIDE ? 1e-3 : 3e-3;
-  self->until = kind == TF_FLOW_DESCENT ? 200 : form == MAPPED_WIDE && kind == TF_FLOW_JOINT ? 1e-3 : 1;
-}
 
 /* |a - b|/|b| of a metric. Of NC1, a sum of squares of what is left of the deviations
  * along the class means, the state has told no more than the root, to a share of all
@@ -128,7 +55,7 @@ typedef struct
 } Rows;
 
 static double
-time_of (const Problem *problem, int row)
+time_of (const HardProblem *problem, int row)
 {
   double t = problem->until * row / (N_ROWS - 1);
 
@@ -136,7 +63,7 @@ time_of (const Problem *problem, int row)
 }
 
 static void
-measure_growth (Truth *truth, const Problem *problem, const Rows *rows, double (*grown)[G_N_ELEMENTS (compared)])
+measure_growth (Truth *truth, const HardProblem *problem, const Rows *rows, double (*grown)[G_N_ELEMENTS (compared)])
 {
   for (int i = 0; i < N_ROWS; i++)
     {
@@ -150,7 +77,7 @@ measure_growth (Truth *truth, const Problem *problem, const Rows *rows, double (
 }
 
 static void
-rows_init (Rows *rows, const Problem *problem)
+rows_init (Rows *rows, const HardProblem *problem)
 {
   g_autoptr (Truth) truth = truth_new (problem->plain, problem->d, problem->map, &problem->p);
   g_autoptr (Truth) nudged = truth_new (problem->plain, problem->d, problem->map, &problem->p);
@@ -169,7 +96,7 @@ rows_init (Rows *rows, const Problem *problem)
 
 /* At a tolerance, from the features with what is not there in them. */
 static void
-check_rows (const Problem *problem, const Rows *rows, TfMoments *moments, double tolerance, const char *what)
+check_rows (const HardProblem *problem, const Rows *rows, TfMoments *moments, double tolerance, const char *what)
 {
   const Limits *limits = problem->form == MAPPED_WIDE ? &limits_wide : &limits_alike;
   TfParameters p = problem->p;
@@ -200,15 +127,15 @@ static void
 test_flow (gconstpointer data)
 {
   for (MappedForm form = 0; form < N_MAPPED_FORMS; form++)
-    for (Start start = 0; start < N_STARTS; start++)
-      for (guint32 seed = 1; seed <= N_SEEDS && !(form == MAPPED_WIDE && start == START_NEAR_SADDLE); seed++)
+    for (HardStart start = 0; start < N_HARD_STARTS; start++)
+      for (guint32 seed = 1; seed <= N_SEEDS && !(form == MAPPED_WIDE && start == HARD_START_NEAR_SADDLE); seed++)
         {
           g_autofree char *what = g_strdup_printf ("form %d, start %d, seed %u", form, start, seed);
-          g_auto (Problem) problem = { 0 };
+          g_auto (HardProblem) problem = { 0 };
           g_autoptr (TfMoments) moments = NULL;
           Rows rows;
 
-          problem_init (&problem, GPOINTER_TO_INT (data), form, start, seed);
+          hard_problem_init (&problem, GPOINTER_TO_INT (data), form, start, seed);
           moments = tf_moments_new (problem.mapped, TF_KEEP_ALL, NULL, NULL);
           if (moments->span != problem.r)
             g_error ("%s: span of %u, and %" G_GSIZE_FORMAT " are there", what, moments->span, problem.r);
