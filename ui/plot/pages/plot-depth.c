@@ -48,9 +48,9 @@ tf_plot_depth_get_rate (const TfSurvey *survey, double *intercept)
 static double
 get_floor (TfMetric metric, double first, gboolean minimizer)
 {
-  double floor = tf_metric_get_floor (metric, first);
+  double floor = tf_metric_get_floor (metric, first, 0);
 
-  return minimizer && floor == tf_metric_get_floor (metric, NAN) ? MAX (floor, MINIMIZER_FLOOR) : floor;
+  return minimizer && floor == tf_metric_get_floor (metric, NAN, 0) ? MAX (floor, MINIMIZER_FLOOR) : floor;
 }
 
 static double

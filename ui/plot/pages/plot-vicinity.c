@@ -42,7 +42,7 @@ static void
 add_path (TfChart *chart, const TfSurvey *survey, TfMetric metric, const TfLineLook *look)
 {
   g_autofree double *xs = g_new (double, survey->n_points + 1), *ys = g_new (double, survey->n_points + 1);
-  double floor = tf_metric_get_floor (metric, survey->start.values[metric]);
+  double floor = tf_metric_get_floor (metric, survey->start.values[metric], 0);
 
   for (guint i = 0; i < survey->n_points; i++)
     {

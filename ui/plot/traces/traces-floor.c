@@ -5,13 +5,6 @@
 
 #include "number-format.h"
 
-#define DIFFERENCE_FLOOR 1e-13
-#define SHARE_FLOOR 1e-16
-
-/* Near an equilibrium the errors of the steps leave so much of the tolerance in what
- * is a difference there: measured, one or two hundredths. */
-#define SHARE_OF_TOLERANCE 0.03
-
 /* A line that ended begins anew above this many times its floor. */
 #define NEW_BEGINNING 30
 
@@ -27,21 +20,11 @@ get_value (const TfTrace *trace, guint row, TfMetric metric)
   return tf_trace_get_row (trace, row)->metrics.values[metric];
 }
 
-double
-tf_metric_get_floor (TfMetric metric, double first)
-{
-  if (is_difference (metric))
-    return DIFFERENCE_FLOOR;
-  return isfinite (first) ? fabs (first) * SHARE_FLOOR : 0;
-}
-
 /* As it is at one row; first: the metric's first value. */
 static double
 get_floor_at (const TfTrace *trace, guint row, TfMetric metric, double first)
 {
-  double floor = tf_metric_get_floor (metric, first);
-
-  return is_difference (metric) ? MAX (floor, SHARE_OF_TOLERANCE * tf_trace_get_row (trace, row)->accuracy) : floor;
+  return tf_metric_get_floor (metric, first, tf_trace_get_row (trace, row)->accuracy);
 }
 
 /* NaN where it never had one. */
@@ -64,7 +47,7 @@ tf_traces_get_floor (const TfTrace *trace, TfMetric metric)
   guint n = tf_trace_get_n_rows (trace);
   double first = find_first (trace, metric);
 
-  return n > 0 ? get_floor_at (trace, n - 1, metric, first) : tf_metric_get_floor (metric, first);
+  return n > 0 ? get_floor_at (trace, n - 1, metric, first) : tf_metric_get_floor (metric, first, 0);
 }
 
 void

@@ -4,18 +4,14 @@
  */
 #pragma once
 
+#include "metric-floor.h"
 #include "trace.h"
 
 G_BEGIN_DECLS
 
-/* What does not exceed it says nothing any more. Metrics that are differences
- * of things of size one lose their figures at an absolute value, that of round-off
- * or, of a flow, of the errors its tolerance lets in until the last row; the others
- * at a share of the first value they had; 0 where they never had one. */
+/* That of metric-floor.h at the last row, the first value being that of the first row
+ * that has one other than 0. */
 double tf_traces_get_floor (const TfTrace *trace, TfMetric metric);
-
-/* The same for a metric whose first value is known; NaN: it has none. */
-double tf_metric_get_floor (TfMetric metric, double first);
 
 /* drawable[i]: row i has a value to draw on a logarithmic axis. A line that
  * went below its floor only begins anew well above it, so that noise that
