@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "cli-equilibrium.h"
 #include "cli-table.h"
+#include "metric-floor.h"
 
 #define MAX_LAYERS 100000
 
@@ -22,12 +23,16 @@ words_clear (Words *words)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
+/* first: layer 0's metrics, set there. */
 static void
-write_row (TfEquilibrium *equilibrium, guint64 layer, TfCsvWriter *csv)
+write_row (TfEquilibrium *equilibrium, guint64 layer, TfMetrics *first, TfCsvWriter *csv)
 {
   TfMetrics metrics;
 
   tf_equilibrium_get_metrics (equilibrium, &metrics);
+  if (layer == 0)
+    *first = metrics;
+  tf_metrics_drop_noise (&metrics, first, 0);
   tf_csv_writer_add_number (csv, layer);
   tf_csv_writer_add_metrics (csv, &metrics);
   tf_csv_writer_end_row (csv);
@@ -44,13 +49,14 @@ tabulate_cb (TfMoments          *moments,
 {
   guint64 n_layers = *(guint64 *) user_data;
   g_autoptr (TfEquilibrium) equilibrium = tf_equilibrium_new (moments, parameters, error);
+  TfMetrics first;
 
   if (!equilibrium)
     return FALSE;
   tf_csv_writer_add_word (csv, "layer");
   tf_csv_writer_add_metric_names (csv);
   tf_csv_writer_end_row (csv);
-  write_row (equilibrium, 0, csv);
+  write_row (equilibrium, 0, &first, csv);
   for (guint64 layer = 1; layer <= n_layers; layer++)
     {
       g_autofree char *where
@@ -59,7 +65,7 @@ tabulate_cb (TfMoments          *moments,
       tf_equilibrium_next_layer (equilibrium);
       if (!tf_cli_reach (equilibrium, where, cancellable, error))
         return FALSE;
-      write_row (equilibrium, layer, csv);
+      write_row (equilibrium, layer, &first, csv);
     }
   return TRUE;
 }

@@ -9,8 +9,10 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "cli-table.h"
+#include "cli-trust.h"
 #include "export.h"
 #include "flow.h"
+#include "metric-floor.h"
 #include "flow-step.h"
 
 #define DEFAULT_UNTIL 1000.0
@@ -19,7 +21,6 @@
 #define MAX_POINTS 1000000
 #define STEPS_AT_ONCE 16  /* between two looks at the progress line */
 #define CHEAP 1e8         /* multiplications: such a run is made a second time unasked */
-#define MOST_DIGITS 15
 
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   gboolean counts_iterations; /* descent all the way: the times are iterations */
   gboolean counts;
   gint64 metrics_time; /* us: what the rows' metrics took */
+  TfMetrics first;     /* of H0 */
   GArray *rows;        /* TfMetrics: of each time */
   gboolean again;      /* the run is made a second time, to see how far it can be trusted */
 } Plan;
@@ -193,6 +195,7 @@ go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetric
     return FALSE;
   start = g_get_monotonic_time ();
   tf_flow_get_metrics (flow, metrics);
+  tf_metrics_drop_noise (metrics, &plan->first, tf_flow_get_parameters (flow)->tolerance);
   plan->metrics_time += g_get_monotonic_time () - start;
   if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
     *t = tf_flow_get_time (flow);
@@ -222,32 +225,14 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
   return TRUE;
 }
 
-/* |a - b|/|b| of what moves when the state does. */
-static double
-compare (const TfMetrics *a, const TfMetrics *b)
-{
-  static const TfMetric compared[] = { TF_METRIC_OBJECTIVE, TF_METRIC_TR_SB, TF_METRIC_NORM_W, TF_METRIC_NORM_H };
-  double most = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (compared); i++)
-    {
-      double x = a->values[compared[i]], y = b->values[compared[i]];
-
-      if (x != y && isfinite (x) && isfinite (y))
-        most = MAX (most, fabs (x - y) / MAX (fabs (x), fabs (y)));
-    }
-  return most;
-}
-
-/* How many digits the rows have in common with those of a run that is disturbed by
- * what should not matter: past a saddle they are fewer than the tolerance says. -1
- * where that run could not be made. */
-static int
-count_digits (TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable)
+/* How far the rows are from those of a run that is disturbed by what should not
+ * matter: past a saddle it is more than the tolerance says. FALSE where that run could
+ * not be made. */
+static gboolean
+measure_trust (TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable, TfCliTrust *trust)
 {
   TfParameters disturbed = disturb (parameters);
   g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
-  double apart = pow (10, -MOST_DIGITS);
   guint next = 0;
 
   plan->again = TRUE;
@@ -257,10 +242,10 @@ count_digits (TfMoments *moments, const TfParameters *parameters, Plan *plan, GC
       double t;
 
       if (flow == NULL || !go_to_row (flow, plan, i, &next, &t, &metrics, cancellable, NULL))
-        return -1;
-      apart = MAX (apart, compare (&metrics, &g_array_index (plan->rows, TfMetrics, i)));
+        return FALSE;
+      tf_cli_trust_compare (trust, &metrics, &g_array_index (plan->rows, TfMetrics, i));
     }
-  return MAX ((int) floor (1e-9 - log10 (apart)), 0);
+  return TRUE;
 }
 
 static gboolean
@@ -271,20 +256,22 @@ is_cheap (TfFlow *flow, TfMoments *moments)
   return tf_flow_get_counts (flow)->n_evaluations * columns * moments->span * moments->span < CHEAP;
 }
 
-/* Where fewer digits can be trusted than were asked for, a person is told. */
+/* Where fewer digits can be trusted than were asked for, a person is told. Returns how
+ * many can be, or -1 where that is not known. */
 static int
 judge_trust (TfFlow *flow, TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable)
 {
-  int digits = plan->counts || is_cheap (flow, moments) ? count_digits (moments, parameters, plan, cancellable) : -1;
+  TfCliTrust trust = { .tolerance = parameters->tolerance, .first = &plan->first };
+  gboolean known = (plan->counts || is_cheap (flow, moments)) && measure_trust (moments, parameters, plan, cancellable, &trust);
+  g_autofree char *sentence = NULL;
+  int digits;
 
   tf_cli_progress_clear ();
-  if (digits >= 0 && digits < floor (-log10 (parameters->tolerance) - 1))
-    {
-      g_autofree char *sentence = g_strdup_printf ("this trajectory is sensitive to rounding, as those that pass a saddle "
-                                                   "are: about %d digits can be trusted", digits);
-
-      tf_cli_note ("run", sentence);
-    }
+  if (!known)
+    return -1;
+  digits = tf_cli_trust_judge (&trust, &sentence);
+  if (sentence != NULL)
+    tf_cli_note ("run", sentence);
   return digits;
 }
 
@@ -293,7 +280,6 @@ static void
 print_counts (TfFlow *flow, double seconds, int digits)
 {
   g_autofree char *trusted = digits >= 0 ? g_strdup_printf (" digits=%d", digits) : g_strdup ("");
-
   const TfFlowCounts *counts = tf_flow_get_counts (flow);
 
   tf_cli_progress_clear ();
@@ -337,6 +323,8 @@ tabulate_cb (TfMoments          *moments,
   int digits;
   g_autoptr (GError) failure = NULL;
 
+  if (flow != NULL)
+    tf_flow_get_metrics (flow, &plan->first);
   if (!flow || !write_rows (flow, plan, csv, cancellable, &failure))
     {
       if (g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
@@ -403,6 +391,8 @@ tf_cli_trajectory (int argc, char **argv)
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
+                                         "0 stands for what is below the errors of rounding and of the tolerance: of NC1 10⁻¹⁶ of its first\n"
+                                         "value, of differences (nc2, nc2_of, equinorm, equiangle, nc3, nc3_centred) 10⁻¹³, or 0.03 of the tolerance.\n"
                                          "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
                                          "parameters, until where it was saved or as --until or --times say.\n"
                                          "In parentheses: what is taken where an option is not given.");

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "metric-floor.h"
 #include "parameter-info.h"
 
 static void
@@ -49,9 +50,11 @@ tf_export_trace (TfCsvWriter *csv, const TfTrace *trace, const TfCourse *course)
   for (guint i = 0; i < tf_trace_get_n_rows (trace); i++)
     {
       const TfTraceRow *row = tf_trace_get_row (trace, i);
+      TfMetrics metrics = row->metrics;
 
+      tf_metrics_drop_noise (&metrics, &tf_trace_get_row (trace, 0)->metrics, row->accuracy);
       tf_csv_writer_add_number (csv, descent ? (double) row->iteration : row->t);
-      tf_csv_writer_add_metrics (csv, &row->metrics);
+      tf_csv_writer_add_metrics (csv, &metrics);
       tf_csv_writer_end_row (csv);
     }
 }

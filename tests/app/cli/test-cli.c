@@ -18,7 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hard-problem.h"
 #include "random-parameters.h"
+#include "truth.h"
 
 #define HEADER                                                                                                         \
   "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h,"   \
@@ -485,6 +487,85 @@ test_sensitive (Fixture *fixture, gconstpointer data)
   digits = strstr (fixture->err, " digits=");
   g_assert_nonnull (digits);
   g_assert_cmpint (g_ascii_strtoll (digits + strlen (" digits="), NULL, 10), <, 5);
+}
+
+static char *
+write_features (Fixture *fixture, TfFeatures *features)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize n = tf_features_get_n_samples (features), d = tf_features_get_dim (features);
+  g_autofree double *rows = g_new (double, n * d);
+  char *path = g_build_filename (fixture->folder, "features.csv", NULL);
+
+  tf_features_get_rows (features, 0, n, rows);
+  for (gsize j = 0; j < d; j++)
+    g_string_append_printf (text, "x%" G_GSIZE_FORMAT ",", j);
+  g_string_append (text, "label\n");
+  for (gsize i = 0; i < n; i++)
+    {
+      for (gsize j = 0; j < d; j++)
+        g_string_append_printf (text, "%.17g,", rows[j + i * d]);
+      g_string_append_printf (text, "%u\n", tf_features_get_classes (features)[i]);
+    }
+  g_assert_true (g_file_set_contents (path, text->str, text->len, NULL));
+  return path;
+}
+
+/* Class means next to one another in dimensions of 10^-3 to 10^3: the digits that are
+ * said to be right are, by long double (to half of what the last of them counts). */
+static void
+test_true_digits (Fixture *fixture, gconstpointer data)
+{
+  static const char *const compared[] = { "objective", "fit", "tr_sw", "tr_sb", "nc1", "norm_w", "norm_h" };
+
+  for (guint32 seed = 10; seed < 18; seed++)
+    {
+      g_auto (HardProblem) problem = { 0 };
+      g_autoptr (Truth) truth = NULL;
+      g_autofree char *words = NULL, *path = NULL;
+      g_auto (GStrv) rows = NULL;
+      TfMetrics right;
+      int digits;
+
+      hard_problem_init (&problem, TF_FLOW_CENTRAL, MAPPED_WIDE, HARD_START_NEAR_SADDLE, seed);
+      truth = truth_new (problem.plain, problem.d, problem.map, &problem.p);
+      g_assert_true (truth_advance (truth, problem.until / 3));
+      truth_measure (truth, &right);
+      path = write_features (fixture, problem.mapped);
+      words = g_strdup_printf ("run --features %s --lambda-w %.17g --lambda-h %.17g --beta %.17g%s --times %.17g --counts", path,
+                               problem.p.lambda_w, problem.p.lambda_h, problem.p.beta, problem.p.bias ? " --bias" : "",
+                               problem.until / 3);
+      run (fixture, words);
+      g_assert_cmpint (fixture->status, ==, 0);
+      rows = split_rows (fixture->out, "t");
+      g_assert_nonnull (strstr (fixture->err, " digits="));
+      digits = atoi (strstr (fixture->err, " digits=") + strlen (" digits="));
+      for (gsize i = 0; i < G_N_ELEMENTS (compared); i++)
+        {
+          double value = field (rows[0], column (compared[i])), wanted = NAN;
+
+          for (int m = 0; m < TF_N_METRICS; m++)
+            if (g_str_equal (tf_metric_name (m), compared[i]))
+              wanted = right.values[m];
+          if (!(fabs (value - wanted) <= 5 * pow (10, -digits) * fabs (wanted)))
+            g_error ("seed %u: %s is %.17g, and %.17g is right; %d digits were said", seed, compared[i], value, wanted, digits);
+        }
+    }
+}
+
+/* What is far below the errors of the steps is said to be 0. */
+static void
+test_noise (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "run --classes 3 --per-class 8 --dim 3 --lambda-w 1e-2 --lambda-h 1e-2 --times 0,3,1000");
+  assert_done (fixture);
+  rows = split_rows (fixture->out, "t");
+  g_assert_cmpfloat (field (rows[1], column ("nc1")), >, 0);
+  g_assert_cmpfloat (field (rows[2], column ("nc1")), ==, 0);
+  g_assert_cmpfloat (field (rows[2], column ("nc2_of")), ==, 0);
+  g_assert_cmpfloat (field (rows[1], column ("nc2_of")), >, 1e-6);
 }
 
 /* [T23 Thm 3.1]: at beta = 0 the ratio falls strictly along the central path. */
@@ -1490,6 +1571,8 @@ main (int argc, char **argv)
   CASE ("run/points", NULL, test_points);
   CASE ("run/counts", NULL, test_counts);
   CASE ("run/sensitive", NULL, test_sensitive);
+  CASE ("run/true-digits", NULL, test_true_digits);
+  CASE ("run/noise", NULL, test_noise);
   CASE ("run/collapse", NULL, test_collapse);
   CASE ("run/undefined", NULL, test_undefined);
   CASE ("run/descent", NULL, test_descent);
