@@ -134,6 +134,7 @@ measure_equinorm (const Context *c)
 static double
 measure_equiangle (const Context *c)
 {
+  g_autofree double *norms = g_new (double, c->k_n);
   double sum = 0;
 
   /* A class mean that is the mean of all has no direction. */
@@ -141,13 +142,15 @@ measure_equiangle (const Context *c)
     if (!tf_metric_is_seen (c, c->centred + i * c->dim))
       return NAN;
   for (gsize i = 0; i < c->k_n; i++)
-    for (gsize j = 0; j < i; j++)
+    norms[i] = tf_norm (c->dim, c->centred + i * c->dim);
+  for (gsize j = 0; j < c->k_n; j++)
+    for (gsize i = j + 1; i < c->k_n; i++)
       {
-        double norms = tf_norm (c->dim, c->centred + i * c->dim) * tf_norm (c->dim, c->centred + j * c->dim);
+        double lengths = norms[i] * norms[j];
 
-        if (!(norms > 0))
+        if (!(lengths > 0))
           return NAN;
-        sum += fabs (c->gram[i + j * c->k_n] / norms + 1.0 / (c->k_n - 1));
+        sum += fabs (c->gram[i + j * c->k_n] / lengths + 1.0 / (c->k_n - 1));
       }
   return 2 * sum / (c->k_n * (c->k_n - 1));
 }
@@ -178,6 +181,37 @@ measure_nc3_centred (const Context *c)
   return c->rank > 0 ? distance_to_weights (c, c->centred) : NAN;
 }
 
+/* m_i - m_j, in difference. */
+static void
+subtract_means (const Context *c, gsize i, gsize j, double *difference)
+{
+  memcpy (difference, c->centred + i * c->dim, c->dim * sizeof (double));
+  cblas_daxpy (c->dim, -1, c->centred + j * c->dim, 1, difference, 1);
+}
+
+/* |m_i - m_j|^2, which the Gram matrix has without a pass over the dimensions. FALSE
+ * where the means are near to one another: too few of its figures are left then. */
+static gboolean
+square_apart_by_gram (const Context *c, gsize i, gsize j, double *apart)
+{
+  double of_both = c->gram[i + i * c->k_n] + c->gram[j + j * c->k_n];
+
+  *apart = of_both - 2 * c->gram[i + j * c->k_n];
+  return *apart > NEAR * of_both;
+}
+
+/* |m_i - m_j|^2. work: dim. */
+static double
+square_apart (const Context *c, gsize i, gsize j, double *work)
+{
+  double apart;
+
+  if (square_apart_by_gram (c, i, j, &apart))
+    return apart;
+  subtract_means (c, i, j, work);
+  return square (tf_norm (c->dim, work));
+}
+
 /* A sample is h = m_k + B z. Both of its scores are affine in z: its logits,
  * W h + b, and what is largest for the nearest mean,
  *
@@ -193,20 +227,19 @@ measure_nc4 (const Context *c)
   g_autofree double *rows = g_new (double, 2 * size), *apart = g_new (double, c->dim);
   g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
   g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
+  g_autofree double *logits = g_new (double, c->k_n * c->k_n);     /* K x K: of the class means, without bias */
   g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
 
   memcpy (rows, c->in->weights, size * sizeof (double));
   memcpy (rows + size, c->centred, size * sizeof (double));
   tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
   tf_start_spread (c->in->start, two, along, slopes);
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->k_n, c->dim, 1, rows, c->means, 0, offsets);
+  tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->in->weights, c->means, 0, logits);
   for (gsize k = 0; k < c->k_n; k++)
     for (gsize j = 0; j < c->k_n; j++)
       {
-        memcpy (apart, c->centred + j * c->dim, c->dim * sizeof (double));
-        cblas_daxpy (c->dim, -1, c->centred + k * c->dim, 1, apart, 1);
-        offsets[j + k * two] += c->in->bias[j];
-        offsets[c->k_n + j + k * two] = -0.5 * square (tf_norm (c->dim, apart));
+        offsets[j + k * two] = logits[j + k * c->k_n] + c->in->bias[j];
+        offsets[c->k_n + j + k * two] = -0.5 * square_apart (c, j, k, apart);
       }
   return tf_nc4_measure (c->in->start->moments, slopes, offsets, NULL);
 }
@@ -232,20 +265,18 @@ measure_norm_h (const Context *c)
   return sqrt (c->in->start->moments->n_samples * tf_start_square (c->in->start, c->in->x, c->in->outside));
 }
 
-/* |m_i - m_j|^2; 0 where the means agree but for rounding. Their Gram matrix has it,
- * unless they are near to one another: too few of its figures are left then. blur: of
- * what rounding makes of a difference of means, no less. */
+/* The same, but 0 where the means agree but for rounding. blur: of what rounding makes
+ * of a difference of means, no less. */
 static double
-square_apart (const Context *c, gsize i, gsize j, double blur)
+square_apart_if_seen (const Context *c, gsize i, gsize j, double blur)
 {
-  double of_both = c->gram[i + i * c->k_n] + c->gram[j + j * c->k_n];
-  double apart = of_both - 2 * c->gram[i + j * c->k_n];
   g_autofree double *difference = NULL;
+  double apart;
 
-  if (apart > MAX (NEAR * of_both, 4 * blur * blur))
+  if (square_apart_by_gram (c, i, j, &apart) && apart > 4 * blur * blur)
     return apart;
-  difference = g_memdup2 (c->centred + i * c->dim, c->dim * sizeof (double));
-  cblas_daxpy (c->dim, -1, c->centred + j * c->dim, 1, difference, 1);
+  difference = g_new (double, c->dim);
+  subtract_means (c, i, j, difference);
   return tf_metric_is_seen (c, difference) ? square (tf_norm (c->dim, difference)) : 0;
 }
 
@@ -260,7 +291,7 @@ measure_cdnv (const Context *c)
     return NAN;
   for (gsize j = 0; j < c->k_n; j++)
     for (gsize i = 0; i < j; i++)
-      sum += (variances[i] + variances[j]) / square_apart (c, i, j, blur);
+      sum += (variances[i] + variances[j]) / square_apart_if_seen (c, i, j, blur);
   return sum / (c->k_n * (c->k_n - 1.0));
 }
 

@@ -59,56 +59,65 @@ differ (const Nc4 *self, const double *scores)
   return argmax (self->k_n, scores) != argmax (self->k_n, scores + self->k_n);
 }
 
-/* |x_i - x_j| for rows of a group from their inner products, with what these
+/* |x_i - x_j| for rows i > j of a group from their inner products, with what these
  * may be wrong by: a share of the squared lengths, here those of the slopes. */
 static double
 bound_distance (gsize i, gsize j, gsize n, const double *gram, gsize dim, const double *lengths)
 {
-  double square = gram[i + i * n] + gram[j + j * n] - 2 * gram[MAX (i, j) + MIN (i, j) * n];
+  double square = gram[i + i * n] + gram[j + j * n] - 2 * gram[i + j * n];
 
   return sqrt (MAX (square, 0) + 8 * (dim + 8) * DBL_EPSILON * (lengths[i] * lengths[i] + lengths[j] * lengths[j]))
          + DBL_EPSILON * (lengths[i] + lengths[j]);
 }
 
-/* What the shadows do not see of the slopes, S (I - V V'); their inner products
- * are left in gram. */
-static void
-look_aside (const Nc4 *self, double *gram)
+/* What the shadows do not see of the slopes, S (I - V V'): 2K x dim. */
+static double *
+look_aside (const Nc4 *self)
 {
   gsize dim = self->kept->dim, size = self->two * dim;
-  g_autofree double *aside = g_memdup2 (self->slopes, size * sizeof (double));
+  double *aside = g_memdup2 (self->slopes, size * sizeof (double));
 
   tf_gemm (CblasNoTrans, CblasTrans, self->two, dim, self->kept->n_axes, -1, self->seen, self->kept->axes, 1, aside);
-  tf_syrk (self->two, dim, 1, aside, 0, gram);
+  return aside;
+}
+
+/* Distances between the K rows (of the 2K x dim matrix that they begin): K x K. Both
+ * halves are written; on the diagonal, where nothing is asked, stands 0. */
+static double *
+bound_distances (const Nc4 *self, const double *rows, const double *lengths)
+{
+  gsize n = self->k_n, dim = self->kept->dim;
+  g_autofree double *gram = g_new0 (double, n * n);
+  double *bounds = g_new0 (double, n * n);
+
+  if (dim > 0)
+    cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, n, dim, 1, rows, self->two, 0, gram, n);
+  for (gsize j = 0; j < n; j++)
+    for (gsize i = j + 1; i < n; i++)
+      bounds[i + j * n] = bounds[j + i * n] = bound_distance (i, j, n, gram, dim, lengths);
+  return bounds;
 }
 
 static void
-fill_group (Nc4 *self, int g, const double *gram, const double *gram_aside, const double *lengths)
+fill_group (Nc4 *self, int g, const double *aside, const double *lengths)
 {
-  gsize k_n = self->k_n, dim = self->kept->dim;
+  gsize k_n = self->k_n;
   Group *group = self->groups + g;
 
-  group->apart = g_new (double, k_n * k_n);
-  group->unseen = gram_aside != NULL ? g_new (double, k_n * k_n) : NULL;
+  lengths += g * k_n;
+  group->apart = bound_distances (self, self->slopes + g * k_n, lengths);
+  group->unseen = aside != NULL ? bound_distances (self, aside + g * k_n, lengths) : NULL;
   for (gsize b = 0; b < k_n; b++)
-    for (gsize a = 0; a < k_n; a++)
-      {
-        gsize i = g * k_n + a, j = g * k_n + b, at = a + b * k_n;
-
-        group->apart[at] = bound_distance (i, j, self->two, gram, dim, lengths);
-        if (gram_aside != NULL)
-          group->unseen[at] = bound_distance (i, j, self->two, gram_aside, dim, lengths);
-        if (lengths[i] == 0 && lengths[j] == 0)
-          group->apart[at] = -1;
-      }
+    for (gsize a = 0; lengths[b] == 0 && a < k_n; a++)
+      if (lengths[a] == 0)
+        group->apart[a + b * k_n] = -1;
 }
 
 static void
 prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double *offsets)
 {
   gsize k_n = moments->n_classes, two = 2 * k_n, dim = moments->kept->dim, m = moments->kept->n_axes;
-  g_autofree double *gram = g_new0 (double, two * two);
-  g_autofree double *gram_aside = NULL;
+  g_autofree double *aside = NULL;
   g_autofree double *lengths = g_new (double, two);
 
   *self = (Nc4){ .moments = moments, .kept = moments->kept, .k_n = k_n, .two = two, .offsets = offsets };
@@ -116,7 +125,6 @@ prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double
   self->waiting = g_new (gsize, BLOCK);
   self->points = g_new (double, BLOCK * MAX (dim, 1));
   self->scores = g_new (double, BLOCK * two);
-  tf_syrk (two, dim, 1, self->slopes, 0, gram);
   self->rounding = g_new (double, two);
   for (gsize i = 0; i < two; i++)
     {
@@ -127,11 +135,10 @@ prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double
     {
       self->seen = g_new (double, two * m);
       tf_gemm (CblasNoTrans, CblasNoTrans, two, m, dim, 1, self->slopes, self->kept->axes, 0, self->seen);
-      gram_aside = g_new0 (double, two * two);
-      look_aside (self, gram_aside);
+      aside = look_aside (self);
     }
   for (int g = 0; g < N_GROUPS; g++)
-    fill_group (self, g, gram, gram_aside, lengths);
+    fill_group (self, g, aside, lengths);
 }
 
 static void

@@ -226,40 +226,76 @@ check (const TfMetrics *metrics, TfMetric metric, double expected)
   g_assert_cmpfloat_with_epsilon (metrics->values[metric], expected, 1e-9 * (1 + fabs (expected)));
 }
 
+/* At t = 0, where W and H are known. */
+static void
+check_definitions (TfFeatures *features, const TfParameters *parameters)
+{
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  Plain p = describe (features, parameters);
+  TfMetrics metrics;
+  double equinorm, equiangle;
+
+  tf_moments_get_metrics (moments, parameters, FALSE, &metrics);
+  plain_angles (&p, &equinorm, &equiangle);
+  check (&metrics, TF_METRIC_TR_SW, trace_within (&p));
+  check (&metrics, TF_METRIC_TR_SB, trace_between (&p));
+  check (&metrics, TF_METRIC_NC1_RATIO, trace_within (&p) / trace_between (&p));
+  check (&metrics, TF_METRIC_NC1, plain_nc1 (&p));
+  check (&metrics, TF_METRIC_NC2, plain_frame_distance (&p, TRUE));
+  check (&metrics, TF_METRIC_NC2_OF, plain_frame_distance (&p, FALSE));
+  check (&metrics, TF_METRIC_EQUINORM, equinorm);
+  check (&metrics, TF_METRIC_EQUIANGLE, equiangle);
+  check (&metrics, TF_METRIC_NC3, plain_nc3 (&p, FALSE));
+  check (&metrics, TF_METRIC_NC3_CENTRED, plain_nc3 (&p, TRUE));
+  check (&metrics, TF_METRIC_NC4, plain_nc4 (&p));
+  check (&metrics, TF_METRIC_VICINITY, 0);
+  check (&metrics, TF_METRIC_NORM_W, full_norm (p.w));
+  check (&metrics, TF_METRIC_NORM_H, full_norm (p.h));
+  check (&metrics, TF_METRIC_CDNV, full_cdnv (p.h, features));
+  forget (&p);
+}
+
 static void
 test_definitions (void)
 {
   for (guint32 seed = 1; seed <= 60; seed++)
     {
       g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
-      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
       TfParameters parameters = TF_PARAMETERS_DEFAULT;
-      TfMetrics metrics;
-      Plain p;
-      double equinorm, equiangle;
 
       parameters.lambda_w = problem_number (seed, 1, 1e-3, 1);
       parameters.bias = seed % 2;
       parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
-      tf_moments_get_metrics (moments, &parameters, FALSE, &metrics);
-      p = describe (features, &parameters);
-      plain_angles (&p, &equinorm, &equiangle);
-      check (&metrics, TF_METRIC_TR_SW, trace_within (&p));
-      check (&metrics, TF_METRIC_TR_SB, trace_between (&p));
-      check (&metrics, TF_METRIC_NC1_RATIO, trace_within (&p) / trace_between (&p));
-      check (&metrics, TF_METRIC_NC1, plain_nc1 (&p));
-      check (&metrics, TF_METRIC_NC2, plain_frame_distance (&p, TRUE));
-      check (&metrics, TF_METRIC_NC2_OF, plain_frame_distance (&p, FALSE));
-      check (&metrics, TF_METRIC_EQUINORM, equinorm);
-      check (&metrics, TF_METRIC_EQUIANGLE, equiangle);
-      check (&metrics, TF_METRIC_NC3, plain_nc3 (&p, FALSE));
-      check (&metrics, TF_METRIC_NC3_CENTRED, plain_nc3 (&p, TRUE));
-      check (&metrics, TF_METRIC_NC4, plain_nc4 (&p));
-      check (&metrics, TF_METRIC_VICINITY, 0);
-      check (&metrics, TF_METRIC_NORM_W, full_norm (p.w));
-      check (&metrics, TF_METRIC_NORM_H, full_norm (p.h));
-      check (&metrics, TF_METRIC_CDNV, full_cdnv (p.h, features));
-      forget (&p);
+      check_definitions (features, &parameters);
+    }
+}
+
+/* Means of rank d, that are far from a simplex; some all but together, and all of them
+ * far from the origin: there a distance from inner products has few figures. */
+static void
+test_more_classes_than_dimensions (void)
+{
+  enum { CLASSES = 37, EACH = 4, DIM = 5 };
+
+  for (guint32 seed = 1; seed <= 6; seed++)
+    {
+      double *values = g_new (double, CLASSES * EACH * DIM);
+      guint32 *classes = g_new (guint32, CLASSES * EACH);
+      g_autoptr (TfFeatures) features = NULL;
+      TfParameters parameters = TF_PARAMETERS_DEFAULT;
+
+      for (guint i = 0; i < CLASSES * EACH; i++)
+        {
+          guint k = classes[i] = i % CLASSES;
+
+          for (guint j = 0; j < DIM; j++)
+            values[i * DIM + j] = 10 * (seed % 2) + problem_number (seed, (k - (k % 9 == 1)) * DIM + j, 0.5, 2)
+                                  + (k % 9 == 1 ? 1e-3 : 0)
+                                  + 0.01 * seed * problem_number (seed + 100, i * DIM + j, 0.5, 2);
+        }
+      features = tf_features_new ("crowd", CLASSES * EACH, DIM, values, classes, CLASSES, NULL);
+      parameters.bias = seed % 3 == 0;
+      check_definitions (features, &parameters);
     }
 }
 
@@ -423,6 +459,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/metrics/definitions", test_definitions);
+  g_test_add_func ("/metrics/more-classes-than-dimensions", test_more_classes_than_dimensions);
   g_test_add_func ("/metrics/undefined", test_undefined);
   g_test_add_func ("/metrics/two-classes", test_two_classes);
   g_test_add_func ("/metrics/names", test_names);
