@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow.h"
+#include "metric-floor.h"
 #include "metric-set.h"
 #include "problems.h"
 
@@ -454,6 +455,29 @@ test_sets (void)
                        (tf_metric_get_info (i)->places & place) != 0);
 }
 
+/* Noise is 0 in tables; what shrinks by a law of its own, and what has no value, is not touched. */
+static void
+test_noise (void)
+{
+  TfMetrics first, now;
+
+  tf_metrics_clear (&first);
+  tf_metrics_clear (&now);
+  first.values[TF_METRIC_NC1] = first.values[TF_METRIC_TR_SW] = first.values[TF_METRIC_NC2] = 2;
+  now.values[TF_METRIC_NC1] = now.values[TF_METRIC_TR_SW] = 1e-16;
+  now.values[TF_METRIC_NC2] = now.values[TF_METRIC_NC3] = 1e-9;
+  g_assert_cmpfloat (tf_metric_get_floor (TF_METRIC_NC1, 2, 1e-6), ==, 2e-16);
+  g_assert_cmpfloat (tf_metric_get_floor (TF_METRIC_NC1, NAN, 1e-6), ==, 0);
+  tf_metrics_drop_noise (&now, &first, 1e-9);
+  g_assert_cmpfloat (now.values[TF_METRIC_NC1], ==, 0);
+  g_assert_cmpfloat (now.values[TF_METRIC_TR_SW], ==, 1e-16);
+  g_assert_cmpfloat (now.values[TF_METRIC_NC2], ==, 1e-9);
+  g_assert_true (isnan (now.values[TF_METRIC_EQUINORM]));
+  tf_metrics_drop_noise (&now, &first, 1e-6);
+  g_assert_cmpfloat (now.values[TF_METRIC_NC2], ==, 0);
+  g_assert_cmpfloat (now.values[TF_METRIC_NC3], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -465,5 +489,6 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/names", test_names);
   g_test_add_func ("/metrics/rows", test_rows);
   g_test_add_func ("/metrics/sets", test_sets);
+  g_test_add_func ("/metrics/noise", test_noise);
   return g_test_run ();
 }
