@@ -230,6 +230,8 @@ measure_nc4 (const Context *c)
   g_autofree double *logits = g_new (double, c->k_n * c->k_n);     /* K x K: of the class means, without bias */
   g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
 
+  if (c->rank == 0) /* no mean is nearer than another */
+    return NAN;
   memcpy (rows, c->in->weights, size * sizeof (double));
   memcpy (rows + size, c->centred, size * sizeof (double));
   tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
@@ -392,7 +394,8 @@ static const TfMetricInfo table[] = {
   },
   [TF_METRIC_NC4] = {
     .name = "nc4", .label = "NC4", .symbol = "NC4", .short_name = "NC4",
-    .meaning = "Share of samples whose largest logit is not their nearest class mean (Papyan et al. 2020)",
+    .meaning = "Share of samples whose largest logit is not their nearest class mean (Papyan et al. 2020); "
+               "undefined where all class means are equal",
     .kind = TF_METRIC_SHARE,
     .line = { 0x4f6b12, 0xbfd67a, TF_MARKER_PLUS, { 5, 2.2 } },
     .measure = measure_nc4,

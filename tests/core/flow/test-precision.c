@@ -62,7 +62,7 @@ static void
 test_equal_means (void)
 {
   static const TfMetric between[] = { TF_METRIC_NC1, TF_METRIC_NC1_RATIO, TF_METRIC_NC2, TF_METRIC_EQUINORM,
-                                      TF_METRIC_EQUIANGLE, TF_METRIC_NC3_CENTRED };
+                                      TF_METRIC_EQUIANGLE, TF_METRIC_NC3_CENTRED, TF_METRIC_NC4 };
 
   for (guint32 seed = 1; seed <= 20; seed++)
     {
