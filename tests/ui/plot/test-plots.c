@@ -516,6 +516,97 @@ test_frames (void)
     }
 }
 
+static guint32
+get_pixel (cairo_surface_t *surface, double x, double y)
+{
+  const guint8 *row = cairo_image_surface_get_data (surface) + (int) y * cairo_image_surface_get_stride (surface);
+
+  return ((const guint32 *) (gconstpointer) row)[(int) x] & 0xffffff;
+}
+
+/* The matrix of a frame, drawn in that format and copied into one of 8 bits a colour. */
+static cairo_surface_t *
+draw_matrix (const TfFrame *frame, cairo_format_t format, const TfPlotStyle *style)
+{
+  cairo_surface_t *drawn = cairo_image_surface_create (format, 500, 400);
+  cairo_surface_t *copy = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
+  TfGeometryOptions options = TF_GEOMETRY_OPTIONS_DEFAULT;
+  cairo_t *cr = cairo_create (drawn);
+
+  tf_plot_geometry_draw (cr, 500, 400, frame, &options, style);
+  cairo_destroy (cr);
+  cr = cairo_create (copy);
+  cairo_set_source_surface (cr, drawn, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (drawn);
+  cairo_surface_flush (copy);
+  return copy;
+}
+
+/* Pixels are written with the colours that Cairo gives the cells where it draws them
+ * itself, as into 10 bits a colour. */
+static void
+test_pixels_of_cells (void)
+{
+  for (int dark = 0; dark < 2; dark++)
+    {
+      g_autoptr (TfFrame) frame = make_frame (60, 59, 10, 0.5, 1);
+      TfPlotStyle style;
+      cairo_surface_t *written, *filled;
+      guint different = 0;
+
+      tf_plot_style_screen (&style, dark, 1);
+      written = draw_matrix (frame, CAIRO_FORMAT_RGB24, &style);
+      filled = draw_matrix (frame, CAIRO_FORMAT_RGB30, &style);
+      for (guint i = 0; i < 60 * 60; i++)
+        {
+          double x, y;
+
+          tf_plot_geometry_locate (500, 400, frame, &TF_GEOMETRY_OPTIONS_DEFAULT, &style, i / 60, i % 60, &x, &y);
+          g_assert_cmphex (get_pixel (written, x, y), ==, get_pixel (filled, x, y));
+          different += get_pixel (written, x, y) != get_pixel (written, x + 20, y);
+        }
+      g_assert_cmpuint (different, >, 1000);
+      cairo_surface_destroy (written);
+      cairo_surface_destroy (filled);
+    }
+}
+
+/* Of 40 x 40 pixels above the diagonal, those of a cosine far from the ideal. */
+static guint
+count_strong (const TfFrame *frame)
+{
+  TfPlotStyle style;
+  cairo_surface_t *surface;
+  guint n = 0;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  surface = draw_matrix (frame, CAIRO_FORMAT_RGB24, &style);
+  for (int y = 0; y < 40; y++)
+    for (int x = 0; x < 40; x++)
+      {
+        guint32 pixel = get_pixel (surface, 250 + x, 120 + y);
+
+        n += MIN (MIN (pixel >> 16, pixel >> 8 & 0xff), pixel & 0xff) < 0x70;
+      }
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* Cells smaller than a pixel: the mean of twenty and more, not one of them. */
+static void
+test_means_of_cells (void)
+{
+  g_autoptr (TfFrame) many = make_frame (1600, 3, 10, 0.5, 1), few = make_frame (60, 3, 10, 0.5, 1);
+
+  g_assert_cmpuint (count_strong (few), >, 500);
+  g_assert_cmpuint (count_strong (many), <, 50);
+  for (gsize i = 0; i < 1600 * 1600; i++)
+    many->cosines[i] = 1;
+  g_assert_cmpuint (count_strong (many), ==, 1600);
+}
+
 /* A hundred classes, and all plots with large text on a dense display: text
  * and lines fill more of the picture there. */
 static void
@@ -974,6 +1065,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/text-contrast", test_text_contrast);
   g_test_add_func ("/plots/frames", test_frames);
   g_test_add_func ("/plots/large", test_large);
+  g_test_add_func ("/plots/pixels-of-cells", test_pixels_of_cells);
+  g_test_add_func ("/plots/means-of-cells", test_means_of_cells);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);
   g_test_add_func ("/plots/traces", test_traces);
   g_test_add_func ("/plots/traces/floors", test_floors);

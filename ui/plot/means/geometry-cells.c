@@ -15,8 +15,8 @@
 /* Small deviations get more of the colours than their share: |x|^0.6. */
 #define COLOR_POWER 0.6
 
-static void
-get_cell_color (const TfGeometryPlot *self, double cosine, double rgb[3])
+void
+tf_geometry_get_color (const TfGeometryPlot *self, double cosine, double rgb[3])
 {
   static const double below_light[3] = { 0.10, 0.33, 0.65 }, above_light[3] = { 0.76, 0.30, 0.02 };
   static const double below_dark[3] = { 0.40, 0.68, 1.00 }, above_dark[3] = { 1.00, 0.62, 0.28 };
@@ -99,7 +99,7 @@ draw_cell (TfGeometryPlot *self, guint row, guint column, gboolean numbers)
   if (row == column && !isnan (cosine))
     tf_plot_class_color (self->style, row, self->n, rgb);
   else if (!isnan (cosine))
-    get_cell_color (self, cosine, rgb);
+    tf_geometry_get_color (self, cosine, rgb);
   else
     {
       hatch (self, &box);
@@ -112,8 +112,8 @@ draw_cell (TfGeometryPlot *self, guint row, guint column, gboolean numbers)
     draw_number (self, &box, cosine, rgb);
 }
 
-void
-tf_geometry_draw_cells (TfGeometryPlot *self)
+static void
+draw_all_cells (TfGeometryPlot *self)
 {
   double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0, 1.15), width;
   gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= MAX_CLASSES_WITH_GAPS;
@@ -132,6 +132,13 @@ tf_geometry_draw_cells (TfGeometryPlot *self)
       draw_cell (self, row, column, numbers);
   cairo_restore (self->cr);
   tf_plot_text_set_size (&self->text, 1, FALSE);
+}
+
+void
+tf_geometry_draw_cells (TfGeometryPlot *self)
+{
+  if (self->n <= MAX_CLASSES_WITH_GAPS || !tf_geometry_write_cells (self))
+    draw_all_cells (self);
 }
 
 static void
@@ -168,7 +175,7 @@ fill_bar (TfGeometryPlot *self, double width)
     {
       double rgb[3], share = (double) i / BAR_STOPS;
 
-      get_cell_color (self, 1 - 2 * share, rgb);
+      tf_geometry_get_color (self, 1 - 2 * share, rgb);
       cairo_pattern_add_color_stop_rgb (colors, share, rgb[0], rgb[1], rgb[2]);
     }
   cairo_set_source (self->cr, colors);

@@ -28,11 +28,17 @@ typedef struct
   gboolean upward; /* names above the columns are turned */
   double names;  /* room left of the matrix */
   guint  stride; /* every stride-th class is named */
+  gboolean averaged; /* some pixels show the mean of several cells */
 } TfGeometryPlot;
 
 double tf_geometry_get_cosine (const TfGeometryPlot *self, guint row, guint column);
 TfBox  tf_geometry_get_cell_box (const TfGeometryPlot *self, guint row, guint column);
+void   tf_geometry_get_color (const TfGeometryPlot *self, double cosine, double rgb[3]);
 void   tf_geometry_draw_cells (TfGeometryPlot *self);
 void   tf_geometry_draw_bar (TfGeometryPlot *self);
+
+/* geometry-pixels.c: the same for cells without gaps and numbers, pixel by pixel; where
+ * cells are smaller than that, a pixel shows their mean. FALSE: not onto this surface. */
+gboolean tf_geometry_write_cells (TfGeometryPlot *self);
 
 G_END_DECLS

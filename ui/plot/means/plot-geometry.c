@@ -2,6 +2,7 @@
 #include "plot-geometry.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "geometry-cells.h"
 #include "number-format.h"
@@ -12,13 +13,24 @@ get_name (const TfGeometryPlot *self, guint k)
   return self->frame->class_names != NULL ? self->frame->class_names[k] : "";
 }
 
+/* Of very many names those are measured that are longer than all before, and a sample:
+ * what is wider than the room for it ends in an ellipsis. */
+#define MEASURED_NAMES 200
+
 static double
 measure_names (TfGeometryPlot *self)
 {
   double widest = 0, em = self->style->text_size;
+  guint step = (self->n - 1) / MEASURED_NAMES + 1;
+  gsize longest = 0;
 
   for (guint k = 0; k < self->n; k++)
     {
+      gsize length = strlen (get_name (self, k));
+
+      if (k % step != 0 && length <= longest)
+        continue;
+      longest = MAX (longest, length);
       g_autofree char *markup = g_markup_escape_text (get_name (self, k), -1);
       double width;
       tf_plot_text_measure (&self->text, markup, &width, NULL);
@@ -121,7 +133,9 @@ describe_matrix (const TfGeometryPlot *self)
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
   deviation = tf_format_number (largest, 2);
-  return g_strdup_printf ("largest deviation from %s: %s", ideal, deviation);
+  return g_strdup_printf (self->averaged ? "largest deviation from %s: %s; a dot is the mean of the cells there"
+                                         : "largest deviation from %s: %s",
+                          ideal, deviation);
 }
 
 static gboolean
