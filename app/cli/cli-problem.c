@@ -31,9 +31,9 @@ struct _TfCliProblem
 };
 
 static const char *
-describe (TfCliProblem *self, const char *format, double value)
+describe (TfCliProblem *self, const char *meaning, double value)
 {
-  char *text = g_strdup_printf (format, value);
+  char *text = g_strdup_printf ("%s (%g)", meaning, value);
 
   g_ptr_array_add (self->descriptions, text);
   return text;
@@ -77,12 +77,12 @@ add_synthetic (TfCliProblem *self, GOptionContext *context)
 {
   const TfSynthetic *defaults = &self->synthetic;
   const GOptionEntry entries[] = {
-    WORD ("classes", classes, describe (self, "Classes K, at least 2 (%g)", defaults->n_classes), "K"),
-    WORD ("per-class", per_class, describe (self, "Samples of every class, or of each: n1,n2,… (%g)", defaults->per_class),
+    WORD ("classes", classes, describe (self, "Classes K, at least 2", defaults->n_classes), "K"),
+    WORD ("per-class", per_class, describe (self, "Samples of every class, or of each: n1,n2,…", defaults->per_class),
           "N"),
-    WORD ("dim", dim, describe (self, "Dimension d of the features (%g)", defaults->dim), "D"),
-    WORD ("noise", noise, describe (self, "Size of a sample's deviation from its class mean (%g)", defaults->noise), "X"),
-    WORD ("spread", spread, describe (self, "Size of the class means (%g)", defaults->spread), "X"),
+    WORD ("dim", dim, describe (self, "Dimension d of the features", defaults->dim), "D"),
+    WORD ("noise", noise, describe (self, "Size of a sample's deviation from its class mean", defaults->noise), "X"),
+    WORD ("spread", spread, describe (self, "Size of the class means", defaults->spread), "X"),
     G_OPTION_ENTRY_NULL,
   };
 

@@ -20,7 +20,7 @@ path_in (const char *dir)
 const char *
 tf_color_scheme_name (AdwColorScheme scheme)
 {
-  switch (scheme)
+  switch ((int) scheme) /* a library's: there may be more */
     {
     case ADW_COLOR_SCHEME_FORCE_LIGHT:
       return "light";

@@ -269,7 +269,7 @@ source_cb (void *user_data, void *data, zip_uint64_t length, zip_source_cmd_t co
 {
   Member *member = user_data;
 
-  switch (command)
+  switch ((int) command) /* a library's: what is not supported is refused */
     {
     case ZIP_SOURCE_OPEN:
       member->position = 0;

@@ -25,15 +25,15 @@ static const struct
   { "mnist_cnn_ce_epoch120_penult.npz", "CNN, epoch 120" },
 };
 
-/* Several of them as one network; %u counts from 1. */
+/* Several of them as one network, "FILES1.npz" and so on. */
 static const struct
 {
   const char *files;
   guint       n;
   const char *title;
 } networks[] = {
-  { "mnist_mlp6_mse_L%u.npz", 6, "MLP, layers 1–6" },
-  { "mnist_layerwise_depth%u.npz", 6, "Layer-wise, depths 1–6" },
+  { "mnist_mlp6_mse_L", 6, "MLP, layers 1–6" },
+  { "mnist_layerwise_depth", 6, "Layer-wise, depths 1–6" },
 };
 
 static TfSource *
@@ -51,7 +51,7 @@ make_network (guint i)
 
   for (guint layer = 1; layer <= networks[i].n; layer++)
     {
-      g_autofree char *name = g_strdup_printf (networks[i].files, layer);
+      g_autofree char *name = g_strdup_printf ("%s%u.npz", networks[i].files, layer);
       g_autoptr (GFile) file = tf_example_find (name);
 
       if (file == NULL)

@@ -118,10 +118,15 @@ add_with_bias (TfSpectrum *self, const Case *p)
   add (self, TF_SPECTRUM_INTER, 0, 0, p->d * (p->n - 1), "deviations from the class mean");
 }
 
-static gboolean
-decline (GError **error, int code, const char *format, double value)
+static gboolean G_GNUC_PRINTF (3, 4)
+decline (GError **error, int code, const char *format, ...)
 {
-  g_set_error (error, G_IO_ERROR, code, format, value);
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (G_IO_ERROR, code, format, arguments);
+  va_end (arguments);
   return FALSE;
 }
 

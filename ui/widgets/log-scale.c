@@ -143,7 +143,7 @@ slider_moved_cb (TfLogScale *self, GtkScrollType scroll, double position)
 {
   double by = position - gtk_adjustment_get_value (self->adjustment);
 
-  switch (scroll)
+  switch ((int) scroll) /* a library's: steps of every kind are alike */
     {
     case GTK_SCROLL_NONE:
     case GTK_SCROLL_JUMP:

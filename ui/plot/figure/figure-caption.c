@@ -127,10 +127,10 @@ static void
 append_features (Caption *self, const TfMoments *moments)
 {
   g_autofree char *name = quote (self, moments->name);
-  const char *form = self->latex ? " Features: %s ($K = %u$, $N = %" G_GSIZE_FORMAT "$, $d = %u$)."
-                                 : " Features: %s (K = %u, N = %" G_GSIZE_FORMAT ", d = %u).";
+  const char *mark = self->latex ? "$" : ""; /* around what is mathematics */
 
-  g_string_append_printf (self->text, form, name, moments->n_classes, moments->n_samples, moments->dim);
+  g_string_append_printf (self->text, " Features: %s (%sK = %u%s, %sN = %" G_GSIZE_FORMAT "%s, %sd = %u%s).", name, mark,
+                          moments->n_classes, mark, mark, moments->n_samples, mark, mark, moments->dim, mark);
 }
 
 static void
