@@ -19,6 +19,7 @@ from table import Table
 
 ITEMS = {
     "flow": (1, flow.compare),
+    "wide": (1, flow.compare_wide),
     "samples": (1, flow.vary_samples),
     "path": (2, flow.whole_path),
     "evaluation": (3, engine.near_limit),

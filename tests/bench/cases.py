@@ -19,7 +19,7 @@ TOLERANCE = 1e-6
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """K classes of n samples in d dimensions, or a bundled file."""
+    """K classes of n samples in d dimensions; or a bundled file, as it is or widened."""
     name: str
     classes: int
     per_class: int
@@ -28,6 +28,7 @@ class Case:
     pairs: int = 1  # of runs, ours and the peer's
     repeats: int = 1  # of ours in a pair
     bundled: str = ""
+    widened: str = ""
     copies: int = 1  # of every sample
 
     @property
@@ -36,7 +37,7 @@ class Case:
         return self.classes * self.per_class * self.copies
 
     def __str__(self):
-        source = "MNIST, " if self.bundled else ""
+        source = "MNIST, " if self.bundled else "MNIST widened, " if self.widened else ""
         return f"{self.name} ({source}K={self.classes} N={self.samples:,} d={self.dim})"
 
 
@@ -45,24 +46,48 @@ CASES = {case.name: case for case in (
     Case("M", 10, 100, 64, goal=20, pairs=5, repeats=3),
     Case("M-MNIST", 10, 100, 64, goal=20, pairs=5, repeats=3, bundled="mnist_mlp6_mse_L4.npz"),
     Case("L", 10, 1000, 512, goal=100, pairs=2, repeats=3),
+    Case("L-wide", 10, 1000, 512, goal=150, pairs=2, repeats=3, widened="mnist_mlp6_mse_L4.npz"),
     Case("XL", 10, 5000, 512, goal=500, pairs=1, repeats=3),
     Case("500", 10, 500, 512),
     Case("500x10", 10, 500, 512, copies=10),
 )}
 
 
-def write(name, path):
+def draw(case, generator):
     """Gaussian means and noise: |m_k| and the spread of a class are about 1 in any dimension."""
     import numpy as np
 
-    case = CASES[name]
-    generator = np.random.default_rng(1)
     labels = np.repeat(np.arange(case.classes), case.per_class)
     means = generator.standard_normal((case.classes, case.dim), dtype=np.float32)
     features = generator.standard_normal((labels.size, case.dim), dtype=np.float32)
     features += means[labels]
     features /= np.float32(np.sqrt(case.dim))
-    np.savez(path, H=np.repeat(features, case.copies, axis=0), y=np.repeat(labels, case.copies))
+    return np.repeat(features, case.copies, axis=0), np.repeat(labels, case.copies)
+
+
+def widen(case, generator):
+    """A wide layer on top of a trained one: samples drawn about the bundled ones, then ReLU of random sums of them.
+
+    The spectrum of Sigma_W decays slowly, over five decades and more.
+    """
+    import numpy as np
+
+    with np.load(os.path.join(ROOT, "resources", "examples", case.widened)) as arrays:
+        features, labels = arrays["H"].astype(float), arrays["y"]
+    spread = features.std(axis=0)
+    features, labels = (np.repeat(a, case.samples // len(a), axis=0) for a in (features, labels))
+    features = features + 0.3 * spread * generator.standard_normal(features.shape)
+    sums = features @ generator.standard_normal((features.shape[1], case.dim)) * np.sqrt(2 / features.shape[1])
+    return np.maximum(sums - sums.mean(axis=0) / 2, 0).astype(np.float32), labels
+
+
+def write(name, path):
+    """The features of that case as an .npz file."""
+    import numpy as np
+
+    case = CASES[name]
+    features, labels = (widen if case.widened else draw)(case, np.random.default_rng(1))
+    np.savez(path, H=features, y=labels)
 
 
 if __name__ == "__main__":

@@ -131,6 +131,12 @@ def compare(bench, table):
         expected, best = comparison.peers[-1]["evaluations"], comparison.best
 
 
+def compare_wide(bench, table):
+    """Item 1: L on a wide layer of a trained network."""
+    if not bench.quick:
+        Comparison(bench, CASES["L-wide"], METHODS).measure().report(table)
+
+
 def vary_samples(bench, table, pairs=3):
     """Item 1: the same moments from ten times as many samples; and another draw of as many."""
     if bench.quick:
