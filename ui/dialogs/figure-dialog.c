@@ -82,6 +82,15 @@ show_caption (TfFigureDialog *self)
   gtk_label_set_text (self->caption, text);
 }
 
+/* The file as the form has it now. Other arguments as of tf_figure_scene_make. */
+static GBytes *
+make_file (TfFigureDialog *self, TfFigureFormat format, const char *folder, GError **error)
+{
+  tf_figure_scene_set_full_paths (self->scene, tf_figure_form_get_full_paths (self->form));
+  return tf_figure_scene_make (self->scene, format, tf_figure_form_get_figure (self->form), tf_figure_form_get_dpi (self->form),
+                               folder, NULL, error);
+}
+
 static void
 enable (TfFigureDialog *self, const char *action)
 {
@@ -229,9 +238,7 @@ copy_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
     {
-      g_autoptr (GBytes) bytes = tf_figure_scene_make (self->scene, format, tf_figure_form_get_figure (self->form),
-                                                       tf_figure_form_get_dpi (self->form), NULL, NULL,
-                                                       error == NULL ? &error : NULL);
+      g_autoptr (GBytes) bytes = make_file (self, format, NULL, error == NULL ? &error : NULL);
 
       if (bytes != NULL)
         providers[n++] = gdk_content_provider_new_for_bytes (tf_figure_format_mime (format), bytes);
@@ -496,8 +503,7 @@ tf_figure_dialog_export (TfFigureDialog *self, const char *path, GError **error)
   g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self) && self->scene != NULL, FALSE);
   if (!tf_figure_format_from_path (path, &format, error))
     return FALSE;
-  bytes = tf_figure_scene_make (self->scene, format, tf_figure_form_get_figure (self->form),
-                                tf_figure_form_get_dpi (self->form), folder, NULL, error);
+  bytes = make_file (self, format, folder, error);
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &length);

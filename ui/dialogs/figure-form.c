@@ -36,7 +36,7 @@ struct _TfFigureForm
   AdwComboRow    *arrangement, *preset, *format;
   GtkSpinButton  *width, *height, *text_size, *line_width, *dpi;
   GtkDropDown    *unit;
-  GtkSwitch      *letters;
+  GtkSwitch      *letters, *full_paths;
   GtkFontChooser *font;
 };
 
@@ -342,12 +342,17 @@ add_file (TfFigureForm *self)
 {
   static const char *const formats[] = { "SVG", "PDF", "PNG", NULL };
   AdwPreferencesGroup *group = add_group (self, "File");
+  GtkWidget *row;
 
   self->format = add_combo (group, "Format", formats);
   adw_combo_row_set_selected (self->format, last_format);
   self->dpi = make_spin (TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, 10, 0);
   gtk_spin_button_set_value (self->dpi, last_dpi);
   add_row (group, "Dots per inch", GTK_WIDGET (self->dpi));
+  self->full_paths = GTK_SWITCH (gtk_switch_new ());
+  row = add_row (group, "Full paths of files", GTK_WIDGET (self->full_paths));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "Where the features lie on this computer, in the record that the figure carries");
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (self->full_paths));
   g_signal_connect_swapped (self->format, "notify::selected", G_CALLBACK (format_changed_cb), self);
   g_signal_connect_swapped (self->dpi, "value-changed", G_CALLBACK (format_changed_cb), self);
 }
@@ -418,6 +423,12 @@ double
 tf_figure_form_get_dpi (TfFigureForm *self)
 {
   return gtk_spin_button_get_value (self->dpi);
+}
+
+gboolean
+tf_figure_form_get_full_paths (TfFigureForm *self)
+{
+  return gtk_switch_get_active (self->full_paths);
 }
 
 const char *

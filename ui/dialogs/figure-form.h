@@ -22,6 +22,9 @@ const TfFigure *tf_figure_form_get_figure (TfFigureForm *self);
 TfFigureFormat  tf_figure_form_get_format (TfFigureForm *self);
 double          tf_figure_form_get_dpi (TfFigureForm *self);
 
+/* Whether the file may say where on this computer its features lie; not at first. */
+gboolean tf_figure_form_get_full_paths (TfFigureForm *self);
+
 /* Where the last figure went, in this process; or NULL. */
 const char *tf_figure_form_get_folder (TfFigureForm *self);
 void        tf_figure_form_set_folder (TfFigureForm *self, const char *folder);

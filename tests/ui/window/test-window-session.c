@@ -9,6 +9,7 @@
 
 #include "application-private.h"
 #include "flow.h"
+#include "figure-dialog.h"
 #include "figure-file.h"
 #include "window-private.h"
 
@@ -319,6 +320,69 @@ test_figure (void)
   close_window (window);
 }
 
+static gboolean
+is_figure_ready (TfWindow *window, gpointer dialog)
+{
+  return tf_figure_dialog_is_ready (dialog);
+}
+
+/* The switch in the row of that title, or NULL. */
+static GtkWidget *
+find_switch (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_ACTION_ROW (widget) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return adw_action_row_get_activatable_widget (ADW_ACTION_ROW (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_switch (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Whether the figure as the dialog has it now names the folder. */
+static gboolean
+tells_folder (TfFigureDialog *dialog)
+{
+  g_autofree char *path = g_build_filename (folder, "told.svg", NULL), *svg = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tf_figure_dialog_export (dialog, path, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &svg, NULL, NULL));
+  return strstr (svg, folder) != NULL;
+}
+
+/* Where the features lie is told on request alone. */
+static void
+test_full_paths (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *features = write_features ("paths.csv", 0);
+  TfFigure figure;
+  TfFigureDialog *dialog;
+  GtkWidget *full;
+
+  make_run (window, features);
+  tf_figure_init (&figure);
+  dialog = tf_figure_dialog_new (GTK_WINDOW (window), window->moments, NULL, tf_window_make_session (window), &figure);
+  tf_figure_clear (&figure);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_until (window, is_figure_ready, dialog);
+  full = find_switch (GTK_WIDGET (dialog), "Full paths of files");
+  g_assert_true (GTK_IS_SWITCH (full));
+  g_assert_false (tells_folder (dialog));
+  gtk_switch_set_active (GTK_SWITCH (full), TRUE);
+  g_assert_true (tells_folder (dialog));
+  gtk_switch_set_active (GTK_SWITCH (full), FALSE);
+  g_assert_false (tells_folder (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_cmpint (g_unlink (features), ==, 0); /* its place is remembered: others of the same contents are not to be found there */
+  close_window (window);
+}
+
 /* One stood in the past of the run: what came later is there as well. */
 static void
 test_past (void)
@@ -545,6 +609,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/window-session/round-trip", test_round_trip);
   g_test_add_func ("/window-session/figure", test_figure);
+  g_test_add_func ("/window-session/full-paths", test_full_paths);
   g_test_add_func ("/window-session/past", test_past);
   g_test_add_func ("/window-session/descent", test_descent);
   g_test_add_func ("/window-session/missing", test_missing);
