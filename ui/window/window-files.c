@@ -5,6 +5,7 @@
 #include "figure-session.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
+#define NOTICE_SECONDS 10 /* to read it and decide */
 #define MAX_LISTED_CLASSES 20
 #define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
 
@@ -72,6 +73,7 @@ show_title (TfWindow *self, const char *labels_from)
 
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), subtitle); /* a long one is cut short */
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
@@ -93,6 +95,16 @@ let_go (TfWindow *self, TfSource *source)
   parameters.beta = usual.beta;
   tf_parameters_panel_set_parameters (self->parameters_panel, &parameters);
   tf_window_toast (self, "β was chosen for other features and is back at its default");
+}
+
+/* What the reader of a file did; another way to read it is at hand there. */
+static void
+show_notice (TfWindow *self, const char *notice)
+{
+  if (tf_source_get_synthetic (self->source) == NULL)
+    tf_toasts_show (self->toasts, notice, "_Columns and Classes…", "win.columns", NOTICE_SECONDS);
+  else
+    tf_window_toast (self, notice);
 }
 
 static void
@@ -124,7 +136,7 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   show_title (self, fetched->labels_from);
   tf_window_ask (self);
   if (fetched->notice != NULL)
-    tf_window_toast (self, fetched->notice);
+    show_notice (self, fetched->notice);
 }
 
 /* Sentences begin small, as they follow a file's name elsewhere. */

@@ -663,6 +663,53 @@ test_keys_asked_for (void)
   close_window (window);
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Labels to be ignored are told of, and the note leads to where their class can be left out. */
+static void
+test_ignored_labels (void)
+{
+  static const char text[] = "a,b,label\n1,2,0\n2,3,0\n5,4,1\n6,6,1\n8,8,-100\n9,7,-100\n";
+  g_autofree char *path = write_file ("ignored.csv", text, -1);
+  TfWindow *window = open_window ();
+  GtkWindow *dialog = NULL;
+  GtkWidget *button;
+  guint64 run = window->frame->run;
+
+  open_path (window, path, NULL);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (window->title)), "labels from column 'label', 2 features"));
+  wait_until (window, has_toast, NULL);
+  g_assert_nonnull (strstr (tf_toasts_get_text (window->toasts), "2 samples have the label -100"));
+  button = find_button (GTK_WIDGET (window->toasts), "_Columns and Classes…");
+  g_assert_nonnull (button);
+  run = window->frame->run;
+  g_signal_emit_by_name (button, "clicked");
+  wait_until (window, has_dialog, &dialog);
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Leave out the classes (with commas between)")),
+                         "-100");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
+  gtk_window_close (dialog);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 2);
+  g_assert_cmpuint (window->moments->n_samples, ==, 4);
+  close_window (window);
+}
+
 static GtkEventController *
 find_drop_target (TfWindow *window)
 {
@@ -1079,6 +1126,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/bad-files", test_bad_files);
   g_test_add_func ("/window/labels-asked-for", test_labels_asked_for);
   g_test_add_func ("/window/keys-asked-for", test_keys_asked_for);
+  g_test_add_func ("/window/ignored-labels", test_ignored_labels);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);
