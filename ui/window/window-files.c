@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-private.h"
 
+#include "class-list.h"
 #include "number-format.h"
 #include "figure-session.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
 #define NOTICE_SECONDS 10 /* to read it and decide */
-#define MAX_LISTED_CLASSES 20
 #define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
 
 /* One fetch. The window's newest is self->loading; an older one finds that it
@@ -239,7 +239,9 @@ failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
     choose_labels (user_data, source);
   else if (g_strcmp0 (response, "keys") == 0)
     {
-      const char *left[] = { typed_in (dialog, "leave-out"), NULL }, *classes[] = { typed_in (dialog, "leave-out-class"), NULL };
+      const char *left[] = { typed_in (dialog, "leave-out"), NULL };
+      TfClassList *classes = g_object_get_data (G_OBJECT (dialog), "classes");
+      g_auto (GStrv) left_classes = classes != NULL ? tf_class_list_get_left_out (classes) : NULL;
       TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
       TfFeaturesOptions options = tf_source_get_options (first);
       g_autoptr (TfSource) named = NULL;
@@ -247,7 +249,7 @@ failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
       options.features_key = typed_in (dialog, "features-key");
       options.labels_key = typed_in (dialog, "labels-key");
       options.leave_out = left;
-      options.leave_out_classes = classes;
+      options.leave_out_classes = (const char *const *) left_classes;
       named = tf_source_new_with_options (source, &options);
       tf_window_open (user_data, named);
     }
@@ -261,24 +263,37 @@ add_response (AdwMessageDialog *dialog, const char *response, const char *label)
   adw_message_dialog_set_default_response (dialog, response);
 }
 
+/* moments: of the file as it is read now, or NULL: its classes are not known yet. */
+static GtkWidget *
+make_class_list (AdwMessageDialog *dialog, const TfMoments *moments, const char *const *left)
+{
+  GtkWidget *list = tf_class_list_new ();
+
+  if (moments != NULL)
+    tf_class_list_fill (TF_CLASS_LIST (list), moments->n_classes, moments->class_names, moments->sizes, left);
+  else
+    tf_class_list_fill (TF_CLASS_LIST (list), 0, NULL, NULL, left);
+  gtk_widget_set_visible (list, moments != NULL);
+  g_object_set_data (G_OBJECT (dialog), "classes", list);
+  return list;
+}
+
 /* Where the file leaves a choice: what its columns or arrays are for. What has been said
  * already stands there. */
 static void
-ask_for_keys (AdwMessageDialog *dialog, TfSource *source)
+ask_for_keys (AdwMessageDialog *dialog, TfSource *source, const TfMoments *moments)
 {
   TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
   TfFeaturesOptions options = tf_source_get_options (first);
   g_autofree char *left = options.leave_out != NULL ? g_strjoinv (",", (char **) options.leave_out) : NULL;
-  g_autofree char *classes = options.leave_out_classes != NULL ? g_strjoinv (",", (char **) options.leave_out_classes) : NULL;
-  const char *said[] = { options.labels_key, options.features_key, left, classes };
+  const char *said[] = { options.labels_key, options.features_key, left };
   static const struct
   {
     const char *name, *title;
   } rows[] = { { "labels-key", "Labels are in the column or array" },
                { "features-key", "Features are in the array, or in the columns that begin with" },
-               { "leave-out", "Leave out the columns (with commas between)" },
-               { "leave-out-class", "Leave out the classes (with commas between)" } };
-  GtkWidget *list = gtk_list_box_new ();
+               { "leave-out", "Leave out the columns (with commas between)" } };
+  GtkWidget *list = gtk_list_box_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
@@ -292,7 +307,9 @@ ask_for_keys (AdwMessageDialog *dialog, TfSource *source)
       gtk_list_box_append (GTK_LIST_BOX (list), row);
       g_object_set_data (G_OBJECT (dialog), rows[i].name, row);
     }
-  adw_message_dialog_set_extra_child (dialog, list);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), make_class_list (dialog, moments, options.leave_out_classes));
+  adw_message_dialog_set_extra_child (dialog, box);
   add_response (dialog, "keys", "_Open");
 }
 
@@ -306,7 +323,7 @@ show_dialog (TfWindow *self, TfSource *source, const char *heading, const char *
   if (fetched->needs_labels)
     add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
   else if (fetched->needs_keys)
-    ask_for_keys (ADW_MESSAGE_DIALOG (dialog), source);
+    ask_for_keys (ADW_MESSAGE_DIALOG (dialog), source, fetched->moments);
   g_object_set_data_full (G_OBJECT (dialog), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -416,16 +433,12 @@ tf_window_choose_file (TfWindow *self)
 void
 tf_window_choose_columns (TfWindow *self)
 {
-  const TfMoments *m = self->moments;
-  g_autoptr (GString) body = g_string_new (NULL);
+  const TfFetched fetched = { .moments = self->moments, .needs_keys = TRUE };
+  g_autofree char *body = NULL;
 
   g_return_if_fail (self->source != NULL && tf_source_get_synthetic (self->source) == NULL);
-  g_string_append_printf (body, "%s.\n\n%u classes:", adw_window_title_get_subtitle (self->title), m->n_classes);
-  for (guint k = 0; k < m->n_classes && k < MAX_LISTED_CLASSES; k++)
-    g_string_append_printf (body, "%s %s (%" G_GSIZE_FORMAT ")", k > 0 ? "," : "", m->class_names[k], m->sizes[k]);
-  if (m->n_classes > MAX_LISTED_CLASSES)
-    g_string_append (body, ", …");
-  show_dialog (self, self->source, "How the File Is Read", body->str, &(TfFetched){ .needs_keys = TRUE });
+  body = g_strconcat (adw_window_title_get_subtitle (self->title), ".", NULL);
+  show_dialog (self, self->source, "How the File Is Read", body, &fetched);
 }
 
 void
