@@ -884,9 +884,16 @@ test_labels_do_not_overlap (void)
   tf_label_layout_init (&layout, &(TfBox){ 0, 0, 400, 300 });
   for (int i = 0; i < 60; i++)
     {
+      double x = g_test_rand_double_range (100, 300), y = g_test_rand_double_range (100, 200);
+      TfBox found = { .width = 40, .height = 16 };
+      gboolean is_found = tf_label_layout_find (&layout, x, y, 1, 0, 8, 60, &found, NULL);
+
+      /* What is found is not yet taken. */
       boxes[n] = (TfBox){ .width = 40, .height = 16 };
-      n += tf_label_layout_place (&layout, g_test_rand_double_range (100, 300), g_test_rand_double_range (100, 200), 1, 0,
-                                  8, 60, boxes + n, NULL);
+      g_assert_cmpint (tf_label_layout_place (&layout, x, y, 1, 0, 8, 60, boxes + n, NULL), ==, is_found);
+      if (is_found)
+        g_assert_cmpmem (&found, sizeof found, boxes + n, sizeof found);
+      n += is_found;
     }
   g_assert_cmpuint (n, >, 10);
   for (guint a = 0; a < n; a++)

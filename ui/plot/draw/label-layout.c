@@ -43,15 +43,15 @@ tf_label_layout_is_free (const TfLabelLayout *self, const TfBox *box)
 }
 
 gboolean
-tf_label_layout_place (TfLabelLayout *self,
-                       double         x,
-                       double         y,
-                       double         dx,
-                       double         dy,
-                       double         gap,
-                       double         max_distance,
-                       TfBox         *box,
-                       double        *distance)
+tf_label_layout_find (const TfLabelLayout *self,
+                      double               x,
+                      double               y,
+                      double               dx,
+                      double               dy,
+                      double               gap,
+                      double               max_distance,
+                      TfBox               *box,
+                      double              *distance)
 {
   static const double turns[] = { 0, 25, -25, 50, -50, 80, -80, 115, -115, 150, -150, 180 };
   double straight = hypot (dx, dy) > 0 ? atan2 (dy, dx) : -G_PI / 4, step = MAX (box->height * 0.6, 1);
@@ -69,10 +69,26 @@ tf_label_layout_place (TfLabelLayout *self,
         box->y = y + s * away - box->height / 2;
         if (!tf_label_layout_is_free (self, box))
           continue;
-        tf_label_layout_take (self, box);
         if (distance != NULL)
           *distance = more;
         return TRUE;
       }
   return FALSE;
+}
+
+gboolean
+tf_label_layout_place (TfLabelLayout *self,
+                       double         x,
+                       double         y,
+                       double         dx,
+                       double         dy,
+                       double         gap,
+                       double         max_distance,
+                       TfBox         *box,
+                       double        *distance)
+{
+  if (!tf_label_layout_find (self, x, y, dx, dy, gap, max_distance, box, distance))
+    return FALSE;
+  tf_label_layout_take (self, box);
+  return TRUE;
 }

@@ -38,4 +38,15 @@ gboolean tf_label_layout_place (TfLabelLayout *self,
                                 TfBox         *box,
                                 double        *distance);
 
+/* The same place, not taken. */
+gboolean tf_label_layout_find (const TfLabelLayout *self,
+                               double               x,
+                               double               y,
+                               double               dx,
+                               double               dy,
+                               double               gap,
+                               double               max_distance,
+                               TfBox               *box,
+                               double              *distance);
+
 G_END_DECLS

@@ -386,10 +386,10 @@ tf_means_draw_weights (TfMeansScene *self)
 {
   guint dim = self->frame->view_dim, n_classes = self->frame->n_classes;
   const double *weights = tf_means_camera_get_weights (self->camera, self->frame);
-  double scale = tf_means_get_weights_scale (self), rgb[3];
+  double scale = self->options->show_weights ? tf_means_get_weights_scale (self) : 0, rgb[3];
   g_autofree double *point = g_new (double, dim);
 
-  if (!self->options->show_weights || scale == 0)
+  if (scale == 0)
     return;
   cairo_set_line_width (self->cr, self->style->line_width);
   for (guint k = 0; k < n_classes; k++)

@@ -7,6 +7,9 @@
 #include "means-scene.h"
 #include "number-format.h"
 
+/* With more, what is drawn for each class must cost little. */
+#define MANY_CLASSES 200
+
 static int
 compare_nearness (gconstpointer a, gconstpointer b)
 {
@@ -15,6 +18,31 @@ compare_nearness (gconstpointer a, gconstpointer b)
   if (x->nearness != y->nearness)
     return x->nearness < y->nearness ? -1 : 1;
   return (x->k > y->k) - (x->k < y->k);
+}
+
+/* A marker on a rim of the background. Of many, the rim is a larger marker below: a third
+ * of the cost of a stroke. */
+static void
+draw_marker (TfMeansScene *self, const TfMeansSpot *spot, double radius, const double rgb[3])
+{
+  TfMarker marker = tf_plot_class_marker (spot->k);
+  double rim = self->style->thin_width * 1.5;
+
+  tf_plot_set_color (self->cr, self->style->background, 0.9);
+  if (self->frame->n_classes > MANY_CLASSES)
+    {
+      tf_plot_marker_path (self->cr, marker, spot->x, spot->y, radius + rim);
+      cairo_fill (self->cr);
+      tf_plot_marker_path (self->cr, marker, spot->x, spot->y, radius);
+    }
+  else
+    {
+      tf_plot_marker_path (self->cr, marker, spot->x, spot->y, radius);
+      cairo_set_line_width (self->cr, 2 * rim);
+      cairo_stroke_preserve (self->cr);
+    }
+  tf_plot_set_color (self->cr, rgb, 1);
+  cairo_fill (self->cr);
 }
 
 static void
@@ -34,12 +62,7 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
       tf_plot_class_color (self->style, spot->k, n_classes, rgb);
       tf_plot_mix (self->style->background, rgb,
                    tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
-      tf_plot_marker_path (self->cr, tf_plot_class_marker (spot->k), spot->x, spot->y, radius);
-      tf_plot_set_color (self->cr, self->style->background, 0.9);
-      cairo_set_line_width (self->cr, self->style->thin_width * 3);
-      cairo_stroke_preserve (self->cr);
-      tf_plot_set_color (self->cr, rgb, 1);
-      cairo_fill (self->cr);
+      draw_marker (self, spot, radius, rgb);
       if ((int) spot->k != self->options->highlighted)
         continue;
       cairo_arc (self->cr, spot->x, spot->y, radius * 1.8, 0, 2 * G_PI);
@@ -60,6 +83,18 @@ describe_class (const TfFrame *frame, guint k, gboolean in_full)
   return g_strdup_printf ("%s  <span weight='normal'><i>n</i> = %s</span>", name, size);
 }
 
+/* Whether a label of that many characters, all of them narrow, would find a place. Of a
+ * thousand names few do, and shaping a text costs more than to ask. */
+static gboolean
+has_room (TfMeansScene *self, const TfLabelLayout *layout, const TfMeansSpot *spot, double gap)
+{
+  double size = self->text.size, length = g_utf8_strlen (self->frame->class_names[spot->k], -1);
+  TfBox box = { .width = MIN (length * size * 0.35, self->style->text_size * 12), .height = size };
+
+  return tf_label_layout_find (layout, spot->x, spot->y, spot->x - self->middle_x, spot->y - self->middle_y, gap, 0,
+                               &box, NULL);
+}
+
 static void
 draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
 {
@@ -69,6 +104,9 @@ draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
   double rgb[3], distance = 0;
   TfBox box;
 
+  if (self->frame->n_classes > MANY_CLASSES && !highlighted && !has_room (self, layout, spot, gap))
+    return;
+  markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
   tf_plot_text_measure (&self->text, markup, &box.width, &box.height);
   if (!tf_label_layout_place (layout, spot->x, spot->y, spot->x - self->middle_x, spot->y - self->middle_y, gap,
                               far, &box, &distance)
