@@ -145,7 +145,6 @@ void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 /* window-files.c */
 void tf_window_add_drop_target (TfWindow *self);
 void tf_window_choose_file (TfWindow *self);
-void tf_window_choose_columns (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
 /* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
  * folder, and the name that is proposed for saving, may be NULL. */
@@ -158,6 +157,11 @@ GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
                                          const char          *name);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
+
+/* window-columns.c */
+void tf_window_choose_columns (TfWindow *self);
+/* A dialog about source; fetched says what can be done: choose labels, or columns and classes. */
+void tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched);
 
 /* window-open-session.c */
 void tf_window_cancel_opening (TfWindow *self);
