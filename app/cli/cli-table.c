@@ -12,7 +12,7 @@ tf_cli_table_add_output (GOptionContext *context, char **word)
 {
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, word,
-      "Where the table goes, whole or not at all; - is standard output (-)", "FILE" },
+      "Where the table goes, in one piece; - is standard output, row by row (-)", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
 

@@ -283,15 +283,13 @@ resume (TfApplication *self, GError **error)
   return EXIT_SUCCESS;
 }
 
+/* -1: goes on. */
 static int
-tf_application_handle_local_options (GApplication *application, GVariantDict *options)
+start_frame_log (TfApplication *self, const char *path)
 {
-  TfApplication *self = TF_APPLICATION (application);
+  GApplication *application = G_APPLICATION (self);
   g_autoptr (GError) error = NULL;
-  const char *path;
 
-  if (!g_variant_dict_lookup (options, "frame-log", "^&ay", &path))
-    return g_variant_dict_contains (options, "resume") ? resume (self, NULL) : -1;
   self->frame_log = tf_frame_log_new (path, &error);
   if (self->frame_log == NULL)
     return report_log (path, error);
@@ -301,6 +299,23 @@ tf_application_handle_local_options (GApplication *application, GVariantDict *op
   g_unix_signal_add (SIGINT, ended_cb, self);
   g_unix_signal_add (SIGTERM, ended_cb, self);
   return -1;
+}
+
+static int
+tf_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  TfApplication *self = TF_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+  const char *path;
+  int status = -1;
+
+  if (g_variant_dict_lookup (options, "frame-log", "^&ay", &path))
+    status = start_frame_log (self, path);
+  if (status < 0 && g_variant_dict_contains (options, "resume"))
+    status = resume (self, &error);
+  if (error != NULL)
+    g_printerr ("tightframe: %s\n", error->message);
+  return status;
 }
 
 /* Files named together are the layers of one network, in one window; one alone
