@@ -435,13 +435,16 @@ look_at_row (Csv *self, GError **error)
 static gboolean
 look (Csv *self, GError **error)
 {
-  TfLoad quiet = *self->load;
+  TfLoad   quiet = *self->load;
+  gboolean assigned;
 
   quiet.progress = NULL;
-  if (!for_each_row (self, look_at_row, &quiet, error))
+  if (!for_each_row (self, look_at_row, &quiet, error) || !tf_table_find_thousands (&self->table, error))
     return FALSE;
-  if (!tf_table_find_thousands (&self->table, error)
-      || !tf_table_assign (&self->table, self->want_features, self->want_labels, self->parts, self->load, error))
+  assigned = tf_table_assign (&self->table, self->want_features, self->want_labels, self->parts, self->load, error);
+  if (self->want_features && self->load->listing != NULL)
+    tf_listing_add_table (self->load->listing, &self->table, self->pattern);
+  if (!assigned)
     return FALSE;
   if (self->n_commented > 0)
     tf_parts_add_notice (self->parts, "%" G_GSIZE_FORMAT " row%s that start%s with # %s taken as comment%s", self->n_commented,

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "features-listing.h"
 #include "features-private.h"
 
 #define MAX_SHOWN_LABEL 40 /* characters */
@@ -216,8 +217,21 @@ tf_features_load (const char              *path,
                   gpointer                 user_data,
                   GError                 **error)
 {
+  return tf_features_load_listed (path, options, NULL, cancellable, progress, user_data, error);
+}
+
+TfFeatures *
+tf_features_load_listed (const char              *path,
+                         const TfFeaturesOptions *options,
+                         GPtrArray              **listing,
+                         GCancellable            *cancellable,
+                         TfProgressFunc           progress,
+                         gpointer                 user_data,
+                         GError                 **error)
+{
   static const TfFeaturesOptions none = { 0 };
-  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data };
+  g_autoptr (GPtrArray) listed = listing != NULL ? tf_listing_new () : NULL;
+  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data, listed };
   TfParts          parts = { .notice = g_string_new (NULL) };
   TfFeatures      *features = NULL;
   g_autofree char *base = g_path_get_basename (path);
@@ -239,5 +253,7 @@ tf_features_load (const char              *path,
   g_free (parts.class_map);
   g_clear_pointer (&parts.left_columns, g_ptr_array_unref);
   g_string_free (parts.notice, TRUE);
+  if (listing != NULL)
+    *listing = listed->len > 0 ? g_steal_pointer (&listed) : NULL;
   return features;
 }

@@ -8,6 +8,7 @@
  * verifies the checksum at a member's end; sizes and doubles are checked here.
  */
 #include "features-archive.h"
+#include "features-listing.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -318,12 +319,45 @@ sort_left_out (zip_t *archive, TfParts *parts, const TfLoad *load)
       tf_parts_leave_column (parts, names[i]);
 }
 
+/* How its arrays look, and what each is taken for. What cannot be read is said where it matters. */
+static void
+list_arrays (zip_t *archive, const TfFile *file, gboolean labels, const TfLoad *load)
+{
+  TfFile      apart = *file; /* with a budget of its own */
+  zip_int64_t label = labels ? tf_archive_choose (archive, TRUE, load->options->labels_key, NULL) : -1;
+  zip_int64_t features = tf_archive_choose (archive, FALSE, load->options->features_key, NULL);
+  zip_int64_t weights = find_layer (archive, weights_keys, load), bias = find_layer (archive, bias_keys, load);
+
+  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0) && !g_cancellable_is_cancelled (load->cancellable); i++)
+    {
+      g_auto (Member) member = { 0 };
+      g_auto (TfArray) array = { 0 };
+      const char *name;
+      gsize       n = tf_archive_key_length (archive, i, &name);
+      TfListed   *listed;
+
+      if (n == 0 || !open_member (&member, archive, i, &apart, NULL) || !tf_array_read_header (&array, &member.source, NULL))
+        continue;
+      listed = g_new0 (TfListed, 1);
+      listed->key = g_strndup (name, n);
+      listed->name = tf_text_clean (member.name, -1);
+      listed->first = tf_array_describe (&array);
+      listed->is_array = TRUE;
+      listed->may_be_layer = g_strv_contains (weights_keys, listed->key) || g_strv_contains (bias_keys, listed->key);
+      listed->role = i == features ? TF_LISTED_FEATURES : i == label ? TF_LISTED_LABELS
+                     : i == weights || i == bias ? TF_LISTED_LAYER : TF_LISTED_LEFT_OUT;
+      g_ptr_array_add (load->listing, listed);
+    }
+}
+
 gboolean
 tf_npz_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
   g_autoptr (zip_t) archive = open_archive (file, error);
   gsize d;
 
+  if (archive != NULL && features && load->listing != NULL)
+    list_arrays (archive, file, labels, load);
   if (archive == NULL || (labels && !read_labels (archive, file, parts, load, error)))
     return FALSE;
   if (!features)

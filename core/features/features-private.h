@@ -63,6 +63,7 @@ typedef struct
   GCancellable            *cancellable;
   TfProgressFunc           progress;
   gpointer                 user_data;
+  GPtrArray               *listing; /* what the features' file holds is added to it; or NULL */
 } TfLoad;
 
 /* Bytes of one array, from a file or from a member of an archive. */
@@ -161,6 +162,9 @@ gboolean tf_parts_choose_classes (TfParts *parts, const TfFeaturesOptions *optio
 void     tf_parts_leave_column (TfParts *parts, const char *name);
 gboolean tf_parts_select (TfParts *parts, const TfFeaturesOptions *options, GError **error);
 void     tf_parts_orient_layer (TfParts *parts);
+
+/* features-listing.c */
+GPtrArray *tf_listing_new (void); /* of TfListed, which it owns */
 
 /* labels.c */
 gboolean tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, GError **error);

@@ -78,6 +78,9 @@ gboolean tf_table_find_thousands (TfTable *table, GError **error);
 /* Fills in roles, notices and where labels and features come from. */
 gboolean tf_table_assign (TfTable *table, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error);
 
+/* What the columns were taken for, as a listing: features-listing.c. first: the first row. */
+void tf_listing_add_table (GPtrArray *listing, const TfTable *table, char *const *first);
+
 /* The column of that name or, where no name is that, of that number from 1; -1 for none, -2 for two. */
 int tf_table_find (const TfTable *table, const char *name);
 

@@ -526,7 +526,10 @@ tf_table_assign (TfTable *table, gboolean features, gboolean labels, TfParts *pa
 
   guess_roles (table);
   if (labels && (label = find_labels (table, features, options->labels_key, error)) < 0)
-    return FALSE;
+    {
+      settle_rest (table, label, labels); /* for who is asked */
+      return FALSE;
+    }
   if (label >= 0 && options->labels_key == NULL)
     note_labels (table, (guint) label, parts);
   settle_rest (table, label, labels);

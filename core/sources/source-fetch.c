@@ -54,6 +54,7 @@ read_file (Fetch *fetch, TfSource *source, GCancellable *cancellable, GError **e
 {
   const char *path = g_file_peek_path (source->file);
   TfFeaturesOptions options = tf_source_get_options (source);
+  g_autoptr (GPtrArray) listing = NULL;
   TfFeatures *features;
   GError *failure = NULL;
 
@@ -63,7 +64,11 @@ read_file (Fetch *fetch, TfSource *source, GCancellable *cancellable, GError **e
                    "the file is not on this computer; copy it here and open the copy");
       return NULL;
     }
-  features = tf_features_load (path, &options, cancellable, progressed_cb, fetch, &failure);
+  features = tf_features_load_listed (path, &options, &listing, cancellable, progressed_cb, fetch, &failure);
+  if (features == NULL)
+    g_clear_pointer (&fetch->fetched.listing, g_ptr_array_unref);
+  if (fetch->fetched.listing == NULL)
+    fetch->fetched.listing = g_steal_pointer (&listing);
   if (features == NULL)
     {
       fetch->fetched.needs_labels = g_error_matches (failure, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS);
@@ -245,6 +250,7 @@ tf_fetched_clear (TfFetched *self)
 {
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->listing, g_ptr_array_unref);
   g_clear_pointer (&self->notice, g_free);
   g_clear_pointer (&self->labels_from, g_free);
   g_clear_pointer (&self->culprit, g_free);

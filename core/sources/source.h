@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 
+#include "features-listing.h"
 #include "layers.h"
 #include "moments.h"
 #include "synthetic.h"
@@ -109,6 +110,7 @@ typedef struct
   TfMoments *moments;      /* of a series: of its first layer */
   TfLayers  *layers;       /* of a series, or NULL */
   char      *labels_from;  /* where labels were found: "column 'species'"; of a series: in its first layer */
+  GPtrArray *listing;      /* of TfListed: what the file holds, failed or not; of a series: its first layer, or its culprit; or NULL */
   char      *notice;       /* what the reader did that its user should know, or NULL */
   char      *culprit;      /* failed, and this file of the series is why; or NULL */
   gboolean   needs_labels; /* failed, and a second file with the labels may help */

@@ -4,6 +4,7 @@
  *
  * data/habits has a manifest; the other cases are made here.
  */
+#include "features-listing.h"
 #include "features.h"
 #include "flow.h"
 #include "text-clean.h"
@@ -476,6 +477,99 @@ test_clean (void)
     }
 }
 
+/* --- what a file holds --- */
+
+/* "x:features y:labels ..." in the order of the file. Loads it; failing is as good. */
+static char *
+list_bytes (const char *name, const void *bytes, gsize n, const TfFeaturesOptions *options, GPtrArray **listing, GError **error)
+{
+  static const char *const roles[] = { "features", "labels", "layer", "out" };
+  g_autofree char *path = write_file (name, bytes, n);
+  g_autoptr (TfFeatures) features = tf_features_load_listed (path, options, listing, NULL, NULL, NULL, error);
+  GString *text = g_string_new (NULL);
+
+  remove_file (path);
+  for (guint i = 0; *listing != NULL && i < (*listing)->len; i++)
+    {
+      const TfListed *listed = (*listing)->pdata[i];
+
+      g_string_append_printf (text, "%s%s:%s", i > 0 ? " " : "", listed->key, roles[listed->role]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_listing (void)
+{
+  static const struct
+  {
+    const char *text, *listing;
+    gboolean    asks;
+  } cases[] = {
+    { "id,a,b,species\n1,5,2,x\n2,6,2,y\n3,7,2,x\n4,8,1.5,y\n5,8,3,x\n", "id:out a:features b:features species:labels", FALSE },
+    { "a,y,label\n1,2,0\n2,3,0\n5,4,1\n6,6,1\n", "a:features y:out label:out", TRUE }, /* asks for the labels */
+    { "1.5,2,x\n2.5,3,y\n5,4,x\n6,6,y\n", "1:features 2:features 3:labels", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) listing = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = list_bytes ("table.csv", cases[i].text, strlen (cases[i].text), NULL, &listing, &error);
+
+      g_assert_cmpstr (text, ==, cases[i].listing);
+      g_assert_true (cases[i].asks == g_error_matches (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS));
+      g_assert_true (cases[i].asks == (error != NULL));
+    }
+}
+
+/* A column's key is one by which the options find it and no other. */
+static void
+test_listing_details (void)
+{
+  static const char text[] = "a,a,,kind\n1.5,2,3,x\n2.5,3,4,y\n5,4,6,x\n6,6,7,y\n";
+  g_autoptr (GPtrArray) listing = NULL;
+  g_autofree char *listed = list_bytes ("table.csv", text, strlen (text), NULL, &listing, NULL);
+  const TfListed  *first = listing->pdata[0], *nameless = listing->pdata[2], *kind = listing->pdata[3];
+
+  g_assert_true (g_str_has_prefix (listed, "1:features 2:features 3:"));
+  g_assert_cmpstr (first->name, ==, "a");
+  g_assert_cmpstr (first->kind, ==, "numbers");
+  g_assert_cmpstr (first->first, ==, "1.5");
+  g_assert_cmpstr (nameless->name, ==, "Column 3");
+  g_assert_cmpstr (kind->kind, ==, "words");
+  g_assert_cmpstr (kind->first, ==, "x");
+  g_assert_cmpuint (kind->n_different, ==, 2);
+}
+
+static void
+test_listing_archive (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "habits", "square_kernel_transposed.npz", NULL);
+  const TfFeaturesOptions wrong = { .labels_key = "none of them" };
+  g_autoptr (GPtrArray) listing = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (TfFeatures) features = tf_features_load_listed (path, NULL, &listing, NULL, NULL, NULL, NULL);
+  guint n[4] = { 0 }, n_again[4] = { 0 };
+
+  g_assert_nonnull (features);
+  g_assert_null (tf_features_load_listed (path, &wrong, &again, NULL, NULL, NULL, NULL));
+  for (guint i = 0; i < listing->len; i++)
+    {
+      const TfListed *listed = listing->pdata[i], *other = again->pdata[i];
+
+      g_assert_true (listed->is_array);
+      g_assert_nonnull (listed->first);
+      n[listed->role]++;
+      n_again[other->role]++;
+    }
+  g_assert_cmpuint (n[TF_LISTED_FEATURES], ==, 1);
+  g_assert_cmpuint (n[TF_LISTED_LABELS], ==, 1);
+  g_assert_cmpuint (n[TF_LISTED_LAYER], >=, 1);
+  g_assert_cmpuint (n_again[TF_LISTED_LABELS], ==, 0); /* what failed is listed too */
+  g_assert_cmpuint (n_again[TF_LISTED_FEATURES], ==, 1);
+}
+
 #define ADD(cases, path, function) \
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) \
     { \
@@ -507,5 +601,8 @@ main (int argc, char **argv)
   g_test_add_func ("/habits/words", test_words);
   g_test_add_func ("/habits/clean", test_clean);
   g_test_add_func ("/habits/pair", test_pair);
+  g_test_add_func ("/habits/listing", test_listing);
+  g_test_add_func ("/habits/listing/details", test_listing_details);
+  g_test_add_func ("/habits/listing/archive", test_listing_archive);
   return g_test_run ();
 }
