@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* How many threads the BLAS may use. The program gives it one: results then do not
  * depend on how many cores there are, the interface keeps its own, and at the sizes
  * of a flow a second one gains little. Where all samples are gone over there are
- * threads of ours (moments.c). */
+ * threads of ours (moments.c, scatter.c). */
 void tf_blas_set_threads (int n);
 
 /* OpenBLAS chooses its kernels by the processor's model number, and falls back

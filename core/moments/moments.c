@@ -10,11 +10,8 @@
 #include "span.h"
 #include "thread.h"
 
-#define BLOCK 128 /* samples converted at a time */
-/* Multiplications for which a second thread is worth while, and the dimension up to
- * which there is memory for its covariance. */
-#define LEAST_WORK 1e8
-#define MAX_DIM_HALVED 2048
+#define BLOCK 64 /* samples converted at a time: they stay in the cache */
+#define LEAST_VALUES 1000000 /* for which a second thread is worth while */
 
 TfMoments *
 tf_moments_ref (TfMoments *self)
@@ -85,16 +82,15 @@ describe (TfFeatures *features)
   return self;
 }
 
-/* Sums over the samples, taken about a first sample of each class: the usual
- * cancellation of one-pass covariances then costs nothing, however far the class
- * lies from the origin. In one part, or where that is worth a thread in two. */
+/* Sums over the samples, taken about a first sample of each class: nothing cancels
+ * then, however far the class lies from the origin, and the mean of equal samples is
+ * that sample. In one part, or where that is worth a thread in two. */
 typedef struct
 {
   TfFeatures *features;
   gsize dim;
   const double *anchors; /* d x K */
   double *sums[2];       /* d x K: of x - anchor */
-  double *squares[2];    /* d x d, lower triangle: of (x - anchor)(x - anchor)'; or NULL */
   GCancellable *cancellable;
 } Sums;
 
@@ -118,28 +114,23 @@ choose_anchors (TfFeatures *features)
 }
 
 static void
-gather_block (Sums *sums, guint part, const guint32 *classes, gsize n, double *rows)
+add_block (Sums *sums, guint part, const guint32 *classes, gsize n, const double *rows)
 {
   gsize d = sums->dim;
 
   for (gsize i = 0; i < n; i++)
     {
-      double *row = rows + i * d, *sum = sums->sums[part] + classes[i] * d;
-      const double *anchor = sums->anchors + classes[i] * d;
+      const double *row = rows + i * d, *anchor = sums->anchors + classes[i] * d;
+      double *sum = sums->sums[part] + classes[i] * d;
 
       for (gsize j = 0; j < d; j++)
-        {
-          row[j] -= anchor[j];
-          sum[j] += row[j];
-        }
+        sum[j] += row[j] - anchor[j];
     }
-  if (sums->squares[part] != NULL)
-    tf_syrk (d, n, 1, rows, 1, sums->squares[part]);
 }
 
 /* Unfinished when cancelled. */
 static void
-gather_part (gsize first, gsize n, guint part, gpointer user_data)
+add_part (gsize first, gsize n, guint part, gpointer user_data)
 {
   Sums *sums = user_data;
   const guint32 *classes = tf_features_get_classes (sums->features);
@@ -150,42 +141,8 @@ gather_part (gsize first, gsize n, guint part, gpointer user_data)
       gsize length = MIN (BLOCK, first + n - at);
 
       tf_features_get_rows (sums->features, at, length, rows);
-      gather_block (sums, part, classes + at, length, rows);
+      add_block (sums, part, classes + at, length, rows);
     }
-}
-
-static void
-gather_halves (Sums *sums, gsize n)
-{
-  gsize d = sums->dim, k_n = tf_features_get_n_classes (sums->features);
-  g_autofree double *other_sums = sums->sums[1] = g_new0 (double, d * k_n);
-  g_autofree double *other_squares = sums->squares[1] = g_new0 (double, d * d);
-
-  tf_thread_halve (n, BLOCK, gather_part, sums);
-  cblas_daxpy (d * k_n, 1, other_sums, 1, sums->sums[0], 1);
-  cblas_daxpy (d * d, 1, other_squares, 1, sums->squares[0], 1);
-}
-
-/* One pass over all samples: the class means, sums of mean - anchor, and squares
- * about the anchors. */
-static gboolean
-gather (TfMoments *self, TfFeatures *features, double *sums, double *squares, GCancellable *cancellable, GError **error)
-{
-  gsize d = self->dim, n = self->n_samples;
-  Sums gathered = { features, d, self->means, { sums }, { squares }, cancellable };
-
-  if (squares != NULL && (double) n * d * d > LEAST_WORK && d <= MAX_DIM_HALVED)
-    gather_halves (&gathered, n);
-  else
-    gather_part (0, n, 0, &gathered);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  for (gsize k = 0; k < self->n_classes; k++)
-    {
-      cblas_dscal (d, 1.0 / self->sizes[k], sums + k * d, 1);
-      cblas_daxpy (d, 1, sums + k * d, 1, self->means + k * d, 1);
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -194,6 +151,28 @@ refuse_overflow (GError **error)
   g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
                        "the features are so large that their squares overflow; scale them down");
   return FALSE;
+}
+
+/* Sets the class means, in one pass over all samples. */
+static gboolean
+find_means (TfMoments *self, TfFeatures *features, GCancellable *cancellable, GError **error)
+{
+  gsize d = self->dim, n = self->n_samples, k_n = self->n_classes;
+  g_autofree double *anchors = choose_anchors (features);
+  g_autofree double *sums = g_new0 (double, 2 * d * k_n);
+  Sums parts = { features, d, anchors, { sums, sums + d * k_n }, cancellable };
+
+  if (n > LEAST_VALUES / d)
+    tf_thread_halve (n, BLOCK, add_part, &parts);
+  else
+    add_part (0, n, 0, &parts);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  self->means = g_steal_pointer (&anchors);
+  for (gsize k = 0; k < k_n; k++)
+    for (gsize j = k * d; j < (k + 1) * d; j++)
+      self->means[j] += (sums[j] + sums[j + d * k_n]) / self->sizes[k];
+  return isfinite (tf_norm (d * k_n, self->means)) || refuse_overflow (error);
 }
 
 /* L from what it is in units of the scales: `columns` (n x n_columns, orthonormal),
@@ -244,28 +223,26 @@ factor_compressed (gsize n, double *a, double *lengths)
   return TRUE;
 }
 
+/* covariance: Sigma_W, d x d, lower triangle; overwritten. */
 static gboolean
-factor_covariance (TfMoments *self, const double *sums, double *squares, GError **error)
+factor_covariance (TfMoments *self, double *covariance, GError **error)
 {
   gsize d = self->dim, n;
   g_autofree double *variances = g_new (double, d), *lengths = g_new (double, d);
   g_autofree gsize *index = NULL;
 
-  cblas_dscal (d * d, 1.0 / self->n_samples, squares, 1);
-  for (gsize k = 0; k < self->n_classes; k++)
-    cblas_dsyr (CblasColMajor, CblasLower, d, -self->shares[k], sums + k * d, 1, squares, d);
   for (gsize j = 0; j < d; j++)
     {
-      if (!isfinite (tf_norm (d - j, squares + j + j * d)))
+      if (!isfinite (tf_norm (d - j, covariance + j + j * d)))
         return refuse_overflow (error);
-      variances[j] = MAX (squares[j + j * d], 0);
+      variances[j] = covariance[j + j * d];
     }
   tf_span_measure (self, variances);
   index = tf_span_list_present (self, variances, &n);
-  compress_covariance (self, n, index, squares);
-  if (!factor_compressed (n, squares, lengths))
+  compress_covariance (self, n, index, covariance);
+  if (!factor_compressed (n, covariance, lengths))
     return refuse_overflow (error);
-  keep_columns (self, n, index, n, squares, lengths, sqrt (4 * n * DBL_EPSILON));
+  keep_columns (self, n, index, n, covariance, lengths, sqrt (4 * n * DBL_EPSILON));
   return TRUE;
 }
 
@@ -312,30 +289,31 @@ factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
   return TRUE;
 }
 
+/* At least as many samples as dimensions: from the covariance. */
+static gboolean
+find_factor_tall (TfMoments *self, TfFeatures *features, GCancellable *cancellable, GError **error)
+{
+  g_autofree double *covariance = tf_scatter_gather (self, features, cancellable, error);
+
+  return covariance != NULL && factor_covariance (self, covariance, error);
+}
+
 TfMoments *
 tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TfMoments) self = describe (features);
-  gsize k_n = self->n_classes, d = self->dim;
-  gboolean tall = self->n_samples >= d;
-  g_autofree double *sums = g_new0 (double, d * k_n);
-  g_autofree double *squares = tall ? g_new0 (double, d * d) : NULL;
+  gboolean tall = self->n_samples >= self->dim;
 
-  self->means = choose_anchors (features);
-  if (!gather (self, features, sums, squares, cancellable, error))
+  if (!find_means (self, features, cancellable, error))
     return NULL;
-  if (!isfinite (tf_norm (d * k_n, self->means)) || !isfinite (tf_norm (d * k_n, sums)))
-    {
-      refuse_overflow (error);
-      return NULL;
-    }
-  if (!(tall ? factor_covariance (self, sums, squares, error) : factor_deviations (self, features, error)))
+  if (!(tall ? find_factor_tall (self, features, cancellable, error) : factor_deviations (self, features, error)))
     return NULL;
-  g_clear_pointer (&squares, g_free);
   tf_span_find (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (!tf_scatter_fill (self, features, cancellable, error) || !tf_kept_fill (self, features, max_kept, cancellable, error))
+  if (!tall && !tf_scatter_fill_wide (self, features, cancellable, error))
+    return NULL;
+  if (!tf_kept_fill (self, features, max_kept, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

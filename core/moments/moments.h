@@ -4,9 +4,9 @@
  *
  * Every flow, minimizer and metric but NC4 and those of single classes depends on
  * the features H0 only through the class means and the within-class covariance, because the
- * objective is quadratic in H and Y is constant inside a class. Both are
- * gathered in one pass over the samples; nothing after that pass grows with N
- * but the samples kept for drawing and for NC4.
+ * objective is quadratic in H and Y is constant inside a class. The means are
+ * gathered in a first pass over the samples, the covariances in a second; nothing
+ * after these grows with N but the samples kept for drawing and for NC4.
  *
  * Matrices are column-major. A TfMoments is immutable and reference-counted.
  */

@@ -7,7 +7,16 @@
 #include "linalg.h"
 #include "thread.h"
 
-#define BLOCK 128 /* samples converted at a time */
+/* Samples converted at a time. A product of fewer waits for the memory its result is
+ * in; where there are fewer samples than dimensions, that is nothing beside the rows. */
+#define BLOCK 384
+#define BLOCK_WIDE 64
+
+/* Multiplications for which a second thread is worth while; and where its matrix takes
+ * too much memory: above so many dimensions unless there are this many samples to each. */
+#define LEAST_WORK 1e8
+#define MAX_DIM_HALVED 2048
+#define SAMPLES_PER_DIM 32
 
 gboolean
 tf_scatter_fits (gsize n_classes, gsize n)
@@ -41,13 +50,18 @@ tf_scatter_get_map (const TfMoments *moments)
   return map;
 }
 
+/* Samples are gone over class by class, by one thread or two: the first does one half of
+ * them and the second the other, so that the last class of the one may be the first of
+ * the other. */
 typedef struct
 {
   TfMoments *moments;
   TfFeatures *features;
   const double *inverse; /* d x r: makes z; NULL: the features' coordinates are kept */
-  const gsize *order;  /* N: samples by class */
-  const gsize *starts; /* K: where each class begins in it */
+  gsize *order;          /* N: samples by class */
+  gsize *starts;         /* K + 1: where each class begins in it */
+  double *squares[2];    /* e x e, lower triangle: of each part's present class, or without scatters of all */
+  double *rest;          /* packed: what the second part adds to a class of the first's; or NULL */
   GCancellable *cancellable;
 } Job;
 
@@ -65,42 +79,53 @@ sort_by_class (const TfMoments *moments, TfFeatures *features, gsize *starts)
       starts[k] = next[k] = n;
       n += moments->sizes[k];
     }
+  starts[moments->n_classes] = n;
   for (gsize i = 0; i < moments->n_samples; i++)
     order[next[classes[i]]++] = i;
   return order;
 }
 
-/* Deviations of n samples of class k, over the root of n_k; d x n. */
+/* Deviations of n samples of class k; d x n. */
 static void
 get_deviations (const Job *job, gsize k, const gsize *samples, gsize n, double *rows)
 {
   gsize d = job->moments->dim;
+  const double *mean = job->moments->means + k * d;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0, run; i < n; i += run)
     {
-      tf_features_get_rows (job->features, samples[i], 1, rows + i * d);
-      cblas_daxpy (d, -1, job->moments->means + k * d, 1, rows + i * d, 1);
-      cblas_dscal (d, 1 / sqrt (job->moments->sizes[k]), rows + i * d, 1);
+      for (run = 1; i + run < n && samples[i + run] == samples[i] + run; run++)
+        ;
+      tf_features_get_rows (job->features, samples[i], run, rows + i * d);
+    }
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < d; j++)
+      rows[i * d + j] -= mean[j];
+}
+
+/* Adds `share` of the squares of samples [at, end), all of class k, to square. */
+static void
+add_squares (const Job *job, gsize k, gsize at, gsize end, double share, double *rows, double *z, double *square)
+{
+  gsize d = job->moments->dim, e = tf_scatter_get_dim (job->moments);
+  gsize block = is_wide (job->moments) ? BLOCK_WIDE : BLOCK;
+
+  /* A lone sample is its class mean exactly, and round-off must not make it more. */
+  if (job->moments->sizes[k] == 1)
+    return;
+  for (gsize length; at < end && !g_cancellable_is_cancelled (job->cancellable); at += length)
+    {
+      length = MIN (block, end - at);
+      get_deviations (job, k, job->order + at, length, rows);
+      if (job->inverse != NULL)
+        tf_gemm (CblasTrans, CblasNoTrans, e, length, d, 1, job->inverse, rows, 0, z);
+      tf_syrk (e, length, share, job->inverse != NULL ? z : rows, 1, square);
     }
 }
 
 static void
-gather_class (const Job *job, gsize k, double *rows, double *z, double *square)
+pack (gsize e, const double *square, double *packed)
 {
-  gsize d = job->moments->dim, e = tf_scatter_get_dim (job->moments), n = job->moments->sizes[k];
-  double *packed = job->moments->scatters + k * tf_packed_size (e);
-
-  memset (square, 0, e * e * sizeof (double));
-  /* A lone sample is its class mean exactly, and round-off must not make it more. */
-  for (gsize at = 0; at < n && n > 1 && !g_cancellable_is_cancelled (job->cancellable); at += BLOCK)
-    {
-      gsize length = MIN (BLOCK, n - at);
-
-      get_deviations (job, k, job->order + job->starts[k] + at, length, rows);
-      if (job->inverse != NULL)
-        tf_gemm (CblasTrans, CblasNoTrans, e, length, d, 1, job->inverse, rows, 0, z);
-      tf_syrk (e, length, 1, job->inverse != NULL ? z : rows, 1, square);
-    }
   for (gsize j = 0; j < e; j++)
     for (gsize i = 0; i <= j; i++)
       packed[i + tf_packed_size (j)] = square[j + i * e];
@@ -111,30 +136,122 @@ static void
 gather_part (gsize first, gsize n, guint part, gpointer user_data)
 {
   const Job *job = user_data;
-  gsize d = job->moments->dim, e = tf_scatter_get_dim (job->moments);
-  g_autofree double *rows = g_new (double, BLOCK * d), *z = g_new (double, BLOCK * MAX (e, 1));
-  g_autofree double *square = g_new (double, MAX (e * e, 1));
+  const TfMoments *moments = job->moments;
+  gsize d = moments->dim, e = tf_scatter_get_dim (moments), k = 0;
+  gsize block = MIN (is_wide (moments) ? BLOCK_WIDE : BLOCK, n);
+  g_autofree double *rows = g_new (double, block * d);
+  g_autofree double *z = job->inverse != NULL ? g_new (double, block * MAX (e, 1)) : NULL;
+  double *square = job->squares[part];
 
-  for (gsize k = first; k < first + n; k++)
-    gather_class (job, k, rows, z, square);
+  for (gsize at = first, end; at < first + n; at = end)
+    {
+      while (job->starts[k + 1] <= at)
+        k++;
+      end = MIN (job->starts[k + 1], first + n);
+      if (moments->scatters != NULL)
+        memset (square, 0, e * e * sizeof (double));
+      add_squares (job, k, at, end, 1.0 / (moments->scatters != NULL ? moments->sizes[k] : moments->n_samples), rows, z,
+                   square);
+      if (moments->scatters != NULL)
+        pack (e, square, at > job->starts[k] ? job->rest : moments->scatters + k * tf_packed_size (e));
+    }
+}
+
+/* What the second part has found to what the first has. */
+static void
+join_parts (Job *job, gsize first_of_second)
+{
+  gsize e = tf_scatter_get_dim (job->moments), k = 0;
+
+  if (job->moments->scatters == NULL)
+    {
+      for (gsize i = 0; i < e * e; i++)
+        job->squares[0][i] += job->squares[1][i];
+      return;
+    }
+  while (job->starts[k + 1] <= first_of_second)
+    k++;
+  for (gsize i = 0; i < tf_packed_size (e) && job->starts[k] < first_of_second; i++)
+    job->moments->scatters[i + k * tf_packed_size (e)] += job->rest[i];
+}
+
+/* Leaves in squares[0], without scatters, Sigma_W. */
+static void
+gather (Job *job)
+{
+  TfMoments *moments = job->moments;
+  gsize n = moments->n_samples, e = tf_scatter_get_dim (moments);
+  gboolean enough = (double) n * e * MAX (e, moments->dim) > LEAST_WORK;
+
+  job->starts = g_new (gsize, moments->n_classes + 1);
+  job->order = sort_by_class (moments, job->features, job->starts);
+  job->squares[0] = g_new0 (double, MAX (e * e, 1));
+  if (enough && (e <= MAX_DIM_HALVED || n / SAMPLES_PER_DIM >= e))
+    {
+      job->squares[1] = g_new0 (double, e * e);
+      job->rest = moments->scatters != NULL ? g_new0 (double, tf_packed_size (e)) : NULL;
+      tf_thread_halve (n, 1, gather_part, job);
+      join_parts (job, n / 2);
+      g_clear_pointer (&job->squares[1], g_free);
+      g_clear_pointer (&job->rest, g_free);
+    }
+  else
+    gather_part (0, n, 0, job);
+  g_free (job->order);
+  g_free (job->starts);
+}
+
+static void
+make_room (TfMoments *moments)
+{
+  gsize e = tf_scatter_get_dim (moments);
+
+  if (tf_scatter_fits (moments->n_classes, e))
+    moments->scatters = g_new (double, MAX (moments->n_classes * tf_packed_size (e), 1));
+}
+
+/* square, its lower triangle: Sigma_W = sum p_k Sigma_k. */
+static void
+add_classes (const TfMoments *moments, double *square)
+{
+  gsize d = moments->dim;
+
+  memset (square, 0, d * d * sizeof (double));
+  for (guint k = 0; k < moments->n_classes; k++)
+    {
+      const double *packed = moments->scatters + k * tf_packed_size (d);
+
+      for (gsize j = 0; j < d; j++)
+        for (gsize i = 0; i <= j; i++)
+          square[j + i * d] += moments->shares[k] * packed[i + tf_packed_size (j)];
+    }
+}
+
+double *
+tf_scatter_gather (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error)
+{
+  Job job = { .moments = moments, .features = features, .cancellable = cancellable };
+
+  make_room (moments);
+  gather (&job);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_clear_pointer (&job.squares[0], g_free);
+  else if (moments->scatters != NULL)
+    add_classes (moments, job.squares[0]);
+  return job.squares[0];
 }
 
 gboolean
-tf_scatter_fill (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error)
+tf_scatter_fill_wide (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error)
 {
-  g_autofree gsize *starts = g_new (gsize, moments->n_classes);
-  g_autofree gsize *order = NULL;
-  g_autofree double *inverse = NULL;
-  gsize e = tf_scatter_get_dim (moments);
+  g_autofree double *inverse = tf_moments_invert_factor (moments);
+  Job job = { .moments = moments, .features = features, .inverse = inverse, .cancellable = cancellable };
 
-  if (!tf_scatter_fits (moments->n_classes, e))
+  make_room (moments);
+  if (moments->scatters == NULL)
     return TRUE;
-  if (is_wide (moments))
-    inverse = tf_moments_invert_factor (moments);
-  order = sort_by_class (moments, features, starts);
-  moments->scatters = g_new (double, MAX (moments->n_classes * tf_packed_size (e), 1));
-  tf_thread_halve (moments->n_classes, 1, gather_part,
-                   &(Job){ moments, features, inverse, order, starts, cancellable });
+  gather (&job);
+  g_free (job.squares[0]);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 

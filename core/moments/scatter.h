@@ -38,10 +38,14 @@ gsize tf_scatter_get_dim (const TfMoments *moments);
  * allocated. */
 double *tf_scatter_get_map (const TfMoments *moments);
 
-/* Sets `scatters` of moments whose means and factor are known, in one more pass over the
- * samples; leaves NULL there where they would be too large. Fails only when
- * cancelled. */
-gboolean tf_scatter_fill (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error);
+/* Of at least as many samples as dimensions, whose class means are known: Sigma_W
+ * (d x d, its lower triangle; newly allocated), in one pass over the samples that sets
+ * `scatters`, too, unless they would be too large. NULL when cancelled. */
+double *tf_scatter_gather (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error);
+
+/* Of fewer samples than dimensions, whose means and factor are known: sets `scatters`,
+ * unless they would be too large. Fails only when cancelled. */
+gboolean tf_scatter_fill_wide (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error);
 
 /* Sigma_k, e x e. */
 void tf_scatter_unpack (const TfMoments *moments, gsize k, double *square);

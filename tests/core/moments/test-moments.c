@@ -2,10 +2,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "blas.h"
 #include "kept.h"
 #include "linalg.h"
 #include "moments.h"
 #include "problems.h"
+#include "scatter.h"
 
 /* Means and covariance by their definitions, two passes over all of H. */
 static void
@@ -156,6 +158,71 @@ test_images (void)
     g_assert_cmpfloat_with_epsilon (from_features[i], from_coords[i], 2e-5);
 }
 
+/* The lower triangle of Sigma_k, sample by sample; d x d. */
+static double *
+expect_covariance (TfFeatures *features, const TfMoments *moments, gsize k)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+  gsize d = moments->dim;
+  double *square = g_new0 (double, d * d);
+  g_autofree double *row = g_new (double, d);
+
+  for (gsize i = 0; i < moments->n_samples; i++)
+    if (classes[i] == k)
+      {
+        tf_features_get_rows (features, i, 1, row);
+        cblas_daxpy (d, -1, moments->means + k * d, 1, row, 1);
+        cblas_dsyr (CblasColMajor, CblasLower, d, 1.0 / moments->sizes[k], row, 1, square, d);
+      }
+  return square;
+}
+
+/* So many samples that two threads share them, one class between the two, in mixed order: each
+ * class's covariance is its own, and the same bits come out again. */
+static void
+test_halves (void)
+{
+  static const gsize sizes[] = { 4000, 17999, 1, 6000 };
+  gsize n = 28000, d = 70;
+  g_autoptr (TfFeatures) sorted = problem_of_sizes (4, sizes, d, 5);
+  double *values = g_new (double, n * d);
+  guint32 *classes = g_new (guint32, n);
+  g_autoptr (TfFeatures) features = NULL;
+  g_autoptr (TfMoments) moments = NULL, again = NULL;
+  g_autofree double *square = g_new (double, d * d);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize from = i * 4099 % n;
+
+      tf_features_get_rows (sorted, from, 1, values + i * d);
+      classes[i] = tf_features_get_classes (sorted)[from];
+    }
+  features = tf_features_new ("mixed", n, d, values, classes, 4, NULL);
+  moments = tf_moments_new (features, 0, NULL, NULL);
+  again = tf_moments_new (features, 0, NULL, NULL);
+  g_assert_cmpmem (moments->factor, d * d * sizeof (double), again->factor, d * d * sizeof (double));
+  for (gsize k = 0; k < 4; k++)
+    {
+      g_autofree double *expected = expect_covariance (features, moments, k);
+
+      tf_scatter_unpack (moments, k, square);
+      for (gsize j = 0; j < d; j++)
+        for (gsize i = j; i < d; i++)
+          g_assert_cmpfloat_with_epsilon (square[i + j * d], expected[i + j * d], 1e-12);
+    }
+}
+
+/* The same where single classes' covariances would be too much to keep. */
+static void
+test_many_classes (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (1000, 2, 260, 4);
+
+  g_assert_false (tf_scatter_fits (1000, 260));
+  check_moments (features, 1e-12);
+}
+
 /* Every class on one point: the covariance is exactly zero, not round-off. */
 static void
 test_collapsed (void)
@@ -212,12 +279,15 @@ test_cancelled (void)
 int
 main (int argc, char **argv)
 {
+  tf_blas_set_threads (1);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/moments/definition", test_definition);
   g_test_add_func ("/moments/wide", test_wide);
   g_test_add_func ("/moments/far-from-origin", test_far_from_origin);
   g_test_add_func ("/moments/kept-samples", test_kept);
   g_test_add_func ("/moments/images", test_images);
+  g_test_add_func ("/moments/halves", test_halves);
+  g_test_add_func ("/moments/many-classes", test_many_classes);
   g_test_add_func ("/moments/collapsed", test_collapsed);
   g_test_add_func ("/moments/overflow", test_overflow);
   g_test_add_func ("/moments/cancelled", test_cancelled);
