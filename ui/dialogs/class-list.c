@@ -155,6 +155,7 @@ make_view (TfClassList *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN); /* the rows keep to the card's round corners */
   gtk_widget_add_css_class (scroller, "card");
   return scroller;
 }

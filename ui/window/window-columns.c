@@ -5,6 +5,9 @@
 #include "window-private.h"
 
 #include "class-list.h"
+#include "column-list.h"
+
+#define MIN_WIDTH 480 /* px: a name and its roles side by side */
 
 static void
 labels_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
@@ -34,13 +37,51 @@ choose_labels (TfWindow *self, TfSource *source)
   g_signal_connect_object (chooser, "response", G_CALLBACK (labels_response_cb), self, 0);
 }
 
-/* What was typed, or NULL for nothing. */
-static const char *
-typed_in (gpointer dialog, const char *name)
+/* How the file, or the first of a series, is read now. */
+static TfFeaturesOptions
+get_options (TfSource *source)
 {
-  const char *text = gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), name));
+  return tf_source_get_options (tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source);
+}
 
-  return *text != '\0' ? text : NULL;
+/* What is left out of the file, and what was typed of an array's columns; or NULL. */
+static char **
+join_left_out (char *const *left, GtkEditable *typed)
+{
+  GStrvBuilder *names = g_strv_builder_new ();
+  char **all;
+
+  if (left != NULL)
+    g_strv_builder_addv (names, (const char **) left);
+  if (typed != NULL && *gtk_editable_get_text (typed) != '\0')
+    g_strv_builder_add (names, gtk_editable_get_text (typed));
+  all = g_strv_builder_end (names);
+  g_strv_builder_unref (names);
+  return all;
+}
+
+static void
+open_as_chosen (TfWindow *self, TfSource *source, GObject *dialog)
+{
+  TfColumnList *columns = g_object_get_data (dialog, "columns");
+  TfFeaturesOptions options = get_options (source);
+  g_auto (TfColumnChoice) choice = { 0 };
+  g_auto (GStrv) left_classes = tf_class_list_get_left_out (g_object_get_data (dialog, "classes"));
+  g_auto (GStrv) left = NULL;
+  g_autoptr (TfSource) chosen = NULL;
+
+  if (columns != NULL)
+    {
+      tf_column_list_get_choice (columns, &options, g_object_get_data (dialog, "asked") != NULL, &choice);
+      options.features_key = choice.features_key;
+      options.labels_key = choice.labels_key;
+      options.features_columns = (const char *const *) choice.features_columns;
+    }
+  left = join_left_out (choice.leave_out, g_object_get_data (dialog, "leave-out"));
+  options.leave_out = (const char *const *) left;
+  options.leave_out_classes = (const char *const *) left_classes;
+  chosen = tf_source_new_with_options (source, &options);
+  tf_window_open (self, chosen);
 }
 
 static void
@@ -51,21 +92,7 @@ failure_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
   if (g_strcmp0 (response, "labels") == 0)
     choose_labels (user_data, source);
   else if (g_strcmp0 (response, "keys") == 0)
-    {
-      const char *left[] = { typed_in (dialog, "leave-out"), NULL };
-      TfClassList *classes = g_object_get_data (G_OBJECT (dialog), "classes");
-      g_auto (GStrv) left_classes = classes != NULL ? tf_class_list_get_left_out (classes) : NULL;
-      TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-      TfFeaturesOptions options = tf_source_get_options (first);
-      g_autoptr (TfSource) named = NULL;
-
-      options.features_key = typed_in (dialog, "features-key");
-      options.labels_key = typed_in (dialog, "labels-key");
-      options.leave_out = left;
-      options.leave_out_classes = (const char *const *) left_classes;
-      named = tf_source_new_with_options (source, &options);
-      tf_window_open (user_data, named);
-    }
+    open_as_chosen (user_data, source, G_OBJECT (dialog));
 }
 
 static void
@@ -91,39 +118,74 @@ make_class_list (AdwMessageDialog *dialog, const TfMoments *moments, const char 
   return list;
 }
 
+/* Where the features are an array: its columns have no names, and are said by number. */
+static GtkWidget *
+make_numbers (AdwMessageDialog *dialog, const TfFeaturesOptions *options, GPtrArray *listing)
+{
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+  g_autofree char *said = NULL;
+  GtkWidget *list = gtk_list_box_new (), *row = adw_entry_row_new ();
+
+  for (gsize i = 0; options->leave_out != NULL && options->leave_out[i] != NULL; i++)
+    {
+      gboolean array = FALSE;
+
+      for (guint j = 0; listing != NULL && j < listing->len; j++)
+        array |= g_str_equal (((TfListed *) listing->pdata[j])->key, options->leave_out[i]);
+      if (!array)
+        g_ptr_array_add (left, (gpointer) options->leave_out[i]);
+    }
+  g_ptr_array_add (left, NULL);
+  said = g_strjoinv (",", (char **) left->pdata);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Leave out the columns (numbers from 1, with commas between)");
+  gtk_editable_set_text (GTK_EDITABLE (row), said);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  g_object_set_data (G_OBJECT (dialog), "leave-out", row);
+  return list;
+}
+
+static void
+columns_changed_cb (TfColumnList *list, AdwMessageDialog *dialog)
+{
+  adw_message_dialog_set_response_enabled (dialog, "keys", tf_column_list_is_complete (list));
+}
+
+static void
+add_columns (AdwMessageDialog *dialog, GtkBox *box, TfSource *source, GPtrArray *listing)
+{
+  GtkWidget *columns = tf_column_list_new (listing, tf_source_get_labels (source) == NULL);
+
+  gtk_box_append (box, columns);
+  g_object_set_data (G_OBJECT (dialog), "columns", columns);
+  g_signal_connect_object (columns, "changed", G_CALLBACK (columns_changed_cb), dialog, 0);
+  columns_changed_cb (TF_COLUMN_LIST (columns), dialog);
+}
+
 /* Where the file leaves a choice: what its columns or arrays are for. What has been said
  * already stands there. */
 static void
-ask_for_keys (AdwMessageDialog *dialog, TfSource *source, const TfMoments *moments)
+ask_for_columns (AdwMessageDialog *dialog, TfSource *source, const TfFetched *fetched)
 {
-  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-  TfFeaturesOptions options = tf_source_get_options (first);
-  g_autofree char *left = options.leave_out != NULL ? g_strjoinv (",", (char **) options.leave_out) : NULL;
-  const char *said[] = { options.labels_key, options.features_key, left };
-  static const struct
-  {
-    const char *name, *title;
-  } rows[] = { { "labels-key", "Labels are in the column or array" },
-               { "features-key", "Features are in the array, or in the columns that begin with" },
-               { "leave-out", "Leave out the columns (with commas between)" } };
-  GtkWidget *list = gtk_list_box_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *box;
+  TfFeaturesOptions options = get_options (source);
+  GPtrArray *listing = fetched->listing;
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      GtkWidget *row = adw_entry_row_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rows[i].title);
-      gtk_editable_set_text (GTK_EDITABLE (row), said[i] != NULL ? said[i] : "");
-      adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
-      gtk_list_box_append (GTK_LIST_BOX (list), row);
-      g_object_set_data (G_OBJECT (dialog), rows[i].name, row);
-    }
-  gtk_box_append (GTK_BOX (box), list);
-  gtk_box_append (GTK_BOX (box), make_class_list (dialog, moments, options.leave_out_classes));
-  adw_message_dialog_set_extra_child (dialog, box);
+  if (listing == NULL && fetched->moments == NULL)
+    return; /* nothing of it could be read: there is nothing to choose */
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   add_response (dialog, "keys", "_Open");
+  gtk_widget_set_size_request (box, MIN_WIDTH, -1);
+  if (fetched->moments == NULL)
+    g_object_set_data (G_OBJECT (dialog), "asked", GUINT_TO_POINTER (TRUE));
+  if (listing != NULL)
+    add_columns (dialog, GTK_BOX (box), source, listing);
+  if (listing == NULL || ((TfListed *) listing->pdata[0])->is_array)
+    gtk_box_append (GTK_BOX (box), make_numbers (dialog, &options, listing));
+  gtk_box_append (GTK_BOX (box), make_class_list (dialog, fetched->moments, options.leave_out_classes));
+  adw_message_dialog_set_extra_child (dialog, box);
 }
 
 /* shared with the other files */
@@ -138,7 +200,7 @@ tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading
   if (fetched->needs_labels)
     add_response (ADW_MESSAGE_DIALOG (dialog), "labels", "Choose _Labels…");
   else if (fetched->needs_keys)
-    ask_for_keys (ADW_MESSAGE_DIALOG (dialog), source, fetched->moments);
+    ask_for_columns (ADW_MESSAGE_DIALOG (dialog), source, fetched);
   g_object_set_data_full (G_OBJECT (dialog), "source", tf_source_ref (source), (GDestroyNotify) tf_source_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (failure_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -148,7 +210,7 @@ tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading
 void
 tf_window_choose_columns (TfWindow *self)
 {
-  const TfFetched fetched = { .moments = self->moments, .needs_keys = TRUE };
+  const TfFetched fetched = { .moments = self->moments, .listing = self->listing, .needs_keys = TRUE };
   g_autofree char *body = NULL;
 
   g_return_if_fail (self->source != NULL && tf_source_get_synthetic (self->source) == NULL);

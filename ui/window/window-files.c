@@ -114,6 +114,8 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   tf_source_ref (source);
   g_clear_pointer (&self->source, tf_source_unref);
   self->source = source;
+  g_clear_pointer (&self->listing, g_ptr_array_unref);
+  self->listing = g_steal_pointer (&fetched->listing);
   g_clear_pointer (&self->moments, tf_moments_unref);
   self->moments = g_steal_pointer (&fetched->moments);
   g_clear_pointer (&self->layers, tf_layers_unref);

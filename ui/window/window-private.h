@@ -51,6 +51,7 @@ struct _TfWindow
   TfMoments *moments;     /* NULL before the first features */
   TfLayers  *layers;      /* of a series, or NULL */
   TfSource  *source;      /* of moments */
+  GPtrArray *listing;     /* of TfListed: what its file holds, or NULL */
   gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
   guint      tick;        /* polls the runner; 0 while nothing can come */
   GSource   *wake;        /* made ready by the worker when a frame has come */

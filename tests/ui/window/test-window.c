@@ -640,7 +640,82 @@ test_labels_asked_for (void)
   close_window (window); /* with the chooser open */
 }
 
-/* Two columns that may be the labels: the one that is meant can be typed. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  GtkWindow  *dialog;
+  const char *column, *role;
+  GtkWidget  *button; /* once it is there */
+} Role;
+
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_role (TfWindow *window, gpointer data)
+{
+  Role *role = data;
+  GtkWidget *label = find_label (GTK_WIDGET (role->dialog), role->column);
+
+  role->button = label != NULL ? find_button (gtk_widget_get_parent (gtk_widget_get_parent (label)), role->role) : NULL;
+  return role->button != NULL;
+}
+
+static GtkWidget *
+wait_for_role (TfWindow *window, GtkWindow *dialog, const char *column, const char *name)
+{
+  Role role = { dialog, column, name, NULL };
+
+  wait_until (window, has_role, &role);
+  return role.button;
+}
+
+static void
+choose_role (TfWindow *window, GtkWindow *dialog, const char *column, const char *name)
+{
+  GtkToggleButton *button = GTK_TOGGLE_BUTTON (wait_for_role (window, dialog, column, name));
+
+  g_assert_false (gtk_toggle_button_get_active (button));
+  gtk_toggle_button_set_active (button, TRUE);
+}
+
+static void
+read_so (TfWindow *window, GtkWindow *dialog)
+{
+  guint64 run = window->frame->run;
+
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
+  gtk_window_close (dialog);
+  wait_until (window, has_other_run, &run);
+}
+
+/* Two columns that may be the labels: the one that is meant can be chosen. */
 static void
 test_keys_asked_for (void)
 {
@@ -648,18 +723,65 @@ test_keys_asked_for (void)
   g_autofree char *path = write_file ("two.csv", text, -1);
   TfWindow *window = open_window ();
   GtkWindow *dialog = NULL;
-  guint64 run = window->frame->run;
 
   type_into (find_row (window, "stay near H₀"), "0.5");
   open_path (window, path, NULL);
   wait_until (window, has_dialog, &dialog);
-  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Labels are in the column or array")), "label");
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
-  gtk_window_close (dialog);
-  wait_until (window, has_other_run, &run);
+  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "keys"));
+  choose_role (window, dialog, "label", "Labels");
+  g_assert_true (says (GTK_WIDGET (dialog), "1 feature, labels from 'label'"));
+  g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "keys"));
+  read_so (window, dialog);
   g_assert_cmpuint (window->moments->n_samples, ==, 4);
   g_assert_nonnull (strstr (adw_window_title_get_subtitle (window->title), "labels from column 'label', 1 feature"));
   g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0); /* it was chosen for others */
+  close_window (window);
+}
+
+/* The columns stand there with what they were taken for; what is chosen instead is read. */
+static void
+test_columns (void)
+{
+  static const char text[] = "a,b,c,kind,site\n1,2,3,x,n\n2,3,4,x,s\n5,4,3.5,y,n\n6,6,1,y,s\n";
+  g_autofree char *path = write_file ("columns.csv", text, -1);
+  TfWindow *window = open_window ();
+  GtkWindow *dialog = NULL;
+  TfFeaturesOptions options;
+  guint64 run = window->frame->run;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const TfFeaturesOptions by_kind = { .labels_key = "kind" };
+  g_autoptr (TfSource) plain = tf_source_new_file (file, NULL);
+  g_autoptr (TfSource) source = tf_source_new_with_options (plain, &by_kind);
+
+  tf_window_open (window, source);
+  wait_until (window, has_other_run, &run);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "columns", NULL);
+  wait_until (window, has_dialog, &dialog);
+  g_assert_true (says (GTK_WIDGET (dialog), "3 features, labels from 'kind'"));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (wait_for_role (window, dialog, "b", "Feature"))));
+  choose_role (window, dialog, "b", "Left Out");
+  g_assert_true (says (GTK_WIDGET (dialog), "2 features, labels from 'kind'"));
+  read_so (window, dialog);
+  g_assert_cmpuint (window->moments->dim, ==, 2);
+  options = tf_source_get_options (window->source);
+  g_assert_cmpstr (options.leave_out[0], ==, "b");
+  g_assert_null (options.leave_out[1]);
+
+  dialog = NULL;
+  g_action_group_activate_action (G_ACTION_GROUP (window), "columns", NULL);
+  wait_until (window, has_dialog, &dialog);
+  choose_role (window, dialog, "site", "Labels");
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (wait_for_role (window, dialog, "kind", "Left Out"))));
+  choose_role (window, dialog, "b", "Feature");
+  choose_role (window, dialog, "a", "Left Out");
+  read_so (window, dialog);
+  options = tf_source_get_options (window->source);
+  g_assert_cmpstr (options.labels_key, ==, "site");
+  g_assert_cmpstr (options.features_columns[0], ==, "b");
+  g_assert_cmpstr (options.features_columns[1], ==, "c");
+  g_assert_null (options.features_columns[2]);
+  g_assert_cmpuint (window->moments->dim, ==, 2);
+  g_assert_cmpstr (window->moments->class_names[0], ==, "n");
   close_window (window);
 }
 
@@ -709,21 +831,6 @@ choose_class (TfWindow *window, const char *label, gboolean kept, const char *su
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (check.dialog), "keys");
   gtk_window_close (check.dialog);
   wait_until (window, has_other_run, &run);
-}
-
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 /* Labels to be ignored are told of, and the note leads to where their class can be left out. */
@@ -1170,6 +1277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/bad-files", test_bad_files);
   g_test_add_func ("/window/labels-asked-for", test_labels_asked_for);
   g_test_add_func ("/window/keys-asked-for", test_keys_asked_for);
+  g_test_add_func ("/window/columns", test_columns);
   g_test_add_func ("/window/ignored-labels", test_ignored_labels);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
