@@ -2,18 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "cli-progress.h"
 #include "cli-table.h"
-#include "cli-trust.h"
 #include "export.h"
 #include "flow.h"
 #include "metric-floor.h"
 #include "flow-step.h"
+#include "trust.h"
 
 #define DEFAULT_UNTIL 1000.0
 #define DEFAULT_POINTS 41
@@ -36,8 +35,7 @@ typedef struct
   gboolean counts;
   gint64 metrics_time; /* us: what the rows' metrics took */
   TfMetrics first;     /* of H0 */
-  GArray *rows;        /* TfMetrics: of each time */
-  gboolean again;      /* the run is made a second time, to see how far it can be trusted */
+  GArray *rows;        /* TfTrustRow: of each time */
 } Plan;
 
 static void
@@ -151,17 +149,6 @@ get_position (TfFlow *flow, double t)
   return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / parameters->step - 1e-6));
 }
 
-/* The same but for what should not matter: a tenth of the errors, and a rounding. */
-static TfParameters
-disturb (const TfParameters *parameters)
-{
-  TfParameters p = *parameters;
-
-  p.tolerance = MAX (p.tolerance / 10, 1e-13);
-  p.lambda_w *= 1 + 4 * DBL_EPSILON;
-  return p;
-}
-
 /* To the changes up to time (or iteration) t that are still to come, *next being
  * the first of them. */
 static gboolean
@@ -171,12 +158,11 @@ make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, 
     {
       const TfCourseChange *change = &plan->course->changes[*next];
       gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
-      TfParameters changed = plan->again ? disturb (&change->parameters) : change->parameters;
 
       if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
         break;
       if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, row, plan->times->len, cancellable, error)
-          || !tf_flow_set_parameters (flow, &changed, error))
+          || !tf_flow_set_parameters (flow, &change->parameters, error))
         return FALSE;
     }
   return TRUE;
@@ -205,7 +191,7 @@ go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetric
 static gboolean
 write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
-  TfMetrics metrics;
+  TfTrustRow row;
   guint next = 0;
 
   tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
@@ -215,37 +201,24 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
     {
       double t;
 
-      if (!go_to_row (flow, plan, i, &next, &t, &metrics, cancellable, error))
+      if (!go_to_row (flow, plan, i, &next, &t, &row.metrics, cancellable, error))
         return FALSE;
-      g_array_append_val (plan->rows, metrics);
+      row.at = (TfInstant){ tf_flow_get_time (flow), tf_flow_get_iteration (flow) };
+      row.n_changes = next;
+      g_array_append_val (plan->rows, row);
       tf_csv_writer_add_number (csv, t);
-      tf_csv_writer_add_metrics (csv, &metrics);
+      tf_csv_writer_add_metrics (csv, &row.metrics);
       tf_csv_writer_end_row (csv);
     }
   return TRUE;
 }
 
-/* How far the rows are from those of a run that is disturbed by what should not
- * matter: past a saddle it is more than the tolerance says. FALSE where that run could
- * not be made. */
-static gboolean
-measure_trust (TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable, TfCliTrust *trust)
+static void
+show_second_run_cb (guint row, double position, double until, gpointer user_data)
 {
-  TfParameters disturbed = disturb (parameters);
-  g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
-  guint next = 0;
+  const Plan *plan = user_data;
 
-  plan->again = TRUE;
-  for (guint i = 0; i < plan->rows->len; i++)
-    {
-      TfMetrics metrics;
-      double t;
-
-      if (flow == NULL || !go_to_row (flow, plan, i, &next, &t, &metrics, cancellable, NULL))
-        return FALSE;
-      tf_cli_trust_compare (trust, &metrics, &g_array_index (plan->rows, TfMetrics, i));
-    }
-  return TRUE;
+  tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, plan->times->len, position, until);
 }
 
 static gboolean
@@ -259,20 +232,21 @@ is_cheap (TfFlow *flow, TfMoments *moments)
 /* Where fewer digits can be trusted than were asked for, a person is told. Returns how
  * many can be, or -1 where that is not known. */
 static int
-judge_trust (TfFlow *flow, TfMoments *moments, const TfParameters *parameters, Plan *plan, GCancellable *cancellable)
+judge_trust (TfFlow *flow, TfMoments *moments, Plan *plan, GCancellable *cancellable)
 {
-  TfCliTrust trust = { .tolerance = parameters->tolerance, .first = &plan->first };
-  gboolean known = (plan->counts || is_cheap (flow, moments)) && measure_trust (moments, parameters, plan, cancellable, &trust);
+  TfTrust trust;
+  gboolean known = (plan->counts || is_cheap (flow, moments))
+                   && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len, (const TfTrustRow *) plan->rows->data,
+                                        show_second_run_cb, plan, cancellable, &trust);
   g_autofree char *sentence = NULL;
-  int digits;
 
   tf_cli_progress_clear ();
   if (!known)
     return -1;
-  digits = tf_cli_trust_judge (&trust, &sentence);
+  sentence = tf_trust_describe (&trust);
   if (sentence != NULL)
     tf_cli_note ("run", sentence);
-  return digits;
+  return trust.digits;
 }
 
 /* What the rows took, beside them on standard error: the table stays a table. */
@@ -334,7 +308,7 @@ tabulate_cb (TfMoments          *moments,
       return FALSE;
     }
   seconds = (g_get_monotonic_time () - start - plan->metrics_time) / 1e6;
-  digits = judge_trust (flow, moments, parameters, plan, cancellable);
+  digits = judge_trust (flow, moments, plan, cancellable);
   if (plan->counts)
     print_counts (flow, seconds, digits);
   return TRUE;
@@ -387,7 +361,7 @@ tf_cli_trajectory (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)),
-                         .rows = g_array_new (FALSE, FALSE, sizeof (TfMetrics)) };
+                         .rows = g_array_new (FALSE, FALSE, sizeof (TfTrustRow)) };
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
