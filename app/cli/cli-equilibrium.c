@@ -8,6 +8,7 @@
 #include "cli-progress.h"
 #include "cli-table.h"
 #include "lowest.h"
+#include "metric-floor.h"
 
 typedef struct
 {
@@ -63,10 +64,12 @@ tf_cli_check_minimum (const TfParameters *parameters, GError **error)
   return tf_equilibrium_check (parameters, &cause) || tf_cli_misuse (error, cause->message);
 }
 
+/* first: the metrics of H0. */
 static void
-write_row (double beta, const TfMetrics *metrics, double relative_gradient, TfCsvWriter *csv)
+write_row (const TfParameters *p, TfMetrics *metrics, const TfMetrics *first, double relative_gradient, TfCsvWriter *csv)
 {
-  tf_csv_writer_add_number (csv, beta);
+  tf_metrics_drop_noise (metrics, first, tf_equilibrium_get_accuracy (p, relative_gradient));
+  tf_csv_writer_add_number (csv, p->beta);
   tf_csv_writer_add_metrics (csv, metrics);
   tf_csv_writer_add_number (csv, relative_gradient);
   tf_csv_writer_end_row (csv);
@@ -87,7 +90,13 @@ note_lower (Plan *plan, double beta, double objective, const TfLowest *lowest)
 }
 
 static gboolean
-add_row (TfEquilibrium *equilibrium, double beta, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
+add_row (TfEquilibrium      *equilibrium,
+         const TfParameters *p,
+         const TfMetrics    *first,
+         Plan               *plan,
+         TfCsvWriter        *csv,
+         GCancellable       *cancellable,
+         GError            **error)
 {
   TfMetrics metrics;
   TfLowest lowest;
@@ -96,11 +105,11 @@ add_row (TfEquilibrium *equilibrium, double beta, Plan *plan, TfCsvWriter *csv, 
   if (!tf_lowest_find (equilibrium, cancellable, &lowest, error))
     return FALSE;
   if (lowest.is_lower)
-    note_lower (plan, beta, metrics.values[TF_METRIC_OBJECTIVE], &lowest);
+    note_lower (plan, p->beta, metrics.values[TF_METRIC_OBJECTIVE], &lowest);
   if (lowest.is_lower && plan->lowest)
-    write_row (beta, &lowest.metrics, lowest.relative_gradient, csv);
+    write_row (p, &lowest.metrics, first, lowest.relative_gradient, csv);
   else
-    write_row (beta, &metrics, tf_equilibrium_get_relative_gradient (equilibrium), csv);
+    write_row (p, &metrics, first, tf_equilibrium_get_relative_gradient (equilibrium), csv);
   return TRUE;
 }
 
@@ -125,13 +134,17 @@ tabulate_cb (TfMoments          *moments,
   for (guint i = 0; i < betas->len; i++)
     {
       g_autofree char *where = NULL;
+      TfMetrics first;
 
       p.beta = g_array_index (betas, double, i);
       where = g_strdup_printf ("row %u of %u, β = %.4g", i + 1, betas->len, p.beta);
       g_clear_pointer (&equilibrium, tf_equilibrium_free);
       equilibrium = tf_equilibrium_new (moments, &p, error);
-      if (!equilibrium || !tf_cli_reach (equilibrium, where, cancellable, error)
-          || !add_row (equilibrium, p.beta, plan, csv, cancellable, error))
+      if (equilibrium == NULL)
+        return FALSE;
+      tf_equilibrium_get_metrics (equilibrium, &first);
+      if (!tf_cli_reach (equilibrium, where, cancellable, error)
+          || !add_row (equilibrium, &p, &first, plan, csv, cancellable, error))
         return FALSE;
     }
   return TRUE;
@@ -187,6 +200,7 @@ tf_cli_equilibrium (int argc, char **argv)
                                 "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
                                 "for each β, as CSV: the minimum in which flows from H₀ end, which stay in the span of H₀. Where\n"
                                 "a lower one is found, a line on standard error says so. --flow and its options have no say.\n"
+                                "0 stands for what is below the errors of rounding and of the minimizer, as in run.\n"
                                 "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))

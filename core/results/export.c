@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "equilibrium.h"
 #include "metric-floor.h"
 #include "parameter-info.h"
 
@@ -96,15 +97,21 @@ tf_export_gram (TfCsvWriter *csv, guint n_classes, const double *cosines, const 
 }
 
 void
-tf_export_equilibria (TfCsvWriter *csv, guint n_points, const TfSurveyPoint *points)
+tf_export_equilibria (TfCsvWriter *csv, const TfSurvey *survey)
 {
   tf_csv_writer_add_word (csv, "beta");
   tf_csv_writer_add_metric_names (csv);
   tf_csv_writer_end_row (csv);
-  for (guint i = 0; i < n_points; i++)
+  for (guint i = 0; i < survey->n_points; i++)
     {
-      tf_csv_writer_add_number (csv, points[i].beta);
-      tf_csv_writer_add_metrics (csv, &points[i].metrics);
+      const TfSurveyPoint *point = &survey->points[i];
+      TfParameters p = survey->question.parameters;
+      TfMetrics metrics = point->metrics;
+
+      p.beta = point->beta;
+      tf_metrics_drop_noise (&metrics, &survey->start, tf_equilibrium_get_accuracy (&p, point->relative_gradient));
+      tf_csv_writer_add_number (csv, point->beta);
+      tf_csv_writer_add_metrics (csv, &metrics);
       tf_csv_writer_end_row (csv);
     }
 }

@@ -28,7 +28,7 @@ void tf_export_means (TfCsvWriter *csv, gsize dim, guint n_classes, const double
 void tf_export_gram (TfCsvWriter *csv, guint n_classes, const double *cosines, const char *const *names);
 
 /* The rows of `tightframe equilibrium`, ascending in beta: beta, then the metrics. */
-void tf_export_equilibria (TfCsvWriter *csv, guint n_points, const TfSurveyPoint *points);
+void tf_export_equilibria (TfCsvWriter *csv, const TfSurvey *survey);
 
 /* t, iteration and every parameter: a row for the start, and one for each change. */
 void tf_export_changes (TfCsvWriter *csv, const TfCourse *course);

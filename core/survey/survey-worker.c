@@ -268,6 +268,7 @@ find_point (TfSurveyor *self, double beta, GCancellable *cancellable)
       set_message (&self->draft->vicinity_message, error->message);
       return TRUE;
     }
+  point.relative_gradient = tf_equilibrium_get_relative_gradient (equilibrium);
   tf_equilibrium_get_metrics (equilibrium, &point.metrics);
   insert_point (self->draft, &point);
   judge_corollary (self->draft);

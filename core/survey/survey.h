@@ -56,6 +56,7 @@ typedef struct
 typedef struct
 {
   double    beta;
+  double    relative_gradient; /* how well it is reached (equilibrium.h) */
   TfMetrics metrics;
 } TfSurveyPoint;
 

@@ -21,6 +21,7 @@
 #define GOOD_ENOUGH 1e-10   /* share of H that the slope may be where no step leads on */
 #define PROBE_FORCING 1e-6  /* of the system that shows which way f curves */
 #define PROBE_STEP 1e-3     /* share of H by which a saddle is left */
+#define SHARE_OF_FLOWS 30   /* steps leave a thirtieth of the tolerance (metric-floor.c), a gradient all of the error */
 #define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
 
 struct _TfEquilibrium
@@ -470,6 +471,12 @@ tf_equilibrium_get_relative_gradient (TfEquilibrium *self)
   double norm = get_norm (self);
 
   return norm > 0 ? tf_norm (self->size, self->slope) / norm : NAN;
+}
+
+double
+tf_equilibrium_get_accuracy (const TfParameters *parameters, double relative_gradient)
+{
+  return isfinite (relative_gradient) ? SHARE_OF_FLOWS * relative_gradient / (parameters->lambda_h + parameters->beta) : 0;
 }
 
 void

@@ -58,6 +58,10 @@ gboolean tf_equilibrium_is_reached (TfEquilibrium *self);
 
 /* |N grad_H f| / |H| at W = W*(H); undefined (NaN) at H = 0. */
 double tf_equilibrium_get_relative_gradient (TfEquilibrium *self);
+
+/* What stands for a flow's tolerance (metric-floor.h) of a minimizer that is reached to
+ * such a gradient: N f curves by lambda_H + beta at least in nearly all directions. */
+double tf_equilibrium_get_accuracy (const TfParameters *parameters, double relative_gradient);
 void   tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics);
 const TfEquilibriumCounts *tf_equilibrium_get_counts (TfEquilibrium *self);
 const TfParameters        *tf_equilibrium_get_parameters (TfEquilibrium *self);

@@ -104,7 +104,7 @@ write_equilibria (const Job *job, GCancellable *cancellable, GError **error)
                    replay->survey->vicinity_message != NULL ? replay->survey->vicinity_message : "there is none");
       return FALSE;
     }
-  tf_export_equilibria (job->csv, replay->survey->n_points, replay->survey->points);
+  tf_export_equilibria (job->csv, replay->survey);
   return tf_csv_writer_finish (job->csv, job->path, error);
 }
 

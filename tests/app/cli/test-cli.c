@@ -568,6 +568,29 @@ test_noise (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (field (rows[1], column ("nc2_of")), >, 1e-6);
 }
 
+/* What the minimizers leave as beta goes to 0 shrinks with it, until it is below their errors. */
+static void
+test_equilibrium_noise (Fixture *fixture, gconstpointer data)
+{
+  static const char *const differences[] = { "nc2", "nc2_of", "equinorm", "equiangle" };
+  g_auto (GStrv) rows = NULL;
+
+  run (fixture, "equilibrium --betas 1e-4,1e-6,1e-16,1e-18");
+  assert_done (fixture);
+  rows = split_table (fixture->out, "beta," HEADER ",relative_gradient\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (differences); i++)
+    {
+      double at_first = field (rows[0], column (differences[i]));
+
+      g_assert_cmpfloat_with_epsilon (field (rows[1], column (differences[i])) / at_first, 0.01, 1e-3);
+      g_assert_cmpfloat (field (rows[2], column (differences[i])), ==, 0);
+      g_assert_cmpfloat (field (rows[3], column (differences[i])), ==, 0);
+    }
+  g_assert_cmpfloat (field (rows[1], column ("nc1")), >, 0);
+  g_assert_cmpfloat (field (rows[2], column ("nc1")), ==, 0);
+  g_assert_cmpfloat (field (rows[2], column ("nc1_ratio")), >, 0);
+}
+
 /* [T23 Thm 3.1]: at beta = 0 the ratio falls strictly along the central path. */
 static void
 test_collapse (Fixture *fixture, gconstpointer data)
@@ -1573,6 +1596,7 @@ main (int argc, char **argv)
   CASE ("run/sensitive", NULL, test_sensitive);
   CASE ("run/true-digits", NULL, test_true_digits);
   CASE ("run/noise", NULL, test_noise);
+  CASE ("equilibrium/noise", NULL, test_equilibrium_noise);
   CASE ("run/collapse", NULL, test_collapse);
   CASE ("run/undefined", NULL, test_undefined);
   CASE ("run/descent", NULL, test_descent);
