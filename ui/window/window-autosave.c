@@ -3,33 +3,53 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Every INTERVAL the session is compared with what was written last and, where
- * it is another, written on a thread. All windows share one file; the newest
- * wins. A start with nothing done to it is not worth the place of what a person
- * did the last time, and the first that is makes room by a rename.
+ * it is another, written on a thread. Each window has a slot of its own
+ * (session-slot.h), from the first thing done in it on.
  */
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "output.h"
+#include "session-slot.h"
 #include "window-private.h"
 
 #define INTERVAL 1 /* seconds */
+
+/* What the main thread and those that write share. */
+typedef struct
+{
+  TfSessionSlot *slot;
+  GMutex         lock;    /* one writes at a time, and none over what is newer than its own */
+  guint          written; /* the latest serial */
+} Place;
 
 struct _TfAutosave
 {
   guint    timeout;
   gboolean writing; /* on a thread, now */
   char    *written; /* the text last written, or being so; NULL: none */
+  Place   *place;   /* counted; NULL until there is something to write */
+  guint    serial;  /* of the texts */
 };
 
-/* Of this process: the file holds what one of its windows did. */
-static gboolean is_ours;
+static void
+place_clear (gpointer data)
+{
+  Place *place = data;
+
+  tf_session_slot_free (place->slot);
+  g_mutex_clear (&place->lock);
+}
+
+static void
+place_unref (Place *place)
+{
+  g_atomic_rc_box_release_full (place, place_clear);
+}
 
 static char *
-path_of (const char *name)
+get_folder (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "tightframe", name, NULL);
+  return g_build_filename (g_get_user_state_dir (), "tightframe", NULL);
 }
 
 /* As the program opens, with no hand laid on it. */
@@ -46,61 +66,56 @@ is_untouched (TfSession *session)
 
 typedef struct
 {
-  char *text;
-  guint serial;
+  Place *place; /* counted */
+  char  *text;
+  guint  serial;
 } Writing;
 
 static void
 writing_free (Writing *writing)
 {
+  place_unref (writing->place);
   g_free (writing->text);
   g_free (writing);
 }
 
-static guint last_serial; /* of the main thread's texts */
-
-/* Of all threads that write: one at a time, and none over what is newer than its own. */
-static GMutex lock;
-static guint written_serial;
-
 /* Nobody is told of a failure: nobody asked. */
 static void
-write_locked (const char *text)
+write_text (Place *place, const char *text, guint serial)
 {
-  g_autofree char *path = path_of ("last" TF_SESSION_SUFFIX);
-  g_autofree char *folder = g_path_get_dirname (path);
+  const char *path = tf_session_slot_get_path (place->slot);
   g_autoptr (GError) error = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_debug ("no folder %s: %s", folder, g_strerror (errno));
-  else if (!tf_output_write (path, text, strlen (text), &error))
-    g_debug ("%s: %s", path, error->message);
-}
-
-static void
-write_text (const char *text, guint serial)
-{
-  g_mutex_lock (&lock);
-  if (serial > written_serial)
+  g_mutex_lock (&place->lock);
+  if (serial > place->written)
     {
-      written_serial = serial;
-      write_locked (text);
+      place->written = serial;
+      if (!tf_output_write (path, text, strlen (text), &error))
+        g_debug ("%s: %s", path, error->message);
     }
-  g_mutex_unlock (&lock);
+  g_mutex_unlock (&place->lock);
 }
 
-/* What the process before left goes aside, once. */
-static void
-make_room (void)
+/* Where there is no place yet and none can be had, FALSE. */
+static gboolean
+take_place (TfAutosave *self)
 {
-  g_autofree char *last = path_of ("last" TF_SESSION_SUFFIX);
-  g_autofree char *before = path_of ("before" TF_SESSION_SUFFIX);
+  g_autofree char *folder = get_folder ();
+  g_autoptr (GError) error = NULL;
+  TfSessionSlot *slot;
 
-  if (is_ours)
-    return;
-  is_ours = TRUE;
-  if (g_rename (last, before) != 0 && errno != ENOENT)
-    g_debug ("%s: %s", before, g_strerror (errno));
+  if (self->place != NULL)
+    return TRUE;
+  slot = tf_session_slot_new (folder, &error);
+  if (slot == NULL)
+    {
+      g_debug ("%s", error->message);
+      return FALSE;
+    }
+  self->place = g_atomic_rc_box_new0 (Place);
+  self->place->slot = slot;
+  g_mutex_init (&self->place->lock);
+  return TRUE;
 }
 
 static void
@@ -108,7 +123,7 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
 {
   Writing *writing = task_data;
 
-  write_text (writing->text, writing->serial);
+  write_text (writing->place, writing->text, writing->serial);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -128,13 +143,11 @@ renew_text (TfWindow *self)
   TfAutosave *autosave = self->autosave;
   g_autoptr (TfSession) session = tf_window_make_session (self);
   g_autofree char *folder = NULL;
-  g_autofree char *path = NULL;
   char *text;
 
   if (session == NULL || is_untouched (session))
     return NULL;
-  path = path_of ("last" TF_SESSION_SUFFIX);
-  folder = g_path_get_dirname (path);
+  folder = get_folder ();
   text = tf_session_to_text (session, folder, NULL);
   if (g_strcmp0 (text, autosave->written) == 0)
     {
@@ -154,12 +167,12 @@ interval_cb (gpointer user_data)
   g_autoptr (GTask) task = NULL;
   Writing *writing;
 
-  if (text == NULL)
+  if (text == NULL || !take_place (self->autosave))
     return G_SOURCE_CONTINUE;
-  make_room ();
   writing = g_new0 (Writing, 1);
+  writing->place = g_atomic_rc_box_acquire (self->autosave->place);
   writing->text = g_strdup (text);
-  writing->serial = ++last_serial;
+  writing->serial = ++self->autosave->serial;
   self->autosave->writing = TRUE;
   task = g_task_new (self, NULL, written_cb, NULL);
   g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
@@ -186,11 +199,9 @@ tf_window_end_autosave (TfWindow *self)
     return;
   g_source_remove (autosave->timeout);
   text = renew_text (self);
-  if (text != NULL)
-    {
-      make_room ();
-      write_text (text, ++last_serial);
-    }
+  if (text != NULL && take_place (autosave))
+    write_text (autosave->place, text, ++autosave->serial);
+  g_clear_pointer (&autosave->place, place_unref);
   g_free (autosave->written);
   g_clear_pointer (&self->autosave, g_free);
 }
@@ -200,27 +211,20 @@ tf_window_end_autosave (TfWindow *self)
 void
 tf_window_resume (TfWindow *self)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *folder = get_folder ();
+  g_autofree char *path = tf_session_slots_find_last (folder);
   g_autoptr (GError) error = NULL;
   TfSession *session;
 
   g_return_if_fail (TF_IS_WINDOW (self));
-  path = path_of (is_ours ? "before" TF_SESSION_SUFFIX : "last" TF_SESSION_SUFFIX);
-  session = tf_session_load (path, &error);
-  if (session == NULL && !is_ours)
-    {
-      /* The end came just after room was made. */
-      g_autofree char *before = path_of ("before" TF_SESSION_SUFFIX);
-
-      session = tf_session_load (before, NULL);
-    }
+  session = path != NULL ? tf_session_load (path, &error) : NULL;
   if (session != NULL)
     {
       g_clear_pointer (&session->path, g_free); /* Save does not go there */
       tf_window_open_session (self, session);
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (error == NULL)
     tf_window_toast (self, "There is no earlier session to resume");
   else
     {

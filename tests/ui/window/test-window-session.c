@@ -11,6 +11,7 @@
 #include "flow.h"
 #include "figure-dialog.h"
 #include "figure-file.h"
+#include "session-slot.h"
 #include "window-private.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
@@ -98,6 +99,24 @@ is_written (TfWindow *window, gpointer data)
   g_autofree char *text = NULL;
 
   return g_file_get_contents (((char **) data)[0], &text, NULL, NULL) && strstr (text, ((char **) data)[1]) != NULL;
+}
+
+/* A session in the folder data[0] says data[1]. */
+static gboolean
+is_kept (TfWindow *window, gpointer data)
+{
+  char **words = data;
+  g_autoptr (GDir) dir = g_dir_open (words[0], 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (words[0], name, NULL);
+
+      if (is_written (window, ((char *[]){ path, words[1] })))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* helpers */
@@ -520,16 +539,23 @@ static void
 test_autosave (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *path = g_build_filename (folder, "tightframe", "last.tightframe", NULL);
+  g_autofree char *state = g_build_filename (folder, "tightframe", NULL);
   g_autofree char *features = write_features ("kept.csv", 0);
+  g_autofree char *path = NULL;
+  g_autofree char *earlier = tf_session_slots_find_last (state);
+  g_autofree char *last = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   Scene scene;
 
   make_run (window, features);
-  wait_until (window, is_written, ((char *[]){ path, "kept.csv" }));
+  wait_until (window, is_kept, ((char *[]){ state, "kept.csv" }));
+  last = tf_session_slots_find_last (state);
+  g_assert_cmpstr (last, ==, earlier); /* its window lives */
   scene = remember (window);
   close_window (window);
+  path = tf_session_slots_find_last (state);
+  g_assert_nonnull (path);
   g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
   g_assert_nonnull (strstr (before, "page=vicinity"));
 
