@@ -188,6 +188,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *row)
 
   parts->name = make_label (NULL);
   parts->details = make_label ("caption");
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 4);
+  gtk_widget_set_margin_bottom (box, 4);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), parts->name);
   gtk_box_append (GTK_BOX (texts), parts->details);
