@@ -106,7 +106,6 @@ draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
 
   if (self->frame->n_classes > MANY_CLASSES && !highlighted && !has_room (self, layout, spot, gap))
     return;
-  markup = g_markup_escape_text (self->frame->class_names[spot->k], -1);
   tf_plot_text_measure (&self->text, markup, &box.width, &box.height);
   if (!tf_label_layout_place (layout, spot->x, spot->y, spot->x - self->middle_x, spot->y - self->middle_y, gap,
                               far, &box, &distance)
