@@ -332,6 +332,13 @@ read_two (Csv *self, char ***first, char ***second, char **comment, GError **err
   return FALSE;
 }
 
+/* The first row, where it has a field for every column; else NULL: it will be refused when it is read. */
+static char *const *
+get_even_pattern (Csv *self)
+{
+  return self->pattern != NULL && g_strv_length (self->pattern) == self->n_columns ? self->pattern : NULL;
+}
+
 static gboolean
 read_start (Csv *self, GError **error)
 {
@@ -354,7 +361,7 @@ read_start (Csv *self, GError **error)
       names = comment != NULL ? adopt_comment (self, comment, first) : NULL;
       self->pattern = g_steal_pointer (&first);
     }
-  tf_table_init (&self->table, self->n_columns, names, self->pattern);
+  tf_table_init (&self->table, self->n_columns, names, get_even_pattern (self));
   if (self->pattern == NULL)
     return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has a header line but no rows.");
   self->hash_is_data = tf_number_parse (self->pattern[0], strlen (self->pattern[0]), &number) == TF_NUMBER_NONE;
@@ -443,7 +450,7 @@ look (Csv *self, GError **error)
     return FALSE;
   assigned = tf_table_assign (&self->table, self->want_features, self->want_labels, self->parts, self->load, error);
   if (self->want_features && self->load->listing != NULL)
-    tf_listing_add_table (self->load->listing, &self->table, self->pattern);
+    tf_listing_add_table (self->load->listing, &self->table, get_even_pattern (self));
   if (!assigned)
     return FALSE;
   if (self->n_commented > 0)

@@ -100,7 +100,7 @@ tf_listing_add_table (GPtrArray *listing, const TfTable *table, char *const *fir
                                                                 : g_strdup_printf ("Column %u", j + 1);
       listed->kind = kind_of (column);
       listed->n_different = column->known != NULL ? column->n_known : 0;
-      listed->first = *first != NULL ? show_value (*first++) : NULL;
+      listed->first = first != NULL ? show_value (first[j]) : NULL;
       listed->role = listed_role (table->roles[j]);
       g_ptr_array_add (listing, listed);
     }
