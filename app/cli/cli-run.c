@@ -236,7 +236,7 @@ judge_trust (TfFlow *flow, TfMoments *moments, Plan *plan, GCancellable *cancell
 {
   TfTrust trust;
   gboolean known = (plan->counts || is_cheap (flow, moments))
-                   && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len, (const TfTrustRow *) plan->rows->data,
+                   && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len, (const TfTrustRow *) (gpointer) plan->rows->data,
                                         show_second_run_cb, plan, cancellable, &trust);
   g_autofree char *sentence = NULL;
 

@@ -485,7 +485,7 @@ list_bytes (const char *name, const void *bytes, gsize n, const TfFeaturesOption
 {
   static const char *const roles[] = { "features", "labels", "layer", "out" };
   g_autofree char *path = write_file (name, bytes, n);
-  g_autoptr (TfFeatures) features = tf_features_load_listed (path, options, listing, NULL, NULL, NULL, error);
+  g_autoptr (TfFeatures) features G_GNUC_UNUSED = tf_features_load_listed (path, options, listing, NULL, NULL, NULL, error);
   GString *text = g_string_new (NULL);
 
   remove_file (path);
