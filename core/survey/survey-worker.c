@@ -109,7 +109,14 @@ change_moments (TfSurveyor *self, TfMoments *moments)
   draft->moments = moments;
 }
 
-/* Drops what the new question makes untrue. Takes moments over. */
+static void
+forget_trust (TfSurvey *draft)
+{
+  draft->complete &= ~TF_SURVEY_TRUST;
+  draft->has_trust = FALSE;
+}
+
+/* Drops what the new question makes untrue. Takes moments, and the question's run, over. */
 static void
 revise (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *question)
 {
@@ -128,10 +135,13 @@ revise (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *question)
   if (!same_beta || question->kind != draft->question.kind || question->seed != draft->question.seed
       || !(draft->complete & TF_SURVEY_RESPONSE))
     forget_response (draft);
+  if (!same_features || question->run != draft->question.run)
+    forget_trust (draft);
   if (same_features)
     g_clear_pointer (&moments, tf_moments_unref);
   else
     change_moments (self, moments);
+  g_clear_pointer (&draft->question.run, tf_survey_run_unref);
   draft->question = *question;
   if (draft->moments != NULL && !same_problem)
     tf_moments_get_metrics (draft->moments, q, FALSE, &draft->start);
@@ -341,6 +351,20 @@ test_response (TfSurveyor *self, GCancellable *cancellable)
   finish (self, TF_SURVEY_RESPONSE);
 }
 
+static void
+judge_run (TfSurveyor *self, GCancellable *cancellable)
+{
+  TfSurvey *draft = self->draft;
+  const TfSurveyRun *run = draft->question.run;
+
+  if (run == NULL)
+    return;
+  draft->has_trust = tf_trust_measure (draft->moments, run->course, &run->first, run->n_rows, run->rows, NULL, NULL,
+                                       cancellable, &draft->trust);
+  if (!g_cancellable_is_cancelled (cancellable))
+    finish (self, TF_SURVEY_TRUST);
+}
+
 /* --- the thread --- */
 
 /* The next question; NULL: the end. */
@@ -359,6 +383,7 @@ wait_for_question (TfSurveyor *self)
     {
       moments = g_steal_pointer (&self->moments);
       question = self->question;
+      self->question.run = NULL;
       self->asked = FALSE;
       self->working = TRUE;
       g_object_unref (self->cancellable);
@@ -384,6 +409,7 @@ answer (TfSurveyor *self, GCancellable *cancellable)
     { TF_SURVEY_DEPTH, go_deep },
     { TF_SURVEY_RESPONSE, test_response },
     { TF_SURVEY_LOWEST, find_lowest },
+    { TF_SURVEY_TRUST, judge_run },
   };
   TfSurvey *draft = self->draft;
   TfSurveyParts wanted = draft->question.parts | (draft->question.parts & TF_SURVEY_LIMIT ? TF_SURVEY_LOWEST : 0);

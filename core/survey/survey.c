@@ -20,6 +20,7 @@ tf_survey_unref (TfSurvey *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->question.run, tf_survey_run_unref);
   g_free (self->view_limit);
   g_free (self->fixed_limit);
   g_free (self->limit_message);
@@ -38,6 +39,8 @@ tf_survey_copy (const TfSurvey *self)
   TfSurvey *copy = g_memdup2 (self, sizeof *self);
 
   copy->ref_count = 1;
+  if (self->question.run != NULL)
+    tf_survey_run_ref (self->question.run);
   copy->moments = self->moments != NULL ? tf_moments_ref (self->moments) : NULL;
   if (self->view_limit != NULL)
     {
@@ -121,6 +124,7 @@ tf_surveyor_free (TfSurveyor *self)
   g_clear_pointer (&self->equilibrium, tf_equilibrium_free);
   g_clear_pointer (&self->view, tf_view_space_free);
   g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->question.run, tf_survey_run_unref);
   g_clear_pointer (&self->slot, tf_survey_unref);
   g_object_unref (self->cancellable);
   g_object_unref (self->end);
@@ -138,7 +142,10 @@ tf_surveyor_ask (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *q
   pthread_mutex_lock (&self->mutex);
   g_clear_pointer (&self->moments, tf_moments_unref);
   self->moments = moments != NULL ? tf_moments_ref (moments) : NULL;
+  g_clear_pointer (&self->question.run, tf_survey_run_unref);
   self->question = *question;
+  if (question->run != NULL)
+    tf_survey_run_ref (question->run);
   self->asked = TRUE;
   g_cancellable_cancel (self->cancellable);
   pthread_cond_signal (&self->asked_cond);

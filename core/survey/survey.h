@@ -13,6 +13,7 @@
  *             steps of length 1/beta [T23 Sec. 3]
  *   depth     H0 <- H_{1/beta}, layer after layer [T23 Fig. 2]
  *   response  a perturbed H0: prediction and truth [T23 Thm 4.1]
+ *   trust     how many digits of a run that rests can be trusted (trust.h); last of all
  */
 #pragma once
 
@@ -21,6 +22,7 @@
 #include "parameters.h"
 #include "perturbation.h"
 #include "metrics.h"
+#include "survey-run.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +33,7 @@ typedef enum
   TF_SURVEY_DEPTH    = 1 << 2,
   TF_SURVEY_RESPONSE = 1 << 3,
   TF_SURVEY_LOWEST   = 1 << 4, /* comes with the limit */
+  TF_SURVEY_TRUST    = 1 << 5,
 } TfSurveyParts;
 
 #define TF_SURVEY_BETA_LOW 1e-4
@@ -46,6 +49,7 @@ typedef struct
   guint n_layers;              /* depth: L >= 1 */
   TfPerturbationKind kind;     /* response */
   guint32 seed;                /* of the response's direction */
+  TfSurveyRun *run;            /* trust: of the same features; borrowed in a question, a survey's own is kept */
 } TfSurveyQuestion;
 
 #define TF_SURVEY_QUESTION_DEFAULT \
@@ -93,6 +97,9 @@ typedef struct
   guint               n_tests;
   TfPerturbationTest *tests;   /* sizes falling by 10 */
   char               *response_message;
+
+  gboolean has_trust; /* of question.run */
+  TfTrust  trust;
 } TfSurvey;
 
 TfSurvey *tf_survey_ref (TfSurvey *self);

@@ -15,6 +15,7 @@ struct _TfReadouts
 
   GtkImage   *icon;
   GtkLabel   *status;
+  GtkLabel   *digits; /* beside it; hidden where they are as many as expected */
   GtkLabel   *time_name;
   GtkLabel   *time;
   GtkLabel   *c;
@@ -266,6 +267,7 @@ tf_readouts_class_init (TfReadoutsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/readouts.ui");
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, icon);
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, status);
+  gtk_widget_class_bind_template_child (widget_class, TfReadouts, digits);
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, time_name);
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, time);
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, c);
@@ -306,6 +308,26 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, c
     show_numbers (self, frame, trace, beside, parameters != NULL ? parameters : &frame->parameters);
   else
     show_nothing (self);
+}
+
+void
+tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust)
+{
+  g_autofree char *sentence = NULL, *word = NULL, *text = NULL;
+
+  g_return_if_fail (TF_IS_READOUTS (self));
+  if (trust != NULL)
+    {
+      sentence = tf_trust_describe (trust);
+      word = g_strdup_printf ("about %d digit%s", trust->digits, trust->digits == 1 ? "" : "s");
+      text = sentence != NULL ? g_strdup (sentence) : g_strdup_printf ("%s can be trusted", word);
+      text[0] = g_ascii_toupper (text[0]);
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->digits), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "", -1);
+  gtk_label_set_label (self->digits, word != NULL ? word : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->digits), sentence != NULL);
 }
 
 const char *

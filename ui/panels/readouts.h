@@ -10,6 +10,7 @@
 
 #include "frame.h"
 #include "trace.h"
+#include "trust.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,10 @@ G_DECLARE_FINAL_TYPE (TfReadouts, tf_readouts, TF, READOUTS, GtkBox)
  * only as many frames a second as a person can read; every other frame at once. */
 void tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside,
                             const TfParameters *parameters);
+
+/* How many digits of the run can be trusted; NULL: not known (yet). Said in the status's
+ * tooltip, and beside it where they are fewer than the tolerance promises. */
+void tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust);
 
 /* The sentence that says what the run is doing; it belongs to the widget. */
 const char *tf_readouts_get_status (TfReadouts *self);

@@ -59,6 +59,7 @@ struct _TfWindow
   TfSurveyor *surveyor;
   TfSurvey  *survey;      /* the last one polled, or NULL; maybe of other features */
   GSource   *survey_wake;
+  TfSurveyRun *resting; /* the run while it rests, to be judged; or NULL */
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
   TfOpening  *opening;      /* or NULL */
@@ -137,6 +138,7 @@ void tf_window_offer_later (TfWindow *self); /* what is later than the past that
 void tf_window_offer_beside (TfWindow *self); /* so is the second run */
 
 /* window-theory.c */
+void tf_window_judge_run (TfWindow *self); /* how far the run can be trusted, where it rests */
 TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
 void tf_window_make_theory (TfWindow *self); /* once there are views */
 void tf_window_end_theory (TfWindow *self);

@@ -44,6 +44,15 @@ tf_window_show_theory (TfWindow *self)
 }
 
 static void
+show_trust (TfWindow *self)
+{
+  gboolean known = is_current (self) && self->resting != NULL && self->survey->question.run == self->resting
+                   && self->survey->has_trust;
+
+  tf_readouts_set_trust (self->readouts, known ? &self->survey->trust : NULL);
+}
+
+static void
 poll_surveyor (TfWindow *self)
 {
   TfSurvey *survey = tf_surveyor_poll (self->surveyor);
@@ -53,6 +62,7 @@ poll_surveyor (TfWindow *self)
   g_clear_pointer (&self->survey, tf_survey_unref);
   self->survey = survey;
   show_limit (self);
+  show_trust (self);
   tf_window_show_theory (self);
 }
 
@@ -72,12 +82,35 @@ tf_window_ask (TfWindow *self)
     return;
   question.parameters = *tf_window_get_parameters (self);
   tf_theory_view_fill_question (self->theory_view, &question);
-  tf_surveyor_ask (self->surveyor, self->moments, &question);
   if (self->pins != NULL)
     tf_pins_want (self->pins, &question);
+  question.run = self->resting;
+  if (question.run != NULL)
+    question.parts |= TF_SURVEY_TRUST;
+  tf_surveyor_ask (self->surveyor, self->moments, &question);
   if (!is_current (self))
     show_limit (self);
   tf_window_show_theory (self);
+}
+
+/* A run that plays is left its time; one that rests is judged once. */
+void
+tf_window_judge_run (TfWindow *self)
+{
+  TfFrame *frame = self->frame;
+  gboolean rests = frame != NULL && frame->owner == self->moments && frame->latest.t > 0
+                   && (frame->status == TF_RUN_PAUSED || frame->status == TF_RUN_SETTLED);
+  guint n = tf_trace_get_n_rows (self->trace);
+
+  if (rests ? n == 0 || (self->resting != NULL && self->resting->course == frame->course && self->resting->n_rows > 0
+                         && self->resting->rows[self->resting->n_rows - 1].at.t == tf_trace_get_row (self->trace, n - 1)->t)
+            : self->resting == NULL)
+    return;
+  g_clear_pointer (&self->resting, tf_survey_run_unref);
+  if (rests)
+    self->resting = tf_survey_run_new (frame->course, self->trace);
+  show_trust (self);
+  tf_window_ask (self);
 }
 
 /* --- pages --- */
@@ -175,6 +208,7 @@ void
 tf_window_end_theory (TfWindow *self)
 {
   g_clear_pointer (&self->surveyor, tf_surveyor_free);
+  g_clear_pointer (&self->resting, tf_survey_run_unref);
   if (self->survey_wake != NULL)
     g_source_destroy (self->survey_wake);
   g_clear_pointer (&self->survey_wake, g_source_unref);

@@ -52,6 +52,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       g_clear_pointer (&self->frame, tf_frame_unref);
       self->frame = frame;
       tf_window_show_frame (self);
+      tf_window_judge_run (self);
       if (other)
         tf_window_show_playing (self);
     }

@@ -10,6 +10,7 @@
 #include "blas.h"
 #include "equilibrium.h"
 #include "flow.h"
+#include "run.h"
 #include "runner.h"
 #include "problems.h"
 
@@ -222,6 +223,62 @@ test_view (void)
     }
 }
 
+/* A run of these features that has come to t, judged. */
+static TfTrust
+judge (TfFeatures *features, const TfParameters *p, double t)
+{
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+  g_autoptr (TfRun) run = tf_run_new (moments, p, NULL);
+  g_autoptr (TfCourse) course = tf_course_new (p);
+  g_autoptr (TfTrace) trace = tf_trace_new (256);
+  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  g_autoptr (TfSurveyRun) resting = NULL;
+  g_autoptr (TfSurvey) survey = NULL, after = NULL;
+
+  g_assert_true (tf_run_follow_into (run, course, &(TfInstant){ t, 0 }, trace, NULL, NULL));
+  resting = tf_survey_run_new (course, trace);
+  g_assert_cmpfloat (resting->rows[resting->n_rows - 1].at.t, ==, t);
+  question.parameters = *p;
+  question.parts = TF_SURVEY_TRUST;
+  question.run = resting;
+  survey = ask (surveyor, moments, &question);
+  g_assert_true (survey->has_trust);
+
+  /* Of another run it says nothing. */
+  question.run = NULL;
+  question.parts = TF_SURVEY_LIMIT;
+  question.parameters.beta = 1;
+  after = ask (surveyor, moments, &question);
+  g_assert_false (after->has_trust);
+  return survey->trust;
+}
+
+static void
+test_trust (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "precision", "equal_means.npz", NULL);
+  g_autoptr (TfFeatures) equal = tf_features_load (path, NULL, NULL, NULL, NULL, NULL);
+  g_autoptr (TfFeatures) plain = problem_sized (4, 15, 8, 3);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  TfTrust trust;
+  g_autofree char *sentence = NULL;
+
+  p.lambda_w = p.lambda_h = 1e-2;
+  trust = judge (plain, &p, 10);
+  g_assert_cmpint (trust.digits, >=, trust.expected - 1);
+  g_assert_false (trust.is_sensitive);
+  g_assert_null (tf_trust_describe (&trust));
+
+  p.lambda_h = 1e-3;
+  p.beta = 0;
+  trust = judge (equal, &p, 65);
+  g_assert_true (trust.is_sensitive);
+  g_assert_cmpint (trust.digits, <, 5);
+  sentence = tf_trust_describe (&trust);
+  g_assert_nonnull (strstr (sentence, "sensitive"));
+}
+
 /* Questions faster than they can be answered; the last is answered as if it were the only one, or
  * the end comes in the middle of it. */
 static void
@@ -316,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/survey/memory", test_memory);
   g_test_add_func ("/survey/messages", test_messages);
   g_test_add_func ("/survey/view", test_view);
+  g_test_add_func ("/survey/trust", test_trust);
   g_test_add_func ("/survey/storm", test_storm);
   g_test_add_func ("/survey/end", test_end);
   g_test_add_func ("/survey/decay", test_decay);
