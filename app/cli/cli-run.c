@@ -36,6 +36,7 @@ typedef struct
   gint64 metrics_time; /* us: what the rows' metrics took */
   TfMetrics first;     /* of H0 */
   GArray *rows;        /* TfTrustRow: of each time */
+  double since;        /* time of the last change of parameters */
 } Plan;
 
 static void
@@ -126,14 +127,14 @@ parse_times (const Words *words, gboolean iterations, double until, GArray *time
 }
 
 static gboolean
-advance (TfFlow *flow, double until, guint row, guint n_rows, GCancellable *cancellable, GError **error)
+advance (TfFlow *flow, double until, const Plan *plan, guint row, GCancellable *cancellable, GError **error)
 {
   while (tf_flow_get_position (flow) < until)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !tf_flow_advance (flow, until, STEPS_AT_ONCE, cancellable, error))
+          || !tf_flow_follow (flow, until, plan->since, STEPS_AT_ONCE, cancellable, error))
         return FALSE;
-      tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, n_rows, tf_flow_get_position (flow), until);
+      tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, plan->times->len, tf_flow_get_position (flow), until);
     }
   return TRUE;
 }
@@ -152,7 +153,7 @@ get_position (TfFlow *flow, double t)
 /* To the changes up to time (or iteration) t that are still to come, *next being
  * the first of them. */
 static gboolean
-make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, GCancellable *cancellable, GError **error)
+make_changes (TfFlow *flow, Plan *plan, double t, guint row, guint *next, GCancellable *cancellable, GError **error)
 {
   for (; *next < plan->course->n_changes; (*next)++)
     {
@@ -161,27 +162,34 @@ make_changes (TfFlow *flow, const Plan *plan, double t, guint row, guint *next, 
 
       if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
         break;
-      if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, row, plan->times->len, cancellable, error)
+      if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, plan, row, cancellable, error)
           || !tf_flow_set_parameters (flow, &change->parameters, error))
         return FALSE;
+      plan->since = tf_flow_get_time (flow);
     }
   return TRUE;
 }
 
-/* To the row at *t, which descent among flows of other kinds stops at first from then on. */
+/* To the row at *t, which descent among flows of other kinds stops at first from then on.
+ * metrics: of the row before, and then of this one. */
 static gboolean
 go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetrics *metrics,
            GCancellable *cancellable, GError **error)
 {
+  guint64 n_steps = tf_flow_get_counts (flow)->n_steps;
+  guint changes = *next;
   gint64 start;
 
   *t = g_array_index (plan->times, double, row);
   if (!make_changes (flow, plan, *t, row, next, cancellable, error)
-      || !advance (flow, plan->counts_iterations ? *t : get_position (flow, *t), row, plan->times->len, cancellable, error))
+      || !advance (flow, plan->counts_iterations ? *t : get_position (flow, *t), plan, row, cancellable, error))
     return FALSE;
   start = g_get_monotonic_time ();
-  tf_flow_get_metrics (flow, metrics);
-  tf_metrics_drop_noise (metrics, &plan->first, tf_flow_get_parameters (flow)->tolerance);
+  if (row == 0 || *next != changes || tf_flow_get_counts (flow)->n_steps != n_steps)
+    {
+      tf_flow_get_metrics (flow, metrics);
+      tf_metrics_drop_noise (metrics, &plan->first, tf_flow_get_parameters (flow)->tolerance);
+    }
   plan->metrics_time += g_get_monotonic_time () - start;
   if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
     *t = tf_flow_get_time (flow);

@@ -11,6 +11,11 @@
 /* Gradient descent that has left the start by this factor will not come back. */
 #define DIVERGED_FACTOR 1e12
 #define JUDGED_AGAIN 1.25
+/* Between two judgements of a flow that is followed. */
+#define STEPS_AT_ONCE 4
+/* At rest is what is no further from the end than the tolerance, or than can be found out;
+ * in as much time again as it took to come there the rest of the way is gone too. */
+#define RESTED_FOR 2
 
 struct _TfFlow
 {
@@ -25,6 +30,8 @@ struct _TfFlow
   {
     double position, elapsed; /* when it was last judged; -1: not yet */
     gboolean at_rest;
+    double came;              /* elapsed when it came to rest, there being no doubt since; -1: it has not */
+    gboolean for_good;        /* it has rested for long, and nothing was done to it since */
   } judged;
   TfFlowCounts counts;
 };
@@ -32,8 +39,8 @@ struct _TfFlow
 static void
 forget_rest (TfFlow *self)
 {
-  self->judged.position = self->judged.elapsed = -1;
-  self->judged.at_rest = FALSE;
+  self->judged.position = self->judged.elapsed = self->judged.came = -1;
+  self->judged.at_rest = self->judged.for_good = FALSE;
 }
 
 static double
@@ -200,6 +207,7 @@ tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *ca
     {
       if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
         return TRUE;
+      self->judged.for_good = FALSE;
       if (!(is_descent (self) ? descend (self, error) : tf_integrator_step (self->integrator, until, error)))
         return FALSE;
     }
@@ -236,7 +244,7 @@ tf_flow_is_at_rest (TfFlow *self, double since)
 {
   double position = tf_flow_get_position (self), elapsed = tf_flow_get_time (self) - since;
 
-  if (self->judged.position == position)
+  if (self->judged.position == position || self->judged.for_good)
     return self->judged.at_rest;
   if (!is_worth_judging (self, elapsed))
     return FALSE;
@@ -247,7 +255,59 @@ tf_flow_is_at_rest (TfFlow *self, double since)
                             tf_integrator_get_state (self->integrator), tf_integrator_get_slope (self->integrator),
                             tf_integrator_get_outside (self->integrator), elapsed,
                             tf_integrator_get_rate (self->integrator));
+  if (!self->judged.at_rest)
+    self->judged.came = -1;
+  else if (self->judged.came < 0)
+    self->judged.came = elapsed;
   return self->judged.at_rest;
+}
+
+/* Steps of descent that are too long leave in the end the place where the flow would rest. */
+static gboolean
+can_stay (TfFlow *self)
+{
+  return !is_descent (self) || self->parameters.step * tf_integrator_find_rate (self->integrator) < 2;
+}
+
+static gboolean
+rests_for_good (TfFlow *self, double since)
+{
+  double elapsed = tf_flow_get_time (self) - since;
+
+  if (!self->judged.for_good)
+    self->judged.for_good = tf_flow_is_at_rest (self, since) && elapsed >= RESTED_FOR * self->judged.came && can_stay (self);
+  return self->judged.for_good;
+}
+
+/* To time, or iteration, `until` with the state kept. */
+static void
+pass (TfFlow *self, double until)
+{
+  double t = until;
+
+  if (is_descent (self))
+    {
+      t = tf_flow_get_time (self) + (until - self->iteration) * self->parameters.step;
+      self->iteration = until;
+    }
+  tf_integrator_pass (self->integrator, t);
+}
+
+gboolean
+tf_flow_follow (TfFlow *self, double until, double since, guint64 max_steps, GCancellable *cancellable, GError **error)
+{
+  for (guint64 made = 0; max_steps == 0 || made < max_steps; made += STEPS_AT_ONCE)
+    {
+      guint64 n = max_steps == 0 ? STEPS_AT_ONCE : MIN (STEPS_AT_ONCE, max_steps - made);
+
+      if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
+        return TRUE;
+      if (isfinite (until) && rests_for_good (self, since))
+        pass (self, until);
+      else if (!tf_flow_advance (self, until, n, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

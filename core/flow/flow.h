@@ -55,6 +55,12 @@ gsize        tf_flow_state_get_size (const TfFlowState *self); /* bytes */
  * then that of the last step that could be made. Being cancelled is no failure. */
 gboolean tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *cancellable, GError **error);
 
+/* The same, but that once the flow has been at rest for as long as it took to come
+ * there, time alone passes: `until` is reached with the state kept, and no step made.
+ * since: as for tf_flow_is_at_rest. */
+gboolean tf_flow_follow (TfFlow *self, double until, double since, guint64 max_steps, GCancellable *cancellable,
+                         GError **error);
+
 /* t, or the iteration number of gradient descent. */
 double  tf_flow_get_position (TfFlow *self);
 double  tf_flow_get_time (TfFlow *self);      /* step * iteration for gradient descent */

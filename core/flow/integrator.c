@@ -409,6 +409,12 @@ tf_integrator_descend (TfIntegrator *self)
   return TRUE;
 }
 
+void
+tf_integrator_pass (TfIntegrator *self, double t)
+{
+  self->t = t;
+}
+
 double
 tf_integrator_find_rate (TfIntegrator *self)
 {

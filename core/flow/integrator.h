@@ -46,6 +46,9 @@ gboolean tf_integrator_step (TfIntegrator *self, double until, GError **error);
 /* One step of explicit Euler. FALSE when the state is no longer finite. */
 gboolean tf_integrator_descend (TfIntegrator *self);
 
+/* Time t is reached with the state as it is. */
+void tf_integrator_pass (TfIntegrator *self, double t);
+
 /* The largest absolute rate (eigenvalue of the Jacobian) at the present state, to some per cent. */
 double tf_integrator_find_rate (TfIntegrator *self);
 

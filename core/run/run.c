@@ -11,6 +11,7 @@
 /* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
 #define LONGEST_TIME 1e12
 #define MOST_ITERATIONS 1000000
+#define LAST_ITERATION 9007199254740992.0 /* 2^53: as far as they are counted exactly */
 /* The first row of a run, as on the screen (runner.h). What a change does to a run
  * that has settled is fast: the rates there are up to 1/(4 lambda_W). */
 #define FIRST_POSITION 0.1
@@ -177,17 +178,34 @@ tf_run_is_settled (TfRun *self)
 
 /* --- back --- */
 
-/* Straight on to a time under the present parameters; iterations of gradient
- * descent until it is reached. */
+/* Of gradient descent: the iteration from here that is the first at time t, or next to it,
+ * but no later one than `last`. */
+static double
+find_iteration (TfRun *self, double t, double last)
+{
+  double step = tf_flow_get_parameters (self->flow)->step, now = tf_flow_get_iteration (self->flow);
+
+  return fmin (last, now + fmax (1, floor ((t - tf_flow_get_time (self->flow)) / step)));
+}
+
+/* Iterations until time t is reached, or the iteration `last`. */
+static gboolean
+descend_to (TfRun *self, double t, double last, GCancellable *cancellable, GError **error)
+{
+  while (tf_flow_get_time (self->flow) < t && tf_flow_get_iteration (self->flow) < last
+         && !g_cancellable_is_cancelled (cancellable))
+    if (!tf_flow_follow (self->flow, find_iteration (self, t, last), find_change_time (self), 0, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Straight on to a time under the present parameters. */
 static gboolean
 go_to_time (TfRun *self, double t, GCancellable *cancellable, GError **error)
 {
-  if (!is_descent (self))
-    return tf_flow_advance (self->flow, t, 0, cancellable, error);
-  while (tf_flow_get_time (self->flow) < t && !g_cancellable_is_cancelled (cancellable))
-    if (!tf_flow_advance (self->flow, INFINITY, 1, cancellable, error))
-      return FALSE;
-  return TRUE;
+  if (is_descent (self))
+    return descend_to (self, t, LAST_ITERATION, cancellable, error);
+  return tf_flow_follow (self->flow, t, find_change_time (self), 0, cancellable, error);
 }
 
 /* From a state of the past through the changes that come after it. */
@@ -289,14 +307,12 @@ static gboolean
 go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellable, GError **error)
 {
   double next = tf_run_get_next_row (self);
-  gboolean good = TRUE;
+  gboolean good;
 
   if (!is_descent (self))
-    good = tf_flow_advance (self->flow, MIN (next, t), 1, cancellable, error);
+    good = tf_flow_follow (self->flow, MIN (next, t), find_change_time (self), 1, cancellable, error);
   else
-    while (good && tf_flow_get_position (self->flow) < next && tf_flow_get_time (self->flow) < t
-           && !g_cancellable_is_cancelled (cancellable))
-      good = tf_flow_advance (self->flow, INFINITY, 1, cancellable, error);
+    good = descend_to (self, t, MIN (next, LAST_ITERATION), cancellable, error);
   *at_row = tf_flow_get_position (self->flow) >= next || tf_flow_get_time (self->flow) >= t;
   self->latest = tf_run_get_instant (self);
   remember (self, FALSE);
@@ -310,7 +326,7 @@ is_done (TfRun *self, double t)
   double now = tf_flow_get_time (self->flow);
 
   if (isfinite (t))
-    return now >= t;
+    return now >= t || tf_flow_get_iteration (self->flow) >= LAST_ITERATION;
   return tf_run_is_settled (self) || now >= LONGEST_TIME || tf_flow_get_iteration (self->flow) >= MOST_ITERATIONS;
 }
 

@@ -40,7 +40,7 @@ disturb (const TfParameters *parameters)
 }
 
 static gboolean
-advance (TfFlow *flow, const TfInstant *at, guint row, const Work *work)
+advance (TfFlow *flow, const TfInstant *at, double since, guint row, const Work *work)
 {
   gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
   double until = descends ? (double) at->iteration : at->t;
@@ -48,7 +48,7 @@ advance (TfFlow *flow, const TfInstant *at, guint row, const Work *work)
   while (tf_flow_get_position (flow) < until)
     {
       if (g_cancellable_is_cancelled (work->cancellable)
-          || !tf_flow_advance (flow, until, STEPS_AT_ONCE, work->cancellable, NULL))
+          || !tf_flow_follow (flow, until, since, STEPS_AT_ONCE, work->cancellable, NULL))
         return FALSE;
       if (work->progress != NULL)
         work->progress (row, tf_flow_get_position (flow), until, work->user_data);
@@ -60,15 +60,18 @@ advance (TfFlow *flow, const TfInstant *at, guint row, const Work *work)
 static gboolean
 go_to_row (TfFlow *flow, const TfTrustRow *row, guint i, guint *next, const Work *work)
 {
+  double since = *next > 0 ? work->course->changes[*next - 1].at.t : 0; /* the last change */
+
   for (; *next < row->n_changes; (*next)++)
     {
       const TfCourseChange *change = &work->course->changes[*next];
       TfParameters disturbed = disturb (&change->parameters);
 
-      if (!advance (flow, &change->at, i, work) || !tf_flow_set_parameters (flow, &disturbed, NULL))
+      if (!advance (flow, &change->at, since, i, work) || !tf_flow_set_parameters (flow, &disturbed, NULL))
         return FALSE;
+      since = change->at.t;
     }
-  return advance (flow, &row->at, i, work);
+  return advance (flow, &row->at, since, i, work);
 }
 
 /* --- its rows beside the first one's --- */

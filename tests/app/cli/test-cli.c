@@ -443,6 +443,44 @@ test_points (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (field (rows[6], 0), ==, 100);
 }
 
+/* The counts of a run that are of its steps. */
+static char *
+count_steps (Fixture *fixture, const char *words)
+{
+  char *end;
+
+  run (fixture, words);
+  g_assert_cmpint (fixture->status, ==, 0);
+  end = strstr (fixture->err, " products="); /* to find out that it rests takes some too */
+  g_assert_nonnull (end);
+  return g_strndup (fixture->err, end - fixture->err);
+}
+
+/* From a run at rest no row is far: time passes, and no step is made. */
+static void
+test_rests (Fixture *fixture, gconstpointer data)
+{
+  static const char *const flows[] = { "central", "joint", "central --beta 0.1", "central --bias --tolerance 1e-10",
+                                       "descent" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (flows); i++)
+    {
+      g_autofree char *near = g_strdup_printf ("run --times 1e6 --counts --flow %s", flows[i]);
+      g_autofree char *far = g_strdup_printf ("run --times 1e6,1e15 --counts --flow %s", flows[i]);
+      g_autofree char *farthest = g_strdup_printf ("run --until %s --points 5 --counts --flow %s",
+                                                   i == 4 ? "9e15" : "1e300", flows[i]);
+      g_autofree char *a = count_steps (fixture, near);
+      g_autofree char *b = count_steps (fixture, far);
+      g_auto (GStrv) lines = g_strsplit (fixture->out, "\n", 4);
+      g_autofree char *c = NULL;
+
+      g_assert_cmpstr (a, ==, b);
+      g_assert_cmpstr (strchr (lines[1], ','), ==, strchr (lines[2], ','));
+      c = count_steps (fixture, farthest);
+      g_assert_nonnull (strstr (fixture->out, i == 4 ? "\n9000000000000000," : "\n1.0000000000000001e+300,"));
+    }
+}
+
 /* The counts stand beside the table, which they leave as it is. */
 static void
 test_counts (Fixture *fixture, gconstpointer data)
@@ -1593,6 +1631,7 @@ main (int argc, char **argv)
   CASE ("run/digits", NULL, test_digits);
   CASE ("run/points", NULL, test_points);
   CASE ("run/counts", NULL, test_counts);
+  CASE ("run/rests", NULL, test_rests);
   CASE ("run/sensitive", NULL, test_sensitive);
   CASE ("run/true-digits", NULL, test_true_digits);
   CASE ("run/noise", NULL, test_noise);

@@ -261,6 +261,45 @@ test_follow_to_rest (void)
   g_assert_cmpuint (tf_trace_get_n_rows (trace), >, TF_RUN_ROWS_PER_DECADE);
 }
 
+/* Long after a run has come to rest only its time has passed; after a change it moves again. */
+static void
+test_follow_past_rest (void)
+{
+  for (int kind = 0; kind < TF_FLOW_DESCENT; kind++)
+    {
+      g_autoptr (TfMoments) moments = make_moments (3);
+      TfParameters p = TF_PARAMETERS_DEFAULT, changed;
+      const TfInstant long_after = { 1e7, G_MAXUINT64 }, back = { 1e6, G_MAXUINT64 };
+      TfTraceRow rested, late;
+      guint64 n;
+
+      p.flow = kind;
+      p.step = 0.05;
+      g_autoptr (TfRun) run = tf_run_new (moments, &p, NULL);
+      g_autoptr (TfCourse) course = tf_course_new (&p);
+
+      g_assert_true (tf_run_follow (run, course, NULL, NULL, NULL, NULL, NULL));
+      rested = tf_run_get_row (run);
+      n = tf_flow_get_counts (tf_run_get_flow (run))->n_steps;
+      g_assert_true (tf_run_follow (run, course, &long_after, NULL, NULL, NULL, NULL));
+      late = tf_run_get_row (run);
+      g_assert_cmpfloat (late.t, >=, long_after.t);
+      assert_same (&late.metrics, &rested.metrics, 1e-4);
+      /* As long again as it took to come to rest, and what is between two looks. */
+      g_assert_cmpuint (tf_flow_get_counts (tf_run_get_flow (run))->n_steps, <, 3 * n);
+      g_assert_true (tf_run_seek (run, &back, NULL, NULL));
+      g_assert_cmpfloat (fabs (tf_run_get_time (run) - back.t), <=, 1);
+
+      changed = p;
+      changed.beta = 1;
+      g_assert_true (tf_run_set_parameters (run, &changed));
+      g_assert_true (tf_run_advance (run, tf_run_get_position (run) + 100, 0, NULL, NULL));
+      late = tf_run_get_row (run);
+      g_assert_cmpfloat (late.metrics.values[TF_METRIC_NORM_H], !=, rested.metrics.values[TF_METRIC_NORM_H]);
+      g_assert_cmpfloat (late.metrics.values[TF_METRIC_NC1], >, 1e-6);
+    }
+}
+
 /* Every sample anew from what the run hands out. */
 static void
 test_features (void)
@@ -337,6 +376,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/fork", test_fork);
   g_test_add_func ("/run/follow", test_follow);
   g_test_add_func ("/run/follow-to-rest", test_follow_to_rest);
+  g_test_add_func ("/run/follow-past-rest", test_follow_past_rest);
   g_test_add_func ("/run/features", test_features);
   g_test_add_func ("/run/past-bounded", test_past_bounded);
   return g_test_run ();
