@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -212,6 +213,42 @@ square_apart (const Context *c, gsize i, gsize j, double *work)
   return square (tf_norm (c->dim, work));
 }
 
+/* Class means that agree but for rounding are at one place, which has the number of
+ * the first of them. blur: of what rounding makes of a difference of means, no less. */
+static void
+find_places (const Context *c, double blur, gsize *places)
+{
+  g_autofree double *difference = g_new (double, c->dim);
+
+  for (gsize k = 0; k < c->k_n; k++)
+    {
+      places[k] = k;
+      for (gsize j = 0; j < k && places[k] == k; j++)
+        {
+          double apart;
+
+          if (places[j] != j || (square_apart_by_gram (c, k, j, &apart) && apart > 4 * blur * blur))
+            continue;
+          subtract_means (c, k, j, difference);
+          if (!tf_metric_is_seen (c, difference))
+            places[k] = j;
+        }
+    }
+}
+
+/* What rounding of the features makes of the scores: of a logit |w_j| times that of h
+ * along w_j, and that of the bias; of a distance likewise along the mean. rows: W' and
+ * the centred means, dim x 2K. */
+static void
+find_blurs (const Context *c, const double *rows, double *blurs)
+{
+  tf_start_get_floors_along (c->in->start, 2 * c->k_n, rows, blurs);
+  for (gsize j = 0; j < 2 * c->k_n; j++)
+    blurs[j] *= c->shrunk * tf_norm (c->dim, rows + j * c->dim);
+  for (gsize j = 0; j < c->k_n; j++)
+    blurs[j] += 8 * DBL_EPSILON * fabs (c->in->bias[j]);
+}
+
 /* A sample is h = m_k + B z. Both of its scores are affine in z: its logits,
  * W h + b, and what is largest for the nearest mean,
  *
@@ -220,30 +257,44 @@ square_apart (const Context *c, gsize i, gsize j, double *work)
  * What all scores of a group have in common does not matter: g in place of m_k
  * makes slopes of it that are the same for all classes, and however far the
  * features lie from the origin, nothing cancels. */
+static void
+find_scores (const Context *c, const double *rows, double *slopes, double *offsets)
+{
+  gsize k_n = c->k_n, two = 2 * k_n;
+  g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
+  g_autofree double *logits = g_new (double, k_n * k_n);          /* K x K: of the class means, without bias */
+  g_autofree double *work = g_new (double, c->dim);
+
+  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
+  tf_start_spread (c->in->start, two, along, slopes);
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, c->dim, 1, c->in->weights, c->means, 0, logits);
+  for (gsize k = 0; k < k_n; k++)
+    for (gsize j = 0; j < k_n; j++)
+      {
+        offsets[j + k * two] = logits[j + k * k_n] + c->in->bias[j];
+        offsets[k_n + j + k * two] = -0.5 * square_apart (c, j, k, work);
+      }
+}
+
 static double
 measure_nc4 (const Context *c)
 {
   gsize two = 2 * c->k_n, size = c->dim * c->k_n;
-  g_autofree double *rows = g_new (double, 2 * size), *apart = g_new (double, c->dim);
-  g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
+  g_autofree double *rows = g_new (double, 2 * size), *nothing = g_new0 (double, c->dim);
   g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
-  g_autofree double *logits = g_new (double, c->k_n * c->k_n);     /* K x K: of the class means, without bias */
-  g_autofree double *offsets = g_new (double, two * c->k_n);       /* 2K x K: of the class means */
+  g_autofree double *offsets = g_new (double, two * c->k_n); /* 2K x K: of the class means */
+  g_autofree double *blurs = g_new (double, two);
+  g_autofree gsize *places = g_new (gsize, c->k_n);
+  const TfNc4Ties ties = { .blurs = blurs, .places = places };
 
   if (c->rank == 0) /* no mean is nearer than another */
     return NAN;
   memcpy (rows, c->in->weights, size * sizeof (double));
   memcpy (rows + size, c->centred, size * sizeof (double));
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
-  tf_start_spread (c->in->start, two, along, slopes);
-  tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->in->weights, c->means, 0, logits);
-  for (gsize k = 0; k < c->k_n; k++)
-    for (gsize j = 0; j < c->k_n; j++)
-      {
-        offsets[j + k * two] = logits[j + k * c->k_n] + c->in->bias[j];
-        offsets[c->k_n + j + k * two] = -0.5 * square_apart (c, j, k, apart);
-      }
-  return tf_nc4_measure (c->in->start->moments, slopes, offsets, NULL);
+  find_scores (c, rows, slopes, offsets);
+  find_blurs (c, rows, blurs);
+  find_places (c, c->shrunk * tf_start_get_floor (c->in->start, nothing), places);
+  return tf_nc4_measure (c->in->start->moments, slopes, offsets, &ties, NULL);
 }
 
 static double

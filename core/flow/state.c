@@ -365,26 +365,36 @@ tf_start_get_axes (const TfStart *self)
   return axes;
 }
 
+void
+tf_start_get_floors_along (const TfStart *self, gsize n, const double *v, double *floors)
+{
+  gsize d = self->moments->dim, span = self->space->dim;
+  g_autofree double *inside = g_new (double, span * n), *whole = g_new (double, d * n);
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, span, n, self->dim, 1, self->space->axes, v, 0, inside);
+  leave_span (self, n, inside, whole);
+  for (gsize i = 0; i < n; i++)
+    {
+      double length = tf_norm (self->dim, v + i * self->dim), square = 0;
+
+      for (gsize j = 0; j < d && length > 0; j++)
+        square += pow (whole[j + i * d] / length * self->moments->floors[j], 2);
+      floors[i] = sqrt (square);
+    }
+}
+
 double
 tf_start_get_floor (const TfStart *self, const double *v)
 {
-  const TfMoments *moments = self->moments;
-  gsize d = moments->dim, span = self->space->dim;
-  double length = tf_norm (self->dim, v), most = 0, square = 0;
-  g_autofree double *inside = NULL, *whole = NULL;
+  double length = tf_norm (self->dim, v), most = 0, floor;
 
-  for (gsize j = 0; j < d; j++)
-    most = MAX (most, moments->floors[j]);
+  for (gsize j = 0; j < self->moments->dim; j++)
+    most = MAX (most, self->moments->floors[j]);
   /* Mostly it is far above any coordinate's: which one need not be known. */
   if (length > most || !(length > 0))
     return most;
-  inside = g_new (double, span);
-  whole = g_new (double, d);
-  cblas_dgemv (CblasColMajor, CblasNoTrans, span, self->dim, 1, self->space->axes, span, v, 1, 0, inside, 1);
-  leave_span (self, 1, inside, whole);
-  for (gsize j = 0; j < d; j++)
-    square += pow (whole[j] / length * moments->floors[j], 2);
-  return sqrt (square);
+  tf_start_get_floors_along (self, 1, v, &floor);
+  return floor;
 }
 
 void

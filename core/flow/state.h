@@ -107,6 +107,9 @@ double *tf_start_get_axes (const TfStart *self);
  * it is 0: span.h's floors of the coordinates that v lies in. */
 double tf_start_get_floor (const TfStart *self, const double *v);
 
+/* The same along each column of v (dim x n), however long it is. */
+void tf_start_get_floors_along (const TfStart *self, gsize n, const double *v, double *floors);
+
 /* Rows a B (n x u) of any a in V, as rows (n x r) that multiply the coordinates z
  * of a kept sample (moments.h). */
 void tf_start_spread (const TfStart *self, gsize n, const double *rows, double *spread);

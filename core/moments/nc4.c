@@ -28,6 +28,7 @@ typedef struct
   gsize k_n, two;        /* K, 2K */
   double *slopes;        /* 2K x dim: of points */
   const double *offsets; /* 2K x K */
+  const TfNc4Ties *ties; /* or NULL */
   double *seen;          /* 2K x m: slopes V */
   double *rounding;      /* 2K: relative to |y|, what a score worked out may be wrong by */
   Group groups[N_GROUPS];
@@ -53,10 +54,30 @@ argmax (gsize n, const double *x)
   return best;
 }
 
+/* Whether class j's score is as good as that of `best`, the largest. scores: K, of group g. */
+static gboolean
+is_among_largest (const Nc4 *self, int g, const double *scores, gsize best, gsize j)
+{
+  const double *blurs = self->ties->blurs + g * self->k_n;
+  const gsize *places = self->ties->places;
+
+  return j == best || scores[best] - scores[j] < blurs[best] + blurs[j]
+         || (g == DISTANCES && places[best] == places[j]);
+}
+
 static gboolean
 differ (const Nc4 *self, const double *scores)
 {
-  return argmax (self->k_n, scores) != argmax (self->k_n, scores + self->k_n);
+  const double *distances = scores + self->k_n;
+  gsize chosen = argmax (self->k_n, scores), nearest = argmax (self->k_n, distances);
+
+  if (chosen == nearest || self->ties == NULL)
+    return chosen != nearest;
+  for (gsize j = 0; j < self->k_n; j++)
+    if (is_among_largest (self, LOGITS, scores, chosen, j)
+        && is_among_largest (self, DISTANCES, distances, nearest, j))
+      return FALSE;
+  return TRUE;
 }
 
 /* |x_i - x_j| for rows i > j of a group from their inner products, with what these
@@ -179,31 +200,45 @@ evaluate (Nc4 *self)
   self->n_waiting = 0;
 }
 
-/* How long a point of a class may be before another score can be the largest. */
+/* How far scores i and j of group g may differ in a tie; INFINITY where they are one always. */
+static double
+get_blur (const Nc4 *self, int g, gsize i, gsize j)
+{
+  if (self->ties == NULL)
+    return 0;
+  if (g == DISTANCES && self->ties->places[i] == self->ties->places[j])
+    return INFINITY;
+  return self->ties->blurs[g * self->k_n + i] + self->ties->blurs[g * self->k_n + j];
+}
+
+/* How long a point of a class may be before another score of group g can be the largest,
+ * or one of a tie can leave it. x: K scores of the class mean. */
+static double
+find_reach_of_group (const Nc4 *self, int g, const double *x)
+{
+  gsize k_n = self->k_n, best = argmax (k_n, x);
+  double reach = INFINITY;
+
+  for (gsize j = 0; j < k_n; j++)
+    {
+      double apart = self->groups[g].apart[best + j * k_n], blur = get_blur (self, g, best, j);
+      double margin = fabs (x[best] - x[j] - blur) - 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
+
+      if (j == best || apart < 0 || isinf (blur))
+        continue;
+      if (!(margin / apart > 0))
+        return 0;
+      reach = MIN (reach, margin / apart);
+    }
+  return reach;
+}
+
 static double
 find_reach (const Nc4 *self, const double *offsets)
 {
-  gsize k_n = self->k_n;
-  double reach = INFINITY;
+  double reach = find_reach_of_group (self, LOGITS, offsets);
 
-  for (int g = 0; g < N_GROUPS; g++)
-    {
-      const double *x = offsets + g * k_n;
-      gsize best = argmax (k_n, x);
-
-      for (gsize j = 0; j < k_n; j++)
-        {
-          double apart = self->groups[g].apart[best + j * k_n];
-          double margin = x[best] - x[j] - 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
-
-          if (j == best || apart < 0)
-            continue;
-          if (!(margin / apart > 0))
-            return 0;
-          reach = MIN (reach, margin / apart);
-        }
-    }
-  return reach;
+  return reach > 0 ? MIN (reach, find_reach_of_group (self, DISTANCES, offsets + self->k_n)) : 0;
 }
 
 /* Whether the largest score of either group, seen in the shadow, is so of the
@@ -225,9 +260,9 @@ is_certain (const Nc4 *self, const double *scores, double norm, double rest)
         {
           /* A shadow in single precision is off by 6e-8 of the point. */
           double doubt = unseen[j] * rest + (2e-7 * apart[j] + rounding[best] + rounding[j]) * norm
-                         + 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j]));
+                         + 16 * DBL_EPSILON * (fabs (x[best]) + fabs (x[j])), blur = get_blur (self, g, best, j);
 
-          if (j != best && !(apart[j] < 0) && !(x[best] - x[j] > doubt))
+          if (j != best && !(apart[j] < 0) && !isinf (blur) && !(x[best] - x[j] > doubt + blur))
             return FALSE;
         }
     }
@@ -321,12 +356,14 @@ count (Nc4 *self)
 }
 
 double
-tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *offsets, gsize *n_evaluated)
+tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *offsets, const TfNc4Ties *ties,
+                gsize *n_evaluated)
 {
   Nc4 self;
   double share;
 
   prepare (&self, moments, slopes, offsets);
+  self.ties = ties;
   count (&self);
   share = self.kept->n > 0 ? (double) self.n_differing / self.kept->n : NAN;
   if (n_evaluated != NULL)

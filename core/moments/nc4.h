@@ -12,6 +12,9 @@
  * |slope_i - slope_j| rho. What that leaves in doubt, and a whole class seldom is
  * once it has begun to collapse, is asked again from its shadow (kept.h) with
  * the length of the rest; only what is then still in doubt is worked out.
+ *
+ * Where either group has a tie, of classes whose scores differ by no more than
+ * rounding can make of them, one class among the largest of both is agreement.
  */
 #pragma once
 
@@ -19,8 +22,22 @@
 
 G_BEGIN_DECLS
 
-/* slopes: 2K x r, offsets: 2K x K, column k for class k. NaN when nothing is kept.
- * n_evaluated, or NULL: of how many samples the scores had to be worked out. */
-double tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *offsets, gsize *n_evaluated);
+/* What is a tie. Scores i and j of a group are one where they differ by less than
+ * blur_i + blur_j (so W = 0 makes none: the first class is then chosen); and of the second group where both classes have their mean at one
+ * place, which is the same number of both in `places`. */
+typedef struct
+{
+  const double *blurs;  /* 2K */
+  const gsize  *places; /* K */
+} TfNc4Ties;
+
+/* slopes: 2K x r, offsets: 2K x K, column k for class k. ties: or NULL, the first of the
+ * largest then counts. NaN when nothing is kept. n_evaluated, or NULL: of how many
+ * samples the scores had to be worked out. */
+double tf_nc4_measure (const TfMoments *moments,
+                       const double    *slopes,
+                       const double    *offsets,
+                       const TfNc4Ties *ties,
+                       gsize           *n_evaluated);
 
 G_END_DECLS

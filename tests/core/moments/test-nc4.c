@@ -105,7 +105,7 @@ check_leads (TfFeatures *features, guint max_kept, guint32 seed)
       Scores scores = draw_scores (moments, seed, lead);
       gsize n_evaluated;
 
-      g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, &n_evaluated), ==,
+      g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, NULL, &n_evaluated), ==,
                          measure_plainly (moments, &scores));
       n_spared += moments->n_kept - n_evaluated;
       scores_clear (&scores);
@@ -169,7 +169,7 @@ test_shadows (void)
           sum += moments->means[j + row % 3 * d] * moments->factor[j + i * d];
         scores.slopes[row + i * 6] = (row < 3 ? 2 : 1) * sum;
       }
-  g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, &n_evaluated), ==,
+  g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, NULL, &n_evaluated), ==,
                      measure_plainly (moments, &scores));
   /* Some are longer than their reach, all but a few of them clear in the shadow. */
   g_assert_cmpuint (n_evaluated, <, 50);
@@ -215,7 +215,7 @@ test_constant (void)
   memset (scores.offsets, 0, 18 * sizeof (double));
   for (gsize k = 0; k < 3; k++)
     scores.offsets[3 + k + k * 6] = 1;
-  g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, &n_evaluated), ==, 40.0 / 60);
+  g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, NULL, &n_evaluated), ==, 40.0 / 60);
   g_assert_cmpuint (n_evaluated, ==, 0);
   scores_clear (&scores);
 }
