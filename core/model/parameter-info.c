@@ -26,6 +26,29 @@ static const TfParameterChoice starts[] = {
   { NULL },
 };
 
+/* TfLossKind */
+static const TfParameterChoice losses[] = {
+  { "squared", "Squared error", "½‖z − e_y‖² of the logits z = Wh. [T23] Eq. 2", FALSE },
+  { "cross-entropy", "Cross-entropy",
+    "−Σ_k q_k ln p_k of p = softmax(z), with the labels smoothed by α: q = (1 − α)e_y + α/K", FALSE },
+  { "focal", "Focal loss", "−(1 − p_y)^κ ln p_y: cross-entropy that cares less for samples it is sure of", FALSE },
+  { NULL },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (losses) == TF_N_LOSSES + 1);
+
+static gboolean
+is_cross_entropy (const TfParameters *parameters)
+{
+  return parameters->loss == TF_LOSS_CROSS_ENTROPY;
+}
+
+static gboolean
+is_focal (const TfParameters *parameters)
+{
+  return parameters->loss == TF_LOSS_FOCAL;
+}
+
 static gboolean
 has_bias (const TfParameters *parameters)
 {
@@ -82,7 +105,7 @@ static const TfParameterInfo table[] = {
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
     .help = "With an unregularized bias, kept at its optimum", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
-    .place = 9, .has_row = TRUE,
+    .place = 12, .has_row = TRUE,
   },
   {
     .name = "flow", .option = "flow", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (flow),
@@ -142,7 +165,33 @@ static const TfParameterInfo table[] = {
                "orthogonal frame (∞: no bias)",
     .help = "With a bias, and this weight of its regularization", .placeholder = "X",
     .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = has_bias, .flag = "bias",
-    .place = 10, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
+    .place = 13, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
+  },
+  {
+    .name = "loss", .option = "loss", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (loss),
+    .symbol = "loss", .markup = "loss", .latex = "loss", .subject = "the loss",
+    .title = "Loss", .meaning = "What is minimized of the logits, averaged over the samples",
+    .help = "Loss of the logits: squared, cross-entropy or focal", .placeholder = "LOSS",
+    .group = TF_GROUP_OBJECTIVE, .max = TF_LOSS_FOCAL, .choices = losses,
+    .place = 9,
+  },
+  {
+    .name = "smoothing", .option = "smoothing", .kind = TF_PARAMETER_REAL, .offset = FIELD (smoothing),
+    .symbol = "α", .markup = "α", .latex = "$\\alpha$", .subject = "α",
+    .title = "smoothing",
+    .meaning = "0 ≤ α ≤ 1: label smoothing of cross-entropy, q = (1 − α)e_y + α/K",
+    .help = "Cross-entropy: label smoothing, 0 to 1", .placeholder = "A",
+    .group = TF_GROUP_OBJECTIVE, .max = 1, .applies = is_cross_entropy,
+    .place = 10, .slider_lower = -3, .slider_upper = 0,
+  },
+  {
+    .name = "focal-exponent", .option = "focal-exponent", .kind = TF_PARAMETER_REAL, .offset = FIELD (focal_exponent),
+    .symbol = "κ", .markup = "κ", .latex = "$\\kappa$", .subject = "κ",
+    .title = "focus",
+    .meaning = "0 ≤ κ ≤ 100: exponent of the focal loss, −(1 − p_y)^κ ln p_y; κ = 0 is cross-entropy",
+    .help = "Focal loss: its exponent, 0 to 100", .placeholder = "G",
+    .group = TF_GROUP_OBJECTIVE, .max = 100, .applies = is_focal,
+    .place = 11, .slider_lower = -1, .slider_upper = 2,
   },
 };
 

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-#define TF_N_PARAMETERS 11
+#define TF_N_PARAMETERS 14
 
 typedef enum
 {

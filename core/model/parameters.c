@@ -105,6 +105,12 @@ tf_parameters_c (const TfParameters *self)
   return sqrt (self->lambda_h) * sqrt (self->lambda_w);
 }
 
+TfLoss
+tf_parameters_loss (const TfParameters *self)
+{
+  return (TfLoss){ .kind = self->loss, .smoothing = self->smoothing, .exponent = self->focal_exponent };
+}
+
 double
 tf_parameters_centring (const TfParameters *self)
 {

@@ -6,11 +6,15 @@
  * Neural Collapse", ICML 2023 [T23]; the objective is its Eq. 2:
  *
  *   f(W,H;H0) = 1/(2N) |WH - Y|^2 + lambda_W/(2K) |W|^2
- *             + lambda_H/(2N) |H|^2 + beta/(2N) |H - H0|^2.
+ *             + lambda_H/(2N) |H|^2 + beta/(2N) |H - H0|^2,
+ *
+ * and with another loss (loss.h) the mean of it over the samples in place of the first term.
  */
 #pragma once
 
 #include <glib.h>
+
+#include "loss.h"
 
 G_BEGIN_DECLS
 
@@ -45,11 +49,15 @@ typedef struct
   guint32    initial_w_seed;
   double     tolerance; /* relative accuracy of the trajectory's state, in [1e-13, 1e-2] */
   double     bias_decay; /* >= 0: lambda_b of lambda_b/2 |b|^2, with a bias; 0: a free one, INFINITY would be none */
+  TfLossKind loss;
+  double     smoothing;      /* alpha in [0, 1], of cross-entropy */
+  double     focal_exponent; /* kappa in [0, 100], of the focal loss */
 } TfParameters;
 
 #define TF_PARAMETERS_DEFAULT \
   ((TfParameters){ .lambda_w = 5e-3, .lambda_h = 5e-3, .beta = 0.0, .bias = FALSE, .flow = TF_FLOW_CENTRAL, \
-                   .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6, .bias_decay = 0 })
+                   .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6, .bias_decay = 0, \
+                   .loss = TF_LOSS_SQUARED, .smoothing = 0, .focal_exponent = 2 })
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
 gboolean tf_parameters_validate (const TfParameters *self, GError **error);
@@ -63,6 +71,9 @@ double tf_parameters_c (const TfParameters *self);
 /* rho = max (0, 1 - c) sqrt (lambda_W / lambda_H): squared norm of the class
  * means of that minimizer [T23 Thm 2.1]; INFINITY at lambda_H = 0. */
 double tf_parameters_rho (const TfParameters *self);
+
+/* The loss with its own parameters. */
+TfLoss tf_parameters_loss (const TfParameters *self);
 
 /* a = 1/(1 + lambda_b), 0 without a bias: with b at its optimum, -a times the mean
  * residual, the residual's rows lose that share of their means. */

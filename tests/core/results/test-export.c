@@ -270,9 +270,10 @@ test_tables (void)
   csv = tf_csv_writer_new ();
   tf_export_changes (csv, course);
   c = finish (csv);
-  g_assert_cmpstr (c, ==, "t,iteration,lambda-w,lambda-h,beta,bias,flow,eta,step,initial-w,initial-w-seed,tolerance,bias-decay\n"
-                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0\n"
-                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0\n");
+  g_assert_cmpstr (c, ==, "t,iteration,lambda-w,lambda-h,beta,bias,flow,eta,step,initial-w,initial-w-seed,tolerance,bias-decay,"
+                          "loss,smoothing,focal-exponent\n"
+                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0,squared,0,2\n"
+                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2\n");
 }
 
 static void

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "loss.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the losses of softmax need of one sample. */
+typedef struct
+{
+  gsize         k_n, y;
+  const double *z;
+  double       *p;      /* K */
+  double        log_py; /* L */
+  double        rest;   /* 1 - p_y, to its last figure */
+  double        log_sum; /* ln sum exp (z) */
+} Softmax;
+
+/* Value of the loss; a and c of its Hessian (loss.h). */
+typedef double (*SoftmaxLoss) (const TfLoss *self, const Softmax *s, double *a, double *c);
+
+static void
+compute_softmax (Softmax *s)
+{
+  double most = s->z[0], others = 0;
+
+  for (gsize k = 1; k < s->k_n; k++)
+    most = fmax (most, s->z[k]);
+  for (gsize k = 0; k < s->k_n; k++)
+    {
+      s->p[k] = exp (s->z[k] - most);
+      others += k == s->y ? 0 : s->p[k];
+    }
+  s->rest = others / (others + s->p[s->y]);
+  /* Where y is the largest, the logarithm of nearly one. */
+  s->log_py = s->z[s->y] == most ? -log1p (others) : s->z[s->y] - most - log (others + s->p[s->y]);
+  s->log_sum = s->z[s->y] - s->log_py;
+  for (gsize k = 0; k < s->k_n; k++)
+    s->p[k] /= k == s->y ? others + s->p[s->y] : others + exp (s->z[s->y] - most);
+}
+
+static double
+evaluate_cross_entropy (const TfLoss *self, const Softmax *s, double *a, double *c)
+{
+  double others = 0;
+
+  *a = 1;
+  *c = 0;
+  if (self->smoothing == 0)
+    return -s->log_py;
+  for (gsize k = 0; k < s->k_n; k++)
+    others += s->log_sum - s->z[k];
+  return -(1 - self->smoothing) * s->log_py + self->smoothing / s->k_n * others;
+}
+
+/* With q = 1 - p_y:
+ *
+ *   phi'  = q^kappa (kappa p_y L/q - 1)
+ *   phi'' = kappa p_y q^(kappa - 1) (2 + L - (kappa - 1) p_y L/q),
+ *
+ * where L/q goes to -1 with q to 0, and what phi'' is multiplied with is u of size q. */
+static double
+evaluate_focal (const TfLoss *self, const Softmax *s, double *a, double *c)
+{
+  double kappa = self->exponent, p = s->p[s->y], q = s->rest, share = q > 0 ? s->log_py / q : -1;
+  double power = pow (q, kappa);
+
+  *a = power * (1 - kappa * p * share);
+  *c = kappa > 0 && q > 0 ? kappa * p * pow (q, kappa - 1) * (2 + s->log_py - (kappa - 1) * p * share) : 0;
+  return -power * s->log_py;
+}
+
+static const struct
+{
+  TfLossInfo  info;
+  SoftmaxLoss evaluate; /* NULL: quadratic */
+} table[] = {
+  [TF_LOSS_SQUARED] = { { "squared", "Squared error", "½‖z − e_y‖²", TRUE, TRUE }, NULL },
+  [TF_LOSS_CROSS_ENTROPY]
+  = { { "cross-entropy", "Cross-entropy", "−Σ_k q_k ln p_k", FALSE, TRUE }, evaluate_cross_entropy },
+  [TF_LOSS_FOCAL] = { { "focal", "Focal loss", "−(1 − p_y)^κ ln p_y", FALSE, FALSE }, evaluate_focal },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (table) == TF_N_LOSSES);
+
+const TfLossInfo *
+tf_loss_get_info (TfLossKind kind)
+{
+  return &table[kind].info;
+}
+
+static double
+evaluate_squared (gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < k_n; k++)
+      {
+        double r = z[k + i * k_n] - (k == classes[i]);
+
+        sum += 0.5 * r * r;
+        if (gradient != NULL)
+          gradient[k + i * k_n] = r;
+      }
+  return sum;
+}
+
+/* dl/dz: p - q for cross-entropy, a (p - e_y) for focal. */
+static void
+fill_gradient (const TfLoss *self, const Softmax *s, double a, double *gradient)
+{
+  double smoothing = self->kind == TF_LOSS_CROSS_ENTROPY ? self->smoothing : 0;
+
+  for (gsize k = 0; k < s->k_n; k++)
+    gradient[k] = a * (k == s->y ? smoothing - s->rest : s->p[k]) - smoothing / s->k_n;
+}
+
+double
+tf_loss_evaluate (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient,
+                  TfLossCurvature *curvature)
+{
+  g_autofree double *work = NULL;
+  double sum = 0;
+
+  if (table[self->kind].evaluate == NULL)
+    return evaluate_squared (k_n, n, z, classes, gradient);
+  work = g_new (double, k_n);
+  for (gsize i = 0; i < n; i++)
+    {
+      Softmax s = { .k_n = k_n, .y = classes[i], .z = z + i * k_n,
+                    .p = curvature != NULL ? curvature->p + i * k_n : work };
+      double a, c;
+
+      compute_softmax (&s);
+      sum += table[self->kind].evaluate (self, &s, &a, &c);
+      if (gradient != NULL)
+        fill_gradient (self, &s, a, gradient + i * k_n);
+      if (curvature != NULL)
+        {
+          curvature->a[i] = a;
+          curvature->c[i] = c;
+        }
+    }
+  return sum;
+}
+
+/* 1 - p_y, which p alone has to fewer figures. */
+static double
+sum_others (gsize k_n, gsize y, const double *p)
+{
+  double sum = 0;
+
+  for (gsize k = 0; k < k_n; k++)
+    sum += k == y ? 0 : p[k];
+  return sum;
+}
+
+/* hv = a (p v - p (p.v)) + c u (u.v), where u.v = sum of (v_y - v_k) p_k and
+ * p_k (v_k - p.v) are taken from differences to v_y. */
+static void
+multiply_one (gsize k_n, gsize y, const double *p, double a, double c, const double *v, double *hv)
+{
+  double rest = sum_others (k_n, y, p), v_y = v[y], mean = 0;
+
+  for (gsize k = 0; k < k_n; k++)
+    mean += k == y ? 0 : p[k] * (v[k] - v_y); /* p.v - v_y = -u.v */
+  for (gsize k = 0; k < k_n; k++)
+    hv[k] = k == y ? -(a * p[k] + c * rest) * mean : a * p[k] * (v[k] - v_y - mean) + c * p[k] * mean;
+}
+
+void
+tf_loss_multiply (const TfLoss *self, gsize k_n, gsize n, const guint32 *classes, const TfLossCurvature *curvature,
+                  const double *v, double *hv)
+{
+  if (table[self->kind].info.is_quadratic)
+    {
+      if (hv != v)
+        memcpy (hv, v, k_n * n * sizeof (double));
+      return;
+    }
+  for (gsize i = 0; i < n; i++)
+    multiply_one (k_n, classes[i], curvature->p + i * k_n, curvature->a[i], curvature->c[i], v + i * k_n,
+                  hv + i * k_n);
+}
+
+void
+tf_loss_get_hessian (const TfLoss *self, gsize k_n, gsize i, const guint32 *classes, const TfLossCurvature *curvature,
+                     double *hessian)
+{
+  memset (hessian, 0, k_n * k_n * sizeof (double));
+  for (gsize k = 0; k < k_n; k++)
+    hessian[k + k * k_n] = 1;
+  if (table[self->kind].info.is_quadratic)
+    return;
+  for (gsize k = 0; k < k_n; k++)
+    multiply_one (k_n, classes[i], curvature->p + i * k_n, curvature->a[i], curvature->c[i], hessian + k * k_n,
+                  hessian + k * k_n);
+}
