@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 #include "cli-equilibrium.h"
+#include "cli-options.h"
 #include "cli-table.h"
 #include "metric-floor.h"
 
@@ -87,7 +88,7 @@ add_options (GOptionContext *context, Words *words)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
   tf_cli_table_add_output (context, &words->output);
 }
 

@@ -5,6 +5,7 @@
 #include "cli-equilibrium.h"
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
 #include "lowest.h"
@@ -181,7 +182,7 @@ add_options (GOptionContext *context, Words *words)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
   tf_cli_table_add_output (context, &words->output);
 }
 

@@ -2,16 +2,83 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
+#include <math.h>
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
 #include "flow.h"
+#include "json-text.h"
 #include "output.h"
 
+/* `key: value` lines, or a JSON object. */
+typedef struct
+{
+  GString *text;
+  gboolean is_json;
+} Report;
+
 static void
-append_sizes (GString *text, TfFeatures *features)
+begin_line (Report *report, const char *key)
+{
+  GString *text = report->text;
+
+  if (!report->is_json)
+    {
+      g_string_append_printf (text, "%s: ", key);
+      return;
+    }
+  g_string_append (text, text->len == 0 ? "{" : ",\n ");
+  tf_json_append_text (text, key);
+  g_string_append (text, ": ");
+}
+
+static void
+end_line (Report *report)
+{
+  if (!report->is_json)
+    g_string_append_c (report->text, '\n');
+}
+
+static void
+append_whole (Report *report, const char *key, gsize value)
+{
+  begin_line (report, key);
+  g_string_append_printf (report->text, "%" G_GSIZE_FORMAT, value);
+  end_line (report);
+}
+
+/* NaN: undefined. */
+static void
+append_number (Report *report, const char *key, double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  begin_line (report, key);
+  if (report->is_json)
+    tf_json_append_number (report->text, value);
+  else
+    g_string_append (report->text,
+                     isnan (value) ? "undefined" : g_ascii_formatd (digits, sizeof digits, "%.12g", value));
+  end_line (report);
+}
+
+/* Labels and names may be any text; a line stays a line. */
+static void
+append_text (Report *report, const char *key, const char *value)
+{
+  begin_line (report, key);
+  if (report->is_json)
+    tf_json_append_text (report->text, value);
+  else
+    for (; *value != '\0'; value++)
+      g_string_append_c (report->text, g_ascii_iscntrl (*value) ? '?' : *value);
+  end_line (report);
+}
+
+static void
+append_sizes (Report *report, TfFeatures *features)
 {
   const gsize *sizes = tf_features_get_class_sizes (features);
   guint n_classes = tf_features_get_n_classes (features);
@@ -23,63 +90,91 @@ append_sizes (GString *text, TfFeatures *features)
       least = MIN (least, sizes[k]);
       most = MAX (most, sizes[k]);
     }
-  g_string_append_printf (text, "samples: %" G_GSIZE_FORMAT "\n", tf_features_get_n_samples (features));
-  g_string_append_printf (text, "dim: %" G_GSIZE_FORMAT "\n", tf_features_get_dim (features));
-  g_string_append_printf (text, "classes: %u\n", n_classes);
-  g_string_append_printf (text, "per_class_min: %" G_GSIZE_FORMAT "\n", least);
-  g_string_append_printf (text, "per_class_max: %" G_GSIZE_FORMAT "\n", most);
+  append_whole (report, "samples", tf_features_get_n_samples (features));
+  append_whole (report, "dim", tf_features_get_dim (features));
+  append_whole (report, "classes", n_classes);
+  append_whole (report, "per_class_min", least);
+  append_whole (report, "per_class_max", most);
 }
 
-/* Labels may be any text; a line stays a line. */
 static void
-append_labels (GString *text, TfFeatures *features)
+append_label_values (Report *report, TfFeatures *features)
 {
-  gsize start;
+  guint n_classes = tf_features_get_n_classes (features);
+  g_autoptr (GString) list = g_string_new (NULL);
 
-  g_string_append_printf (text, "dtype: %s\nlabel_values: ", tf_features_get_dtype (features));
-  start = text->len;
-  for (guint k = 0; k < tf_features_get_n_classes (features); k++)
-    g_string_append_printf (text, "%s%s", k > 0 ? "," : "", tf_features_get_class_name (features, k));
-  for (gsize i = start; i < text->len; i++)
-    if (g_ascii_iscntrl (text->str[i]))
-      text->str[i] = '?';
-  g_string_append_printf (text, "\nlabels_from: %s\n", tf_features_get_labels_from (features));
-  g_string_append_printf (text, "features_from: %s\n", tf_features_get_features_from (features));
+  for (guint k = 0; k < n_classes; k++)
+    {
+      g_string_append (list, k > 0 ? "," : "");
+      if (report->is_json)
+        tf_json_append_text (list, tf_features_get_class_name (features, k));
+      else
+        g_string_append (list, tf_features_get_class_name (features, k));
+    }
+  if (!report->is_json)
+    {
+      append_text (report, "label_values", list->str);
+      return;
+    }
+  begin_line (report, "label_values");
+  g_string_append_printf (report->text, "[%s]", list->str);
 }
 
 static void
-append_metrics (GString *text, TfMoments *moments, const TfParameters *parameters)
+append_labels (Report *report, TfFeatures *features)
+{
+  append_text (report, "dtype", tf_features_get_dtype (features));
+  append_label_values (report, features);
+  append_text (report, "labels_from", tf_features_get_labels_from (features));
+  append_text (report, "features_from", tf_features_get_features_from (features));
+}
+
+/* In lines "4 of 9". */
+static void
+append_rank (Report *report, gsize rank, guint most)
+{
+  g_autofree char *both = g_strdup_printf ("%" G_GSIZE_FORMAT " of %u", rank, most);
+
+  if (!report->is_json)
+    append_text (report, "rank", both);
+  else
+    {
+      append_whole (report, "rank", rank);
+      append_whole (report, "rank_most", most);
+    }
+}
+
+static void
+append_metrics (Report *report, TfMoments *moments, const TfParameters *parameters)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *optimal = g_strconcat ("W*(H) at lambda_w=",
+                                          g_ascii_formatd (digits, sizeof digits, "%.12g", parameters->lambda_w), NULL);
   TfMetrics metrics;
 
   tf_moments_get_metrics (moments, parameters, moments->weights != NULL, &metrics);
-  if (moments->weights)
-    g_string_append (text, "w: file\n");
-  else
-    g_string_append_printf (text, "w: W*(H) at lambda_w=%s\n",
-                            g_ascii_formatd (digits, sizeof digits, "%.12g", parameters->lambda_w));
-  g_string_append_printf (text, "rank: %" G_GSIZE_FORMAT " of %u\n", metrics.rank, moments->n_classes - 1);
+  append_text (report, "w", moments->weights ? "file" : optimal);
+  append_rank (report, metrics.rank, moments->n_classes - 1);
   for (int i = 0; i < TF_N_METRICS; i++)
-    g_string_append_printf (text, "%s: %s\n", tf_metric_name (i),
-                            tf_metrics_is_defined (&metrics, i)
-                              ? g_ascii_formatd (digits, sizeof digits, "%.12g", metrics.values[i])
-                              : "undefined");
+    append_number (report, tf_metric_name (i), tf_metrics_is_defined (&metrics, i) ? metrics.values[i] : NAN);
 }
 
 static gboolean
-print_info (TfCliProblem *problem, GError **error)
+print_info (TfCliProblem *problem, gboolean as_json, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
   g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
   g_autoptr (TfMoments) moments = features ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
+  Report report = { text, as_json };
 
   if (!moments)
     return FALSE;
-  append_sizes (text, features);
-  append_labels (text, features);
-  append_metrics (text, moments, tf_cli_problem_get_parameters (problem));
+  append_sizes (&report, features);
+  append_labels (&report, features);
+  append_metrics (&report, moments, tf_cli_problem_get_parameters (problem));
+  if (as_json)
+    g_string_append (text, "}\n");
   if (tf_output_write (NULL, text->str, text->len, error))
     return TRUE;
   g_prefix_error (error, "the report ");
@@ -107,14 +202,20 @@ tf_cli_info (int argc, char **argv)
   g_autoptr (TfCliProblem) problem
     = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
+  gboolean as_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "As a JSON object, with all digits; undefined is null (lines)", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   int status;
 
+  tf_cli_options_add (context, entries);
   g_option_context_set_summary (context, "Prints what is in a feature file and every metric of it as it stands: with the\n"
                                          "W of the file where it has one, otherwise with W*(H) at --lambda-w.");
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
   if (take_file (problem, argc, argv, &error) && tf_cli_problem_parse (problem, &error)
-      && print_info (problem, &error))
+      && print_info (problem, as_json, &error))
     return TF_CLI_DONE;
   return tf_cli_report (error->domain == G_OPTION_ERROR ? "info" : tf_cli_problem_get_subject (problem, "info"), error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "figure-session.h"
 #include "output.h"
@@ -39,15 +40,6 @@ describe (TfCliProblem *self, const char *meaning, double value)
   return text;
 }
 
-static void
-add_group (GOptionContext *context, const char *name, const char *title, const GOptionEntry *entries)
-{
-  GOptionGroup *group = g_option_group_new (name, title, title, NULL, NULL);
-
-  g_option_group_add_entries (group, entries);
-  g_option_context_add_group (context, group);
-}
-
 #define WORD(name, field, text, placeholder)                                                                           \
   {                                                                                                                    \
     name, 0, 0, G_OPTION_ARG_FILENAME, &self->words.field, text, placeholder                                           \
@@ -69,7 +61,7 @@ add_file (TfCliProblem *self, GOptionContext *context)
     G_OPTION_ENTRY_NULL,
   };
 
-  add_group (context, "file", "Features from a file:", entries);
+  tf_cli_options_add_group (context, "file", "Features from a file:", entries);
 }
 
 static void
@@ -86,7 +78,7 @@ add_synthetic (TfCliProblem *self, GOptionContext *context)
     G_OPTION_ENTRY_NULL,
   };
 
-  add_group (context, "synthetic", "Gaussian features, where no file is given:", entries);
+  tf_cli_options_add_group (context, "synthetic", "Gaussian features, where no file is given:", entries);
 }
 
 /* "(0.005)": what a parameter is where its option is not given. */
@@ -98,6 +90,16 @@ describe_default (const TfParameterInfo *info)
   if (info->kind == TF_PARAMETER_REAL)
     return g_strdup_printf ("%g", tf_parameter_get_real (info, &defaults));
   return info->kind == TF_PARAMETER_FLAG ? g_strdup (info->placeholder) : tf_parameter_get_text (info, &defaults);
+}
+
+static void
+name_choices (const TfParameterInfo *info)
+{
+  g_autofree char *list = info->kind == TF_PARAMETER_CHOICE ? tf_parameter_list_choices (info, ",", ",") : NULL;
+  g_auto (GStrv) words = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+
+  if (words != NULL)
+    tf_cli_options_set_words (info->option, (const char *const *) words, FALSE);
 }
 
 /* The options of all parameters of these groups. */
@@ -121,8 +123,9 @@ add_parameters (TfCliProblem *self, GOptionContext *context, TfParameterGroup gr
       entries[n++] = (GOptionEntry){ info->option, 0, 0, flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_FILENAME,
                                      flag ? (gpointer) &self->words.flags[place] : &self->words.parameters[place], text,
                                      flag ? NULL : info->placeholder };
+      name_choices (info);
     }
-  add_group (context, name, title, entries);
+  tf_cli_options_add_group (context, name, title, entries);
 }
 
 TfCliProblem *

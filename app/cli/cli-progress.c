@@ -5,11 +5,26 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#define WIDTH 79 /* of a terminal that is told nothing */
 #define MIN_INTERVAL (G_USEC_PER_SEC / 10)
 
 static gint64 last_shown; /* monotonic microseconds; 0: nothing stands on the terminal */
+
+/* Takes away what stands on the line; by spaces where control sequences are not wanted
+ * (no-color.org) or not known. */
+static void
+clear_line (void)
+{
+  const char *term = g_getenv ("TERM"), *plain = g_getenv ("NO_COLOR");
+
+  if ((plain != NULL && *plain != '\0') || term == NULL || strcmp (term, "dumb") == 0)
+    fprintf (stderr, "\r%*s\r", WIDTH, "");
+  else
+    fputs ("\r\033[K", stderr);
+}
 
 void
 tf_cli_progress_show (const char *format, ...)
@@ -20,7 +35,7 @@ tf_cli_progress_show (const char *format, ...)
   if ((last_shown && now - last_shown < MIN_INTERVAL) || !isatty (STDERR_FILENO))
     return;
   last_shown = now;
-  fputs ("\r\033[K", stderr);
+  clear_line ();
   va_start (args, format);
   vfprintf (stderr, format, args);
   va_end (args);
@@ -31,7 +46,7 @@ void
 tf_cli_progress_clear (void)
 {
   if (last_shown)
-    fputs ("\r\033[K", stderr);
+    clear_line ();
   last_shown = 0;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
 #include "output.h"
@@ -55,6 +56,18 @@ plan_clear (Plan *plan)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
+/* The words of --view: all views, and the arrangement that the window opens with. */
+static void
+name_views (void)
+{
+  const char *words[TF_N_VIEWS + 2] = { NULL };
+
+  for (int view = 0; view < TF_N_VIEWS; view++)
+    words[view] = tf_view_id (view);
+  words[TF_N_VIEWS] = "dashboard";
+  tf_cli_options_set_words ("view", words, TRUE);
+}
+
 static void
 add_options (GOptionContext *context, Words *words)
 {
@@ -83,7 +96,8 @@ add_options (GOptionContext *context, Words *words)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
+  name_views ();
 }
 
 static gboolean

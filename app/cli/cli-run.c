@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
 #include "export.h"
@@ -338,7 +339,7 @@ add_options (GOptionContext *context, Words *words)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
   tf_cli_table_add_output (context, &words->output);
 }
 

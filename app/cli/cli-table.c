@@ -2,10 +2,23 @@
 #include "cli-table.h"
 
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "output.h"
 #include "figure-session.h"
 #include "flow.h"
+
+static gboolean wants_json; /* --json: of the one command there is in a process */
+
+TfCsvWriter *
+tf_cli_table_new_writer (void)
+{
+  TfCsvWriter *csv = tf_csv_writer_new ();
+
+  if (wants_json)
+    tf_csv_writer_set_json (csv);
+  return csv;
+}
 
 void
 tf_cli_table_add_output (GOptionContext *context, char **word)
@@ -13,10 +26,11 @@ tf_cli_table_add_output (GOptionContext *context, char **word)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, word,
       "Where the table goes, in one piece; - is standard output, row by row (-)", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &wants_json, "The table as JSON: an array with an object for each row (CSV)", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
 }
 
 gboolean
@@ -92,14 +106,17 @@ stream_table (TfCliProblem *problem, const char *command, TfCsvWriter *csv, TfCl
 {
   Stream stream = { NULL, 0 };
   g_autoptr (GError) error = NULL;
-  gboolean done;
+  gboolean done, has_rows;
   int status = TF_CLI_DONE;
 
   tf_csv_writer_set_rows (csv, write_row_cb, &stream);
   done = fill_table (problem, csv, tabulate, user_data, &error);
+  has_rows = stream.n_written > 1;
+  if (done || stream.n_written > 0)
+    tf_csv_writer_close (csv);
   if (stream.error != NULL)
     status = tf_cli_report ("standard output", stream.error);
-  else if (!done && stream.n_written > 1 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!done && has_rows && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     status = tf_cli_report_text (tf_cli_problem_get_subject (problem, command), "interrupted; the rows until then are written");
   else if (!done)
     status = tf_cli_report (tf_cli_problem_get_subject (problem, command), error);
@@ -115,7 +132,7 @@ tf_cli_table_write (TfCliProblem *problem,
                     TfCliTabulate tabulate,
                     gpointer      user_data)
 {
-  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (TfCsvWriter) csv = tf_cli_table_new_writer ();
   g_autoptr (GError) error = NULL, failure = NULL;
   int status = TF_CLI_DONE;
 

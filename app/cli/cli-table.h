@@ -17,8 +17,11 @@ typedef gboolean (*TfCliTabulate) (TfMoments          *moments,
                                    gpointer            user_data,
                                    GError            **error);
 
-/* The option -o of these commands. */
+/* The options -o and --json of these commands. */
 void tf_cli_table_add_output (GOptionContext *context, char **word);
+
+/* For a table that is not written by tf_cli_table_write(): JSON where --json was given. */
+TfCsvWriter *tf_cli_table_new_writer (void);
 
 /* FALSE, with an error of G_OPTION_ERROR, when a word is left that no option
  * took, or the problem's words are wrong. */

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "blas.h"
+#include "cli-describe.h"
+#include "cli-options.h"
 #include "features.h"
 #include "output.h"
 
@@ -123,7 +125,13 @@ tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
   g_set_prgname (program);
   /* GOption's own --help prints and exits on the spot, even when standard output is gone. */
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
+  if (tf_cli_describe_is_on ())
+    {
+      tf_cli_describe_context (context);
+      *status = TF_CLI_DONE;
+      return FALSE;
+    }
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       g_autoptr (GError) wrong = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s; see tightframe %s --help",
@@ -143,7 +151,12 @@ static int
 print_version (void)
 {
   g_autofree char *blas = tf_blas_describe ();
-  g_autofree char *text = g_strdup_printf ("tightframe " TF_VERSION "\n%s\n", blas);
+#ifdef TF_HAVE_GUI
+  const char *window = "with a window";
+#else
+  const char *window = "without a window";
+#endif
+  g_autofree char *text = g_strdup_printf ("tightframe " TF_VERSION "\n%s\n%s\n", blas, window);
 
   return print_text (text);
 }
@@ -152,17 +165,32 @@ static int
 print_usage (void)
 {
   g_autoptr (GString) text = g_string_new ("Usage:\n"
-                                           "  tightframe [--frame-log FILE] [FILE…]\n"
-                                           "                                     the window; FILE: features, a session or a figure to open\n"
-                                           "  tightframe --resume                the window with the last session\n");
+                                           "  tightframe [FILE…]                 the window; FILE: features, a session or a figure to open\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
-  g_string_append (text, "  tightframe --version\n"
-                         "\n"
-                         "tightframe COMMAND --help shows a command's options and their defaults.\n"
-                         "Exit status: 0 done, 1 the work failed, 2 the words on the command line are wrong.\n");
+  tf_cli_describe_options (text);
+  g_string_append (text, "\ntightframe COMMAND --help shows a command's options and their defaults; so does man tightframe-COMMAND.\n");
+  tf_cli_describe_statuses (text);
   return print_text (text->str);
+}
+
+/* Each command comes as far as its options and tells them. */
+static int
+print_description (void)
+{
+  g_autofree char *json = NULL;
+
+  tf_cli_describe_begin ();
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      char *words[] = { (char *) commands[i].name, NULL };
+
+      commands[i].run (1, words);
+      tf_cli_describe_command (commands[i].name, commands[i].summary);
+    }
+  json = tf_cli_describe_end ();
+  return print_text (json);
 }
 
 /* A file opened by a library must never become standard output or standard
@@ -226,6 +254,8 @@ tf_cli_run (int argc, char **argv, int *status)
     *status = print_usage ();
   else if (strcmp (word, "--version") == 0)
     *status = print_version ();
+  else if (strcmp (word, "--describe") == 0)
+    *status = print_description ();
   else if (word[0] == '-' || !g_file_test (word, G_FILE_TEST_EXISTS))
     *status = refuse (word);
   else

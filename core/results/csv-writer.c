@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "json-text.h"
 #include "output.h"
 
 struct _TfCsvWriter
@@ -12,6 +13,11 @@ struct _TfCsvWriter
   gboolean in_row;
   TfCsvRowFunc func; /* or NULL */
   gpointer user_data;
+
+  gboolean is_json;
+  GPtrArray *names; /* char *: the keys of a row's object; of JSON alone */
+  gboolean has_names; /* the header is over */
+  guint n_fields, n_rows; /* in the row begun; ended, without headers */
 };
 
 TfCsvWriter *
@@ -20,6 +26,7 @@ tf_csv_writer_new (void)
   TfCsvWriter *self = g_new0 (TfCsvWriter, 1);
 
   self->text = g_string_new (NULL);
+  self->names = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -27,7 +34,57 @@ void
 tf_csv_writer_free (TfCsvWriter *self)
 {
   g_string_free (self->text, TRUE);
+  g_ptr_array_unref (self->names);
   g_free (self);
+}
+
+void
+tf_csv_writer_set_json (TfCsvWriter *self)
+{
+  self->is_json = TRUE;
+}
+
+/* FALSE: the field is one of the header, and done with. */
+static gboolean
+begin_json_field (TfCsvWriter *self, const char *word)
+{
+  self->in_row = TRUE;
+  if (!self->has_names)
+    {
+      g_ptr_array_add (self->names, g_strdup (word));
+      return FALSE;
+    }
+  g_assert (self->n_fields < self->names->len);
+  if (self->n_fields == 0)
+    g_string_append (self->text, self->n_rows > 0 ? ",\n{" : "\n{");
+  else
+    g_string_append (self->text, ", ");
+  tf_json_append_text (self->text, g_ptr_array_index (self->names, self->n_fields));
+  g_string_append (self->text, ": ");
+  self->n_fields++;
+  return TRUE;
+}
+
+/* A row without fields: the next one is another table's header. */
+static void
+end_json_row (TfCsvWriter *self)
+{
+  if (!self->in_row)
+    {
+      g_ptr_array_set_size (self->names, 0);
+      self->has_names = FALSE;
+    }
+  else if (!self->has_names)
+    {
+      g_string_append (self->text, self->n_rows > 0 ? "" : "[");
+      self->has_names = TRUE;
+    }
+  else
+    {
+      g_string_append_c (self->text, '}');
+      self->n_rows++;
+    }
+  self->n_fields = 0;
 }
 
 static void
@@ -41,6 +98,14 @@ begin_field (TfCsvWriter *self)
 void
 tf_csv_writer_add_word (TfCsvWriter *self, const char *word)
 {
+  if (self->is_json)
+    {
+      if (begin_json_field (self, word) && *word == '\0')
+        tf_json_append_number (self->text, NAN);
+      else if (self->has_names)
+        tf_json_append_text (self->text, word);
+      return;
+    }
   begin_field (self);
   if (!strpbrk (word, ",\"\r\n"))
     {
@@ -62,20 +127,46 @@ tf_csv_writer_add_number (TfCsvWriter *self, double value)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (self->is_json)
+    {
+      if (begin_json_field (self, ""))
+        tf_json_append_number (self->text, value);
+      return;
+    }
   begin_field (self);
   if (!isnan (value))
     g_string_append (self->text, g_ascii_formatd (digits, sizeof digits, "%.17g", value));
 }
 
-void
-tf_csv_writer_end_row (TfCsvWriter *self)
+static void
+hand_on (TfCsvWriter *self)
 {
-  g_string_append_c (self->text, '\n');
-  self->in_row = FALSE;
   if (self->func == NULL)
     return;
   self->func (self->text->str, self->text->len, self->user_data);
   g_string_truncate (self->text, 0);
+}
+
+void
+tf_csv_writer_end_row (TfCsvWriter *self)
+{
+  if (self->is_json)
+    end_json_row (self);
+  else
+    g_string_append_c (self->text, '\n');
+  self->in_row = FALSE;
+  hand_on (self);
+}
+
+void
+tf_csv_writer_close (TfCsvWriter *self)
+{
+  if (!self->is_json)
+    return;
+  if (!self->has_names && self->n_rows == 0)
+    g_string_append_c (self->text, '[');
+  g_string_append (self->text, self->n_rows > 0 ? "\n]\n" : "]\n");
+  hand_on (self);
 }
 
 void
@@ -103,5 +194,6 @@ gboolean
 tf_csv_writer_finish (TfCsvWriter *self, const char *path, GError **error)
 {
   g_assert (!self->in_row);
+  tf_csv_writer_close (self);
   return tf_output_write (path, self->text->str, self->text->len, error);
 }

@@ -6,6 +6,10 @@
  * significant digits (enough to read the same double back), an undefined value
  * is an empty field. Rows are gathered in memory, so that nothing is written
  * unless the whole table came about; or handed on one by one.
+ *
+ * The same table as JSON is an array with an object for each row, a line each:
+ * the names of the header are its keys, an undefined value is null. The rows of a
+ * second table (after an empty row) follow in the array, with keys of their own.
  */
 #pragma once
 
@@ -23,6 +27,9 @@ typedef void (*TfCsvRowFunc) (const char *text, gsize length, gpointer user_data
 TfCsvWriter *tf_csv_writer_new (void);
 void         tf_csv_writer_free (TfCsvWriter *self);
 
+/* From the first row on the table becomes JSON. */
+void tf_csv_writer_set_json (TfCsvWriter *self);
+
 /* A row is begun by its first field and ended by tf_csv_writer_end_row(). */
 void tf_csv_writer_add_word (TfCsvWriter *self, const char *word); /* quoted where CSV wants it */
 void tf_csv_writer_add_number (TfCsvWriter *self, double value);   /* NaN: undefined */
@@ -30,6 +37,9 @@ void tf_csv_writer_end_row (TfCsvWriter *self);
 
 /* From now on rows go there and are not gathered: where a person waits for them. */
 void tf_csv_writer_set_rows (TfCsvWriter *self, TfCsvRowFunc func, gpointer user_data);
+
+/* After the last row, where rows are handed on: what the table's end needs goes the same way. */
+void tf_csv_writer_close (TfCsvWriter *self);
 
 /* All metrics, in the order of TfMetric: their names, their values. */
 void tf_csv_writer_add_metric_names (TfCsvWriter *self);

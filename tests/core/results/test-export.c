@@ -276,6 +276,39 @@ test_tables (void)
                           "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2\n");
 }
 
+/* Texts are escaped, undefined is null, infinity is read back, and a second table has its own keys. */
+static void
+test_json (void)
+{
+  TfCsvWriter *csv = tf_csv_writer_new ();
+  g_autofree char *text = NULL, *empty = NULL;
+
+  tf_csv_writer_set_json (csv);
+  tf_csv_writer_add_word (csv, "name");
+  tf_csv_writer_add_word (csv, "x");
+  tf_csv_writer_end_row (csv);
+  tf_csv_writer_add_word (csv, "a\"\\\n\xff,β");
+  tf_csv_writer_add_number (csv, 0.1);
+  tf_csv_writer_end_row (csv);
+  tf_csv_writer_add_word (csv, "");
+  tf_csv_writer_add_number (csv, NAN);
+  tf_csv_writer_end_row (csv);
+  tf_csv_writer_end_row (csv);
+  tf_csv_writer_add_word (csv, "y");
+  tf_csv_writer_end_row (csv);
+  tf_csv_writer_add_number (csv, -INFINITY);
+  tf_csv_writer_end_row (csv);
+  text = finish (csv);
+  g_assert_cmpstr (text, ==, "[\n{\"name\": \"a\\\"\\\\\\u000a\357\277\275,β\", \"x\": 0.10000000000000001},\n"
+                             "{\"name\": null, \"x\": null},\n{\"y\": -1e999}\n]\n");
+  csv = tf_csv_writer_new ();
+  tf_csv_writer_set_json (csv);
+  tf_csv_writer_add_word (csv, "x");
+  tf_csv_writer_end_row (csv);
+  empty = finish (csv);
+  g_assert_cmpstr (empty, ==, "[]\n");
+}
+
 static void
 test_trace (void)
 {
@@ -318,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/features/words", test_words);
   g_test_add_func ("/export/features/refused", test_refused);
   g_test_add_func ("/export/tables", test_tables);
+  g_test_add_func ("/export/json", test_json);
   g_test_add_func ("/export/trace", test_trace);
   status = g_test_run ();
   {
