@@ -58,7 +58,8 @@ void
 tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
 {
   const TfStart *start = measured->start;
-  TfMetricContext c = { .in = measured, .dim = start->dim, .q = start->n_columns, .k_n = start->n_classes };
+  TfJudged judged = { FALSE };
+  TfMetricContext c = { .in = measured, .dim = start->dim, .q = start->n_columns, .k_n = start->n_classes, .judged = &judged };
   g_autofree double *means = g_new (double, c.dim * c.k_n);
   g_autofree double *centred = g_new (double, c.dim * c.k_n);
   g_autofree double *gram = g_new (double, c.k_n * c.k_n);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "margin.h"
 #include "metrics.h"
 #include "state.h"
 
@@ -23,6 +24,13 @@ typedef struct
   const double       *bias;     /* b, K */
 } TfMeasured;
 
+/* What the last layer says of the samples, worked out when a metric first asks. */
+typedef struct
+{
+  gboolean is_known;
+  TfMargin margin;
+} TfJudged;
+
 /* What several metrics need, computed once. Sizes as in state.h. */
 typedef struct _TfMetricContext
 {
@@ -37,6 +45,7 @@ typedef struct _TfMetricContext
   gsize             rank;    /* so many of them are more than round-off */
   double            shrunk;  /* what round-off of H0 has become, at the most: |H|/|H0|, or 1 */
   double            tr_sw, tr_sb; /* tr_sb: 0 where rank is */
+  TfJudged         *judged;
 } TfMetricContext;
 
 /* v (dim), a difference of class means, is longer than what rounding of H0 makes of it. */

@@ -8,6 +8,7 @@
 #include "class-variances.h"
 #include "linalg.h"
 #include "measure.h"
+#include "measure-head.h"
 #include "nc4.h"
 
 /* Means are near to one another below this share of what their squares are. */
@@ -85,20 +86,6 @@ measure_nc1 (const Context *c)
   return isfinite (sum) ? sum : NAN;
 }
 
-/* | G/|G| - (diagonal I + off-diagonal) |, the target having unit norm. */
-static double
-distance_to_frame (gsize k_n, const double *gram, double diagonal, double off_diagonal)
-{
-  double norm = tf_norm (k_n * k_n, gram), sum = 0;
-
-  if (!(norm > 0))
-    return NAN;
-  for (gsize i = 0; i < k_n; i++)
-    for (gsize j = 0; j < k_n; j++)
-      sum += square (gram[i + j * k_n] / norm - (i == j ? diagonal : off_diagonal));
-  return sqrt (sum);
-}
-
 static double
 measure_nc2 (const Context *c)
 {
@@ -106,7 +93,7 @@ measure_nc2 (const Context *c)
 
   if (c->rank == 0)
     return NAN;
-  return distance_to_frame (c->k_n, c->gram, (1 - 1 / k) / root, -1 / k / root);
+  return tf_distance_to_frame (c->k_n, c->gram, (1 - 1 / k) / root, -1 / k / root);
 }
 
 static double
@@ -115,7 +102,7 @@ measure_nc2_of (const Context *c)
   g_autofree double *gram = g_new (double, c->k_n * c->k_n);
 
   tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->means, c->means, 0, gram);
-  return distance_to_frame (c->k_n, gram, 1 / sqrt (c->k_n), 0);
+  return tf_distance_to_frame (c->k_n, gram, 1 / sqrt (c->k_n), 0);
 }
 
 static double
@@ -483,6 +470,48 @@ static const TfMetricInfo table[] = {
     .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT,
     .line = { 0x2f7a2b, 0x93d977, TF_MARKER_PLUS, { 3, 1.5 } },
     .measure = measure_cdnv,
+  },
+  [TF_METRIC_NC3_STRUCTURE] = {
+    .name = "nc3_structure", .label = "NC3s", .symbol = "NC3 <small>structure</small>", .short_name = "NC3 struct.",
+    .meaning = "Distance of W(M − g1ᵀ), normalized, from the simplex ETF’s (I − 11ᵀ/K)/√(K − 1) (Zhu et al. 2021)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .line = { 0x8a6400, 0xe2bd5a, TF_MARKER_DIAMOND, { 1.2, 1.8 } },
+    .measure = tf_measure_nc3_structure,
+  },
+  [TF_METRIC_W_EQUINORM] = {
+    .name = "w_equinorm", .label = "W equinorm", .symbol = "<i>W</i> equinorm", .short_name = "<i>W</i> equinorm",
+    .meaning = "Standard deviation over mean of the norms of W’s rows less their mean (Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .line = { 0x6b4fa0, 0xcbb2ff, TF_MARKER_SQUARE, { 7, 2, 1.5, 2 } },
+    .measure = tf_measure_w_equinorm,
+  },
+  [TF_METRIC_W_EQUIANGLE] = {
+    .name = "w_equiangle", .label = "W equiangle", .symbol = "<i>W</i> equiangle", .short_name = "<i>W</i> equiangle",
+    .meaning = "Mean of |cos + 1/(K − 1)| over pairs of W’s rows less their mean (Papyan et al. 2020)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .line = { 0x486f9f, 0x9fc3ee, TF_MARKER_CIRCLE, { 3, 1.5 } },
+    .measure = tf_measure_w_equiangle,
+  },
+  [TF_METRIC_COND] = {
+    .name = "cond", .label = "cond M", .symbol = "cond <i>M</i>", .short_name = "cond <i>M</i>",
+    .meaning = "Largest over min(K, d)-th singular value of the class means M, not centred (Jacot et al. 2024)",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0x3f6f3a, 0xa6d99e, TF_MARKER_TRIANGLE, { 4, 2 } },
+    .measure = tf_measure_cond,
+  },
+  [TF_METRIC_MARGIN] = {
+    .name = "margin", .label = "Margin", .symbol = "margin", .short_name = "margin",
+    .meaning = "Mean over samples of z_y − max_{j≠y} z_j: a sample’s own logit less the largest of the others",
+    .kind = TF_METRIC_AMOUNT,
+    .line = { 0x1f7f86, 0x5ed0d6, TF_MARKER_STAR, { 1.2, 1.8 } },
+    .measure = tf_measure_margin,
+  },
+  [TF_METRIC_ACCURACY] = {
+    .name = "accuracy", .label = "Accuracy", .symbol = "accuracy", .short_name = "accuracy",
+    .meaning = "Share of samples whose largest logit is their own class’s; of equal ones the first counts",
+    .kind = TF_METRIC_SHARE,
+    .line = { 0x4f6b12, 0xbfd67a, TF_MARKER_SQUARE, { 0 } },
+    .measure = tf_measure_accuracy,
   },
 };
 

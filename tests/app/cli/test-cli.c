@@ -24,7 +24,7 @@
 
 #define HEADER                                                                                                         \
   "objective,fit,tr_sw,tr_sb,nc1_ratio,nc1,nc2,nc2_of,equinorm,equiangle,nc3,nc3_centred,nc4,vicinity,norm_w,norm_h,"   \
-  "cdnv"
+  "cdnv,nc3_structure,w_equinorm,w_equiangle,cond,margin,accuracy"
 
 typedef struct
 {

@@ -219,6 +219,90 @@ plain_angles (const Plain *p, double *equinorm, double *equiangle)
   *equiangle = sum / (p->k_n * (p->k_n - 1) / 2.0);
 }
 
+/* | A/|A| - (I - 11'/K)/sqrt(K - 1) | for A = W (M - g 1'). */
+static double
+plain_structure (const Plain *p)
+{
+  g_autofree double *a = g_new0 (double, p->k_n * p->k_n);
+  double norm = 0, sum = 0, k_n = p->k_n;
+
+  for (gsize i = 0; i < p->k_n; i++)
+    for (gsize k = 0; k < p->k_n; k++)
+      {
+        for (gsize j = 0; j < p->d; j++)
+          a[i * p->k_n + k] += gsl_matrix_get (p->w, i, j) * centred (p, k, j);
+        norm += pow (a[i * p->k_n + k], 2);
+      }
+  for (gsize i = 0; i < p->k_n * p->k_n; i++)
+    sum += pow (a[i] / sqrt (norm) - ((i / p->k_n == i % p->k_n) - 1 / k_n) / sqrt (k_n - 1), 2);
+  return sqrt (sum);
+}
+
+/* The same of W's rows: as if they were class means. */
+static void
+plain_weight_angles (const Plain *p, double *equinorm, double *equiangle)
+{
+  g_autofree double *rows = g_new (double, p->k_n * p->d), *mean = g_new0 (double, p->d);
+  Plain q = *p;
+
+  q.means = rows;
+  q.global = mean;
+  for (gsize k = 0; k < p->k_n; k++)
+    for (gsize j = 0; j < p->d; j++)
+      {
+        rows[k * p->d + j] = gsl_matrix_get (p->w, k, j);
+        mean[j] += rows[k * p->d + j] / p->k_n;
+      }
+  plain_angles (&q, equinorm, equiangle);
+}
+
+/* The square of the condition from the eigenvalues of M'M or of MM', whichever is smaller. */
+static double
+plain_cond (const Plain *p)
+{
+  gsize n = MAX (p->k_n, p->d), m = MIN (p->k_n, p->d);
+  g_autoptr (gsl_matrix) a = gsl_matrix_alloc (n, m);
+  g_autoptr (gsl_matrix) v = gsl_matrix_alloc (m, m);
+  gsl_vector *s = gsl_vector_alloc (m), *work = gsl_vector_alloc (m);
+  double cond;
+
+  for (gsize k = 0; k < p->k_n; k++)
+    for (gsize j = 0; j < p->d; j++)
+      gsl_matrix_set (a, p->d >= p->k_n ? j : k, p->d >= p->k_n ? k : j, p->means[k * p->d + j]);
+  gsl_linalg_SV_decomp (a, v, s, work);
+  cond = gsl_vector_get (s, 0) / gsl_vector_get (s, m - 1);
+  gsl_vector_free (s);
+  gsl_vector_free (work);
+  return cond;
+}
+
+static double
+plain_margin (const Plain *p, double *accuracy)
+{
+  double sum = 0;
+
+  *accuracy = 0;
+  for (gsize i = 0; i < p->n; i++)
+    {
+      double own = 0, other = -INFINITY;
+
+      for (gsize k = 0; k < p->k_n; k++)
+        {
+          double logit = p->bias[k];
+
+          for (gsize j = 0; j < p->d; j++)
+            logit += gsl_matrix_get (p->w, k, j) * gsl_matrix_get (p->h, j, i);
+          if (k == p->classes[i])
+            own = logit;
+          else
+            other = MAX (other, logit);
+        }
+      sum += (own - other) / p->n;
+      *accuracy += (own > other) / (double) p->n;
+    }
+  return sum;
+}
+
 static void
 check (const TfMetrics *metrics, TfMetric metric, double expected)
 {
@@ -234,7 +318,7 @@ check_definitions (TfFeatures *features, const TfParameters *parameters)
   g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
   Plain p = describe (features, parameters);
   TfMetrics metrics;
-  double equinorm, equiangle;
+  double equinorm, equiangle, w_equinorm, w_equiangle, margin, accuracy, cond = plain_cond (&p);
 
   tf_moments_get_metrics (moments, parameters, FALSE, &metrics);
   plain_angles (&p, &equinorm, &equiangle);
@@ -253,6 +337,17 @@ check_definitions (TfFeatures *features, const TfParameters *parameters)
   check (&metrics, TF_METRIC_NORM_W, full_norm (p.w));
   check (&metrics, TF_METRIC_NORM_H, full_norm (p.h));
   check (&metrics, TF_METRIC_CDNV, full_cdnv (p.h, features));
+  plain_weight_angles (&p, &w_equinorm, &w_equiangle);
+  margin = plain_margin (&p, &accuracy);
+  check (&metrics, TF_METRIC_NC3_STRUCTURE, plain_structure (&p));
+  check (&metrics, TF_METRIC_W_EQUINORM, w_equinorm);
+  check (&metrics, TF_METRIC_W_EQUIANGLE, w_equiangle);
+  if (cond < 1e11) /* else M has fewer directions */
+    check (&metrics, TF_METRIC_COND, cond);
+  else
+    g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_COND));
+  check (&metrics, TF_METRIC_MARGIN, margin);
+  check (&metrics, TF_METRIC_ACCURACY, accuracy);
   forget (&p);
 }
 
@@ -347,6 +442,10 @@ test_undefined (void)
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_NC3));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_VICINITY));
   g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_CDNV));
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_NC3_STRUCTURE));
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_W_EQUINORM));
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_W_EQUIANGLE));
+  g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_COND));
   check (&metrics, TF_METRIC_TR_SW, 0);
   check (&metrics, TF_METRIC_OBJECTIVE, 0.5);
 
@@ -371,6 +470,11 @@ test_undefined (void)
   check (&metrics, TF_METRIC_NC3, 0);
   check (&metrics, TF_METRIC_CDNV, 0);
   check (&metrics, TF_METRIC_NC4, 0);
+  check (&metrics, TF_METRIC_NC3_STRUCTURE, 0);
+  check (&metrics, TF_METRIC_W_EQUINORM, 0);
+  check (&metrics, TF_METRIC_W_EQUIANGLE, 0);
+  check (&metrics, TF_METRIC_COND, 1);
+  check (&metrics, TF_METRIC_ACCURACY, 1);
 }
 
 /* Two centred means are opposite whatever they are. */
@@ -391,7 +495,8 @@ test_names (void)
 {
   static const char *const names[] = { "objective", "fit", "tr_sw", "tr_sb", "nc1_ratio", "nc1", "nc2", "nc2_of",
                                        "equinorm", "equiangle", "nc3", "nc3_centred", "nc4", "vicinity", "norm_w",
-                                       "norm_h", "cdnv" };
+                                       "norm_h", "cdnv", "nc3_structure", "w_equinorm", "w_equiangle", "cond", "margin",
+                                       "accuracy" };
 
   g_assert_cmpint (G_N_ELEMENTS (names), ==, TF_N_METRICS);
   for (int i = 0; i < TF_N_METRICS; i++)
