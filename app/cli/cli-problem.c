@@ -568,12 +568,12 @@ tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean ho
 {
   g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
 
-  if (tf_output_is_stdout (output)
-      || !(tf_source_has_file (source, output)
-           || (!holds_session && self->session_path && tf_output_is_same (output, self->session_path))))
+  if (tf_output_is_stdout (output))
     return TRUE;
+  if (holds_session || self->session_path == NULL || !tf_output_is_same (output, self->session_path))
+    return tf_source_check_output (source, output, error);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
-                       "this is the file that is read, and would be lost; give the result another name");
+                       "is the file that is read, and would be lost; give the result another name");
   return FALSE;
 }
 

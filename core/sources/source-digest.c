@@ -171,6 +171,16 @@ tf_source_has_file (TfSource *self, const char *path)
   return is_at (self->file, path) || is_at (self->labels, path);
 }
 
+gboolean
+tf_source_check_output (TfSource *self, const char *path, GError **error)
+{
+  if (!tf_source_has_file (self, path))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                       "is the file that is read, and would be lost; give the result another name");
+  return FALSE;
+}
+
 GFile *
 tf_source_find_missing (TfSource *self)
 {

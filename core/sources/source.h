@@ -91,6 +91,10 @@ TfSource *tf_source_digest_finish (GAsyncResult *result, GError **error);
 /* Whether path is one of its files, by whatever name: what it reads is not to be written over. */
 gboolean tf_source_has_file (TfSource *self, const char *path);
 
+/* FALSE with G_IO_ERROR and a sentence without the name when a result written to path
+ * would take the place of one of its files. */
+gboolean tf_source_check_output (TfSource *self, const char *path, GError **error);
+
 /* The first file that is not there, or NULL. */
 GFile *tf_source_find_missing (TfSource *self);
 

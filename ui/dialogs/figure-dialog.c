@@ -501,7 +501,8 @@ tf_figure_dialog_export (TfFigureDialog *self, const char *path, GError **error)
   const char *data;
 
   g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self) && self->scene != NULL, FALSE);
-  if (!tf_figure_format_from_path (path, &format, error))
+  if (!tf_source_check_output (self->session->source, path, error)
+      || !tf_figure_format_from_path (path, &format, error))
     return FALSE;
   bytes = make_file (self, format, folder, error);
   if (bytes == NULL)

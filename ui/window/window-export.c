@@ -172,27 +172,34 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
 /* --- on the main thread --- */
 
 static void
+say_not_written (TfWindow *self, const char *path, const char *sentence)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = g_strdup_printf ("%s %s", name, sentence);
+
+  tf_window_toast (self, text);
+}
+
+static void
 written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   TfWindow *self = TF_WINDOW (object);
   Job *job = g_task_get_task_data (G_TASK (result));
-  g_autofree char *base = g_path_get_basename (job->path);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *dirname = g_path_get_dirname (job->path);
+  g_autofree char *folder = g_filename_display_basename (dirname);
+  g_autofree char *name = g_filename_display_basename (job->path);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
-  if (written)
+  if (!written)
     {
-      g_autofree char *dirname = g_path_get_dirname (job->path);
-      g_autofree char *folder = g_filename_display_basename (dirname);
-
-      text = g_strdup_printf ("Exported as %s in %s", name, folder);
+      say_not_written (self, job->path, error->message);
+      return;
     }
-  else
-    text = g_strdup_printf ("%s %s", name, error->message);
+  text = g_strdup_printf ("Exported as %s in %s", name, folder);
   tf_window_toast (self, text);
 }
 
@@ -202,11 +209,17 @@ begin (TfWindow *self, int kind, const char *path)
   g_autoptr (TfSession) session = tf_window_make_session (self);
   const TfFrame *frame = self->frame;
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = NULL;
   Job *job;
 
   if (session == NULL)
     return;
+  if (!tf_source_check_output (self->source, path, &error))
+    {
+      say_not_written (self, path, error->message);
+      return;
+    }
   job = g_new0 (Job, 1);
   job->kind = kind;
   job->path = g_strdup (path);

@@ -122,12 +122,18 @@ write_session (TfWindow *self, const char *path, gboolean copies)
 {
   g_autoptr (TfSession) session = tf_window_make_session (self);
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = NULL;
   Writing *writing;
 
   if (session == NULL)
     {
       tf_window_toast (self, "There is no run yet that could be saved");
+      return;
+    }
+  if (!tf_source_check_output (self->source, path, &error))
+    {
+      explain_not_saved (self, path, error->message);
       return;
     }
   writing = g_new0 (Writing, 1);

@@ -6,6 +6,7 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "application-private.h"
 #include "flow.h"
@@ -614,6 +615,46 @@ test_export (void)
   close_window (window);
 }
 
+static gboolean
+says (TfWindow *window, gpointer words)
+{
+  const char *text = tf_toasts_get_text (window->toasts);
+
+  return text != NULL && strstr (text, words) != NULL;
+}
+
+/* No export, and no figure, is written over the features, by whatever name. */
+static void
+test_own_input (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *features = write_features ("own.csv", 0), *link = g_build_filename (folder, "own.svg", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  TfFigureDialog *dialog;
+  TfFigure figure;
+
+  g_assert_no_errno (symlink ("own.csv", link));
+  g_assert_true (g_file_get_contents (features, &before, NULL, NULL));
+  make_run (window, features);
+  g_assert_true (tf_window_export (window, "means", features));
+  wait_until (window, says, (gpointer) "own.csv is the file that is read");
+  g_assert_true (tf_window_export (window, "features", link));
+  wait_until (window, says, (gpointer) "own.svg is the file that is read");
+
+  tf_figure_init (&figure);
+  dialog = tf_figure_dialog_new (GTK_WINDOW (window), window->moments, NULL, tf_window_make_session (window), &figure);
+  tf_figure_clear (&figure);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_until (window, is_figure_ready, dialog);
+  g_assert_false (tf_figure_dialog_export (dialog, link, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_true (g_file_get_contents (features, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, before);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -643,6 +684,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/broken", test_broken);
   g_test_add_func ("/window-session/autosave", test_autosave);
   g_test_add_func ("/window-session/export", test_export);
+  g_test_add_func ("/window-session/own-input", test_own_input);
   status = g_test_run ();
   g_clear_object (&application);
   g_free (folder);
