@@ -48,12 +48,12 @@ tf_error_scales_init (TfErrorScales *self, const TfStart *start)
 /* Of the slope of W, in which R X' may cancel to nothing: where the class means
  * are all alike, say. */
 static double
-slope_round_off (const TfStart *start, const TfField *field, double eta, const double *y)
+slope_round_off (const TfStart *start, const TfSystem *system, double eta, const double *y)
 {
   gsize q = start->n_columns, k_n = start->n_classes;
 
   return 16 * DBL_EPSILON * sqrt (eta * k_n) * tf_norm (start->dim * q, y)
-         * tf_norm (k_n * q, tf_field_get_residual (field));
+         * tf_norm (k_n * q, tf_system_get_residual (system));
 }
 
 /* Of the class means, each with its share, without what they have in common. */
@@ -73,7 +73,7 @@ centred_norm (const TfStart *start, const double *y)
 void
 tf_error_scales_set (TfErrorScales      *self,
                      const TfStart      *start,
-                     const TfField      *field,
+                     const TfSystem     *system,
                      const TfParameters *parameters,
                      const double       *y,
                      const double       *dy,
@@ -97,7 +97,7 @@ tf_error_scales_set (TfErrorScales      *self,
 
       self->floor_weights = MAX (MAX (self->floor_weights, FLOOR * norm), VANISHED);
       self->weights = tolerance * MAX (MAX (norm, self->floor_weights), slope / (1 + rate));
-      self->weights = MAX (self->weights, slope_round_off (start, field, parameters->eta, y) / (1 + rate));
+      self->weights = MAX (self->weights, slope_round_off (start, system, parameters->eta, y) / (1 + rate));
     }
 }
 
@@ -111,22 +111,22 @@ norm_of (const double *v, gsize n, double scale)
 
 /* What the error v of X makes of W*, in units of what is allowed. */
 static double
-norm_of_weights (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v)
+norm_of_weights (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v)
 {
-  double w = tf_norm (means_size (start), tf_field_get_weights (field));
-  double error = w > VANISHED ? tf_field_differentiate_weights (field, v) / (WEIGHTS_SHARE * self->tolerance * w) : 0;
+  double w = tf_norm (means_size (start), tf_system_get_weights (system));
+  double error = w > VANISHED ? tf_system_differentiate_weights (system, v) / (WEIGHTS_SHARE * self->tolerance * w) : 0;
 
   return isfinite (error) ? error : 0;
 }
 
 double
-tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v)
+tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v)
 {
   gsize means = means_size (start), noise = noise_size (start), features = means + noise;
   double of_features = MAX (norm_of (v, means, self->features.means), norm_of (v + means, noise, self->features.noise));
-  double of_weights = tf_field_size (field) == features
-                        ? norm_of_weights (self, start, field, v)
-                        : norm_of (v + features, tf_field_size (field) - features, self->weights);
+  double of_weights = tf_system_get_size (system) == features
+                        ? norm_of_weights (self, start, system, v)
+                        : norm_of (v + features, tf_system_get_size (system) - features, self->weights);
 
   return MAX (of_features, of_weights);
 }

@@ -9,13 +9,13 @@
  */
 #pragma once
 
-#include "field.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  TfFieldScales features; /* allowed errors: of the class means' columns, of the others */
+  TfSystemScales features; /* allowed errors: of the class means' columns, of the others */
   double weights;         /* of V; 1 where W is no part of the state */
   double tolerance;       /* of what each is a share */
   double floor_means, floor_noise, floor_weights;
@@ -24,16 +24,16 @@ typedef struct
 /* For a flow that begins at `start`. */
 void tf_error_scales_init (TfErrorScales *self, const TfStart *start);
 
-/* At y with slope dy, the field's last evaluation; rate: the largest there, or 0. */
+/* At y with slope dy, the system's last evaluation; rate: the largest there, or 0. */
 void tf_error_scales_set (TfErrorScales      *self,
                           const TfStart      *start,
-                          const TfField      *field,
+                          const TfSystem     *system,
                           const TfParameters *parameters,
                           const double       *y,
                           const double       *dy,
                           double              rate);
 
-/* v, of the field's size, in units of what is allowed: the largest of its parts. */
-double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfField *field, const double *v);
+/* v, of the system's size, in units of what is allowed: the largest of its parts. */
+double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v);
 
 G_END_DECLS

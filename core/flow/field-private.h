@@ -15,6 +15,7 @@ typedef struct _TfFieldSolver TfFieldSolver; /* field-solve.c */
 
 struct _TfField
 {
+  TfSystem system;
   const TfStart *start;
   TfParameters parameters;
   gsize dim, q, k_n;

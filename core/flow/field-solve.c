@@ -270,7 +270,7 @@ share_of (double length, double scale)
  * d = A^-1 r, S = X P X' and S d = r - sigma d, |W' d' X P|^2 = tr (W W' d'S d)
  * and |d R|^2 = tr (d'd G), the means' part and the rest apart. */
 static double
-measure_residual (TfField *self, const TfFieldScales *scales)
+measure_residual (TfField *self, const TfSystemScales *scales)
 {
   TfFieldSolver *s = self->solver;
   gsize k_n = self->k_n;
@@ -367,7 +367,7 @@ append_direction (TfField *self, gsize at)
 
 /* L w = residual by conjugate gradients, from what earlier right sides have taught. */
 static gboolean
-iterate (TfField *self, const TfFieldScales *scales, double share)
+iterate (TfField *self, const TfSystemScales *scales, double share)
 {
   TfFieldSolver *s = self->solver;
   gsize size = s->dim * s->k_n;
@@ -416,7 +416,7 @@ finish (TfField *self, double *b)
 }
 
 gboolean
-tf_field_solve (TfField *self, const TfFieldScales *scales, double share, double *b)
+tf_field_solve (TfField *self, const TfSystemScales *scales, double share, double *b)
 {
   tf_field_condense (self, b);
   start_residual (self, b);

@@ -17,6 +17,7 @@ tf_field_new (const TfStart *start)
 {
   TfField *self = g_new0 (TfField, 1);
 
+  self->system.kind = &tf_field_kind;
   self->start = start;
   self->k_n = start->n_classes;
   tf_field_resize (self);

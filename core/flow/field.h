@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to core. The state vector y is X (dim x q, column-major; state.h),
+ * Private to core. The squared error on the reduced state. The state vector y is X (dim x q, column-major; state.h),
  * followed for the joint flow by V = W'/sqrt (eta K) (dim x K). In these
  * coordinates both flows are the plain gradient flow y' = -grad f, so the
  * Jacobian is symmetric.
@@ -16,11 +16,13 @@
  */
 #pragma once
 
-#include "state.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TfField TfField;
+
+extern const TfSystemKind tf_field_kind; /* each TfField is such a TfSystem */
 
 TfField *tf_field_new (const TfStart *start);
 void     tf_field_free (TfField *self);
@@ -44,19 +46,13 @@ void tf_field_multiply (TfField *self, const double *v, double *jv);
 /* |dW*|, to first order, where the X of the last evaluation is off by v; central path. */
 double tf_field_differentiate_weights (TfField *self, const double *v);
 
-/* Errors of the class means' columns and of the others are measured in these. */
-typedef struct
-{
-  double means, noise;
-} TfFieldScales;
-
 /* (I - g J) u = b, g > 0, at the y of the last evaluation, u in place of b:
  * prepare once, then any number of right sides. What remains of the equations
  * of X is no longer than `share` of either scale (and so is the error of u, the
  * eigenvalues of I - g J being at least one). FALSE when J has an eigenvalue
  * above 1/g; b is then lost. */
 void     tf_field_prepare_solve (TfField *self, double g);
-gboolean tf_field_solve (TfField *self, const TfFieldScales *scales, double share, double *b);
+gboolean tf_field_solve (TfField *self, const TfSystemScales *scales, double share, double *b);
 
 /* At the y of the last evaluation: */
 const double *tf_field_get_weights (const TfField *self);  /* W', dim x K */

@@ -46,7 +46,7 @@ forget_rest (TfFlow *self)
 static double
 get_objective (TfFlow *self)
 {
-  return tf_field_get_objective (tf_integrator_get_field (self->integrator),
+  return tf_system_get_objective (tf_integrator_get_system (self->integrator),
                                  tf_integrator_get_outside (self->integrator));
 }
 
@@ -251,7 +251,7 @@ tf_flow_is_at_rest (TfFlow *self, double since)
   self->judged.position = position;
   self->judged.elapsed = elapsed;
   self->judged.at_rest
-    = tf_settle_is_at_rest (self->start, tf_integrator_get_field (self->integrator), &self->parameters,
+    = tf_settle_is_at_rest (self->start, tf_integrator_get_system (self->integrator), &self->parameters,
                             tf_integrator_get_state (self->integrator), tf_integrator_get_slope (self->integrator),
                             tf_integrator_get_outside (self->integrator), elapsed,
                             tf_integrator_get_rate (self->integrator));
@@ -319,19 +319,19 @@ tf_flow_is_rising (TfFlow *self)
 void
 tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
 {
-  TfField *field = tf_integrator_get_field (self->integrator);
+  TfSystem *system = tf_integrator_get_system (self->integrator);
   g_autofree double *bias = g_new (double, self->start->n_classes);
   TfMeasured measured = {
     .start = self->start,
     .parameters = &self->parameters,
     .x = tf_integrator_get_state (self->integrator),
     .outside = tf_integrator_get_outside (self->integrator),
-    .weights = tf_field_get_weights (field),
-    .residual = tf_field_get_residual (field),
+    .weights = tf_system_get_weights (system),
+    .residual = tf_system_get_residual (system),
     .bias = bias,
   };
 
-  tf_field_get_bias (field, bias);
+  tf_system_get_bias (system, bias);
   tf_metrics_measure (&measured, metrics);
 }
 
@@ -342,7 +342,7 @@ tf_flow_get_counts (TfFlow *self)
     .n_steps = tf_integrator_get_n_steps (self->integrator),
     .n_rejected = tf_integrator_get_n_rejected (self->integrator),
     .n_evaluations = tf_integrator_get_n_evaluations (self->integrator),
-    .n_products = tf_field_get_n_products (tf_integrator_get_field (self->integrator)),
+    .n_products = tf_system_get_counts (tf_integrator_get_system (self->integrator)).n_products,
     .n_factorizations = tf_integrator_get_n_factorizations (self->integrator),
   };
   return &self->counts;
@@ -375,7 +375,7 @@ tf_flow_get_outside (TfFlow *self)
 const double *
 tf_flow_get_weights (TfFlow *self)
 {
-  return tf_field_get_weights (tf_integrator_get_field (self->integrator));
+  return tf_system_get_weights (tf_integrator_get_system (self->integrator));
 }
 
 TfIntegrator *
@@ -387,7 +387,7 @@ tf_flow_get_integrator (TfFlow *self)
 void
 tf_flow_get_bias (TfFlow *self, double *bias)
 {
-  tf_field_get_bias (tf_integrator_get_field (self->integrator), bias);
+  tf_system_get_bias (tf_integrator_get_system (self->integrator), bias);
 }
 
 /* R = W X + b s' - T for a W and b from elsewhere; K x q. */

@@ -26,7 +26,7 @@ struct _TfIntegrator
 {
   TfStart *start;
   TfParameters parameters;
-  TfField *field;
+  TfSystem *system;
   TfRosenbrock *rosenbrock;  /* made when first wanted */
   TfRungeKutta *runge_kutta; /* likewise */
   gsize size;
@@ -62,7 +62,7 @@ struct _TfIntegratorState
 static void
 allocate (TfIntegrator *self)
 {
-  gsize size = tf_field_size (self->field);
+  gsize size = tf_system_get_size (self->system);
 
   if (size == self->size)
     return;
@@ -78,7 +78,7 @@ allocate (TfIntegrator *self)
 static void
 evaluate_accepted (TfIntegrator *self)
 {
-  if (!tf_field_evaluate (self->field, self->y, self->dy))
+  if (!tf_system_evaluate (self->system, self->y, self->dy))
     g_assert_not_reached (); /* an accepted state is finite */
 }
 
@@ -99,14 +99,14 @@ embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
   return embedded;
 }
 
-/* Gives V further directions while W reaches its end. The field is evaluated at y. */
+/* Gives V further directions while W reaches its end. The system is evaluated at y. */
 static void
 follow_weights (TfIntegrator *self)
 {
   double allowed = tf_start_get_allowed_tail (self->parameters.tolerance);
 
   while (tf_start_get_tail (self->start, &self->parameters, self->y, self->outside,
-                            tf_field_get_weights (self->field)) > allowed)
+                            tf_system_get_weights (self->system)) > allowed)
     {
       gsize dim = self->start->dim, q = self->start->n_columns;
       double *y, *mode;
@@ -115,7 +115,7 @@ follow_weights (TfIntegrator *self)
         return;
       y = embed (self, dim, q, self->y, self->outside);
       mode = embed (self, dim, q, self->mode, 0);
-      tf_field_resize (self->field);
+      tf_system_resize (self->system);
       if (self->rosenbrock != NULL)
         tf_rosenbrock_resize (self->rosenbrock);
       allocate (self);
@@ -146,20 +146,16 @@ TfIntegrator *
 tf_integrator_new (TfStart *start, const TfParameters *parameters)
 {
   TfIntegrator *self = g_new0 (TfIntegrator, 1);
-  gsize size = start->dim * start->n_columns, means = start->dim * start->n_classes;
+  gsize size = start->dim * start->n_columns;
 
   self->start = start;
   self->outside = start->outside0;
   self->parameters = *parameters;
-  self->field = tf_field_new (start);
-  tf_field_set_parameters (self->field, parameters);
+  self->system = tf_system_new (start);
+  tf_system_set_parameters (self->system, parameters);
   allocate (self);
   memcpy (self->y, start->x0, size * sizeof (double));
-  if (parameters->flow == TF_FLOW_JOINT)
-    {
-      memcpy (self->y + size, start->weights0, means * sizeof (double));
-      cblas_dscal (means, 1 / sqrt (parameters->eta * start->n_classes), self->y + size, 1);
-    }
+  tf_system_write_weights (self->system, start->weights0, NULL, self->y);
   tf_error_scales_init (&self->scales, start);
   forget (self);
   return self;
@@ -170,7 +166,7 @@ tf_integrator_free (TfIntegrator *self)
 {
   g_clear_pointer (&self->rosenbrock, tf_rosenbrock_free);
   g_clear_pointer (&self->runge_kutta, tf_runge_kutta_free);
-  tf_field_free (self->field);
+  tf_system_free (self->system);
   g_free (self->y);
   g_free (self->dy);
   g_free (self->y_new);
@@ -183,18 +179,19 @@ tf_integrator_free (TfIntegrator *self)
 void
 tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters)
 {
-  gsize size = self->start->dim * self->start->n_columns, means = self->start->dim * self->start->n_classes;
+  gsize size = self->start->dim * self->start->n_columns;
+  g_autofree double *bias = g_new (double, self->start->n_classes);
 
-  /* The field still knows W in every flow. */
+  tf_system_get_bias (self->system, bias);
+  /* The system still knows W in every flow. */
   self->parameters = *parameters;
-  tf_field_set_parameters (self->field, parameters);
+  tf_system_set_parameters (self->system, parameters);
   allocate (self);
   if (parameters->flow == TF_FLOW_JOINT)
     {
-      memcpy (self->y + size, tf_field_get_weights (self->field), means * sizeof (double));
-      if (!isfinite (tf_norm (means, self->y + size)))
-        memset (self->y + size, 0, means * sizeof (double)); /* too large to go on from */
-      cblas_dscal (means, 1 / sqrt (parameters->eta * self->start->n_classes), self->y + size, 1);
+      tf_system_write_weights (self->system, tf_system_get_weights (self->system), bias, self->y);
+      if (!isfinite (tf_norm (self->size - size, self->y + size)))
+        memset (self->y + size, 0, (self->size - size) * sizeof (double)); /* too large to go on from */
     }
   forget (self);
 }
@@ -232,8 +229,8 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   while (self->start->dim < state->dim && tf_start_grow (self->start))
     ;
   self->parameters = *parameters;
-  tf_field_set_parameters (self->field, parameters);
-  tf_field_resize (self->field);
+  tf_system_set_parameters (self->system, parameters);
+  tf_system_resize (self->system);
   if (self->rosenbrock != NULL)
     tf_rosenbrock_resize (self->rosenbrock);
   allocate (self);
@@ -250,7 +247,7 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
 static double
 measure (TfIntegrator *self, const double *error)
 {
-  return tf_error_scales_norm (&self->scales, self->start, self->field, error);
+  return tf_error_scales_norm (&self->scales, self->start, self->system, error);
 }
 
 /* Tries a step of length h: the new state into y_new; returns its error in units
@@ -260,7 +257,7 @@ try_explicit (TfIntegrator *self, double h)
 {
   if (self->runge_kutta == NULL)
     self->runge_kutta = tf_runge_kutta_new ();
-  if (!tf_runge_kutta_step (self->runge_kutta, self->field, h, self->y, self->dy, self->y_new, self->error,
+  if (!tf_runge_kutta_step (self->runge_kutta, self->system, h, self->y, self->dy, self->y_new, self->error,
                             self->error_low))
     return INFINITY;
   return tf_runge_kutta_combine_errors (measure (self, self->error), measure (self, self->error_low));
@@ -271,13 +268,13 @@ try_implicit (TfIntegrator *self, double h)
 {
   if (self->rosenbrock == NULL)
     self->rosenbrock = tf_rosenbrock_new (self->start);
-  if (!tf_rosenbrock_step (self->rosenbrock, self->field, &self->parameters, h, self->y, self->dy,
+  if (!tf_rosenbrock_step (self->rosenbrock, self->system, &self->parameters, h, self->y, self->dy,
                            &self->scales.features, self->y_new, self->error))
     return INFINITY;
   return measure (self, self->error);
 }
 
-/* Some steps of power iteration towards the largest rate, at the field's state.
+/* Some steps of power iteration towards the largest rate, at the system's state.
  * Later one is enough: the vector is kept, and the spectrum moves slowly. */
 static void
 follow_rate (TfIntegrator *self, int n)
@@ -289,7 +286,7 @@ follow_rate (TfIntegrator *self, int n)
       if (!(norm > 0))
         return;
       cblas_dscal (self->size, 1 / norm, self->mode, 1);
-      tf_field_multiply (self->field, self->mode, self->error);
+      tf_system_multiply (self->system, self->mode, self->error);
       self->rate = tf_norm (self->size, self->error);
       memcpy (self->mode, self->error, self->size * sizeof (double));
     }
@@ -354,7 +351,7 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
 {
   if (self->h == 0)
     guess_step (self);
-  tf_error_scales_set (&self->scales, self->start, self->field, &self->parameters, self->y, self->dy, self->rate);
+  tf_error_scales_set (&self->scales, self->start, self->system, &self->parameters, self->y, self->dy, self->rate);
 
   for (;;)
     {
@@ -394,7 +391,7 @@ tf_integrator_descend (TfIntegrator *self)
 
   memcpy (self->y_new, self->y, self->size * sizeof (double));
   cblas_daxpy (self->size, p->step, self->dy, 1, self->y_new, 1);
-  if (!tf_field_evaluate (self->field, self->y_new, self->dy))
+  if (!tf_system_evaluate (self->system, self->y_new, self->dy))
     {
       evaluate_accepted (self);
       return FALSE;
@@ -452,10 +449,10 @@ tf_integrator_get_rate (TfIntegrator *self)
   return self->rate;
 }
 
-TfField *
-tf_integrator_get_field (TfIntegrator *self)
+TfSystem *
+tf_integrator_get_system (TfIntegrator *self)
 {
-  return self->field;
+  return self->system;
 }
 
 guint64
@@ -473,15 +470,15 @@ tf_integrator_get_n_rejected (TfIntegrator *self)
 guint64
 tf_integrator_get_n_evaluations (TfIntegrator *self)
 {
-  guint64 n = tf_field_get_n_evaluations (self->field);
+  guint64 n = tf_system_get_counts (self->system).n_evaluations;
 
-  return self->rosenbrock ? n + tf_field_get_n_evaluations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+  return self->rosenbrock ? n + tf_system_get_counts (tf_rosenbrock_get_stages (self->rosenbrock)).n_evaluations : n;
 }
 
 guint64
 tf_integrator_get_n_factorizations (TfIntegrator *self)
 {
-  guint64 n = tf_field_get_n_factorizations (self->field);
+  guint64 n = tf_system_get_counts (self->system).n_factorizations;
 
-  return self->rosenbrock ? n + tf_field_get_n_factorizations (tf_rosenbrock_get_stages (self->rosenbrock)) : n;
+  return self->rosenbrock ? n + tf_system_get_counts (tf_rosenbrock_get_stages (self->rosenbrock)).n_factorizations : n;
 }

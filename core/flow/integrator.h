@@ -15,7 +15,7 @@
 
 #include <gio/gio.h>
 
-#include "field.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
@@ -57,7 +57,7 @@ const double  *tf_integrator_get_state (TfIntegrator *self); /* y */
 double         tf_integrator_get_outside (TfIntegrator *self); /* of V: state.h */
 const double  *tf_integrator_get_slope (TfIntegrator *self); /* y' */
 double         tf_integrator_get_rate (TfIntegrator *self); /* the largest, as far as it is known; 0: not at all */
-TfField       *tf_integrator_get_field (TfIntegrator *self); /* evaluated at y */
+TfSystem       *tf_integrator_get_system (TfIntegrator *self); /* evaluated at y */
 guint64        tf_integrator_get_n_steps (TfIntegrator *self);
 guint64        tf_integrator_get_n_rejected (TfIntegrator *self);
 guint64        tf_integrator_get_n_evaluations (TfIntegrator *self);

@@ -43,7 +43,7 @@ static const double couplings[N_STAGES][N_STAGES] = {
 
 struct _TfRosenbrock
 {
-  TfField *stages;
+  TfSystem *stages;
   gsize size;
   double *u[N_STAGES];
   double *argument;         /* of a stage */
@@ -54,7 +54,7 @@ tf_rosenbrock_new (const TfStart *start)
 {
   TfRosenbrock *self = g_new0 (TfRosenbrock, 1);
 
-  self->stages = tf_field_new (start);
+  self->stages = tf_system_new (start);
   return self;
 }
 
@@ -70,17 +70,17 @@ void
 tf_rosenbrock_free (TfRosenbrock *self)
 {
   release (self);
-  tf_field_free (self->stages);
+  tf_system_free (self->stages);
   g_free (self);
 }
 
 void
 tf_rosenbrock_resize (TfRosenbrock *self)
 {
-  tf_field_resize (self->stages);
+  tf_system_resize (self->stages);
 }
 
-const TfField *
+const TfSystem *
 tf_rosenbrock_get_stages (const TfRosenbrock *self)
 {
   return self->stages;
@@ -118,31 +118,31 @@ evaluate_stage (TfRosenbrock *self, int stage, const double *y, const double *dy
   memcpy (self->argument, y, self->size * sizeof (double));
   for (int j = 0; j < stage; j++)
     cblas_daxpy (self->size, weights[stage][j], self->u[j], 1, self->argument, 1);
-  return tf_field_evaluate (self->stages, self->argument, self->u[stage]);
+  return tf_system_evaluate (self->stages, self->argument, self->u[stage]);
 }
 
 gboolean
 tf_rosenbrock_step (TfRosenbrock       *self,
-                    TfField            *field,
+                    TfSystem            *system,
                     const TfParameters *parameters,
                     double              h,
                     const double       *y,
                     const double       *dy,
-                    const TfFieldScales *scales,
+                    const TfSystemScales *scales,
                     double             *y_new,
                     double             *error)
 {
   double g = stage_gamma * h;
 
-  reserve (self, tf_field_size (field));
-  tf_field_set_parameters (self->stages, parameters);
-  tf_field_prepare_solve (field, g);
+  reserve (self, tf_system_get_size (system));
+  tf_system_set_parameters (self->stages, parameters);
+  tf_system_prepare_solve (system, g);
   for (int stage = 0; stage < N_STAGES; stage++)
     {
       if (!evaluate_stage (self, stage, y, dy))
         return FALSE;
       assemble_right (self, stage, g, h);
-      if (!tf_field_solve (field, scales, LINEAR_SHARE, self->u[stage]))
+      if (!tf_system_solve (system, scales, LINEAR_SHARE, self->u[stage]))
         return FALSE;
     }
   /* The last argument plus the last stage is the new state. */

@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include "field.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
@@ -25,22 +25,22 @@ void          tf_rosenbrock_free (TfRosenbrock *self);
 void          tf_rosenbrock_resize (TfRosenbrock *self); /* after the start has grown */
 
 /* scales: the tolerance, in the units of the state.
- * One step of length h from y with slope dy, at which `field` was last
+ * One step of length h from y with slope dy, at which `system` was last
  * evaluated: the new state into y_new, the error estimate into error (both of
- * the field's size). FALSE when a stage failed: try a smaller h. `field` is
- * only multiplied with; stages are evaluated in a field of the stepper's own. */
+ * the system's size). FALSE when a stage failed: try a smaller h. `system` is
+ * only multiplied with; stages are evaluated in a system of the stepper's own. */
 gboolean tf_rosenbrock_step (TfRosenbrock       *self,
-                             TfField            *field,
+                             TfSystem            *system,
                              const TfParameters *parameters,
                              double              h,
                              const double       *y,
                              const double       *dy,
-                             const TfFieldScales *scales,
+                             const TfSystemScales *scales,
                              double             *y_new,
                              double             *error);
 
-/* The field in which stages are evaluated: for its counts. */
-const TfField *tf_rosenbrock_get_stages (const TfRosenbrock *self);
+/* The system in which stages are evaluated: for its counts. */
+const TfSystem *tf_rosenbrock_get_stages (const TfRosenbrock *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfRosenbrock, tf_rosenbrock_free)
 

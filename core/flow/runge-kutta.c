@@ -81,7 +81,7 @@ add_slopes (const TfRungeKutta *self, int n, double h, const double *weight, dou
 
 gboolean
 tf_runge_kutta_step (TfRungeKutta *self,
-                     TfField      *field,
+                     TfSystem      *system,
                      double        h,
                      const double *y,
                      const double *dy,
@@ -89,7 +89,7 @@ tf_runge_kutta_step (TfRungeKutta *self,
                      double       *error,
                      double       *error_low)
 {
-  gsize size = tf_field_size (field);
+  gsize size = tf_system_get_size (system);
 
   reserve (self, size);
   memcpy (self->slopes, dy, size * sizeof (double));
@@ -97,7 +97,7 @@ tf_runge_kutta_step (TfRungeKutta *self,
     {
       memcpy (self->argument, y, size * sizeof (double));
       add_slopes (self, stage, h, weights[stage], 1, self->argument);
-      if (!tf_field_evaluate (field, self->argument, self->slopes + stage * size))
+      if (!tf_system_evaluate (system, self->argument, self->slopes + stage * size))
         return FALSE;
     }
   memcpy (y_new, y, size * sizeof (double));

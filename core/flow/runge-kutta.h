@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "field.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
@@ -24,11 +24,11 @@ TfRungeKutta *tf_runge_kutta_new (void);
 void          tf_runge_kutta_free (TfRungeKutta *self);
 
 /* One step of length h from y with slope dy: the new state into y_new, which
- * `field` is not yet evaluated at, and two error estimates, of order 5 and of
- * order 3, into error and error_low; all of the field's size. FALSE when a stage
+ * `system` is not yet evaluated at, and two error estimates, of order 5 and of
+ * order 3, into error and error_low; all of the system's size. FALSE when a stage
  * failed: try a smaller h. */
 gboolean tf_runge_kutta_step (TfRungeKutta *self,
-                              TfField      *field,
+                              TfSystem      *system,
                               double        h,
                               const double *y,
                               const double *dy,

@@ -30,7 +30,7 @@
 typedef struct
 {
   const TfStart *start;
-  TfField *field;
+  TfSystem *system;
   const TfParameters *parameters;
   const double *y, *dy;
   double elapsed, rate;
@@ -76,13 +76,13 @@ set_scales (Rest *self)
   coarse.tolerance = fmax (coarse.tolerance, FINEST);
   tf_error_scales_init (&self->scales, self->start);
   set_floors (self, coarse.tolerance);
-  tf_error_scales_set (&self->scales, self->start, self->field, &coarse, self->y, self->dy, self->rate);
+  tf_error_scales_set (&self->scales, self->start, self->system, &coarse, self->y, self->dy, self->rate);
 }
 
 static double
 measure (const Rest *self, const double *v)
 {
-  return tf_error_scales_norm (&self->scales, self->start, self->field, v);
+  return tf_error_scales_norm (&self->scales, self->start, self->system, v);
 }
 
 /* No way is shorter than slope over rate, which is looked at first. */
@@ -110,8 +110,8 @@ is_noise (const Rest *self)
 {
   const TfParameters *p = self->parameters;
   gsize size = features_size (self->start), thin = self->start->dim * self->start->n_classes;
-  gsize of_weights = tf_field_size (self->field) - size;
-  double w = tf_norm (thin, tf_field_get_weights (self->field));
+  gsize of_weights = tf_system_get_size (self->system) - size;
+  double w = tf_norm (thin, tf_system_get_weights (self->system));
   double x = tf_norm (size, self->y), x0 = tf_norm (size, self->start->x0);
   double features = (p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w;
   double weights = sqrt (p->eta) * (x + (x * x + p->lambda_w) * w);
@@ -123,15 +123,15 @@ is_noise (const Rest *self)
 static gboolean
 solve (const Rest *self, double g, double *u)
 {
-  tf_field_prepare_solve (self->field, g);
-  return tf_field_solve (self->field, &self->scales.features, SOLVE_SHARE, u);
+  tf_system_prepare_solve (self->system, g);
+  return tf_system_solve (self->system, &self->scales.features, SOLVE_SHARE, u);
 }
 
 /* How far it is to the end, in units of what counts as none; NaN where it is not found. */
 static double
 find_distance (const Rest *self, double g)
 {
-  gsize size = tf_field_size (self->field);
+  gsize size = tf_system_get_size (self->system);
   g_autofree double *u = g_memdup2 (self->dy, size * sizeof (double));
 
   cblas_dscal (size, g, u, 1);
@@ -156,7 +156,7 @@ fill_probe (double *v, gsize n, double length)
 static gboolean
 is_stable (const Rest *self, double g)
 {
-  gsize size = tf_field_size (self->field), features = features_size (self->start);
+  gsize size = tf_system_get_size (self->system), features = features_size (self->start);
   gsize means = self->start->dim * self->start->n_classes;
   double length = PROBE_LENGTH * SOLVE_SHARE * sqrt (size);
   g_autofree double *probe = g_new (double, size);
@@ -201,7 +201,7 @@ is_near (const Rest *self, double far, double near)
 
 gboolean
 tf_settle_is_at_rest (const TfStart      *start,
-                      TfField            *field,
+                      TfSystem            *system,
                       const TfParameters *parameters,
                       const double       *y,
                       const double       *dy,
@@ -209,13 +209,13 @@ tf_settle_is_at_rest (const TfStart      *start,
                       double              elapsed,
                       double              rate)
 {
-  Rest self = { .start = start, .field = field, .parameters = parameters, .y = y, .dy = dy, .elapsed = elapsed,
+  Rest self = { .start = start, .system = system, .parameters = parameters, .y = y, .dy = dy, .elapsed = elapsed,
                 .rate = rate };
   double decayed = DECAYED / get_decay (parameters);
   double far = fmin (fmax (AHEAD * fmax (elapsed, 1), decayed), AHEAD / get_slowest (&self));
   double near = fmin (far, decayed);
 
-  if (parameters->lambda_h + parameters->beta == 0 && tf_norm (tf_field_size (field), dy) > 0)
+  if (parameters->lambda_h + parameters->beta == 0 && tf_norm (tf_system_get_size (system), dy) > 0)
     return FALSE; /* nothing holds H back, and it grows for ever */
   set_scales (&self);
   if (moves_too_fast (&self, far) || has_far_outside (&self, outside))

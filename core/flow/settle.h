@@ -18,15 +18,15 @@
  */
 #pragma once
 
-#include "field.h"
+#include "system.h"
 
 G_BEGIN_DECLS
 
-/* At y (the field's last evaluation) with slope dy; outside: state.h. elapsed: the
+/* At y (the system's last evaluation) with slope dy; outside: state.h. elapsed: the
  * time under these parameters; rate: the largest one there, or 0 where it is not
- * known. Uses the field's solver, and leaves everything else as it is. */
+ * known. Uses the system's solver, and leaves everything else as it is. */
 gboolean tf_settle_is_at_rest (const TfStart      *start,
-                               TfField            *field,
+                               TfSystem            *system,
                                const TfParameters *parameters,
                                const double       *y,
                                const double       *dy,

@@ -155,7 +155,7 @@ test_solve (gconstpointer data)
           g_autofree double *u = g_memdup2 (sides[i], f.size * sizeof (double)), *ju = g_new0 (double, f.size);
 
           /* From any state J may have eigenvalues above 1/g, and then there is no answer. */
-          if (!tf_field_solve (f.field, &(TfFieldScales){ 1, 1 }, 1e-12, u))
+          if (!tf_field_solve (f.field, &(TfSystemScales){ 1, 1 }, 1e-12, u))
             {
               g_assert_cmpfloat (g, >, 0.05);
               break;

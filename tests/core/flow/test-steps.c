@@ -20,7 +20,7 @@
 typedef struct
 {
   TfStart *start;
-  TfField *field;
+  TfSystem *system;
   TfRungeKutta *runge_kutta;
   TfRosenbrock *rosenbrock;
   TfParameters parameters;
@@ -45,15 +45,15 @@ set_up (Fixture *f, guint32 seed)
   f->parameters.bias = seed % 2;
   f->parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
   f->start = tf_start_new (moments, &f->parameters, NULL);
-  f->field = tf_field_new (f->start);
-  tf_field_set_parameters (f->field, &f->parameters);
+  f->system = tf_system_new (f->start);
+  tf_system_set_parameters (f->system, &f->parameters);
   f->runge_kutta = tf_runge_kutta_new ();
   f->rosenbrock = tf_rosenbrock_new (f->start);
-  f->size = tf_field_size (f->field);
+  f->size = tf_system_get_size (f->system);
   f->y = g_new (double, f->size);
   f->dy = g_new (double, f->size);
   memcpy (f->y, f->start->x0, f->size * sizeof (double));
-  g_assert_true (tf_field_evaluate (f->field, f->y, f->dy));
+  g_assert_true (tf_system_evaluate (f->system, f->y, f->dy));
   f->length = 0.5 * tf_norm (f->size, f->y) / tf_norm (f->size, f->dy);
 }
 
@@ -62,7 +62,7 @@ tear_down (Fixture *f)
 {
   tf_runge_kutta_free (f->runge_kutta);
   tf_rosenbrock_free (f->rosenbrock);
-  tf_field_free (f->field);
+  tf_system_free (f->system);
   tf_start_free (f->start);
   g_free (f->y);
   g_free (f->dy);
@@ -74,8 +74,8 @@ step_explicitly (Fixture *f, double h, const double *y, double *y_new)
   g_autofree double *dy = g_new (double, f->size), *error = g_new (double, f->size);
   g_autofree double *error_low = g_new (double, f->size);
 
-  g_assert_true (tf_field_evaluate (f->field, y, dy));
-  g_assert_true (tf_runge_kutta_step (f->runge_kutta, f->field, h, y, dy, y_new, error, error_low));
+  g_assert_true (tf_system_evaluate (f->system, y, dy));
+  g_assert_true (tf_runge_kutta_step (f->runge_kutta, f->system, h, y, dy, y_new, error, error_low));
   return tf_runge_kutta_combine_errors (tf_norm (f->size, error), tf_norm (f->size, error_low));
 }
 
@@ -85,8 +85,8 @@ step_implicitly (Fixture *f, double h, const double *y, double *y_new)
   g_autofree double *dy = g_new (double, f->size), *error = g_new (double, f->size);
   double scale = 1e-13 * tf_norm (f->size, y);
 
-  g_assert_true (tf_field_evaluate (f->field, y, dy));
-  if (!tf_rosenbrock_step (f->rosenbrock, f->field, &f->parameters, h, y, dy, &(TfFieldScales){ scale, scale }, y_new,
+  g_assert_true (tf_system_evaluate (f->system, y, dy));
+  if (!tf_rosenbrock_step (f->rosenbrock, f->system, &f->parameters, h, y, dy, &(TfSystemScales){ scale, scale }, y_new,
                            error))
     return INFINITY; /* so long that the linear system has lost its sign */
   return tf_norm (f->size, error);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "field-private.h"
+#include "linalg.h"
+
+/* The field as a system: its functions under the names that steppers know. */
+
+static TfSystem *
+make (const TfStart *start)
+{
+  return &tf_field_new (start)->system;
+}
+
+static void
+release (TfSystem *self)
+{
+  tf_field_free ((TfField *) self);
+}
+
+static void
+resize (TfSystem *self)
+{
+  tf_field_resize ((TfField *) self);
+}
+
+static void
+set_parameters (TfSystem *self, const TfParameters *parameters)
+{
+  tf_field_set_parameters ((TfField *) self, parameters);
+}
+
+static gsize
+get_size (const TfSystem *self)
+{
+  return tf_field_size ((const TfField *) self);
+}
+
+/* V = W'/sqrt (eta K). A bias follows from X and W. */
+static void
+write_weights (const TfSystem *system, const double *weights, G_GNUC_UNUSED const double *bias, double *y)
+{
+  const TfField *self = (const TfField *) system;
+  gsize size = self->dim * self->q, thin = self->dim * self->k_n;
+
+  if (!tf_field_is_joint (self))
+    return;
+  memcpy (y + size, weights, thin * sizeof (double));
+  cblas_dscal (thin, 1 / sqrt (self->parameters.eta * self->k_n), y + size, 1);
+}
+
+static gboolean
+evaluate (TfSystem *self, const double *y, double *dy)
+{
+  return tf_field_evaluate ((TfField *) self, y, dy);
+}
+
+static void
+multiply (TfSystem *self, const double *v, double *jv)
+{
+  tf_field_multiply ((TfField *) self, v, jv);
+}
+
+static double
+differentiate_weights (TfSystem *self, const double *v)
+{
+  return tf_field_differentiate_weights ((TfField *) self, v);
+}
+
+static void
+prepare_solve (TfSystem *self, double g)
+{
+  tf_field_prepare_solve ((TfField *) self, g);
+}
+
+static gboolean
+solve (TfSystem *self, const TfSystemScales *scales, double share, double *b)
+{
+  return tf_field_solve ((TfField *) self, scales, share, b);
+}
+
+static const double *
+get_weights (const TfSystem *self)
+{
+  return tf_field_get_weights ((const TfField *) self);
+}
+
+static const double *
+get_residual (const TfSystem *self)
+{
+  return tf_field_get_residual ((const TfField *) self);
+}
+
+static void
+get_bias (const TfSystem *self, double *bias)
+{
+  tf_field_get_bias ((const TfField *) self, bias);
+}
+
+static double
+get_objective (const TfSystem *self, double outside)
+{
+  return tf_field_get_objective ((const TfField *) self, outside);
+}
+
+static void
+get_counts (const TfSystem *system, TfSystemCounts *counts)
+{
+  const TfField *self = (const TfField *) system;
+
+  *counts = (TfSystemCounts){ self->n_evaluations, self->n_products, self->n_factorizations };
+}
+
+const TfSystemKind tf_field_kind = {
+  .new = make,
+  .free = release,
+  .resize = resize,
+  .set_parameters = set_parameters,
+  .get_size = get_size,
+  .write_weights = write_weights,
+  .evaluate = evaluate,
+  .multiply = multiply,
+  .differentiate_weights = differentiate_weights,
+  .prepare_solve = prepare_solve,
+  .solve = solve,
+  .get_weights = get_weights,
+  .get_residual = get_residual,
+  .get_bias = get_bias,
+  .get_objective = get_objective,
+  .get_counts = get_counts,
+};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "system.h"
+
+#include "field.h"
+
+TfSystem *
+tf_system_new (const TfStart *start)
+{
+  return tf_field_kind.new (start);
+}
+
+void
+tf_system_free (TfSystem *self)
+{
+  self->kind->free (self);
+}
+
+void
+tf_system_resize (TfSystem *self)
+{
+  self->kind->resize (self);
+}
+
+void
+tf_system_set_parameters (TfSystem *self, const TfParameters *parameters)
+{
+  self->kind->set_parameters (self, parameters);
+}
+
+gsize
+tf_system_get_size (const TfSystem *self)
+{
+  return self->kind->get_size (self);
+}
+
+void
+tf_system_write_weights (const TfSystem *self, const double *weights, const double *bias, double *y)
+{
+  self->kind->write_weights (self, weights, bias, y);
+}
+
+gboolean
+tf_system_evaluate (TfSystem *self, const double *y, double *dy)
+{
+  return self->kind->evaluate (self, y, dy);
+}
+
+void
+tf_system_multiply (TfSystem *self, const double *v, double *jv)
+{
+  self->kind->multiply (self, v, jv);
+}
+
+double
+tf_system_differentiate_weights (TfSystem *self, const double *v)
+{
+  return self->kind->differentiate_weights (self, v);
+}
+
+void
+tf_system_prepare_solve (TfSystem *self, double g)
+{
+  self->kind->prepare_solve (self, g);
+}
+
+gboolean
+tf_system_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b)
+{
+  return self->kind->solve (self, scales, share, b);
+}
+
+const double *
+tf_system_get_weights (const TfSystem *self)
+{
+  return self->kind->get_weights (self);
+}
+
+const double *
+tf_system_get_residual (const TfSystem *self)
+{
+  return self->kind->get_residual (self);
+}
+
+void
+tf_system_get_bias (const TfSystem *self, double *bias)
+{
+  self->kind->get_bias (self, bias);
+}
+
+double
+tf_system_get_objective (const TfSystem *self, double outside)
+{
+  return self->kind->get_objective (self, outside);
+}
+
+TfSystemCounts
+tf_system_get_counts (const TfSystem *self)
+{
+  TfSystemCounts counts;
+
+  self->kind->get_counts (self, &counts);
+  return counts;
+}

@@ -1,0 +1,109 @@
+/* system.h: what a stepper may know of a problem
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to core. A system is a gradient flow y' = -grad f (y) whose Jacobian J is
+ * symmetric. Its state vector y is X of a start (dim x q, state.h), followed where W
+ * flows too by what else does, in coordinates in which that is a plain gradient flow.
+ * So whoever has the start knows what X is, whichever system moves it.
+ *
+ * A kind of system is one table of functions:
+ *   field.h          squared error on the reduced state
+ *
+ * It belongs to one thread at a time.
+ */
+#pragma once
+
+#include "state.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfSystem TfSystem;
+
+/* Errors of the class means' columns of X and of the others are measured in these. */
+typedef struct
+{
+  double means, noise;
+} TfSystemScales;
+
+typedef struct
+{
+  guint64 n_evaluations; /* of the slope */
+  guint64 n_products;    /* with the Jacobian */
+  guint64 n_factorizations;
+} TfSystemCounts;
+
+/* The functions of the same names below say what each does. */
+typedef struct
+{
+  TfSystem *(*new) (const TfStart *start);
+  void (*free) (TfSystem *self);
+  void (*resize) (TfSystem *self);
+  void (*set_parameters) (TfSystem *self, const TfParameters *parameters);
+  gsize (*get_size) (const TfSystem *self);
+  void (*write_weights) (const TfSystem *self, const double *weights, const double *bias, double *y);
+  gboolean (*evaluate) (TfSystem *self, const double *y, double *dy);
+  void (*multiply) (TfSystem *self, const double *v, double *jv);
+  double (*differentiate_weights) (TfSystem *self, const double *v);
+  void (*prepare_solve) (TfSystem *self, double g);
+  gboolean (*solve) (TfSystem *self, const TfSystemScales *scales, double share, double *b);
+  const double *(*get_weights) (const TfSystem *self);
+  const double *(*get_residual) (const TfSystem *self);
+  void (*get_bias) (const TfSystem *self, double *bias);
+  double (*get_objective) (const TfSystem *self, double outside);
+  void (*get_counts) (const TfSystem *self, TfSystemCounts *counts);
+} TfSystemKind;
+
+/* The first member of every system. */
+struct _TfSystem
+{
+  const TfSystemKind *kind;
+};
+
+/* Of the kind that the start is for. The start is borrowed. */
+TfSystem *tf_system_new (const TfStart *start);
+void      tf_system_free (TfSystem *self);
+
+/* After the start has grown: everything but parameters and counts is forgotten. */
+void tf_system_resize (TfSystem *self);
+
+/* Every parameter but flow, initial_w, tolerance and step may differ from call to call. */
+void tf_system_set_parameters (TfSystem *self, const TfParameters *parameters);
+
+gsize tf_system_get_size (const TfSystem *self); /* of y */
+
+/* Where W flows: puts W (W', dim x K) and b (K, or NULL: 0) behind the X in y. Otherwise
+ * nothing. */
+void tf_system_write_weights (const TfSystem *self, const double *weights, const double *bias, double *y);
+
+/* dy = y'(y). Leaves W, b and R at y (and what the Jacobian needs) behind.
+ * FALSE when y is not finite or too far gone to solve for W. */
+gboolean tf_system_evaluate (TfSystem *self, const double *y, double *dy);
+
+/* jv = J v, J the Jacobian at the y of the last tf_system_evaluate(), whose
+ * memory must still hold that y. */
+void tf_system_multiply (TfSystem *self, const double *v, double *jv);
+
+/* |dW*|, to first order, where the X of the last evaluation is off by v; where W does
+ * not flow. */
+double tf_system_differentiate_weights (TfSystem *self, const double *v);
+
+/* (I - g J) u = b, g > 0, at the y of the last evaluation, u in place of b:
+ * prepare once, then any number of right sides. What remains of the equations
+ * of X is no longer than `share` of either scale (and so is the error of u, the
+ * eigenvalues of I - g J being at least one). FALSE when J has an eigenvalue
+ * above 1/g; b is then lost. */
+void     tf_system_prepare_solve (TfSystem *self, double g);
+gboolean tf_system_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b);
+
+/* At the y of the last evaluation: */
+const double *tf_system_get_weights (const TfSystem *self);  /* W', dim x K */
+const double *tf_system_get_residual (const TfSystem *self); /* R, K x q: df/dX = W'R + what holds X */
+void          tf_system_get_bias (const TfSystem *self, double *bias); /* K: b, zero without bias */
+double        tf_system_get_objective (const TfSystem *self, double outside); /* f; outside: state.h */
+
+TfSystemCounts tf_system_get_counts (const TfSystem *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSystem, tf_system_free)
+
+G_END_DECLS
