@@ -434,6 +434,12 @@ tf_cli_problem_get_parameters (TfCliProblem *self)
   return &self->parameters;
 }
 
+const TfSynthetic *
+tf_cli_problem_get_synthetic (TfCliProblem *self)
+{
+  return self->session == NULL && self->words.features == NULL ? &self->synthetic : NULL;
+}
+
 gboolean
 tf_cli_problem_has_option (TfCliProblem *self, const char *option)
 {

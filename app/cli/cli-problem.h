@@ -44,6 +44,9 @@ gboolean tf_cli_problem_parse (TfCliProblem *self, GError **error);
 const char         *tf_cli_problem_get_subject (TfCliProblem *self, const char *command);
 const TfParameters *tf_cli_problem_get_parameters (TfCliProblem *self);
 
+/* The numbers of Gaussian features, borrowed; NULL where features come from elsewhere. */
+const TfSynthetic *tf_cli_problem_get_synthetic (TfCliProblem *self);
+
 /* Whether that option of a parameter (without its dashes) was given. */
 gboolean tf_cli_problem_has_option (TfCliProblem *self, const char *option);
 

@@ -27,6 +27,7 @@ static const Command commands[] = {
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
   { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
   { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
+  { "sweep", tf_cli_sweep, "many settings: a row of metrics a cell of a grid" },
   { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
 };

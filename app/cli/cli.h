@@ -44,6 +44,7 @@ int tf_cli_info (int argc, char **argv);
 int tf_cli_trajectory (int argc, char **argv);
 int tf_cli_equilibrium (int argc, char **argv);
 int tf_cli_depth (int argc, char **argv);
+int tf_cli_sweep (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);
 int tf_cli_render (int argc, char **argv);
 

@@ -176,6 +176,17 @@ tf_csv_writer_set_rows (TfCsvWriter *self, TfCsvRowFunc func, gpointer user_data
   self->user_data = user_data;
 }
 
+char *
+tf_csv_writer_take_row (TfCsvWriter *self)
+{
+  char *row = g_strndup (self->text->str, self->text->len);
+
+  g_assert (self->in_row);
+  g_string_truncate (self->text, 0);
+  self->in_row = FALSE;
+  return row;
+}
+
 void
 tf_csv_writer_add_metric_names (TfCsvWriter *self)
 {

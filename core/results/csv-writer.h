@@ -41,6 +41,10 @@ void tf_csv_writer_set_rows (TfCsvWriter *self, TfCsvRowFunc func, gpointer user
 /* After the last row, where rows are handed on: what the table's end needs goes the same way. */
 void tf_csv_writer_close (TfCsvWriter *self);
 
+/* The row that was begun, in place of its end: without a line break; caller frees. For
+ * one that holds no other rows. */
+char *tf_csv_writer_take_row (TfCsvWriter *self);
+
 /* All metrics, in the order of TfMetric: their names, their values. */
 void tf_csv_writer_add_metric_names (TfCsvWriter *self);
 void tf_csv_writer_add_metrics (TfCsvWriter *self, const TfMetrics *metrics);

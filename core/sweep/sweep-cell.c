@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sweep-cell.h"
+
+#include <math.h>
+
+#include "equilibrium.h"
+#include "flow.h"
+#include "metric-floor.h"
+
+static gboolean
+find_minimizer (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfEquilibrium) equilibrium = tf_equilibrium_new (moments, p, error);
+  TfMetrics first;
+
+  self->first = p->beta;
+  if (equilibrium == NULL)
+    return FALSE;
+  tf_equilibrium_get_metrics (equilibrium, &first);
+  if (!tf_equilibrium_advance (equilibrium, 0, cancellable, error))
+    return FALSE;
+  self->relative_gradient = tf_equilibrium_get_relative_gradient (equilibrium);
+  tf_equilibrium_get_metrics (equilibrium, &self->metrics);
+  tf_metrics_drop_noise (&self->metrics, &first, tf_equilibrium_get_accuracy (p, self->relative_gradient));
+  return TRUE;
+}
+
+static gboolean
+follow_flow (TfSweepCell *self, TfMoments *moments, const TfParameters *p, const TfSweepAt *at, GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, p, error);
+  gboolean steps = p->flow == TF_FLOW_DESCENT && !at->iterations;
+  double until = steps ? MAX (0, ceil (at->t / p->step - 1e-6)) : at->t;
+  TfMetrics first;
+
+  self->first = at->t;
+  if (flow == NULL)
+    return FALSE;
+  tf_flow_get_metrics (flow, &first);
+  while (tf_flow_get_position (flow) < until)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !tf_flow_follow (flow, until, 0, 16, cancellable, error))
+      return FALSE;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (steps)
+    self->first = tf_flow_get_time (flow);
+  tf_flow_get_metrics (flow, &self->metrics);
+  tf_metrics_drop_noise (&self->metrics, &first, p->tolerance);
+  return TRUE;
+}
+
+gboolean
+tf_sweep_cell_measure (TfSweepCell        *self,
+                       TfMoments          *moments,
+                       const TfParameters *parameters,
+                       const TfSweepAt    *at,
+                       GCancellable       *cancellable,
+                       GError            **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *self = (TfSweepCell){ .relative_gradient = NAN };
+  tf_metrics_clear (&self->metrics);
+  if (at->on_flow ? follow_flow (self, moments, parameters, at, cancellable, &failure)
+                  : find_minimizer (self, moments, parameters, cancellable, &failure))
+    return TRUE;
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  self->message = g_strdup (failure->message);
+  return TRUE;
+}
+
+void
+tf_sweep_cell_clear (TfSweepCell *self)
+{
+  g_clear_pointer (&self->message, g_free);
+}
+
+void
+tf_sweep_cell_add_names (const TfSweepAt *at, TfCsvWriter *csv)
+{
+  tf_csv_writer_add_word (csv, !at->on_flow ? "beta" : at->iterations ? "iteration" : "t");
+  tf_csv_writer_add_metric_names (csv);
+  if (!at->on_flow)
+    tf_csv_writer_add_word (csv, "relative_gradient");
+}
+
+void
+tf_sweep_cell_add_values (const TfSweepCell *self, const TfSweepAt *at, TfCsvWriter *csv)
+{
+  tf_csv_writer_add_number (csv, self->first);
+  tf_csv_writer_add_metrics (csv, &self->metrics);
+  if (!at->on_flow)
+    tf_csv_writer_add_number (csv, self->relative_gradient);
+}
