@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "cli-options.h"
 #include "cli-progress.h"
+#include "features-load.h"
 #include "figure-session.h"
 #include "output.h"
 #include "parameter-info.h"

@@ -1,14 +1,15 @@
-/* features-file.c: opening a file, and telling by its bytes what it is
+/* features-file.c: opening a file, and finding the archive in it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "features-private.h"
+#include "features-file.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "features.h"
 #include "input.h"
 
 #define END_RECORD_SIZE 22
@@ -114,26 +115,24 @@ find_end_record (TfFile *file, gboolean starts_as_zip, GError **error)
   return check_members (file, tail + found, zip64, error);
 }
 
-static gboolean
-recognize (TfFile *file, GError **error)
+gboolean
+tf_file_starts_with (const TfFile *file, const char *bytes, gsize n)
 {
-  guint8   start[6] = { 0 };
-  gsize    n = MIN (file->size, sizeof start);
-  gboolean zip;
+  return file->n_head >= n && memcmp (file->head, bytes, n) == 0;
+}
 
-  if (!read_at (file, 0, start, n, error))
+gboolean
+tf_file_find_archive (TfFile *file, GError **error)
+{
+  gboolean starts = tf_file_starts_with (file, "PK\3\4", 4) || tf_file_starts_with (file, "PK\5\6", 4);
+
+  if (!find_end_record (file, starts, error))
     return FALSE;
-  file->npy = n == 6 && memcmp (start, "\x93NUMPY", 6) == 0;
-  zip = memcmp (start, "PK\3\4", 4) == 0 || memcmp (start, "PK\5\6", 4) == 0;
-  if (!file->npy && !find_end_record (file, zip, error))
-    return FALSE;
-  if (zip && !file->zip)
-    {
-      g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-                           "The archive is cut short: its end record is missing.");
-      return FALSE;
-    }
-  return file->npy || file->zip || tf_file_check_foreign (file, error);
+  if (!starts || file->zip)
+    return TRUE;
+  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                       "The archive is cut short: its end record is missing.");
+  return FALSE;
 }
 
 gboolean
@@ -165,7 +164,8 @@ tf_file_open (TfFile *file, const char *path, GError **error)
       g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "The file is empty.");
       return FALSE;
     }
-  return recognize (file, error);
+  file->n_head = MIN (file->size, sizeof file->head);
+  return read_at (file, 0, file->head, file->n_head, error);
 }
 
 void

@@ -5,7 +5,8 @@
  * None of them is read; each is told how to become a file that is, in one line of
  * Python. Sources: the formats' own specifications and file(1)'s magic numbers.
  */
-#include "features-private.h"
+#include "features.h"
+#include "features-file.h"
 
 #include <string.h>
 

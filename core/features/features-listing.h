@@ -31,14 +31,7 @@ typedef struct
   TfListedRole role; /* the reader's choice */
 } TfListed;
 
-/* As tf_features_load(), of which it is the longer form. *listing: set to NULL or to what
- * the file lists, on failure too; the caller unrefs it. */
-TfFeatures *tf_features_load_listed (const char              *path,
-                                     const TfFeaturesOptions *options,
-                                     GPtrArray              **listing,
-                                     GCancellable            *cancellable,
-                                     TfProgressFunc           progress,
-                                     gpointer                 user_data,
-                                     GError                 **error);
+/* Empty. */
+GPtrArray *tf_listing_new (void);
 
 G_END_DECLS

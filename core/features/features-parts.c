@@ -1,55 +1,10 @@
-/* features-parts.c: what every reader does on the way: progress, memory, notices, orientation
+/* features-parts.c: what is said of the parts, and which way the features lie
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "features-parts.h"
+
 #include "features-private.h"
-
-#include <string.h>
-#include <unistd.h>
-
-/* Between two chunks of a long loop: reports, and fails when cancelled. */
-gboolean
-tf_load_step (const TfLoad *load, double fraction, GError **error)
-{
-  if (load->progress != NULL)
-    load->progress (CLAMP (fraction, 0, 1), load->user_data);
-  return !g_cancellable_set_error_if_cancelled (load->cancellable, error);
-}
-
-/* No array may take more than half of the machine's memory, however well it
- * is compressed. */
-gboolean
-tf_load_check_memory (guint64 n_bytes, GError **error)
-{
-  long    n_pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
-  guint64 limit = n_pages > 0 && page > 0 ? (guint64) n_pages * (guint64) page / 2 : G_MAXINT32;
-
-  if (n_bytes <= limit)
-    return TRUE;
-  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
-                       "The values would take more than half of this machine's memory; store fewer samples.");
-  return FALSE;
-}
-
-/* What arrays of an archive take is bounded by the archive's own size, or a
- * few zeros well compressed would fill any memory. */
-gboolean
-tf_load_spend (guint64 *budget, guint64 n_bytes, const char *name, GError **error)
-{
-  g_autofree char *size = g_format_size (n_bytes);
-
-  if (budget == NULL)
-    return TRUE;
-  if (n_bytes <= *budget)
-    {
-      *budget -= n_bytes;
-      return TRUE;
-    }
-  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
-               "%s would take %s once unpacked, far more than a file of this size should; store it uncompressed.", name,
-               size);
-  return FALSE;
-}
 
 /* A clause of the notice, which becomes one sentence. */
 void
@@ -77,28 +32,6 @@ tf_parts_set_origin (char **origin, const char *format, ...)
   g_free (before);
 }
 
-char **
-tf_names_expand (const char *const *names, TfKnownFunc known, gpointer user_data)
-{
-  GPtrArray *list;
-
-  if (names == NULL)
-    return NULL;
-  list = g_ptr_array_new ();
-  for (gsize i = 0; names[i] != NULL; i++)
-    if (known (names[i], user_data) || strchr (names[i], ',') == NULL)
-      g_ptr_array_add (list, g_strdup (names[i]));
-    else
-      {
-        g_auto (GStrv) split = g_strsplit (names[i], ",", -1);
-
-        for (gsize j = 0; split[j] != NULL; j++)
-          g_ptr_array_add (list, g_strdup (split[j]));
-      }
-  g_ptr_array_add (list, NULL);
-  return (char **) g_ptr_array_free (list, FALSE);
-}
-
 /* Rows are samples. Papers write H as d x N: where only the columns are as
  * many as the labels, they are the samples. Labels must be known by now. */
 gboolean
@@ -124,4 +57,32 @@ tf_parts_orient (TfParts *parts, const char *name, GError **error)
                          " and was transposed, because its columns are as many as the labels",
                          name, rows, columns);
   return TRUE;
+}
+
+/* Empties the parts, which fit together by now. */
+TfFeatures *
+tf_features_new_from_parts (const char *name, TfParts *parts)
+{
+  TfFeatures *self = tf_features_allocate (name);
+  TfArray    *array = &parts->features;
+  gsize       strides[2] = { array->fortran ? 1 : array->dims[1], array->fortran ? array->dims[0] : 1 };
+
+  self->n_samples = array->dims[array->transposed ? 1 : 0];
+  self->dim = array->dims[array->transposed ? 0 : 1];
+  self->row_stride = strides[array->transposed ? 1 : 0];
+  self->column_stride = strides[array->transposed ? 0 : 1];
+  self->scalar = array->scalar;
+  self->dtype = parts->text ? "text" : tf_scalar_get_name (array->scalar);
+  self->data = g_steal_pointer (&array->data);
+  self->n_classes = parts->labels.n_classes;
+  self->classes = g_steal_pointer (&parts->labels.classes);
+  self->class_names = g_steal_pointer (&parts->labels.names);
+  self->weights = g_steal_pointer (&parts->weights);
+  self->bias = g_steal_pointer (&parts->bias);
+  self->labels_from = g_steal_pointer (&parts->labels_from);
+  self->features_from = g_steal_pointer (&parts->features_from);
+  self->notice = parts->notice->len > 0 ? g_strdup (parts->notice->str) : NULL;
+  g_assert (parts->labels.n == self->n_samples && self->n_classes >= 2);
+  tf_features_count_classes (self);
+  return self;
 }

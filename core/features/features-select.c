@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "features-private.h"
+#include "features-parts.h"
 
 #include <string.h>
 

@@ -56,21 +56,6 @@ typedef struct
 /* Called now and then from the thread that loads, with the share done in [0, 1]. */
 typedef void (*TfProgressFunc) (double fraction, gpointer user_data);
 
-/* Reads .npz, .npy and delimited text; the content decides, not the name.
- * options, cancellable and progress may be NULL. On failure returns NULL and
- * sets one sentence (TF_FEATURES_ERROR or G_IO_ERROR) that does not repeat the
- * file's name. Blocks: call it off the main thread. */
-TfFeatures *tf_features_load (const char              *path,
-                              const TfFeaturesOptions *options,
-                              GCancellable            *cancellable,
-                              TfProgressFunc           progress,
-                              gpointer                 user_data,
-                              GError                 **error);
-
-/* Whether one file holds a label for each sample and nothing else, and the other such
- * samples. Looks at their beginnings alone. */
-gboolean tf_features_are_labels_of (const char *labels, const char *features);
-
 /* Features made in memory. values: N x d, one row a sample, taken. classes: N
  * indices below n_classes, every class present, taken. class_names: n_classes
  * strings, copied, or NULL for "0", "1", .... */

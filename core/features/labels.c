@@ -6,7 +6,7 @@
  * (the sign bit flipped for signed ones), so that nothing is lost between
  * -2^63 and 2^64 - 1 and nothing is ever allocated by a label's value.
  */
-#include "features-private.h"
+#include "features-parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "features-load.h"
 #include "source-private.h"
 
 /* Samples kept for drawing: more than the eye can tell apart. All layers of a

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source-private.h"
 
+#include "features-load.h"
 #include "layer-names.h"
 
 static TfSource *

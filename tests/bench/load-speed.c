@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "blas.h"
+#include "features-load.h"
 #include "features.h"
 #include "moments.h"
 

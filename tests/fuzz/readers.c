@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "features-load.h"
 #include "features.h"
 #include "session.h"
 #include "zip.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export.h"
+#include "features-load.h"
 #include "features-write.h"
 #include "replay.h"
 #include "window-private.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-private.h"
 
+#include "features-load.h"
 #include "number-format.h"
 #include "figure-session.h"
 
@@ -285,11 +286,16 @@ tf_window_add_drop_target (TfWindow *self)
 void
 tf_window_choose_file (TfWindow *self)
 {
-  static const char *const suffixes[]
-      = { "npz", "npy", "csv", "tsv", "txt", "tightframe", "svg", "pdf", "png", NULL };
-  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                     "Features, sessions and figures", suffixes, NULL, NULL);
+  static const char *const others[] = { "tightframe", "svg", "pdf", "png", NULL };
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  g_auto (GStrv) suffixes = NULL;
+  GtkNativeDialog *chooser;
 
+  g_strv_builder_addv (list, (const char **) tf_features_get_suffixes ());
+  g_strv_builder_addv (list, (const char **) others);
+  suffixes = g_strv_builder_end (list);
+  chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN, "Features, sessions and figures",
+                                    (const char *const *) suffixes, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
 }

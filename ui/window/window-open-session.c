@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "features-load.h"
 #include "window-private.h"
 
 #define PATIENCE 300 /* milliseconds before it is worth saying what is being waited for */
@@ -98,7 +99,6 @@ located_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 static void
 locate (TfOpening *opening)
 {
-  static const char *const suffixes[] = { "npz", "npy", "csv", "tsv", "txt", NULL };
   g_autofree char *name = name_of (opening->asked);
   g_autofree char *title = g_strdup_printf ("Where Is “%s”?", name);
   g_autoptr (GFile) folder = g_file_get_parent (opening->asked);
@@ -106,7 +106,7 @@ locate (TfOpening *opening)
 
   if (folder != NULL && !g_file_query_exists (folder, NULL))
     g_clear_object (&folder);
-  chooser = tf_window_show_chooser (opening->window, title, GTK_FILE_CHOOSER_ACTION_OPEN, "Features", suffixes, folder,
+  chooser = tf_window_show_chooser (opening->window, title, GTK_FILE_CHOOSER_ACTION_OPEN, "Features", tf_features_get_suffixes (), folder,
                                     NULL);
   g_signal_connect_object (chooser, "response", G_CALLBACK (located_cb), opening->window, 0);
 }

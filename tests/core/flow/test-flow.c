@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "blas.h"
+#include "features-load.h"
 #include "flow.h"
 #include "linalg.h"
 #include "metric-table.h"

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "blas.h"
+#include "features-load.h"
 #include "flow.h"
 #include "linalg.h"
 #include "moments.h"

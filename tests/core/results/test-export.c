@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "export.h"
+#include "features-load.h"
 #include "features-write.h"
 #include "synthetic.h"
 

@@ -9,6 +9,7 @@
 
 #include "blas.h"
 #include "equilibrium.h"
+#include "features-load.h"
 #include "flow.h"
 #include "run.h"
 #include "runner.h"

@@ -6,6 +6,7 @@
 
 #include "anderson.h"
 #include "blas.h"
+#include "features-load.h"
 #include "linalg.h"
 #include "metric-table.h"
 #include "equilibria.h"

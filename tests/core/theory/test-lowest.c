@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "equilibria.h"
+#include "features-load.h"
 #include "flow.h"
 #include "limit.h"
 #include "lowest.h"

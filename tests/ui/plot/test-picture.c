@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "features-load.h"
 #include "replay.h"
 #include "simplex.h"
 #include "synthetic.h"

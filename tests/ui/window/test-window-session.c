@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "application-private.h"
+#include "features-load.h"
 #include "flow.h"
 #include "figure-dialog.h"
 #include "figure-file.h"

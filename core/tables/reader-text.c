@@ -1,4 +1,4 @@
-/* features-csv.c: features and labels as delimited text
+/* reader-text.c: features and labels as delimited text
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -9,6 +9,8 @@
 #include "features-table.h"
 
 #include <string.h>
+
+#include "reader.h"
 
 typedef struct
 {
@@ -494,8 +496,8 @@ finish (Csv *self, GError **error)
   return TRUE;
 }
 
-gboolean
-tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
+static gboolean
+read_text (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
   g_auto (Csv) csv = {
     .load = load, .parts = parts, .want_features = features, .want_labels = labels, .size = file->size
@@ -510,3 +512,33 @@ tf_csv_read (TfFile *file, gboolean features, gboolean labels, TfParts *parts, c
     return FALSE;
   return finish (&csv, error);
 }
+
+/* A text: one column, or several. Words with blanks in them are one. */
+static void
+look_at_text (TfFile *file, TfLook *look)
+{
+  const TfFeaturesOptions none = { 0 };
+  const TfLoad load = { .options = &none };
+  g_auto (TfLines) lines = { 0 };
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (TfCell));
+  gsize length;
+  char *line, delimiter;
+  TfNumber number;
+  const TfCell *first;
+
+  tf_lines_init (&lines, file->stream);
+  line = tf_lines_next (&lines, &length, NULL, &load, file->size, NULL);
+  if (line == NULL)
+    return;
+  delimiter = tf_line_find_delimiter (line);
+  if (!tf_line_split (line, length, delimiter, 1, fields, NULL))
+    return;
+  first = &g_array_index (fields, TfCell, 0);
+  look->known = TRUE;
+  look->whole = TRUE;
+  look->list = fields->len == 1
+               || (delimiter == ' ' && tf_number_parse (first->text, first->length, &number) == TF_NUMBER_NONE);
+}
+
+static const char *const suffixes[] = { "csv", "tsv", "txt", NULL };
+const TfReader tf_reader_text = { "Delimited text", suffixes, FALSE, FALSE, NULL, read_text, look_at_text };

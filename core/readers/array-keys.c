@@ -1,13 +1,13 @@
-/* features-keys.c: which array of an archive is which
+/* array-keys.c: which array of a file is which
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "features-archive.h"
+#include "arrays.h"
 
 #include <string.h>
 
 #define MAX_SHOWN_KEYS 8
-#define MAX_SHOWN_NAME 40
+#define MAX_SHOWN_NAME TF_ARRAYS_MAX_SHOWN_NAME
 
 /* Names of arrays, as the documentation has them and, where none of those is there, as
  * others write them; both end with NULL. */
@@ -31,7 +31,7 @@ static const char *const further_labels[]
 static const Names features_names = { "features", usual_features, further_features, "arr_0" };
 static const Names labels_names = { "labels", usual_labels, further_labels, "arr_1" };
 char *
-tf_archive_show_name (const char *name, gsize length)
+tf_arrays_show_name (const char *name, gsize length)
 {
   g_autofree char *valid = g_utf8_make_valid (name, (gssize) MIN (length, 4 * MAX_SHOWN_NAME));
   g_autofree char *start = NULL;
@@ -42,50 +42,29 @@ tf_archive_show_name (const char *name, gsize length)
   return g_strconcat (start, "…", NULL);
 }
 
-/* Whether a member begins as arrays do. */
 static gboolean
-starts_as_array (zip_t *archive, zip_int64_t i)
+is_array (TfArrays *self, gssize i, const char *name, gsize length)
 {
-  zip_file_t *member = zip_fopen_index (archive, (zip_uint64_t) i, 0);
-  char        start[6];
-  gboolean    array = member != NULL && zip_fread (member, start, sizeof start) == sizeof start
-                      && memcmp (start, "\x93NUMPY", sizeof start) == 0;
-
-  g_clear_pointer (&member, zip_fclose);
-  return array;
+  return length > 0 && self->kind->is_array (self, (gsize) i, name, length);
 }
 
-gsize
-tf_archive_key_length (zip_t *archive, zip_int64_t i, const char **name)
+static gsize
+get_key (TfArrays *self, gssize i, const char **name)
 {
-  gsize n;
-
-  *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
-  if (*name == NULL)
-    return 0;
-  n = strlen (*name);
-  if (n > 4 && memcmp (*name + n - 4, ".npy", 4) == 0)
-    return n - 4;
-  return n > 0 && n <= MAX_SHOWN_NAME && (*name)[n - 1] != '/' ? n : 0;
+  return self->kind->get_key (self, (gsize) i, name);
 }
 
-static gboolean
-is_array (zip_t *archive, zip_int64_t i, const char *name, gsize length)
+gssize
+tf_arrays_find (TfArrays *self, const char *key)
 {
-  return length > 0 && (name[length] == '.' || starts_as_array (archive, i));
-}
-
-zip_int64_t
-tf_archive_find (zip_t *archive, const char *key)
-{
-  zip_int64_t found = -1;
+  gssize found = -1;
   gsize       n = strlen (key);
 
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+  for (gssize i = 0; i < (gssize) self->n; i++)
     {
       const char *name;
 
-      if (tf_archive_key_length (archive, i, &name) != n || n == 0 || memcmp (name, key, n) != 0 || !is_array (archive, i, name, n))
+      if (get_key (self, i, &name) != n || n == 0 || memcmp (name, key, n) != 0 || !is_array (self, i, name, n))
         continue;
       if (found >= 0)
         return -2;
@@ -96,17 +75,17 @@ tf_archive_find (zip_t *archive, const char *key)
 
 /* "H, y and 3 more" */
 static char *
-list_keys (zip_t *archive)
+list_keys (TfArrays *self)
 {
   GString    *list = g_string_new (NULL);
-  zip_int64_t n_more = 0;
+  gssize n_more = 0;
   guint       n_shown = 0;
 
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+  for (gssize i = 0; i < (gssize) self->n; i++)
     {
       const char      *name;
-      gsize            length = tf_archive_key_length (archive, i, &name), n = is_array (archive, i, name, length) ? length : 0;
-      g_autofree char *shown = n > 0 && n_shown < MAX_SHOWN_KEYS ? tf_archive_show_name (name, n) : NULL;
+      gsize            length = get_key (self, i, &name), n = is_array (self, i, name, length) ? length : 0;
+      g_autofree char *shown = n > 0 && n_shown < MAX_SHOWN_KEYS ? tf_arrays_show_name (name, n) : NULL;
 
       if (shown != NULL)
         g_string_append_printf (list, "%s%s", n_shown++ > 0 ? ", " : "", shown);
@@ -144,19 +123,19 @@ plain_key (const char *name, gsize n, gboolean parts)
 
 /* The only member with one of the further names; -1 for none, -3 for several, which
  * are listed. */
-static zip_int64_t
-find_further (zip_t *archive, const char *const *further, gboolean parts, GString *several)
+static gssize
+find_further (TfArrays *self, const char *const *further, gboolean parts, GString *several)
 {
-  zip_int64_t found = -1;
+  gssize found = -1;
 
   g_string_truncate (several, 0);
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
+  for (gssize i = 0; i < (gssize) self->n; i++)
     {
       const char      *name;
-      gsize            n = tf_archive_key_length (archive, i, &name);
+      gsize            n = get_key (self, i, &name);
       g_autofree char *key = n > 0 && n <= MAX_SHOWN_NAME ? plain_key (name, n, parts) : NULL;
 
-      if (key == NULL || !g_strv_contains (further, key) || !is_array (archive, i, name, n))
+      if (key == NULL || !g_strv_contains (further, key) || !is_array (self, i, name, n))
         continue;
       g_string_append_printf (several, "%s%.*s", several->len > 0 ? ", " : "", (int) n, name);
       found = found == -1 ? i : -3;
@@ -165,14 +144,14 @@ find_further (zip_t *archive, const char *const *further, gboolean parts, GStrin
 }
 
 /* The member of a usual name; -1 for none, -2 for two of the same, -3 for several. */
-static zip_int64_t
-find_usual (zip_t *archive, const Names *names, GString *several)
+static gssize
+find_usual (TfArrays *self, const Names *names, GString *several)
 {
-  zip_int64_t found = -1;
+  gssize found = -1;
 
   for (gsize i = 0; names->usual[i] != NULL && found != -2; i++)
     {
-      zip_int64_t next = tf_archive_find (archive, names->usual[i]);
+      gssize next = tf_arrays_find (self, names->usual[i]);
 
       if (next == -1)
         continue;
@@ -180,39 +159,24 @@ find_usual (zip_t *archive, const Names *names, GString *several)
       found = next == -2 ? -2 : found == -1 ? next : -3;
     }
   if (found == -1)
-    found = find_further (archive, names->further, FALSE, several);
+    found = find_further (self, names->further, FALSE, several);
   if (found == -1)
-    found = find_further (archive, names->further, TRUE, several);
-  return found != -1 ? found : tf_archive_find (archive, names->position);
+    found = find_further (self, names->further, TRUE, several);
+  return found != -1 ? found : tf_arrays_find (self, names->position);
 }
 
-/* An archive of something else, perhaps of another program. */
-static gboolean
-fail_without_arrays (zip_t *archive, GError **error)
-{
-  for (zip_int64_t i = 0; i < zip_get_num_entries (archive, 0); i++)
-    {
-      const char *name = zip_get_name (archive, (zip_uint64_t) i, ZIP_FL_ENC_RAW);
-
-      if (name != NULL && !tf_file_check_foreign_member (name, error))
-        return FALSE;
-    }
-  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "The archive holds no arrays.");
-  return FALSE;
-}
-
-zip_int64_t
-tf_archive_choose (zip_t *archive, gboolean labels, const char *wanted, GError **error)
+gssize
+tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **error)
 {
   const Names     *names = labels ? &labels_names : &features_names;
-  g_autofree char *keys = list_keys (archive);
+  g_autofree char *keys = list_keys (self);
   g_autoptr (GString) several = g_string_new (NULL);
-  zip_int64_t found = wanted != NULL ? tf_archive_find (archive, wanted) : find_usual (archive, names, several);
+  gssize found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, several);
 
   if (found >= 0)
     return found;
   if (*keys == '\0')
-    fail_without_arrays (archive, error);
+    self->kind->explain_none (self, error);
   else if (found == -2)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
                  "The archive holds two arrays of the same name (it has %s).", keys);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "features-private.h"
+#include "features-parts.h"
 
 G_BEGIN_DECLS
 

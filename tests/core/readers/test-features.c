@@ -5,6 +5,7 @@
  * Values are compared with those of the two plain CSV twins, read here by
  * other means than the library's.
  */
+#include "features-load.h"
 #include "features.h"
 
 #include <glib/gstdio.h>

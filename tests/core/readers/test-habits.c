@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "features-load.h"
 #include "zip.h"
 
 static char *

@@ -2,65 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "features-listing.h"
-#include "features-private.h"
+#include "features-load.h"
+#include "reader-table.h"
 
 #define MAX_SHOWN_LABEL 40 /* characters */
-
-static gboolean
-read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
-{
-  TfByteSource source;
-
-  if (parts->labels.classes == NULL)
-    {
-      TfArray array;
-
-      /* A broken file is told as such first. */
-      tf_file_start_source (file, &source);
-      if (tf_array_read_header (&array, &source, error) && tf_array_check_features (&array, source.name, error))
-        g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS,
-                             "This file holds one array and no labels: they are needed too, from a second file.");
-      return FALSE;
-    }
-  tf_parts_set_origin (&parts->features_from, "the array");
-  tf_file_start_source (file, &source);
-  for (gsize i = 0; load->options->leave_out != NULL && load->options->leave_out[i] != NULL; i++)
-    tf_parts_leave_column (parts, load->options->leave_out[i]);
-  return tf_array_read_header (&parts->features, &source, error)
-         && tf_array_check_features (&parts->features, source.name, error)
-         && tf_parts_orient (parts, source.name, error)
-         && tf_array_read_data (&parts->features, &source, TRUE, load, error);
-}
-
-static gboolean
-read_npy_labels (TfFile *file, TfParts *parts, const TfLoad *load, GError **error)
-{
-  TfByteSource source;
-  g_auto (TfArray) array = { 0 };
-
-  tf_file_start_source (file, &source);
-  return tf_array_read_header (&array, &source, error)
-         && tf_array_read_data (&array, &source, FALSE, load, error)
-         && tf_labels_read_array (&parts->labels, &array, NULL, error);
-}
 
 static gboolean
 read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
 {
   g_auto (TfFile) file = { 0 };
   TfLoad   quiet = *load;
+  const TfReader *reader = tf_file_open (&file, load->options->labels_path, error) ? tf_reader_find (&file, error) : NULL;
   gboolean done;
 
   quiet.progress = NULL;
-  if (!tf_file_open (&file, load->options->labels_path, error))
-    done = FALSE;
-  else if (file.npy)
-    done = read_npy_labels (&file, parts, &quiet, error);
-  else if (file.zip)
-    done = tf_npz_read (&file, FALSE, TRUE, parts, &quiet, error);
-  else
-    done = tf_csv_read (&file, FALSE, TRUE, parts, &quiet, error);
+  done = reader != NULL && reader->read (&file, FALSE, TRUE, parts, &quiet, error);
   if (!done)
     g_prefix_error_literal (error, "In the labels’ file: ");
   else
@@ -160,14 +116,6 @@ capitalize (GError **error)
     (*error)->message[0] = 'T';
 }
 
-static gboolean
-is_named_as_arrays (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ".npz") || g_str_has_suffix (lower, ".npy");
-}
-
 /* A text by its contents, an archive by its name: a person would look for the wrong fault. */
 static void
 note_misnamed (TfParts *parts, gboolean done, GError **error)
@@ -183,18 +131,15 @@ read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error
 {
   gboolean apart = load->options->labels_path != NULL, done;
   g_auto (TfFile) file = { 0 };
+  const TfReader *reader;
 
   if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
     return FALSE;
-  if (apart && !read_labels_file (parts, load, error))
+  reader = tf_reader_find (&file, error);
+  if (reader == NULL || (apart && !read_labels_file (parts, load, error)))
     return FALSE;
-  if (file.npy)
-    done = read_npy_features (&file, parts, load, error);
-  else if (file.zip)
-    done = tf_npz_read (&file, TRUE, !apart, parts, load, error);
-  else
-    done = tf_csv_read (&file, TRUE, !apart, parts, load, error);
-  if (!file.npy && !file.zip && is_named_as_arrays (path))
+  done = reader->read (&file, TRUE, !apart, parts, load, error);
+  if (!reader->arrays && tf_reader_is_named_as_arrays (path))
     note_misnamed (parts, done, error);
   return done;
 }
@@ -256,4 +201,10 @@ tf_features_load_listed (const char              *path,
   if (listing != NULL)
     *listing = listed->len > 0 ? g_steal_pointer (&listed) : NULL;
   return features;
+}
+
+const char *const *
+tf_features_get_suffixes (void)
+{
+  return tf_reader_get_suffixes ();
 }

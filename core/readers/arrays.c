@@ -1,0 +1,268 @@
+/* arrays.c: features, labels and last layer out of a file of arrays
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "arrays.h"
+
+#include <string.h>
+
+#include "features-listing.h"
+
+/* Bytes that sorting a label into its class takes beside the label itself. */
+#define LABEL_COST 20
+
+static const char *const weights_keys[]
+    = { "W", "weights", "weight", "kernel", "fc.weight", "fc_weight", "head.weight", "classifier.weight", "linear.weight", NULL };
+static const char *const bias_keys[] = { "b", "bias", "fc.bias", "fc_bias", "head.bias", "classifier.bias", "linear.bias", NULL };
+
+void
+tf_array_stream_clear (TfArrayStream *stream)
+{
+  if (stream->handle != NULL && stream->close != NULL)
+    stream->close (stream->handle);
+  stream->handle = NULL;
+  g_clear_pointer (&stream->name, g_free);
+}
+
+static gboolean
+note_array (char **origin, const char *name)
+{
+  g_autofree char *clean = tf_text_clean (name, -1);
+
+  tf_parts_set_origin (origin, "array '%s'", clean);
+  return TRUE;
+}
+
+static gboolean
+read_labels (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gssize i = tf_arrays_choose (self, TRUE, load->options->labels_key, error);
+  g_auto (TfArrayStream) member = { 0 };
+  g_auto (TfArray) array = { 0 };
+  TfLoad quiet = *load;
+
+  quiet.progress = NULL;
+  return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
+         && self->kind->read_header (self, (gsize) i, &member, &array, error)
+         && tf_load_spend (&self->file->budget, array.n_items * LABEL_COST, member.name, error)
+         && tf_array_read_data (&array, &member.source, FALSE, &quiet, error)
+         && tf_labels_read_array (&parts->labels, &array, member.name, error)
+         && note_array (&parts->labels_from, member.name);
+}
+
+static gboolean
+read_features (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gssize i = tf_arrays_choose (self, FALSE, load->options->features_key, error);
+  g_auto (TfArrayStream) member = { 0 };
+
+  return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
+         && self->kind->read_header (self, (gsize) i, &member, &parts->features, error)
+         && tf_array_check_features (&parts->features, member.name, error)
+         && tf_parts_orient (parts, member.name, error)
+         && tf_array_read_data (&parts->features, &member.source, TRUE, load, error)
+         && note_array (&parts->features_from, member.name);
+}
+
+/* How a layer's array is laid out; rows = K, columns = d for W, 1 for b. */
+typedef enum
+{
+  LAYER_NOT,    /* it is something else */
+  LAYER_AS_IS,  /* K x d, or a list of K */
+  LAYER_TURNED, /* d x K, as Keras stores kernels */
+} Layer;
+
+static Layer
+layer_layout (const TfArray *array, gsize rows, gsize columns)
+{
+  if (array->scalar >= TF_SCALAR_BYTES || array->n_items != rows * columns)
+    return LAYER_NOT;
+  if (array->n_dims == 1)
+    return columns == 1 && array->dims[0] == rows ? LAYER_AS_IS : LAYER_NOT;
+  if (array->n_dims != 2)
+    return LAYER_NOT;
+  if (array->dims[0] == rows && array->dims[1] == columns)
+    return LAYER_AS_IS;
+  return array->dims[0] == columns && array->dims[1] == rows ? LAYER_TURNED : LAYER_NOT;
+}
+
+/* rows x columns, of an array of that shape or of the other way round. */
+static double *
+layer_values (const TfArray *array, gsize rows, gsize columns, gboolean turned)
+{
+  double  *values = g_new (double, rows *columns);
+  gboolean by_columns = array->fortran != turned;
+
+  for (gsize i = 0; i < rows * columns; i++)
+    {
+      gsize item = by_columns ? i % columns * rows + i / columns : i;
+
+      tf_scalar_to_doubles (array->scalar, array->data + item * array->item_size, 1, values + i);
+    }
+  return values;
+}
+
+/* The rows of the classes that are kept, where there are rows for all. */
+static void
+drop_rows (double *values, gsize columns, const TfParts *parts)
+{
+  for (guint k = 0; k < parts->labels.n_classes; k++)
+    if (parts->class_map[k] != G_MAXUINT32)
+      memmove (values + parts->class_map[k] * columns, values + k * columns, columns * sizeof *values);
+}
+
+static gboolean
+is_member (const char *name, gpointer self)
+{
+  return tf_arrays_find (self, name) != -1;
+}
+
+/* The member that has one of the names and is not left out; -1 for none, -2 for several. */
+static gssize
+find_layer (TfArrays *self, const char *const *keys, const TfLoad *load)
+{
+  g_auto (GStrv) leave_out = tf_names_expand (load->options->leave_out, is_member, self);
+  gssize found = -1;
+
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      gboolean    left = leave_out != NULL && g_strv_contains ((const char *const *) leave_out, keys[i]);
+      gssize next = left ? -1 : tf_arrays_find (self, keys[i]);
+
+      if (next != -1)
+        found = found == -1 ? next : -2;
+    }
+  return found;
+}
+
+/* The last layer is an extra: what does not fit is left out and said so, but
+ * a broken archive is an error here too. columns: d for W, 1 for b. */
+static gboolean
+read_layer (TfArrays          *self,
+            const char *const *keys,
+            gsize              columns,
+            double           **values,
+            TfParts           *parts,
+            const TfLoad      *load,
+            GError           **error)
+{
+  gssize i = find_layer (self, keys, load);
+  gsize       rows = parts->labels.n_classes;
+  Layer       layout;
+  g_auto (TfArrayStream) member = { 0 };
+  g_auto (TfArray) array = { 0 };
+  g_autoptr (GError) unread = NULL;
+  g_autofree char *shape = NULL;
+  TfLoad           quiet = *load;
+
+  quiet.progress = NULL;
+  if (i == -1)
+    return TRUE;
+  if (i == -2)
+    {
+      tf_parts_add_notice (parts, "%s is there more than once and was left out", keys[0]);
+      return TRUE;
+    }
+  if (!self->kind->open (self, (gsize) i, &member, error))
+    return FALSE;
+  if (!self->kind->read_header (self, (gsize) i, &member, &array, &unread))
+    {
+      tf_parts_add_notice (parts, "%s could not be read and was left out", member.name);
+      return TRUE;
+    }
+  layout = layer_layout (&array, rows, columns);
+  if (layout == LAYER_NOT && parts->class_map != NULL)
+    layout = layer_layout (&array, rows = parts->n_kept, columns);
+  shape = tf_array_describe (&array);
+  if (layout == LAYER_NOT)
+    {
+      tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
+      return TRUE;
+    }
+  if (tf_array_read_data (&array, &member.source, TRUE, &quiet, &unread))
+    *values = layer_values (&array, rows, columns, layout == LAYER_TURNED);
+  else if (g_error_matches (unread, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE))
+    tf_parts_add_notice (parts, "%s holds a value that is no number and was left out", member.name);
+  else
+    g_propagate_error (error, g_steal_pointer (&unread));
+  if (*values != NULL && parts->class_map != NULL && rows == parts->labels.n_classes)
+    drop_rows (*values, columns, parts);
+  if (*values != NULL && layout == LAYER_TURNED && columns > 1)
+    {
+      parts->weights_turned = TRUE;
+      tf_parts_add_notice (parts, "%s is stored as %s and was transposed", member.name, shape);
+    }
+  return *values != NULL || unread != NULL;
+}
+
+/* What is left out may be the last layer's arrays; else it is columns. */
+static void
+sort_left_out (TfArrays *self, TfParts *parts, const TfLoad *load)
+{
+  g_auto (GStrv) names = tf_names_expand (load->options->leave_out, is_member, self);
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    if (tf_arrays_find (self, names[i]) == -1)
+      tf_parts_leave_column (parts, names[i]);
+}
+
+static TfListed *
+describe_array (TfArrays *self, gsize i, const char *name, gsize n)
+{
+  g_auto (TfArrayStream) stream = { 0 };
+  g_auto (TfArray) array = { 0 };
+  TfListed *listed;
+
+  if (!self->kind->open (self, i, &stream, NULL) || !self->kind->read_header (self, i, &stream, &array, NULL))
+    return NULL;
+  listed = g_new0 (TfListed, 1);
+  listed->key = g_strndup (name, n);
+  listed->name = tf_text_clean (stream.name, -1);
+  listed->first = tf_array_describe (&array);
+  listed->is_array = TRUE;
+  listed->may_be_layer = g_strv_contains (weights_keys, listed->key) || g_strv_contains (bias_keys, listed->key);
+  return listed;
+}
+
+/* How its arrays look, and what each is taken for. What cannot be read is said where it matters. */
+static void
+list_arrays (TfArrays *self, gboolean labels, const TfLoad *load)
+{
+  guint64 budget = self->file->budget;
+  gssize  label = labels ? tf_arrays_choose (self, TRUE, load->options->labels_key, NULL) : -1;
+  gssize  features = tf_arrays_choose (self, FALSE, load->options->features_key, NULL);
+  gssize  weights = find_layer (self, weights_keys, load), bias = find_layer (self, bias_keys, load);
+
+  for (gssize i = 0; i < (gssize) self->n && !g_cancellable_is_cancelled (load->cancellable); i++)
+    {
+      const char *name;
+      gsize       n = self->kind->get_key (self, (gsize) i, &name);
+      TfListed   *listed = n > 0 ? describe_array (self, (gsize) i, name, n) : NULL;
+
+      if (listed == NULL)
+        continue;
+      listed->role = i == features ? TF_LISTED_FEATURES : i == label ? TF_LISTED_LABELS
+                     : i == weights || i == bias ? TF_LISTED_LAYER : TF_LISTED_LEFT_OUT;
+      g_ptr_array_add (load->listing, listed);
+    }
+  self->file->budget = budget; /* nothing has been read */
+}
+
+gboolean
+tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gsize d;
+
+  if (features && load->listing != NULL)
+    list_arrays (self, labels, load);
+  if (labels && !read_labels (self, parts, load, error))
+    return FALSE;
+  if (!features)
+    return TRUE;
+  sort_left_out (self, parts, load);
+  if (!tf_parts_choose_classes (parts, load->options, error) || !read_features (self, parts, load, error))
+    return FALSE;
+  d = parts->features.dims[parts->features.transposed ? 0 : 1];
+  return read_layer (self, weights_keys, d, &parts->weights, parts, load, error)
+         && read_layer (self, bias_keys, 1, &parts->bias, parts, load, error);
+}

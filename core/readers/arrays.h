@@ -1,0 +1,69 @@
+/* arrays.h: the arrays of a file by their names
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What an archive of NumPy, or any other file of arrays, has in common: which of them are
+ * features, labels and last layer, and how they are read. A reader says how they are found.
+ */
+#pragma once
+
+#include "features-parts.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfArrays TfArrays;
+
+/* One of them, being read. */
+typedef struct
+{
+  TfByteSource source;
+  char        *name;   /* as it may be shown */
+  gpointer     handle; /* the reader's */
+  guint64      size;   /* bytes that the file says it has */
+  void (*close) (gpointer handle); /* where there is a handle */
+} TfArrayStream;
+
+typedef struct
+{
+  const char *noun; /* "archive": what messages call the file */
+
+  /* The length of the key of entry i, which stands at *name; 0 where it can be no array. */
+  gsize (*get_key) (TfArrays *self, gsize i, const char **name);
+
+  /* Whether an entry that has a key is an array. */
+  gboolean (*is_array) (TfArrays *self, gsize i, const char *name, gsize length);
+
+  gboolean (*open) (TfArrays *self, gsize i, TfArrayStream *stream, GError **error);
+  gboolean (*read_header) (TfArrays *self, gsize i, TfArrayStream *stream, TfArray *array, GError **error);
+
+  /* Says why there are none. */
+  void (*explain_none) (TfArrays *self, GError **error);
+} TfArraysKind;
+
+struct _TfArrays
+{
+  const TfArraysKind *kind;
+  gsize    n;    /* entries */
+  TfFile  *file;
+  gpointer handle; /* the reader's */
+};
+
+/* A key as it may be shown: valid UTF-8, and not too long. Caller frees. */
+char *tf_arrays_show_name (const char *name, gsize length);
+#define TF_ARRAYS_MAX_SHOWN_NAME 40 /* characters */
+
+/* The entry of that key, -1 when there is none, -2 when there are two. */
+gssize tf_arrays_find (TfArrays *self, const char *key);
+
+/* Chooses the features or labels: the entry that wanted names or, without that, the
+ * one that has a usual name; -1 with an error when there is none, or more than one. */
+gssize tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **error);
+
+/* The features, the labels, or both and the last layer. */
+gboolean tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error);
+
+void tf_array_stream_clear (TfArrayStream *stream);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfArrayStream, tf_array_stream_clear)
+
+G_END_DECLS

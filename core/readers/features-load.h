@@ -1,0 +1,39 @@
+/* features-load.h: labelled features from a file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "features-listing.h"
+
+G_BEGIN_DECLS
+
+/* Reads .npz, .npy and delimited text; the content decides, not the name.
+ * options, cancellable and progress may be NULL. On failure returns NULL and
+ * sets one sentence (TF_FEATURES_ERROR or G_IO_ERROR) that does not repeat the
+ * file's name. Blocks: call it off the main thread. */
+TfFeatures *tf_features_load (const char              *path,
+                              const TfFeaturesOptions *options,
+                              GCancellable            *cancellable,
+                              TfProgressFunc           progress,
+                              gpointer                 user_data,
+                              GError                 **error);
+
+/* Whether one file holds a label for each sample and nothing else, and the other such
+ * samples. Looks at their beginnings alone. */
+gboolean tf_features_are_labels_of (const char *labels, const char *features);
+
+/* What names of such files end in, without a dot: "npz", …; ends with NULL. Static. */
+const char *const *tf_features_get_suffixes (void);
+
+/* As tf_features_load(), of which it is the longer form. *listing: set to NULL or to what
+ * the file lists, on failure too; the caller unrefs it. */
+TfFeatures *tf_features_load_listed (const char              *path,
+                                     const TfFeaturesOptions *options,
+                                     GPtrArray              **listing,
+                                     GCancellable            *cancellable,
+                                     TfProgressFunc           progress,
+                                     gpointer                 user_data,
+                                     GError                 **error);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* reader-table.h: every format that is read
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "tables.h"
+
+G_BEGIN_DECLS
+
+extern const TfReader tf_reader_npy;
+extern const TfReader tf_reader_npz;
+
+/* The reader of a file, by what is in it; NULL with an error for a file of other programs. */
+const TfReader *tf_reader_find (TfFile *file, GError **error);
+
+/* "npz", …: of all of them; ends with NULL. Static. */
+const char *const *tf_reader_get_suffixes (void);
+
+/* Whether the name of a file promises arrays. */
+gboolean tf_reader_is_named_as_arrays (const char *path);
+
+G_END_DECLS
