@@ -30,6 +30,7 @@ static const Command commands[] = {
   { "sweep", tf_cli_sweep, "many settings: a row of metrics a cell of a grid" },
   { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
+  { "lesson", tf_cli_lesson, "walks through lessons and holds their promises against the numbers" },
 };
 
 static const Command *

@@ -46,6 +46,7 @@ int tf_cli_equilibrium (int argc, char **argv);
 int tf_cli_depth (int argc, char **argv);
 int tf_cli_sweep (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);
+int tf_cli_lesson (int argc, char **argv);
 int tf_cli_render (int argc, char **argv);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 
 #include "features-load.h"
 #include "features.h"
+#include "lesson-text.h"
+#include "lesson.h"
 #include "session.h"
 #include "zip.h"
 
@@ -19,6 +21,7 @@ const FuzzReader fuzz_readers[] = {
   { "npz", fuzz_npz },
   { "npz-members", fuzz_npz_members },
   { "session", fuzz_session },
+  { "lesson", fuzz_lesson },
   { NULL, NULL },
 };
 
@@ -234,5 +237,33 @@ fuzz_session (const guint8 *bytes, gsize n)
   g_assert_no_error (error);
   g_assert_true (tf_course_equal (session->course, again->course));
   second = tf_session_to_text (again, "/tmp", NULL);
+  g_assert_cmpstr (text, ==, second);
+}
+
+void
+fuzz_lesson (const guint8 *bytes, gsize n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfLesson) lesson = NULL, again = NULL;
+  g_autofree char *text = NULL, *second = NULL;
+  gsize length;
+
+  tf_lesson_is_text ((const char *) bytes, n);
+  lesson = tf_lesson_from_text ((const char *) bytes, n, "/tmp", &error);
+  if (lesson == NULL)
+    {
+      check_sentence (error);
+      g_assert_true (g_str_has_prefix (error->message, "line "));
+      return;
+    }
+  for (guint i = 0; i < lesson->steps->len; i++)
+    {
+      const TfLessonStep *step = tf_lesson_get_step (lesson, i);
+      g_assert_true (tf_parameters_validate (&step->parameters, NULL));
+    }
+  text = tf_lesson_to_text (lesson, "/tmp", &length);
+  again = tf_lesson_from_text (text, length, "/tmp", &error);
+  g_assert_no_error (error);
+  second = tf_lesson_to_text (again, "/tmp", NULL);
   g_assert_cmpstr (text, ==, second);
 }

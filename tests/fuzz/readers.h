@@ -34,6 +34,9 @@ void fuzz_npz_members (const guint8 *bytes, gsize n);
 /* The text of a session: what is read can be written, and says the same again. */
 void fuzz_session (const guint8 *bytes, gsize n);
 
+/* The text of a lesson, likewise; what is wrong with it is said with its line. */
+void fuzz_lesson (const guint8 *bytes, gsize n);
+
 /* A figure with a session in it, or one of others. In figures.c: it needs the plots' libraries. */
 void fuzz_figure (const guint8 *bytes, gsize n);
 

@@ -5,7 +5,7 @@
 """Usage: seeds.py DATA CORPUS
 
 DATA is tests/data; fills CORPUS/csv, npy, npz and npz-members, and with seeds of
-its own session and figure. Small files
+its own session, lesson and figure. Small files
 only: what is tried on a large one is tried thousands of times on a small one.
 """
 import pathlib
@@ -104,8 +104,19 @@ def write_sessions(corpus):
         (corpus / "figure" / f"{i}.png").write_bytes(png(text))
 
 
+def write_lessons(data, corpus):
+    """The bundled lessons, and each of their steps alone."""
+    (corpus / "lesson").mkdir(parents=True, exist_ok=True)
+    for path in sorted((data.parent.parent / "resources" / "lessons").glob("*.md")):
+        front, *steps = path.read_text().split("\n# ")
+        (corpus / "lesson" / path.name).write_text(path.read_text())
+        for i, step in enumerate(steps):
+            (corpus / "lesson" / f"{path.stem}-{i}").write_text(f"{front}\n# {step}")
+
+
 def main(data, corpus):
     write_sessions(corpus)
+    write_lessons(data, corpus)
     kinds = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".npy": "npy", ".npz": "npz"}
     for kind in [*kinds.values(), "npz-members"]:
         (corpus / kind).mkdir(parents=True, exist_ok=True)

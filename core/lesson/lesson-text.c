@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lesson-text.h"
+
+#include <string.h>
+
+/* Deeper than this nothing is nested that a person wrote. */
+#define MAX_DEPTH 8
+
+static const struct
+{
+  const char *name, *sign;
+} signs[] = {
+  { "alpha", "α" },   { "beta", "β" },     { "gamma", "γ" },   { "delta", "δ" },  { "epsilon", "ε" }, { "eta", "η" },
+  { "theta", "θ" },   { "kappa", "κ" },    { "lambda", "λ" },  { "mu", "μ" },     { "rho", "ρ" },     { "sigma", "σ" },
+  { "tau", "τ" },     { "Delta", "Δ" },    { "Sigma", "Σ" },   { "nabla", "∇" },  { "to", "→" },      { "le", "≤" },
+  { "ge", "≥" },      { "ne", "≠" },       { "approx", "≈" },  { "cdot", "·" },   { "times", "×" },   { "infty", "∞" },
+  { "sqrt", "√" },    { "pm", "±" },       { "norm", "‖" },
+};
+
+typedef struct
+{
+  GString *out;
+  gboolean plain;
+} Writer;
+
+static void write_text (Writer *writer, const char *text, const char *end, guint depth);
+
+static void
+add_tag (Writer *writer, const char *tag)
+{
+  if (!writer->plain)
+    g_string_append (writer->out, tag);
+}
+
+static void
+add_letters (Writer *writer, const char *text, gsize length)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, length);
+
+  if (writer->plain)
+    g_string_append_len (writer->out, text, length);
+  else
+    g_string_append (writer->out, escaped);
+}
+
+/* text: after a backslash. How many bytes of it were taken; 0: none means anything. */
+static gsize
+write_sign (Writer *writer, const char *text, const char *end)
+{
+  gsize length = 0;
+
+  while (text + length < end && g_ascii_isalpha (text[length]))
+    length++;
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (length > 0 && strlen (signs[i].name) == length && memcmp (signs[i].name, text, length) == 0)
+      {
+        g_string_append (writer->out, signs[i].sign);
+        return length;
+      }
+  if (length > 0 || text >= end || !g_ascii_ispunct (*text))
+    return 0;
+  add_letters (writer, text, 1);
+  return 1;
+}
+
+/* The end of what a mark around words begins, or NULL. */
+static const char *
+find_closing (const char *text, const char *end, const char *mark)
+{
+  gsize length = strlen (mark);
+
+  if (text >= end || g_ascii_isspace (*text))
+    return NULL;
+  for (const char *p = text; p + length <= end; p++)
+    if (*p == '\\' && p + 1 < end)
+      p++;
+    else if (p > text && strncmp (p, mark, length) == 0 && !g_ascii_isspace (p[-1]))
+      return p;
+  return NULL;
+}
+
+static const char *
+find_brace (const char *text, const char *end)
+{
+  guint depth = 0;
+
+  for (const char *p = text; p < end; p++)
+    if (*p == '{')
+      depth++;
+    else if (*p == '}' && depth-- == 0)
+      return p;
+  return NULL;
+}
+
+/* Behind _ or ^: a group in braces, or one letter. NULL where there is neither. */
+static const char *
+write_script (Writer *writer, const char *text, const char *end, gboolean above, guint depth)
+{
+  const char *from = text, *to, *next;
+
+  if (text >= end)
+    return NULL;
+  if (*text == '{')
+    {
+      from = text + 1;
+      to = find_brace (from, end);
+      if (to == NULL)
+        return NULL;
+      next = to + 1;
+    }
+  else
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (!g_unichar_isalnum (c) && c != 0x221e && c != '*') /* infinity */
+        return NULL;
+      next = to = g_utf8_next_char (text);
+    }
+  if (writer->plain)
+    {
+      g_string_append_c (writer->out, above ? '^' : '_');
+      g_string_append_len (writer->out, text, next - text);
+      return next;
+    }
+  add_tag (writer, above ? "<sup>" : "<sub>");
+  write_text (writer, from, to, depth + 1);
+  add_tag (writer, above ? "</sup>" : "</sub>");
+  return next;
+}
+
+static const struct
+{
+  const char *mark, *open, *close;
+} marks[] = { { "**", "<b>", "</b>" }, { "*", "<i>", "</i>" }, { "`", "<tt>", "</tt>" } };
+
+/* Where words between two marks begin: past them, or NULL. */
+static const char *
+write_marked (Writer *writer, const char *text, const char *end, guint depth)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      gsize length = strlen (marks[i].mark);
+      const char *from = text + length, *to;
+
+      if (end - text < (gssize) length || strncmp (text, marks[i].mark, length) != 0)
+        continue;
+      to = find_closing (from, end, marks[i].mark);
+      if (to == NULL)
+        continue;
+      add_tag (writer, marks[i].open);
+      if (*text == '`')
+        add_letters (writer, from, to - from);
+      else
+        write_text (writer, from, to, depth + 1);
+      add_tag (writer, marks[i].close);
+      return to + length;
+    }
+  return NULL;
+}
+
+static const char *
+write_next (Writer *writer, const char *text, const char *start, const char *end, guint depth)
+{
+  const char *next = NULL;
+  gsize taken;
+
+  if (*text == '\\' && (taken = write_sign (writer, text + 1, end)) > 0)
+    return text + 1 + taken;
+  if (depth < MAX_DEPTH && (*text == '*' || *text == '`'))
+    next = write_marked (writer, text, end, depth);
+  else if (depth < MAX_DEPTH && (*text == '_' || *text == '^') && text > start && !g_ascii_isspace (text[-1]))
+    next = write_script (writer, text + 1, end, *text == '^', depth);
+  if (next != NULL)
+    return next;
+  next = g_utf8_next_char (text);
+  add_letters (writer, text, next - text);
+  return next;
+}
+
+static void
+write_text (Writer *writer, const char *text, const char *end, guint depth)
+{
+  const char *start = text;
+
+  while (text < end)
+    text = write_next (writer, text, start, end, depth);
+}
+
+static char *
+convert (const char *text, gboolean plain)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  Writer writer = { g_string_new (NULL), plain };
+
+  write_text (&writer, valid, valid + strlen (valid), 0);
+  return g_string_free (writer.out, FALSE);
+}
+
+/* public */
+
+char *
+tf_lesson_text_to_markup (const char *text)
+{
+  return convert (text, FALSE);
+}
+
+char *
+tf_lesson_text_to_plain (const char *text)
+{
+  return convert (text, TRUE);
+}

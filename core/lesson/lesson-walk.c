@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lesson-walk.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- courses --- */
+
+typedef struct
+{
+  TfCourse *course;
+  TfInstant at;
+} Way;
+
+static void
+set_parameters (Way *way, const TfParameters *parameters)
+{
+  TfCourse *next;
+
+  if (tf_parameters_equal (tf_course_get_parameters (way->course, &way->at), parameters))
+    return;
+  if (way->at.t > 0 || way->at.iteration > 0)
+    next = tf_course_change (way->course, &way->at, parameters);
+  else
+    next = tf_course_new (parameters);
+  tf_course_unref (way->course);
+  way->course = next;
+}
+
+/* By so much flow, or so many iterations of gradient descent. */
+static void
+go_on (Way *way, double duration)
+{
+  const TfParameters *parameters = tf_course_get_parameters (way->course, &way->at);
+
+  if (parameters->flow == TF_FLOW_DESCENT)
+    {
+      guint64 n = (guint64) ceil (duration);
+
+      way->at.iteration += n;
+      way->at.t += (double) n * parameters->step;
+    }
+  else
+    way->at.t += duration;
+}
+
+/* What passes between two changes that follow one another so soon: by the clock of
+ * the runner, which begins anew at each. */
+static double
+get_pause (const TfLessonStep *step)
+{
+  return pow (10, step->pace / TF_LESSON_GLIDE_CHANGES) - 1;
+}
+
+static void
+glide (Way *way, const TfLessonStep *step, const TfLessonGlide *one)
+{
+  TfParameters parameters = *tf_course_get_parameters (way->course, &way->at);
+  double from = tf_parameter_get_real (one->info, &parameters);
+  guint n = MAX ((guint) lround (one->seconds * TF_LESSON_GLIDE_CHANGES), 1);
+
+  for (guint i = 1; i <= n; i++)
+    {
+      go_on (way, get_pause (step));
+      tf_parameter_set_real (one->info, &parameters, tf_lesson_glide_at (one, from, (double) i / n));
+      set_parameters (way, &parameters);
+    }
+}
+
+static void
+begin (Way *way, const TfLessonStep *step)
+{
+  if (step->beginning == TF_LESSON_GOES_ON && way->course != NULL)
+    {
+      set_parameters (way, &step->parameters);
+      return;
+    }
+  g_clear_pointer (&way->course, tf_course_unref);
+  way->at = step->course != NULL ? step->at : (TfInstant){ 0, 0 };
+  way->course = step->course != NULL ? tf_course_ref (step->course) : tf_course_new (&step->parameters);
+  set_parameters (way, &step->parameters);
+}
+
+static void
+end (Way *way, const TfLessonStep *step)
+{
+  for (guint i = 0; i < step->glides->len; i++)
+    glide (way, step, &g_array_index (step->glides, TfLessonGlide, i));
+  go_on (way, step->duration);
+}
+
+static void
+set_view (TfSession *session, const TfLessonStep *step)
+{
+  for (guint i = 0; i < step->view->len; i += 2)
+    tf_session_set_view (session, step->view->pdata[i], step->view->pdata[i + 1]);
+}
+
+/* --- promises --- */
+
+static gboolean
+find_class (const TfFrame *frame, const char *name, guint *k)
+{
+  for (*k = 0; *k < frame->n_classes; (*k)++)
+    if (g_str_equal (frame->class_names[*k], name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+measure (const TfLessonPromise *promise, const TfFrame *frame, double *value)
+{
+  guint first = 0, second = 0;
+
+  if ((promise->first != NULL && !find_class (frame, promise->first, &first))
+      || (promise->second != NULL && !find_class (frame, promise->second, &second)))
+    return FALSE;
+  switch (promise->quantity)
+    {
+    case TF_LESSON_OF_METRIC:
+      *value = frame->metrics.values[promise->metric];
+      break;
+    case TF_LESSON_OF_MEAN:
+      *value = sqrt (frame->mean_squares[first]);
+      break;
+    case TF_LESSON_OF_CENTRED_MEAN:
+      *value = frame->norms[first];
+      break;
+    case TF_LESSON_OF_WEIGHT:
+      *value = sqrt (frame->weight_squares[first]);
+      break;
+    case TF_LESSON_OF_COSINE:
+      *value = frame->cosines[first + (gsize) second * frame->n_classes];
+      break;
+    case TF_LESSON_OF_RANK:
+      *value = frame->metrics.rank;
+      break;
+    case TF_LESSON_OF_SETTLED:
+    default:
+      *value = frame->status == TF_RUN_SETTLED;
+      break;
+    }
+  return TRUE;
+}
+
+static TfReplay *
+replay (TfMoments *moments, TfSession *session, guint line, GCancellable *cancellable, GError **error)
+{
+  TfReplay *run = tf_replay_new (moments, session->course, &session->at, NULL, cancellable, error);
+
+  if (run == NULL)
+    g_prefix_error (error, "line %u: ", line);
+  return run;
+}
+
+typedef struct
+{
+  TfSource  *source;  /* of moments; borrowed */
+  TfFetched  fetched;
+} Features;
+
+static gboolean
+fetch (Features *features, const TfLessonStep *step, GCancellable *cancellable, GError **error)
+{
+  if (features->source == step->source)
+    return TRUE;
+  tf_fetched_clear (&features->fetched);
+  features->fetched = (TfFetched){ 0 };
+  features->source = step->source;
+  if (tf_source_fetch (step->source, cancellable, &features->fetched, error))
+    return TRUE;
+  g_prefix_error (error, "line %u: ", step->line);
+  return FALSE;
+}
+
+static gboolean
+walk_step (const TfLesson *self, guint i, Features *features, TfLessonOutcomeFunc outcome, gpointer user_data,
+           GCancellable *cancellable, GError **error)
+{
+  const TfLessonStep *step = self->steps->pdata[i];
+  g_autoptr (TfSession) from = tf_lesson_make_session (self, i, FALSE);
+  g_autoptr (TfSession) to = tf_lesson_make_session (self, i, TRUE);
+  g_autoptr (TfReplay) start = NULL;
+  g_autoptr (TfReplay) finish = NULL;
+
+  if (!fetch (features, step, cancellable, error)
+      || (start = replay (features->fetched.moments, from, step->line, cancellable, error)) == NULL
+      || (finish = replay (features->fetched.moments, to, step->line, cancellable, error)) == NULL)
+    return FALSE;
+  for (guint j = 0; j < step->promises->len; j++)
+    {
+      const TfLessonPromise *promise = &g_array_index (step->promises, TfLessonPromise, j);
+      double value;
+      gboolean kept = tf_lesson_keeps (promise, start->frame, finish->frame, &value);
+
+      outcome (step, promise, value, kept, user_data);
+    }
+  return TRUE;
+}
+
+/* public */
+
+double
+tf_lesson_glide_at (const TfLessonGlide *one, double from, double share)
+{
+  double least = pow (10, one->info->slider_lower), a = from > 0 ? from : least, b = one->to > 0 ? one->to : least;
+
+  if (share >= 1)
+    return one->to;
+  return share <= 0 ? from : a * pow (b / a, share);
+}
+
+TfSession *
+tf_lesson_make_session (const TfLesson *self, guint step, gboolean at_end)
+{
+  const TfLessonStep *last = tf_lesson_get_step (self, step);
+  Way way = { NULL, { 0, 0 } };
+  TfSession *session;
+
+  for (guint i = 0; i <= step; i++)
+    {
+      const TfLessonStep *one = self->steps->pdata[i];
+
+      begin (&way, one);
+      if (i < step || at_end)
+        end (&way, one);
+    }
+  session = tf_session_new (last->source, way.course, &way.at, NULL);
+  for (guint i = 0; i <= step; i++)
+    set_view (session, self->steps->pdata[i]);
+  tf_session_set_view_numbers (session, "pace", &last->pace, 1);
+  tf_course_unref (way.course);
+  return session;
+}
+
+gboolean
+tf_lesson_keeps (const TfLessonPromise *promise, const TfFrame *start, const TfFrame *finish, double *value)
+{
+  double bound = promise->value, before = 1;
+
+  *value = NAN;
+  if (!measure (promise, promise->at_start ? start : finish, value)
+      || (promise->of_start && !measure (promise, start, &before)))
+    return FALSE;
+  bound *= before;
+  if (promise->sign == '<')
+    return *value < bound;
+  if (promise->sign == '>')
+    return *value > bound;
+  return fabs (*value - bound) <= promise->within;
+}
+
+gboolean
+tf_lesson_walk (const TfLesson *self, TfLessonOutcomeFunc outcome, gpointer user_data, GCancellable *cancellable,
+                GError **error)
+{
+  Features features = { NULL, { 0 } };
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < self->steps->len; i++)
+    good = walk_step (self, i, &features, outcome, user_data, cancellable, error);
+  tf_fetched_clear (&features.fetched);
+  return good;
+}

@@ -1,0 +1,477 @@
+/* test-lesson.c: lessons read, written, broken, walked; the bundled ones hold what they say
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "blas.h"
+#include "lesson-text.h"
+#include "lesson-walk.h"
+#include "lessons.h"
+
+#define FRONT "---\ntightframe-lesson: 1\ntitle: T\n---\n"
+
+static TfLesson *
+read_good (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  TfLesson *lesson = tf_lesson_from_text (text, strlen (text), "/nowhere", &error);
+
+  g_assert_no_error (error);
+  return lesson;
+}
+
+/* line: of which it must complain. */
+static void
+check_broken (const char *text, guint line, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfLesson) lesson = tf_lesson_from_text (text, strlen (text), NULL, &error);
+  g_autofree char *begins = g_strdup_printf ("line %u: ", line);
+
+  g_assert_null (lesson);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  if (!g_str_has_prefix (error->message, begins) || strstr (error->message, word) == NULL)
+    g_error ("for «%s»: %s", text, error->message);
+}
+
+/* --- text --- */
+
+static void
+test_text (void)
+{
+  static const struct
+  {
+    const char *text, *markup, *plain;
+  } cases[] = {
+    { "λ_W and H_{1/β}", "λ<sub>W</sub> and H<sub>1/β</sub>", "λ_W and H_{1/β}" },
+    { "10^{-3} x^2", "10<sup>-3</sup> x<sup>2</sup>", "10^{-3} x^2" },
+    { "*a* **b** `c_d`", "<i>a</i> <b>b</b> <tt>c_d</tt>", "a b c_d" },
+    { "\\lambda_H \\to 0", "λ<sub>H</sub> → 0", "λ_H → 0" },
+    { "a < b & c", "a &lt; b &amp; c", "a < b & c" },
+    { "\\*no\\* \\_ \\\\", "*no* _ \\", "*no* _ \\" },
+    { "2 * 3 * 4", "2 * 3 * 4", "2 * 3 * 4" },
+    { "W^*(H)", "W<sup>*</sup>(H)", "W^*(H)" },
+    { "e^{2λ_H t}", "e<sup>2λ<sub>H</sub> t</sup>", "e^{2λ_H t}" },
+    { "a_ _b x_", "a_ _b x_", "a_ _b x_" },
+    { "{ } a_{b", "{ } a_{b", "{ } a_{b" },
+    { "\\unknown", "\\unknown", "\\unknown" },
+    { "*<b>*", "<i>&lt;b&gt;</i>", "<b>" },
+    { "", "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *markup = tf_lesson_text_to_markup (cases[i].text);
+      g_autofree char *plain = tf_lesson_text_to_plain (cases[i].text);
+
+      g_assert_cmpstr (markup, ==, cases[i].markup);
+      g_assert_cmpstr (plain, ==, cases[i].plain);
+    }
+}
+
+static void
+nothing_cb (GMarkupParseContext *context, const char *text, gsize length, gpointer user_data, GError **error)
+{
+}
+
+/* Whatever comes, the markup is well-formed. */
+static void
+test_text_random (void)
+{
+  static const char *const pieces[] = { "*", "**", "`", "_", "^", "{", "}", "\\", "a", "λ", " ", "<", "&", "\\beta", "\n", "H" };
+  const GMarkupParser parser = { .text = nothing_cb };
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *markup = NULL;
+      g_autofree char *whole = NULL;
+
+      for (int n = g_test_rand_int_range (0, 30); n > 0; n--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      markup = tf_lesson_text_to_markup (text->str);
+      whole = g_strconcat ("<markup>", markup, "</markup>", NULL);
+      g_markup_parse_context_parse (context, whole, -1, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_markup_parse_context_end_parse (context, NULL));
+    }
+}
+
+/* --- reading --- */
+
+static const char everything[] =
+    "---\n"
+    "tightframe-lesson: 1\n"
+    "title: Everything\n"
+    "about: of *all* kinds\n"
+    "---\n"
+    "\n"
+    "# One\n"
+    "    classes: 3\n"
+    "    per-class: 5,6,7\n"
+    "    dim: 4\n"
+    "    seed: 9\n"
+    "    noise: 0.5\n"
+    "    spread: 2\n"
+    "    lambda-w: 0.1\n"
+    "    flow: joint\n"
+    "    for: 10\n"
+    "    pace: 0.8\n"
+    "    page: limit\n"
+    "    metrics: nc1 nc2\n"
+    "    show-weights: true\n"
+    "    highlight: class 1, cell 0 2\n"
+    "    highlight: metric nc1, parameter beta, plot means\n"
+    "    promise: nc1 < 0.5 start\n"
+    "    promise-at-start: rank = 2\n"
+    "\n"
+    "First line\n"
+    "and second.\n"
+    "\n"
+    "Another paragraph.\n"
+    "\n"
+    "? Why?\n"
+    "- [ ] Because\n"
+    "- [x] Therefore\n"
+    "> That\n"
+    "> is why.\n"
+    "\n"
+    "# Two\n"
+    "    beta: 0.5\n"
+    "    glide: beta to 2 in 3\n"
+    "    glide: lambda-w to 0.2 in 1.5\n"
+    "    for: 5\n"
+    "<!-- nothing\n# at all -->\n"
+    "# Three\n"
+    "    run: again\n"
+    "    beta: 0\n"
+    "# Four\n"
+    "    example: MLP, layer 6 of 6\n"
+    "# Five\n"
+    "    features: own.npz\n"
+    "    bias: true\n";
+
+static void
+check_everything (const TfLesson *lesson)
+{
+  const TfLessonStep *one = tf_lesson_get_step (lesson, 0), *two = tf_lesson_get_step (lesson, 1);
+  const TfSynthetic *draw = tf_source_get_synthetic (one->source);
+  g_autofree char *path = NULL;
+
+  g_assert_cmpstr (lesson->title, ==, "Everything");
+  g_assert_cmpstr (lesson->about, ==, "of *all* kinds");
+  g_assert_cmpuint (lesson->steps->len, ==, 5);
+  g_assert_cmpstr (one->title, ==, "One");
+  g_assert_cmpstr (one->text, ==, "First line and second.\n\nAnother paragraph.");
+  g_assert_cmpint (one->beginning, ==, TF_LESSON_BEGINS);
+  g_assert_cmpuint (draw->n_classes, ==, 3);
+  g_assert_cmpuint (draw->sizes[2], ==, 7);
+  g_assert_cmpuint (draw->dim, ==, 4);
+  g_assert_cmpuint (draw->seed, ==, 9);
+  g_assert_cmpfloat (draw->noise, ==, 0.5);
+  g_assert_cmpfloat (draw->spread, ==, 2);
+  g_assert_cmpfloat (one->parameters.lambda_w, ==, 0.1);
+  g_assert_cmpint (one->parameters.flow, ==, TF_FLOW_JOINT);
+  g_assert_cmpfloat (one->duration, ==, 10);
+  g_assert_cmpfloat (one->pace, ==, 0.8);
+  g_assert_cmpuint (one->highlights->len, ==, 5);
+  g_assert_cmpint (g_array_index (one->highlights, TfLessonHighlight, 1).kind, ==, TF_LESSON_CELL);
+  g_assert_cmpstr (g_array_index (one->highlights, TfLessonHighlight, 1).second, ==, "2");
+  g_assert_cmpuint (one->promises->len, ==, 2);
+  g_assert_cmpuint (g_array_index (one->promises, TfLessonPromise, 1).at_start, ==, TRUE);
+  g_assert_cmpstr (one->question->text, ==, "Why?");
+  g_assert_cmpuint (one->question->choices->len, ==, 2);
+  g_assert_cmpint (one->question->right, ==, 1);
+  g_assert_cmpstr (one->question->answer, ==, "That is why.");
+
+  g_assert_cmpint (two->beginning, ==, TF_LESSON_GOES_ON);
+  g_assert_true (two->source == one->source || tf_source_get_synthetic (two->source)->seed == 9);
+  g_assert_cmpfloat (two->parameters.lambda_w, ==, 0.1); /* held on */
+  g_assert_cmpfloat (two->parameters.beta, ==, 0.5);
+  g_assert_cmpuint (two->glides->len, ==, 2);
+  g_assert_cmpfloat (two->pace, ==, 0.8);
+  g_assert_cmpint (tf_lesson_get_step (lesson, 2)->beginning, ==, TF_LESSON_AGAIN);
+  g_assert_cmpfloat (tf_lesson_get_step (lesson, 2)->parameters.lambda_w, ==, 0.2); /* where the glide ended */
+  g_assert_true (tf_source_is_example (tf_lesson_get_step (lesson, 3)->source));
+  g_assert_cmpfloat (tf_lesson_get_step (lesson, 3)->parameters.lambda_w, ==, TF_PARAMETERS_DEFAULT.lambda_w);
+  path = g_file_get_path (tf_source_get_file (tf_lesson_get_step (lesson, 4)->source));
+  g_assert_cmpstr (path, ==, "/nowhere/own.npz");
+}
+
+static void
+test_read (void)
+{
+  g_autoptr (TfLesson) lesson = read_good (everything);
+
+  check_everything (lesson);
+  g_assert_true (tf_lesson_is_text (everything, strlen (everything)));
+  g_assert_false (tf_lesson_is_text ("[Tightframe]\nformat=1\n", 22));
+  g_assert_false (tf_lesson_is_text ("---\ntitle: x\n", 13));
+}
+
+static void
+test_write (void)
+{
+  g_autoptr (TfLesson) lesson = read_good (everything);
+  gsize length;
+  g_autofree char *text = tf_lesson_to_text (lesson, "/nowhere", &length);
+  g_autoptr (TfLesson) again = read_good (text);
+  g_autofree char *twice = tf_lesson_to_text (again, "/nowhere", NULL);
+
+  g_assert_cmpuint (strlen (text), ==, length);
+  check_everything (again);
+  g_assert_cmpstr (text, ==, twice);
+}
+
+static void
+test_windows_ends (void)
+{
+  g_auto (GStrv) lines = g_strsplit (everything, "\n", -1);
+  g_autofree char *ends = g_strjoinv ("\r\n", lines);
+  g_autofree char *text = g_strconcat ("\xef\xbb\xbf", ends, NULL);
+  g_autoptr (TfLesson) lesson = read_good (text);
+
+  check_everything (lesson);
+}
+
+static void
+test_broken (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint       line;
+    const char *word;
+  } cases[] = {
+    { "", 1, "no lesson" },
+    { "# Step\n", 1, "no lesson" },
+    { "---\ntitle: x\n", 3, "---" },
+    { "---\ntitle: x\n---\n# A\n", 3, "tightframe-lesson" },
+    { "---\ntightframe-lesson: 2\n---\n# A\n", 2, "later version" },
+    { "---\ntightframe-lesson: 1\nnonsense\n---\n", 3, "key: value" },
+    { FRONT, 5, "no step" },
+    { FRONT "words\n", 5, "# Title" },
+    { FRONT "# \n", 5, "no title" },
+    { FRONT "# A\n    colour: red\n", 6, "colour" },
+    { FRONT "# A\n    lambda-w\n", 6, "key: value" },
+    { FRONT "# A\n    lambda-w: -1\n", 6, "λ_W" },
+    { FRONT "# A\n    lambda-w: red\n", 6, "lambda-w" },
+    { FRONT "# A\n    beta: 1\n    classes: 3\n", 7, "before parameters" },
+    { FRONT "# A\n    run: again\n    classes: 3\n", 7, "begun a run already" },
+    { FRONT "# A\n    classes: 1\n", 6, "classes" },
+    { FRONT "# A\n    classes: 3\n    per-class: 1,2\n\n# B\n", 9, "2 sizes for 3 classes" },
+    { FRONT "# A\n    example: nothing\n", 6, "nothing" },
+    { FRONT "# A\n    glide: beta 2\n", 6, "PARAMETER to VALUE" },
+    { FRONT "# A\n    glide: bias to 1 in 2\n", 6, "bias" },
+    { FRONT "# A\n    glide: lambda-w to 0 in 2\n", 6, "λ_W" },
+    { FRONT "# A\n    glide: beta to 1 in 1e9\n", 6, "seconds" },
+    { FRONT "# A\n    highlight: nose 1\n", 6, "highlighted" },
+    { FRONT "# A\n    highlight: metric nc9\n", 6, "nc9" },
+    { FRONT "# A\n    metrics: nc1 nc9\n", 6, "columns" },
+    { FRONT "# A\n    show-weights: maybe\n", 6, "true false" },
+    { FRONT "# A\n    promise: nc1\n", 6, "promise" },
+    { FRONT "# A\n    promise: nc9 < 1\n", 6, "nc9" },
+    { FRONT "# A\n    promise: nc1 < much\n", 6, "number" },
+    { FRONT "# A\n    promise: mean < 1\n", 6, "mean" },
+    { FRONT "# A\n    promise: nc1 = 1 about 2\n", 6, "about" },
+    { FRONT "# A\n    promise-at-start: nc1 < start\n", 6, "start" },
+    { FRONT "# A\nwords\n    beta: 1\n", 7, "indented" },
+    { FRONT "# A\n- [ ] choice\n", 6, "question" },
+    { FRONT "# A\n> answer\n", 6, "question" },
+    { FRONT "# A\n? one\n? two\n", 7, "one question" },
+    { FRONT "# A\n? one\n- [x] a\n- [x] b\n", 8, "second choice" },
+    { FRONT "# A\n? one\nwords\n", 7, "before the question" },
+    { FRONT "# A\n    run: on\n", 6, "again" },
+    { FRONT "# A\n    for: ever\n", 6, "for" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_broken (cases[i].text, cases[i].line, cases[i].word);
+}
+
+/* --- walking --- */
+
+/* The start of a step is the end of the one before, under its own parameters. */
+static void
+test_sessions (void)
+{
+  g_autoptr (TfLesson) lesson = read_good (everything);
+  g_autoptr (TfSession) one = tf_lesson_make_session (lesson, 0, TRUE);
+  g_autoptr (TfSession) two = tf_lesson_make_session (lesson, 1, FALSE);
+  g_autoptr (TfSession) end = tf_lesson_make_session (lesson, 1, TRUE);
+  g_autoptr (TfSession) three = tf_lesson_make_session (lesson, 2, FALSE);
+  const TfCourseChange *last = &end->course->changes[end->course->n_changes - 1];
+
+  g_assert_cmpfloat (one->at.t, ==, 10);
+  g_assert_cmpfloat (two->at.t, ==, 10);
+  g_assert_cmpuint (one->course->n_changes, ==, 0);
+  g_assert_cmpuint (two->course->n_changes, ==, 1);
+  g_assert_cmpfloat (two->course->changes[0].parameters.beta, ==, 0.5);
+  g_assert_cmpstr (tf_session_get_view (two, "page"), ==, "limit"); /* holds on */
+
+  g_assert_cmpuint (end->course->n_changes, ==, 1 + 30 + 15);
+  g_assert_cmpfloat (last->parameters.beta, ==, 2);
+  g_assert_cmpfloat (last->parameters.lambda_w, ==, 0.2);
+  g_assert_cmpfloat_with_epsilon (end->at.t, last->at.t + 5, 1e-12);
+  for (guint i = 1; i < 30; i++) /* evenly in the logarithm */
+    g_assert_cmpfloat_with_epsilon (end->course->changes[i + 1].parameters.beta / end->course->changes[i].parameters.beta,
+                                    pow (4, 1.0 / 30), 1e-12);
+
+  g_assert_cmpfloat (three->at.t, ==, 0);
+  g_assert_cmpuint (three->course->n_changes, ==, 0);
+  g_assert_cmpfloat (three->course->start.lambda_w, ==, 0.2);
+  g_assert_cmpfloat (three->course->start.beta, ==, 0);
+}
+
+static void
+test_descent (void)
+{
+  g_autoptr (TfLesson) lesson = read_good (FRONT "# A\n    classes: 2\n    flow: descent\n    step: 0.25\n    for: 8\n"
+                                                 "# B\n    step: 0.5\n    for: 2\n");
+  g_autoptr (TfSession) end = tf_lesson_make_session (lesson, 1, TRUE);
+
+  g_assert_cmpuint (end->at.iteration, ==, 10);
+  g_assert_cmpfloat (end->at.t, ==, 8 * 0.25 + 2 * 0.5);
+}
+
+static void
+test_glide_by_zero (void)
+{
+  TfLessonGlide glide = { .info = NULL, .to = 1, .seconds = 1 };
+
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (g_str_equal (tf_parameter_info (i)->name, "beta"))
+      glide.info = tf_parameter_info (i);
+  g_assert_cmpfloat (tf_lesson_glide_at (&glide, 0, 0), ==, 0);
+  g_assert_cmpfloat (tf_lesson_glide_at (&glide, 0, 1), ==, 1);
+  g_assert_cmpfloat_with_epsilon (tf_lesson_glide_at (&glide, 0, 0.5), sqrt (pow (10, glide.info->slider_lower)), 1e-12);
+  glide.to = 0;
+  g_assert_cmpfloat (tf_lesson_glide_at (&glide, 1, 1), ==, 0);
+  g_assert_cmpfloat (tf_lesson_glide_at (&glide, 1, 0.999), >, 0);
+}
+
+typedef struct
+{
+  guint n, n_kept;
+} Count;
+
+static void
+count_cb (const TfLessonStep *step, const TfLessonPromise *promise, double value, gboolean kept, gpointer user_data)
+{
+  Count *count = user_data;
+
+  count->n++;
+  count->n_kept += kept;
+}
+
+/* A promise that does not hold is found out, and so is one about a class that is not there. */
+static void
+test_promises (void)
+{
+  g_autoptr (TfLesson) lesson
+      = read_good (FRONT "# A\n    classes: 3\n    dim: 5\n    for: 1e6\n    lambda-w: 0.04\n    lambda-h: 0.01\n"
+                         "    promise: nc1 < 1e-6\n"             /* kept */
+                         "    promise: nc1 > 1e-6\n"
+                         "    promise: mean 0 = 1.4 within 0.001\n" /* kept: rho = 0.98 * 2 */
+                         "    promise: mean 0 = 1.3 within 0.001\n"
+                         "    promise: mean 7 > 0\n"
+                         "    promise: cosine 0 1 < -0.4\n"     /* kept */
+                         "    promise: nc1 < 1e-3 start\n"      /* kept */
+                         "    promise: nc1 > 1 start\n"
+                         "    promise-at-start: nc1 > 1e-3\n"); /* kept */
+  g_autoptr (GError) error = NULL;
+  Count count = { 0, 0 };
+
+  g_assert_true (tf_lesson_walk (lesson, count_cb, &count, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count.n, ==, 9);
+  g_assert_cmpuint (count.n_kept, ==, 5);
+}
+
+/* A class of n_k samples vanishes when n_k <= lambda_W lambda_H N/K: right at both sides of it. */
+static void
+test_minority (void)
+{
+  g_autoptr (TfLesson) lesson
+      = read_good (FRONT "# A\n    classes: 4\n    per-class: 60,60,60,20\n    dim: 8\n    lambda-w: 0.65\n    lambda-h: 0.65\n"
+                         "    for: 1e6\n    promise: mean 3 < 1e-2\n    promise: mean 0 > 0.1\n"
+                         "# B\n    run: again\n    lambda-w: 0.6\n    lambda-h: 0.6\n    for: 1e6\n    promise: mean 3 > 0.2\n");
+  g_autoptr (GError) error = NULL;
+  Count count = { 0, 0 };
+
+  g_assert_true (tf_lesson_walk (lesson, count_cb, &count, NULL, &error)); /* the bound is 21.1, then 18 */
+  g_assert_cmpuint (count.n_kept, ==, 3);
+}
+
+static void
+fail_cb (const TfLessonStep *step, const TfLessonPromise *promise, double value, gboolean kept, gpointer user_data)
+{
+  if (!kept)
+    g_test_message ("%s, line %u: “%s” is not so: %g", (const char *) user_data, promise->line, promise->text, value);
+  g_assert_true (kept);
+}
+
+/* Whatever a step that does something says is promised, and each promise is kept. */
+static void
+test_bundled (void)
+{
+  g_auto (GStrv) names = tf_lessons_list ();
+
+  g_assert_cmpuint (g_strv_length (names), >=, 6);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TfLesson) lesson = tf_lessons_load (names[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (lesson->about);
+      for (guint j = 0; j < lesson->steps->len; j++)
+        {
+          const TfLessonStep *step = tf_lesson_get_step (lesson, j);
+
+          g_assert_cmpstr (step->text, !=, "");
+          g_assert_cmpuint (step->promises->len, >, 0);
+        }
+      g_assert_true (tf_lesson_walk (lesson, fail_cb, names[i], NULL, &error));
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_names (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfLesson) lesson = tf_lessons_load ("simplex", &error);
+  g_autoptr (TfLesson) none = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (lesson->title, ==, "Why a simplex?");
+  none = tf_lessons_load ("../examples/DATA_CARD.md", &error);
+  g_assert_null (none);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  tf_blas_set_threads (1);
+  g_test_add_func ("/lesson/text", test_text);
+  g_test_add_func ("/lesson/text-random", test_text_random);
+  g_test_add_func ("/lesson/read", test_read);
+  g_test_add_func ("/lesson/write", test_write);
+  g_test_add_func ("/lesson/windows-ends", test_windows_ends);
+  g_test_add_func ("/lesson/broken", test_broken);
+  g_test_add_func ("/lesson/sessions", test_sessions);
+  g_test_add_func ("/lesson/descent", test_descent);
+  g_test_add_func ("/lesson/glide-by-zero", test_glide_by_zero);
+  g_test_add_func ("/lesson/promises", test_promises);
+  g_test_add_func ("/lesson/minority", test_minority);
+  g_test_add_func ("/lesson/bundled", test_bundled);
+  g_test_add_func ("/lesson/names", test_names);
+  return g_test_run ();
+}
