@@ -552,6 +552,25 @@ tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **err
   return features;
 }
 
+TfFeatures *
+tf_cli_problem_load_file (TfCliProblem *self, const char *path, const char *labels, gboolean quiet,
+                          GCancellable *cancellable, GError **error)
+{
+  const char *columns[2];
+  TfFeaturesOptions options = reading_options (&self->words, columns);
+  TfFeatures *features;
+
+  if (options.labels_path == NULL)
+    options.labels_path = labels;
+  features = tf_features_load (path, &options, cancellable, quiet ? NULL : show_reading_cb, NULL, error);
+  if (quiet)
+    return features;
+  tf_cli_progress_clear ();
+  if (features && tf_features_get_notice (features))
+    tf_cli_note (path, tf_features_get_notice (features));
+  return features;
+}
+
 /* What the words name. */
 static TfSource *
 make_source (TfCliProblem *self)

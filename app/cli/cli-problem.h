@@ -54,6 +54,14 @@ gboolean tf_cli_problem_has_option (TfCliProblem *self, const char *option);
  * notice. */
 TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error);
 
+/* The same of another file, read as the words say. quiet: neither progress nor notice. */
+TfFeatures *tf_cli_problem_load_file (TfCliProblem *self,
+                                      const char   *path,
+                                      const char   *labels, /* beside it, or NULL: as the words say */
+                                      gboolean      quiet,
+                                      GCancellable *cancellable,
+                                      GError      **error);
+
 /* The problem as a session: the one that was set, or the words' at that instant.
  * The digests of its files are known, and are what the session remembers. Caller
  * frees. */

@@ -1,0 +1,372 @@
+/* cli-series.c: `tightframe series`
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "cli.h"
+#include "cli-options.h"
+#include "cli-problem.h"
+#include "cli-progress.h"
+#include "cli-table.h"
+#include "flow.h"
+#include "output.h"
+#include "series-files.h"
+#include "series-watch.h"
+
+#define POLL (G_USEC_PER_SEC / 2)
+/* A file that cannot be read is waited for so long since it last changed, then it is said. */
+#define PATIENCE (10 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  char    *output;
+  gboolean watch;
+} Words;
+
+/* What was measured of a file, by its path. */
+typedef struct
+{
+  TfMetrics metrics;
+} Measured;
+
+typedef struct
+{
+  TfCliProblem *problem;
+  char        **paths;    /* as given */
+  const char   *output;
+  gboolean      watch;
+  GCancellable *cancellable;
+  GHashTable   *measured; /* path -> Measured */
+  GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
+  guint         n_layers; /* of the table that was begun on standard output; 0: none */
+} Job;
+
+/* A file as it is. The samples are gone when it returns: memory does not grow with the series. */
+static gboolean
+measure (Job *job, const TfSeriesFile *file, Measured *measured, GError **error)
+{
+  g_autoptr (TfFeatures) features
+    = tf_cli_problem_load_file (job->problem, file->path, file->labels, TRUE, job->cancellable, error);
+  g_autoptr (TfMoments) moments
+    = features != NULL ? tf_moments_new (features, TF_KEEP_ALL, job->cancellable, error) : NULL;
+
+  if (moments == NULL)
+    return FALSE;
+  tf_moments_get_metrics (moments, tf_cli_problem_get_parameters (job->problem), TRUE, &measured->metrics);
+  return TRUE;
+}
+
+static void
+add_header (TfCsvWriter *csv, gboolean has_layers)
+{
+  tf_csv_writer_add_word (csv, "epoch");
+  tf_csv_writer_add_metric_names (csv);
+  if (has_layers)
+    tf_csv_writer_add_word (csv, "layer");
+  tf_csv_writer_end_row (csv);
+}
+
+static void
+add_row (TfCsvWriter *csv, const TfSeriesFile *file, const Measured *measured, gboolean has_layers)
+{
+  tf_csv_writer_add_number (csv, file->epoch);
+  tf_csv_writer_add_metrics (csv, &measured->metrics);
+  if (has_layers)
+    tf_csv_writer_add_word (csv, file->layer);
+  tf_csv_writer_end_row (csv);
+}
+
+/* All that is known, in the order of epochs. */
+static gboolean
+write_whole (Job *job, const TfSeriesFiles *files, GError **error)
+{
+  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  gboolean has_layers = files->layers->len > 1;
+
+  add_header (csv, has_layers);
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      const Measured *measured = g_hash_table_lookup (job->measured, file->path);
+
+      if (measured != NULL)
+        add_row (csv, file, measured, has_layers);
+    }
+  return tf_csv_writer_finish (csv, job->output, error);
+}
+
+static void
+print_cb (const char *text, gsize length, gpointer user_data)
+{
+  GError **error = user_data;
+
+  tf_cli_progress_clear ();
+  if (*error == NULL)
+    tf_output_write (NULL, text, length, error);
+}
+
+/* On standard output a row appears as soon as it is measured. */
+static gboolean
+print_row (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GError **error)
+{
+  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (GError) failure = NULL;
+
+  tf_csv_writer_set_rows (csv, print_cb, &failure);
+  if (job->n_layers == 0)
+    {
+      job->n_layers = files->layers->len;
+      add_header (csv, job->n_layers > 1);
+    }
+  add_row (csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Measures a file and keeps what came out. FALSE with an error. */
+static gboolean
+take (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GError **error)
+{
+  Measured *measured = g_new0 (Measured, 1);
+
+  tf_cli_progress_show ("%s: measuring", file->name);
+  if (!measure (job, file, measured, error))
+    {
+      g_free (measured);
+      return FALSE;
+    }
+  g_hash_table_replace (job->measured, g_strdup (file->path), measured);
+  return !tf_output_is_stdout (job->output) || print_row (job, files, file, error);
+}
+
+static void
+note_left_out (const TfSeriesFiles *files)
+{
+  for (guint i = 0; i < files->left_out->len; i++)
+    tf_cli_note (g_ptr_array_index (files->left_out, i), "its name has no epoch as the others’ have; it was left out");
+}
+
+/* What cannot be read is said, and the others are measured. subject: what failed. */
+static int
+measure_once (Job *job)
+{
+  g_auto (GStrv) paths = tf_series_list ((const char *const *) job->paths);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  int status = TF_CLI_DONE;
+  g_autoptr (GError) error = NULL;
+
+  if (files->files->len == 0)
+    return tf_cli_report_text (job->paths[0], "There are no files of features in this folder.");
+  note_left_out (files);
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      g_autoptr (GError) failure = NULL;
+
+      if (take (job, files, file, &failure))
+        continue;
+      tf_cli_progress_clear ();
+      status = tf_cli_report (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "series" : file->path, failure);
+      if (g_cancellable_is_cancelled (job->cancellable) || g_hash_table_lookup (job->measured, file->path) != NULL)
+        return status;
+    }
+  tf_cli_progress_clear ();
+  if (!tf_output_is_stdout (job->output) && g_hash_table_size (job->measured) > 0 && !write_whole (job, files, &error))
+    return tf_cli_report (job->output, error);
+  return status;
+}
+
+/* --- while a training writes --- */
+
+static const TfSeriesFile *
+find_file (const TfSeriesFiles *files, const char *path)
+{
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+
+      if (strcmp (file->path, path) == 0)
+        return file;
+    }
+  return NULL;
+}
+
+/* Half a file is no fault while it is young: it is asked again. */
+static void
+wait_or_say (Job *job, TfSeriesWatch *watch, const char *path, const GError *failure)
+{
+  gint64 *since = g_hash_table_lookup (job->unread, path), now = g_get_monotonic_time ();
+
+  if (since == NULL)
+    {
+      since = g_memdup2 (&now, sizeof now);
+      g_hash_table_insert (job->unread, g_strdup (path), since);
+    }
+  if (now - *since >= PATIENCE && *since > 0)
+    {
+      tf_cli_note (path, failure->message);
+      *since = 0; /* said */
+    }
+  tf_series_watch_wait_for (watch, path);
+}
+
+static gboolean
+take_change (Job *job, TfSeriesWatch *watch, const TfSeriesFiles *files, const TfSeriesChange *change, GError **error)
+{
+  const TfSeriesFile *file = find_file (files, change->path);
+  g_autoptr (GError) failure = NULL;
+
+  tf_cli_progress_clear ();
+  if (change->kind == TF_SERIES_VANISHED)
+    {
+      g_hash_table_remove (job->measured, change->path);
+      tf_cli_note (change->path, "it has vanished");
+      return TRUE;
+    }
+  if (file == NULL)
+    return TRUE;
+  if (change->kind == TF_SERIES_REPLACED)
+    tf_cli_note (change->path, "it was written anew, and is measured again");
+  g_hash_table_remove (job->measured, change->path);
+  if (take (job, files, file, &failure))
+    return TRUE;
+  if (g_hash_table_lookup (job->measured, change->path) != NULL) /* it is the table that failed */
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!g_cancellable_is_cancelled (job->cancellable))
+    wait_or_say (job, watch, change->path, failure);
+  return TRUE;
+}
+
+/* Files that had waited too long for their rest to come are tried again while young. */
+static void
+retry_waiting (Job *job, TfSeriesWatch *watch)
+{
+  GHashTableIter iter;
+  gpointer path, since;
+
+  g_hash_table_iter_init (&iter, job->unread);
+  while (g_hash_table_iter_next (&iter, &path, &since))
+    if (g_hash_table_lookup (job->measured, path) != NULL)
+      g_hash_table_iter_remove (&iter);
+    else if (*(gint64 *) since > 0)
+      tf_series_watch_ask_again (watch, path);
+}
+
+static gboolean
+look (Job *job, TfSeriesWatch *watch, GError **error)
+{
+  g_autoptr (GArray) changes = tf_series_watch_look (watch);
+  g_auto (GStrv) paths = NULL;
+  g_autoptr (TfSeriesFiles) files = NULL;
+
+  if (changes->len == 0)
+    return TRUE;
+  paths = tf_series_watch_get_paths (watch);
+  files = tf_series_files_new ((const char *const *) paths);
+  for (guint i = 0; i < changes->len; i++)
+    if (!take_change (job, watch, files, &g_array_index (changes, TfSeriesChange, i), error))
+      return FALSE;
+  return tf_output_is_stdout (job->output) || write_whole (job, files, error);
+}
+
+static void
+pause_until_next (Job *job)
+{
+  for (gint64 end = g_get_monotonic_time () + POLL;
+       g_get_monotonic_time () < end && !g_cancellable_is_cancelled (job->cancellable);)
+    g_usleep (G_USEC_PER_SEC / 50);
+}
+
+static int
+watch_on (Job *job)
+{
+  g_autoptr (TfSeriesWatch) watch = tf_series_watch_new ((const char *const *) job->paths);
+  g_autoptr (GError) error = NULL;
+
+  while (!g_cancellable_is_cancelled (job->cancellable))
+    {
+      if (!look (job, watch, &error))
+        break;
+      tf_cli_progress_show ("%u files measured; waiting for more (Ctrl-C ends)", g_hash_table_size (job->measured));
+      pause_until_next (job);
+      retry_waiting (job, watch);
+    }
+  tf_cli_progress_clear ();
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return tf_cli_report (tf_output_is_stdout (job->output) ? "standard output" : job->output, error);
+  return TF_CLI_DONE;
+}
+
+static gboolean
+check_words (char **paths, const Words *words, GError **error)
+{
+  if (paths[0] == NULL)
+    return tf_cli_misuse (error, "no folder and no file is named; see tightframe series --help");
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!tf_output_is_stdout (words->output) && tf_output_is_same (words->output, paths[i]))
+      return tf_cli_misuse (error, "--output is one of the files of features");
+  return TRUE;
+}
+
+static int
+run (TfCliProblem *problem, char **paths, const Words *words)
+{
+  Job job = { .problem = problem, .paths = paths, .output = words->output, .watch = words->watch };
+  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (!g_file_test (paths[i], G_FILE_TEST_EXISTS))
+      return tf_cli_report_text (paths[i], "There is no such file or folder.");
+  if (!tf_output_check (words->output, &error))
+    return tf_cli_report (tf_output_is_stdout (words->output) ? "standard output" : words->output, error);
+  job.cancellable = tf_cli_watch_interrupts ();
+  job.measured = measured;
+  job.unread = unread;
+  return words->watch ? watch_on (&job) : measure_once (&job);
+}
+
+static void
+add_options (GOptionContext *context, Words *words)
+{
+  const GOptionEntry entries[] = {
+    { "watch", 0, 0, G_OPTION_ARG_NONE, &words->watch,
+      "Goes on as files appear, until Ctrl-C. Half-written ones are waited for", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  tf_cli_options_add (context, entries);
+  tf_cli_table_add_output (context, &words->output);
+}
+
+int
+tf_cli_series (int argc, char **argv)
+{
+  GOptionContext *context = g_option_context_new ("FOLDER|FILE…");
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
+  g_autoptr (GError) error = NULL;
+  Words words = { NULL, FALSE };
+  int status;
+
+  g_option_context_set_summary (
+    context, "A network in training: measures the features of every epoch, a file each, and writes a row of metrics for each,\n"
+             "as CSV, with the W of the file where it has one, otherwise with W*(H) at --lambda-w. The epoch is the array\n"
+             "`epoch` of the file, or the number in its name; files of one epoch that have other names are layers, and a\n"
+             "column at the end says which. Folders in folders are looked into.");
+  add_options (context, &words);
+  if (!tf_cli_parse (context, &argc, &argv, &status))
+    return status;
+  if (!check_words (argv + 1, &words, &error) || !tf_cli_problem_parse (problem, &error))
+    status = tf_cli_report ("series", error);
+  else
+    status = run (problem, argv + 1, &words);
+  g_free (words.output);
+  return status;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epoch-array.h"
+
+#include <math.h>
+#include <string.h>
+#include <zip.h>
+
+#include "npy.h"
+
+#define MOST_BYTES 4096 /* of a header and one number */
+
+static const char *const members[] = { "epoch.npy", "epochs.npy", "step.npy", "global_step.npy", "iteration.npy" };
+
+typedef struct
+{
+  guint8 bytes[MOST_BYTES];
+  gsize  length, at;
+} Buffer;
+
+static gssize
+read_buffer (TfByteSource *source, void *to, gsize n, GError **error)
+{
+  Buffer *buffer = source->handle;
+  gsize got = MIN (n, buffer->length - buffer->at);
+
+  memcpy (to, buffer->bytes + buffer->at, got);
+  buffer->at += got;
+  return got;
+}
+
+/* One number, whatever its shape. */
+static double
+read_number (Buffer *buffer)
+{
+  static const TfFeaturesOptions none = { 0 };
+  TfLoad load = { .options = &none };
+  TfByteSource source = { .read = read_buffer, .handle = buffer, .name = "epoch", .limit = buffer->length, .honest = TRUE };
+  g_auto (TfArray) array = { 0 };
+  double value = NAN;
+
+  if (tf_npy_read_header (&array, &source, NULL) && array.n_items == 1 && array.scalar < TF_SCALAR_BYTES
+      && tf_array_read_data (&array, &source, FALSE, &load, NULL))
+    tf_scalar_to_doubles (array.scalar, array.data, 1, &value);
+  return isfinite (value) ? value : NAN;
+}
+
+static double
+read_member (zip_t *archive, const char *name)
+{
+  zip_int64_t i = zip_name_locate (archive, name, 0);
+  zip_file_t *file = i >= 0 ? zip_fopen_index (archive, i, 0) : NULL;
+  Buffer buffer = { .at = 0 };
+  zip_int64_t got;
+
+  if (file == NULL)
+    return NAN;
+  got = zip_fread (file, buffer.bytes, MOST_BYTES);
+  zip_fclose (file);
+  buffer.length = MAX (got, 0);
+  return got > 0 ? read_number (&buffer) : NAN;
+}
+
+double
+tf_epoch_array_read (const char *path)
+{
+  zip_t *archive = g_str_has_suffix (path, ".npz") && g_file_test (path, G_FILE_TEST_IS_REGULAR)
+                     ? zip_open (path, ZIP_RDONLY, NULL) : NULL;
+  double epoch = NAN;
+
+  if (archive == NULL)
+    return NAN;
+  for (guint i = 0; i < G_N_ELEMENTS (members) && isnan (epoch); i++)
+    epoch = read_member (archive, members[i]);
+  zip_discard (archive);
+  return epoch;
+}

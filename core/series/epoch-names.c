@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epoch-names.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const epoch_words[] = { "epoch", "epochs", "ep", "epo", "epoche", NULL };
+static const char *const step_words[] = { "step", "steps", "iter", "iters", "iteration", "it", "ckpt", "checkpoint", "snapshot",
+                                          "snap", "time", "t", "e", "global_step", "after", NULL };
+static const char *const layer_words[] = { "layer", "layers", "l", "block", "stage", "conv", "fc", "linear", "relu", "hidden",
+                                           "h", "depth", "module", "res", "bn", NULL };
+static const char *const variant_words[] = { "seed", "lr", "wd", "decay", "run", "fold", "trial", "exp", "lambda", "rate",
+                                             "width", "momentum", "bs", "batch", "variant", "version", "v", "smoothing", NULL };
+
+/* How likely a number is the epoch, by the word before it. */
+typedef enum
+{
+  RANK_EPOCH,
+  RANK_STEP,
+  RANK_UNKNOWN,
+  RANK_VARIANT,
+  RANK_LAYER,
+} Rank;
+
+typedef struct
+{
+  gsize  word, start, end; /* bytes of the name: the word before it, and the number */
+  double value;
+  Rank   rank;
+} Number;
+
+static gboolean
+is_one_of (const char *const *words, const char *word)
+{
+  return g_strv_contains (words, word);
+}
+
+static Rank
+rank_of (const char *word)
+{
+  if (is_one_of (epoch_words, word))
+    return RANK_EPOCH;
+  if (is_one_of (step_words, word))
+    return RANK_STEP;
+  if (is_one_of (layer_words, word))
+    return RANK_LAYER;
+  return is_one_of (variant_words, word) ? RANK_VARIANT : RANK_UNKNOWN;
+}
+
+static gboolean
+is_separator (char c)
+{
+  return c == '_' || c == '-' || c == ' ' || c == '=' || c == '.' || c == ':';
+}
+
+/* Where the name's suffix begins: ".npz", and ".tar.gz". */
+static gsize
+stem_length (const char *name)
+{
+  const char *base = strrchr (name, '/');
+  const char *dot = strrchr (base != NULL ? base : name, '.');
+
+  return dot != NULL && dot > name && !g_ascii_isdigit (dot[1]) ? (gsize) (dot - name) : strlen (name);
+}
+
+/* The number that begins at start; a point between digits belongs to it. */
+static Number
+read_number (const char *name, gsize start, gsize length)
+{
+  Number number = { .start = start, .end = start };
+  gsize letters;
+  g_autofree char *word = NULL, *digits = NULL;
+
+  while (number.end < length
+         && (g_ascii_isdigit (name[number.end])
+             || (name[number.end] == '.' && number.end + 1 < length && g_ascii_isdigit (name[number.end + 1])
+                 && memchr (name + start, '.', number.end - start) == NULL)))
+    number.end++;
+  letters = start;
+  while (letters > 0 && is_separator (name[letters - 1]))
+    letters--;
+  number.word = letters;
+  while (number.word > 0 && g_ascii_isalpha (name[number.word - 1]))
+    number.word--;
+  word = g_ascii_strdown (name + number.word, letters - number.word);
+  digits = g_strndup (name + start, number.end - start);
+  number.value = g_ascii_strtod (digits, NULL);
+  number.rank = rank_of (word);
+  if (number.word == letters) /* no word: separators before it stay */
+    number.word = start;
+  return number;
+}
+
+static GArray *
+find_numbers (const char *name)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (Number));
+  gsize length = stem_length (name);
+
+  for (gsize i = 0; i < length; i++)
+    if (g_ascii_isdigit (name[i]))
+      {
+        Number number = read_number (name, i, length);
+
+        g_array_append_val (numbers, number);
+        i = number.end;
+      }
+  return numbers;
+}
+
+static const Number *
+get (GArray *numbers, guint i)
+{
+  return &g_array_index (numbers, Number, i);
+}
+
+/* The last number of the best rank up to `worst`, or -1. */
+static int
+find_best (GArray *numbers, Rank worst)
+{
+  int best = -1;
+
+  for (guint i = 0; i < numbers->len; i++)
+    if (get (numbers, i)->rank <= worst && (best < 0 || get (numbers, i)->rank <= get (numbers, best)->rank))
+      best = i;
+  return best;
+}
+
+static guint
+count_distinct (GArray **numbers, guint n, guint column)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_double_hash, g_double_equal);
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (seen, (gpointer) &get (numbers[i], column)->value);
+  return g_hash_table_size (seen);
+}
+
+/* The column of numbers, where all names have as many, that takes most values; of
+ * several, one that follows no word for something else, and the last. */
+static int
+find_column (GArray **numbers, guint n)
+{
+  int best = -1;
+  guint most = 1;
+
+  for (guint i = 1; i < n; i++)
+    if (numbers[i]->len != numbers[0]->len)
+      return -1;
+  for (guint c = 0; c < numbers[0]->len; c++)
+    {
+      guint distinct = count_distinct (numbers, n, c);
+      gboolean named = get (numbers[0], c)->rank > RANK_UNKNOWN;
+
+      if (distinct < 2)
+        continue;
+      if (best < 0 || (get (numbers[0], best)->rank > RANK_UNKNOWN && !named)
+          || (distinct >= most && (get (numbers[0], best)->rank > RANK_UNKNOWN) == named))
+        {
+          best = c;
+          most = distinct;
+        }
+    }
+  return best;
+}
+
+/* Without the number and its word, and the separators that then stand side by side. */
+static char *
+cut (const char *name, const Number *number)
+{
+  gsize length = stem_length (name), from = number != NULL ? number->word : length, to = number != NULL ? number->end : length;
+  GString *rest = g_string_new_len (name, from);
+
+  while (rest->len > 0 && is_separator (rest->str[rest->len - 1]))
+    g_string_truncate (rest, rest->len - 1);
+  while (to < length && is_separator (name[to]))
+    to++;
+  if (to < length && rest->len > 0 && rest->str[rest->len - 1] != '/' && name[to] != '/')
+    g_string_append_c (rest, '_');
+  g_string_append_len (rest, name + to, length - to);
+  while (rest->len > 0 && (rest->str[rest->len - 1] == '/' || is_separator (rest->str[rest->len - 1])))
+    g_string_truncate (rest, rest->len - 1);
+  return g_string_free (rest, FALSE);
+}
+
+/* Without all numbers for time: "conv1" of "conv1/epoch=3-step=400". */
+static char *
+cut_times (char *rest)
+{
+  for (;;)
+    {
+      g_autoptr (GArray) numbers = find_numbers (rest);
+      int at = find_best (numbers, RANK_STEP);
+      char *shorter;
+
+      if (at < 0)
+        return rest;
+      shorter = cut (rest, get (numbers, at));
+      g_free (rest);
+      rest = shorter;
+    }
+}
+
+/* "init", "initial": before the first epoch. */
+static gboolean
+is_initial (const char *rest)
+{
+  const char *base = strrchr (rest, '/');
+  g_autofree char *lower = g_ascii_strdown (base != NULL ? base + 1 : rest, -1);
+
+  return g_str_has_suffix (lower, "init") || g_str_has_suffix (lower, "initial") || g_str_has_suffix (lower, "untrained");
+}
+
+static gboolean
+all_have (GArray **numbers, guint n, Rank worst)
+{
+  guint have = 0;
+
+  for (guint i = 0; i < n; i++)
+    have += find_best (numbers[i], worst) >= 0;
+  return have > 0;
+}
+
+TfEpochName *
+tf_epoch_names_read (const char *const *names, guint n)
+{
+  TfEpochName *self = g_new0 (TfEpochName, n);
+  g_autofree GArray **numbers = g_new (GArray *, n);
+  gboolean has_word;
+  int column;
+
+  for (guint i = 0; i < n; i++)
+    numbers[i] = find_numbers (names[i]);
+  has_word = all_have (numbers, n, RANK_STEP);
+  column = has_word ? -1 : find_column (numbers, n);
+  for (guint i = 0; i < n; i++)
+    {
+      int at = has_word ? find_best (numbers[i], RANK_STEP)
+               : column >= 0 ? column : find_best (numbers[i], n == 1 ? RANK_UNKNOWN : RANK_LAYER);
+      const Number *number = at >= 0 ? get (numbers[i], at) : NULL;
+
+      self[i].epoch = number != NULL ? number->value : NAN;
+      self[i].rest = cut_times (cut (names[i], number));
+      if (number == NULL && is_initial (self[i].rest))
+        self[i].epoch = 0;
+    }
+  for (guint i = 0; i < n; i++)
+    g_array_unref (numbers[i]);
+  return self;
+}
+
+void
+tf_epoch_names_free (TfEpochName *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_free (self[i].rest);
+  g_free (self);
+}
+
+TfSeriesKind
+tf_epoch_names_guess (const char *const *names, guint n)
+{
+  g_autofree GArray **numbers = g_new (GArray *, n);
+  TfSeriesKind kind = TF_SERIES_LAYERS;
+  int column;
+
+  for (guint i = 0; i < n; i++)
+    numbers[i] = find_numbers (names[i]);
+  column = find_column (numbers, n);
+  if (all_have (numbers, n, RANK_STEP))
+    kind = TF_SERIES_EPOCHS;
+  else if (column >= 0 && get (numbers[0], column)->rank == RANK_UNKNOWN)
+    kind = TF_SERIES_EPOCHS;
+  else if (column >= 0 && get (numbers[0], column)->rank == RANK_VARIANT)
+    kind = TF_SERIES_VARIANTS;
+  for (guint i = 0; i < n; i++)
+    g_array_unref (numbers[i]);
+  return kind;
+}

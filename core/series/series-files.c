@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series-files.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "epoch-array.h"
+#include "layer-names.h"
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return tf_layer_names_compare (*(char *const *) a, *(char *const *) b);
+}
+
+/* --- labels in files of their own --- */
+
+/* "labels.npy", "y.npy", "train_targets_10.npy" */
+static gboolean
+is_labels (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path), *lower = g_ascii_strdown (base, -1);
+
+  if (!g_str_has_suffix (lower, ".npy"))
+    return FALSE;
+  return strstr (lower, "label") != NULL || strstr (lower, "target") != NULL || g_str_has_prefix (lower, "y.")
+         || g_str_has_prefix (lower, "y_");
+}
+
+static gboolean
+is_same_or_none (double a, double b)
+{
+  return a == b || isnan (a) || isnan (b);
+}
+
+static gboolean
+is_beside (const char *a, const char *b)
+{
+  g_autofree char *one = g_path_get_dirname (a), *other = g_path_get_dirname (b);
+
+  return strcmp (one, other) == 0;
+}
+
+/* The labels of an array: of its epoch, or of all; rather beside it than elsewhere. */
+static const char *
+find_labels (GPtrArray *labels, const TfEpochName *names, const char *path, double epoch)
+{
+  const char *found = NULL;
+
+  for (guint i = 0; i < labels->len; i++)
+    {
+      const char *candidate = g_ptr_array_index (labels, i);
+
+      if (is_same_or_none (names[i].epoch, epoch)
+          && (found == NULL || is_beside (candidate, path) >= is_beside (found, path)))
+        found = candidate;
+    }
+  return found;
+}
+
+static void
+give_labels (TfSeriesFiles *self, GPtrArray *labels)
+{
+  TfEpochName *names;
+
+  if (labels->len == 0)
+    return;
+  names = tf_epoch_names_read ((const char *const *) labels->pdata, labels->len);
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      TfSeriesFile *file = g_ptr_array_index (self->files, i);
+
+      if (g_str_has_suffix (file->path, ".npy"))
+        file->labels = g_strdup (find_labels (labels, names, file->path, file->epoch));
+    }
+  tf_epoch_names_free (names, labels->len);
+}
+
+/* --- */
+
+static void
+file_free (gpointer data)
+{
+  TfSeriesFile *file = data;
+
+  g_free (file->path);
+  g_free (file->labels);
+  g_free (file->name);
+  g_free (file->layer);
+  g_free (file);
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const TfSeriesFile *one = *(TfSeriesFile *const *) a, *other = *(TfSeriesFile *const *) b;
+  int by_layer = tf_layer_names_compare (one->layer, other->layer);
+
+  if (one->epoch != other->epoch)
+    return one->epoch < other->epoch ? -1 : 1;
+  return by_layer != 0 ? by_layer : tf_layer_names_compare (one->path, other->path);
+}
+
+/* The names from the folder on in which they differ. */
+static char **
+shorten (GPtrArray *paths)
+{
+  const char *first = g_ptr_array_index (paths, 0);
+  gsize common = strlen (first);
+  char **names = g_new0 (char *, paths->len + 1);
+
+  for (guint i = 1; i < paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      gsize j = 0;
+
+      while (j < common && path[j] == first[j])
+        j++;
+      common = j;
+    }
+  while (common > 0 && first[common - 1] != '/')
+    common--;
+  for (guint i = 0; i < paths->len; i++)
+    names[i] = g_filename_display_name ((const char *) g_ptr_array_index (paths, i) + common);
+  return names;
+}
+
+/* The epochs inside the files, where each has one and they say more than one thing. */
+static void
+read_arrays (GPtrArray *paths, TfEpochName *names)
+{
+  g_autofree double *epochs = g_new (double, paths->len);
+  gboolean differ = paths->len == 1;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      epochs[i] = tf_epoch_array_read (g_ptr_array_index (paths, i));
+      if (isnan (epochs[i]))
+        return;
+      differ = differ || epochs[i] != epochs[0];
+    }
+  for (guint i = 0; i < paths->len && differ; i++)
+    names[i].epoch = epochs[i];
+}
+
+/* Whether two files of one epoch have different rests: those are layers then. */
+static gboolean
+has_layers (const TfEpochName *names, guint n)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_double_hash, g_double_equal);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *other = g_hash_table_lookup (seen, &names[i].epoch);
+
+      if (other != NULL && strcmp (other, names[i].rest) != 0)
+        return TRUE;
+      g_hash_table_insert (seen, (gpointer) &names[i].epoch, names[i].rest);
+    }
+  return FALSE;
+}
+
+/* The different rests, in natural order. */
+static GPtrArray *
+collect_rests (const TfEpochName *names, guint n)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *rests = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i++)
+    if (g_hash_table_add (seen, names[i].rest))
+      g_ptr_array_add (rests, g_strdup (names[i].rest));
+  g_ptr_array_sort (rests, compare_paths);
+  return rests;
+}
+
+/* Layers by the parts in which the rests differ. */
+static void
+name_layers (TfSeriesFiles *self, TfEpochName *names, guint n)
+{
+  g_autoptr (GPtrArray) rests = has_layers (names, n) ? collect_rests (names, n) : NULL;
+  g_auto (GStrv) shorter = rests != NULL ? tf_layer_names ((const char *const *) rests->pdata, rests->len, NULL) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *layer = "";
+
+      for (guint j = 0; rests != NULL && j < rests->len; j++)
+        if (strcmp (names[i].rest, g_ptr_array_index (rests, j)) == 0)
+          layer = shorter[j];
+      g_free (names[i].rest);
+      names[i].rest = g_strdup (layer);
+    }
+  for (guint j = 0; rests != NULL && j < rests->len; j++)
+    g_ptr_array_add (self->layers, g_strdup (shorter[j]));
+  if (rests == NULL)
+    g_ptr_array_add (self->layers, g_strdup (""));
+}
+
+/* Where no name has a number, files count. Where some have, the others are left out. */
+static void
+complete_epochs (TfSeriesFiles *self, GPtrArray *paths, TfEpochName *names)
+{
+  guint known = 0;
+
+  for (guint i = 0; i < paths->len; i++)
+    known += !isnan (names[i].epoch);
+  self->counted = known == 0;
+  for (guint i = 0; i < paths->len; i++)
+    if (self->counted)
+      {
+        names[i].epoch = i;
+        names[i].rest[0] = '\0';
+      }
+    else if (isnan (names[i].epoch))
+      g_ptr_array_add (self->left_out, g_strdup (g_ptr_array_index (paths, i)));
+}
+
+static TfSeriesFile *
+make_file (const char *path, const TfEpochName *name)
+{
+  TfSeriesFile *file = g_new0 (TfSeriesFile, 1);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  file->path = g_strdup (path);
+  file->epoch = name->epoch;
+  file->layer = g_strdup (name->rest);
+  g_ascii_formatd (digits, sizeof digits, "%.12g", name->epoch);
+  file->name = *name->rest != '\0' ? g_strdup_printf ("%s, epoch %s", name->rest, digits) : g_strdup_printf ("epoch %s", digits);
+  return file;
+}
+
+/* The rest of a name that has no epoch is none of a layer. */
+static guint
+keep_known (GPtrArray *paths, TfEpochName *names)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < paths->len; i++)
+    if (!isnan (names[i].epoch))
+      {
+        TfEpochName kept = names[i];
+
+        names[i] = names[n];
+        names[n] = kept;
+        paths->pdata[n++] = paths->pdata[i];
+      }
+  return n;
+}
+
+static void
+sort_out (TfSeriesFiles *self, GPtrArray *paths)
+{
+  guint n_all = paths->len, n;
+  g_auto (GStrv) short_names = shorten (paths);
+  TfEpochName *names = tf_epoch_names_read ((const char *const *) short_names, n_all);
+
+  read_arrays (paths, names);
+  complete_epochs (self, paths, names);
+  n = keep_known (paths, names);
+  name_layers (self, names, n);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (self->files, make_file (g_ptr_array_index (paths, i), names + i));
+  tf_epoch_names_free (names, n_all);
+}
+
+TfSeriesFiles *
+tf_series_files_new (const char *const *paths)
+{
+  TfSeriesFiles *self = g_new0 (TfSeriesFiles, 1);
+  g_autoptr (GPtrArray) features = g_ptr_array_new ();
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+
+  self->files = g_ptr_array_new_with_free_func (file_free);
+  self->layers = g_ptr_array_new_with_free_func (g_free);
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (is_labels (paths[i]) ? labels : features, (gpointer) paths[i]);
+  g_ptr_array_sort (features, compare_paths);
+  if (features->len > 0)
+    sort_out (self, features);
+  g_ptr_array_sort (self->files, compare_files);
+  give_labels (self, labels);
+  return self;
+}
+
+void
+tf_series_files_free (TfSeriesFiles *self)
+{
+  g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->layers);
+  g_ptr_array_unref (self->left_out);
+  g_free (self);
+}
+
+TfSeriesKind
+tf_series_guess (const char *const *paths)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_auto (GStrv) names = NULL;
+  double first, second;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (all, (gpointer) paths[i]);
+  if (all->len < 2)
+    return TF_SERIES_EPOCHS;
+  first = tf_epoch_array_read (paths[0]);
+  second = tf_epoch_array_read (paths[all->len - 1]);
+  if (!isnan (first) && !isnan (second) && first != second)
+    return TF_SERIES_EPOCHS;
+  names = shorten (all);
+  return tf_epoch_names_guess ((const char *const *) names, all->len);
+}

@@ -1,0 +1,49 @@
+/* series-files.h: the files of a series, in the order of their epochs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "epoch-names.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char  *path;   /* a file, or a folder that is read as one (tensors and metadata) */
+  char  *labels; /* the file of its labels, beside it, or NULL */
+  char  *name;   /* short, for display: "epoch 10", "conv1, epoch 10" */
+  double epoch;
+  char  *layer;  /* what tells it from others of its epoch: "conv1", "train"; "" where there are none */
+} TfSeriesFile;
+
+typedef struct
+{
+  GPtrArray *files;    /* of TfSeriesFile, by epoch and then by layer; it owns them */
+  GPtrArray *layers;   /* of char *: the layers there are, in natural order; one, "", at the least */
+  GPtrArray *left_out; /* of char *: paths whose names have no epoch while others' have */
+  gboolean   counted;  /* no name has a number: the epochs count the files */
+} TfSeriesFiles;
+
+/* The files of features in a folder and in the folders within, three deep. Hidden and
+ * half-written ones (".tmp", ".part") and those of other programs are passed over.
+ * Newly allocated paths, NULL-terminated, in natural order; empty where the folder cannot be read. */
+char **tf_series_list_folder (const char *folder);
+
+/* Those of files and folders together. Caller frees. */
+char **tf_series_list (const char *const *paths);
+
+/* Tells epochs and layers of n >= 1 paths, from the arrays named `epoch` inside the
+ * files where each has one, otherwise from their names. Files of epochs that are in
+ * different folders are one series where no epoch is in two of them. */
+TfSeriesFiles *tf_series_files_new (const char *const *paths);
+void           tf_series_files_free (TfSeriesFiles *self);
+
+/* tf_epoch_names_guess() for paths; an array `epoch` in two files that differ says epochs. */
+TfSeriesKind tf_series_guess (const char *const *paths);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSeriesFiles, tf_series_files_free)
+
+G_END_DECLS

@@ -1,0 +1,94 @@
+/* series-list.c: the files of features that a folder holds
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "features-load.h"
+#include "layer-names.h"
+#include "series-files.h"
+
+#define MOST_DEEP 3
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return tf_layer_names_compare (*(char *const *) a, *(char *const *) b);
+}
+
+static gboolean
+has_suffix (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  const char *const *suffixes = tf_features_get_suffixes ();
+  const char *dot = strrchr (lower, '.');
+
+  /* A training's folder has notes and logs that end in .txt. */
+  return dot != NULL && strcmp (dot, ".txt") != 0 && g_strv_contains (suffixes, dot + 1);
+}
+
+/* What TensorBoard's projector reads: a folder that is one file of features. */
+static gboolean
+is_projector (const char *folder)
+{
+  g_autofree char *metadata = g_build_filename (folder, "metadata.tsv", NULL);
+
+  return g_file_test (metadata, G_FILE_TEST_EXISTS);
+}
+
+static void
+add_folder (GPtrArray *paths, const char *folder, guint depth)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  if (is_projector (folder))
+    {
+      g_ptr_array_add (paths, g_strdup (folder));
+      return;
+    }
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (name[0] == '.' || name[0] == '~')
+        continue;
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          if (depth > 0)
+            add_folder (paths, path, depth - 1);
+        }
+      else if (has_suffix (name))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
+    }
+}
+
+static char **
+finish_list (GPtrArray *paths)
+{
+  g_ptr_array_sort (paths, compare_paths);
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
+char **
+tf_series_list_folder (const char *folder)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  add_folder (paths, folder, MOST_DEEP - 1);
+  return finish_list (paths);
+}
+
+char **
+tf_series_list (const char *const *paths)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
+      add_folder (all, paths[i], MOST_DEEP - 1);
+    else
+      g_ptr_array_add (all, g_strdup (paths[i]));
+  return finish_list (all);
+}

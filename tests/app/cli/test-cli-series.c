@@ -1,0 +1,269 @@
+/* test-cli-series.c: `tightframe series` and `tightframe fit`, as a script sees them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder; /* for files made; removed afterwards */
+  char *out, *err;
+  int   status;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+}
+
+static void
+forget (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->out, g_free);
+  g_clear_pointer (&fixture->err, g_free);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  forget (fixture);
+}
+
+/* words: with blanks between; %1 is the fixture's folder, %2 that of the test's data. */
+static char **
+expand (Fixture *fixture, const char *words)
+{
+  g_autofree char *data = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autofree char *line = g_strconcat (g_getenv ("TF_TEST_PROGRAM"), " ", words, NULL);
+  g_autoptr (GString) text = g_string_new (line);
+
+  g_string_replace (text, "%1", fixture->folder, 0);
+  g_string_replace (text, "%2", data, 0);
+  return g_strsplit (text->str, " ", -1);
+}
+
+static void
+run (Fixture *fixture, const char *words)
+{
+  g_auto (GStrv) argv = expand (fixture, words);
+  g_autoptr (GError) error = NULL;
+
+  forget (fixture);
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &fixture->out, &fixture->err, &fixture->status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (fixture->status));
+  fixture->status = WEXITSTATUS (fixture->status);
+}
+
+/* The number in a column of row i (0 is below the header). */
+static double
+get_number (const char *table, const char *column, guint i)
+{
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  g_auto (GStrv) names = g_strsplit (lines[0], ",", -1), fields = NULL;
+
+  g_assert_cmpuint (g_strv_length (lines), >, i + 1);
+  fields = g_strsplit (lines[i + 1], ",", -1);
+  for (guint j = 0; names[j] != NULL; j++)
+    if (strcmp (names[j], column) == 0)
+      return g_ascii_strtod (fields[j], NULL);
+  g_assert_not_reached ();
+}
+
+static guint
+count_rows (const char *table)
+{
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+
+  return g_strv_length (lines) - 2; /* header, and nothing after the last line break */
+}
+
+/* Files without a number in their names, whose array `epoch` tells. */
+static void
+test_epochs (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "series %2");
+  g_assert_cmpstr (fixture->err, ==, "");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->out, "epoch,objective,fit,"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 3);
+  g_assert_cmpfloat (get_number (fixture->out, "epoch", 0), ==, 0);
+  g_assert_cmpfloat (get_number (fixture->out, "epoch", 1), ==, 18);
+  g_assert_cmpfloat (get_number (fixture->out, "epoch", 2), ==, 240);
+  g_assert_cmpfloat (get_number (fixture->out, "nc1_ratio", 2), <, get_number (fixture->out, "nc1_ratio", 0));
+  g_assert_cmpfloat (get_number (fixture->out, "accuracy", 2), >, 0.9);
+}
+
+/* A row is what `info` says of that file. */
+static void
+test_as_info (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *table = NULL, *line = NULL;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  run (fixture, "series %2");
+  table = g_steal_pointer (&fixture->out);
+  run (fixture, "info %2/end.npz");
+  g_ascii_formatd (digits, sizeof digits, "%.12g", get_number (table, "margin", 2));
+  line = g_strdup_printf ("\nmargin: %s\n", digits);
+  g_assert_nonnull (strstr (fixture->out, line));
+}
+
+static void
+put (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+#define TABLE "x,y,label\n0,0.1,a\n0.2,0,a\n5,5,b\n5.1,4.7,b\n"
+
+/* Layers have a column of their own; what cannot be read is said, and the rest is there. */
+static void
+test_layers (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "conv_epoch1.csv", TABLE);
+  put (fixture, "fc_epoch1.csv", TABLE);
+  put (fixture, "conv_epoch2.csv", TABLE);
+  put (fixture, "fc_epoch2.csv", "x,y,label\n1,oops");
+  run (fixture, "series %1 -o %1/table.txt");
+  g_assert_cmpint (fixture->status, ==, 1);
+  g_assert_nonnull (strstr (fixture->err, "fc_epoch2.csv: "));
+  {
+    g_autofree char *path = g_build_filename (fixture->folder, "table.txt", NULL);
+    g_autofree char *table = NULL;
+
+    g_assert_true (g_file_get_contents (path, &table, NULL, NULL));
+    g_assert_cmpuint (count_rows (table), ==, 3);
+    g_assert_nonnull (strstr (table, ",layer\n1,"));
+    g_assert_nonnull (strstr (table, ",conv\n1,"));
+  }
+}
+
+static void
+test_misused (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "series");
+  g_assert_cmpint (fixture->status, ==, 2);
+  run (fixture, "series %1/none");
+  g_assert_cmpint (fixture->status, ==, 1);
+  run (fixture, "series %1");
+  g_assert_cmpint (fixture->status, ==, 1);
+  run (fixture, "fit %2/start.npz");
+  g_assert_cmpint (fixture->status, ==, 2);
+  run (fixture, "fit %2/start.npz %2/end.npz --beta 1");
+  g_assert_cmpint (fixture->status, ==, 2);
+}
+
+/* --- watching --- */
+
+/* Reads lines from the program's output until one begins so. */
+static void
+wait_for_line (GDataInputStream *lines, const char *start)
+{
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      if (g_str_has_prefix (line, start))
+        return;
+    }
+}
+
+/* A training writes: a file in two parts, one that is replaced, one that goes. */
+static void
+test_watch (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) argv = expand (fixture, "series %1 --watch");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GDataInputStream) lines = NULL, said = NULL;
+
+  put (fixture, "epoch_1.csv", TABLE);
+  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                               &error);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  said = g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  wait_for_line (lines, "epoch,");
+  wait_for_line (lines, "1,");
+  put (fixture, "epoch_2.csv", "x,y,label\n0,0.1,a\n0.2,");
+  g_usleep (G_USEC_PER_SEC);
+  put (fixture, "epoch_2.csv", TABLE);
+  wait_for_line (lines, "2,");
+  put (fixture, "epoch_1.csv", "x,y,label\n0,0.1,a\n0.2,0.3,a\n5,5,b\n5.1,4.7,b\n");
+  wait_for_line (lines, "1,");
+  {
+    g_autofree char *path = g_build_filename (fixture->folder, "epoch_2.csv", NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+  wait_for_line (said, "tightframe: "); /* written anew */
+  wait_for_line (said, "tightframe: "); /* vanished */
+  g_subprocess_send_signal (process, SIGINT);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+/* --- fit --- */
+
+static void
+test_fit (Fixture *fixture, gconstpointer data)
+{
+  double beta, ratio;
+  g_autofree char *words = NULL;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  run (fixture, "fit %2/start.npz %2/middle.npz %2/end.npz --lambda-w 1e-2 --lambda-h 1e-2");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->out, "beta,nc1_ratio_from,nc1_ratio_to,"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 2);
+  beta = get_number (fixture->out, "beta", 0);
+  ratio = get_number (fixture->out, "nc1_ratio_to", 0);
+  g_assert_cmpfloat (ratio, ==, get_number (fixture->out, "nc1_ratio_from", 1));
+  /* The minimizer at that beta has that ratio. */
+  words = g_strdup_printf ("equilibrium --features %%2/start.npz --lambda-w 1e-2 --lambda-h 1e-2 --beta %s",
+                           g_ascii_formatd (digits, sizeof digits, "%.17g", beta));
+  run (fixture, words);
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_cmpfloat_with_epsilon (get_number (fixture->out, "nc1_ratio", 0), ratio, 1e-9 * ratio);
+  /* Backwards there is none. */
+  run (fixture, "fit %2/end.npz %2/start.npz");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->out, "\n,"));
+  g_assert_nonnull (strstr (fixture->err, "note: "));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/cli-series/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("epochs", test_epochs);
+  ADD ("as-info", test_as_info);
+  ADD ("layers", test_layers);
+  ADD ("misused", test_misused);
+  ADD ("watch", test_watch);
+  ADD ("fit", test_fit);
+  return g_test_run ();
+}

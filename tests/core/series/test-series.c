@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <utime.h>
+
+#include "series-files.h"
+#include "series-watch.h"
+
+/* "epoch:layer:name" of each, in order, separated by blanks. */
+static char *
+describe (const TfSeriesFiles *files)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      g_autofree char *base = g_path_get_basename (file->path);
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (digits, sizeof digits, "%.12g", file->epoch);
+      g_string_append_printf (text, "%s%s:%s:%s", i > 0 ? " " : "", digits, file->layer, base);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check (const char *names, const char *expected)
+{
+  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  g_autofree char *found = describe (files);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+/* Names as people give them. None of these files is there: only names tell. */
+static void
+test_names (void)
+{
+  check ("/a/epoch_10.npz /a/epoch_2.npz /a/epoch_1.npz", "1::epoch_1.npz 2::epoch_2.npz 10::epoch_10.npz");
+  check ("/a/feats-0010.pt /a/feats-0100.pt", "10::feats-0010.pt 100::feats-0100.pt");
+  check ("/a/10.csv /a/9.csv", "9::9.csv 10::10.csv");
+  check ("/a/resnet18_cifar10_003.npz /a/resnet18_cifar10_020.npz", "3::resnet18_cifar10_003.npz 20::resnet18_cifar10_020.npz");
+  check ("/a/epoch=3-step=400.npz /a/epoch=12-step=1600.npz", "3::epoch=3-step=400.npz 12::epoch=12-step=1600.npz");
+  check ("/a/Epoch7.npz /a/Epoch30.npz", "7::Epoch7.npz 30::Epoch30.npz");
+  check ("/a/epoch0.5.npz /a/epoch1.npz", "0.5::epoch0.5.npz 1::epoch1.npz");
+  check ("/a/model_init.npz /a/model_ep1.npz", "0::model_init.npz 1::model_ep1.npz");
+  /* One file alone. */
+  check ("/a/epoch_5.npz", "5::epoch_5.npz");
+  /* Without any number they are counted. */
+  check ("/a/late.npz /a/early.npz", "0::early.npz 1::late.npz");
+}
+
+/* Epochs of one training in two folders are by epoch, not by folder. */
+static void
+test_folders (void)
+{
+  check ("/r/first/epoch_10.npz /r/first/epoch_200.npz /r/first/epoch_800.npz /r/second/epoch_1.npz /r/second/epoch_50.npz",
+         "1::epoch_1.npz 10::epoch_10.npz 50::epoch_50.npz 200::epoch_200.npz 800::epoch_800.npz");
+  check ("/r/epoch_1/feats.npz /r/epoch_20/feats.npz /r/epoch_3/feats.npz", "1::feats.npz 3::feats.npz 20::feats.npz");
+}
+
+static void
+test_layers (void)
+{
+  check ("/r/conv1/epoch_2.npz /r/fc/epoch_2.npz /r/conv1/epoch_10.npz /r/fc/epoch_10.npz",
+         "2:conv1:epoch_2.npz 2:fc:epoch_2.npz 10:conv1:epoch_10.npz 10:fc:epoch_10.npz");
+  check ("/r/epoch_2_L1.npz /r/epoch_2_L2.npz /r/epoch_10_L1.npz /r/epoch_10_L2.npz",
+         "2:L1:epoch_2_L1.npz 2:L2:epoch_2_L2.npz 10:L1:epoch_10_L1.npz 10:L2:epoch_10_L2.npz");
+  check ("/r/layer10_5.npz /r/layer2_5.npz /r/layer2_15.npz /r/layer10_15.npz /r/layer2_25.npz /r/layer10_25.npz",
+         "5:layer2:layer2_5.npz 5:layer10:layer10_5.npz 15:layer2:layer2_15.npz 15:layer10:layer10_15.npz "
+         "25:layer2:layer2_25.npz 25:layer10:layer10_25.npz");
+}
+
+static void
+test_left_out (void)
+{
+  g_auto (GStrv) paths = g_strsplit ("/a/epoch_1.npz /a/epoch_2.npz /a/best.npz", " ", -1);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+
+  g_assert_cmpuint (files->files->len, ==, 2);
+  g_assert_cmpuint (files->left_out->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (files->left_out, 0), ==, "/a/best.npz");
+  g_assert_cmpuint (files->layers->len, ==, 1);
+}
+
+static void
+test_labels (void)
+{
+  g_auto (GStrv) paths = g_strsplit ("/a/feats_1.npy /a/feats_2.npy /a/labels.npy", " ", -1);
+  g_auto (GStrv) each = g_strsplit ("/a/feats_1.npy /a/feats_2.npy /a/labels_2.npy /a/labels_1.npy", " ", -1);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  g_autoptr (TfSeriesFiles) pairs = tf_series_files_new ((const char *const *) each);
+
+  g_assert_cmpuint (files->files->len, ==, 2);
+  g_assert_cmpuint (pairs->files->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i), *of_pair = g_ptr_array_index (pairs->files, i);
+
+      g_assert_cmpstr (file->labels, ==, "/a/labels.npy");
+      g_assert_cmpstr (of_pair->labels, ==, i == 0 ? "/a/labels_1.npy" : "/a/labels_2.npy");
+    }
+}
+
+static TfSeriesKind
+guess (const char *names)
+{
+  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
+
+  return tf_series_guess ((const char *const *) paths);
+}
+
+static void
+test_guess (void)
+{
+  g_assert_cmpint (guess ("/a/epoch_1.npz /a/epoch_2.npz"), ==, TF_SERIES_EPOCHS);
+  g_assert_cmpint (guess ("/a/one/ckpt-1.npz /a/two/ckpt-2.npz"), ==, TF_SERIES_EPOCHS);
+  g_assert_cmpint (guess ("/a/0001.npz /a/0002.npz"), ==, TF_SERIES_EPOCHS);
+  g_assert_cmpint (guess ("/a/net_L1.npz /a/net_L2.npz"), ==, TF_SERIES_LAYERS);
+  g_assert_cmpint (guess ("/a/layer1.npz /a/layer2.npz"), ==, TF_SERIES_LAYERS);
+  g_assert_cmpint (guess ("/a/conv.npz /a/fc.npz"), ==, TF_SERIES_LAYERS);
+  g_assert_cmpint (guess ("/a/seed1.npz /a/seed2.npz"), ==, TF_SERIES_VARIANTS);
+  g_assert_cmpint (guess ("/a/wd=0.1.npz /a/wd=0.01.npz"), ==, TF_SERIES_VARIANTS);
+}
+
+/* --- a folder --- */
+
+static char *
+make_folder (void)
+{
+  char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+
+  g_assert_nonnull (folder);
+  return folder;
+}
+
+static void
+put (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+take_away (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+remove_folder (char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    take_away (folder, name);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_free (folder);
+}
+
+static void
+test_listing (void)
+{
+  char *folder = make_folder ();
+  const char *names[] = { "e10.npz", "e9.npz", "e11.npz.tmp", ".e12.npz", "README.md", "e1.csv", "log.txt", "e2.NPZ" };
+  g_auto (GStrv) paths = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    put (folder, names[i], "x");
+  paths = tf_series_list_folder (folder);
+  g_assert_cmpuint (g_strv_length (paths), ==, 4);
+  g_assert_true (g_str_has_suffix (paths[0], "e1.csv"));
+  g_assert_true (g_str_has_suffix (paths[1], "e2.NPZ"));
+  g_assert_true (g_str_has_suffix (paths[2], "e9.npz"));
+  g_assert_true (g_str_has_suffix (paths[3], "e10.npz"));
+  remove_folder (folder);
+}
+
+/* "+name" added, "*name" replaced, "-name" vanished. */
+static void
+check_look (TfSeriesWatch *watch, const char *expected)
+{
+  g_autoptr (GArray) changes = tf_series_watch_look (watch);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TfSeriesChange *change = &g_array_index (changes, TfSeriesChange, i);
+      g_autofree char *base = g_path_get_basename (change->path);
+
+      g_string_append_printf (text, "%s%c%s", i > 0 ? " " : "", "+*-"[change->kind], base);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_watch (void)
+{
+  char *folder = make_folder ();
+  const char *paths[] = { folder, NULL };
+  g_autofree char *second = g_build_filename (folder, "e2.npz", NULL);
+  g_autoptr (TfSeriesWatch) watch = NULL;
+  g_auto (GStrv) there = NULL;
+
+  put (folder, "e1.npz", "x");
+  watch = tf_series_watch_new (paths);
+  check_look (watch, "+e1.npz"); /* there from the start */
+  check_look (watch, "");
+  put (folder, "e2.npz", "half");
+  check_look (watch, ""); /* it may be growing */
+  put (folder, "e2.npz", "half and");
+  check_look (watch, "");
+  put (folder, "e2.npz", "half and half");
+  check_look (watch, "");
+  check_look (watch, "+e2.npz");
+  check_look (watch, "");
+  /* It was not whole after all. */
+  tf_series_watch_wait_for (watch, second);
+  check_look (watch, "");
+  put (folder, "e2.npz", "half and half and all");
+  check_look (watch, "");
+  check_look (watch, "+e2.npz");
+  put (folder, "e1.npz", "another");
+  check_look (watch, "");
+  check_look (watch, "*e1.npz");
+  tf_series_watch_wait_for (watch, second);
+  tf_series_watch_ask_again (watch, second);
+  check_look (watch, "+e2.npz");
+  take_away (folder, "e1.npz");
+  check_look (watch, "-e1.npz");
+  there = tf_series_watch_get_paths (watch);
+  g_assert_cmpuint (g_strv_length (there), ==, 1);
+  g_assert_cmpstr (there[0], ==, second);
+  take_away (folder, "e2.npz");
+  check_look (watch, "-e2.npz");
+  remove_folder (folder);
+  check_look (watch, ""); /* nor does a folder that is gone break it */
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/series/names", test_names);
+  g_test_add_func ("/series/folders", test_folders);
+  g_test_add_func ("/series/layers", test_layers);
+  g_test_add_func ("/series/left-out", test_left_out);
+  g_test_add_func ("/series/labels", test_labels);
+  g_test_add_func ("/series/guess", test_guess);
+  g_test_add_func ("/series/listing", test_listing);
+  g_test_add_func ("/series/watch", test_watch);
+  return g_test_run ();
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "equilibrium.h"
+#include "fit.h"
+#include "problems.h"
+
+static double
+nc1_ratio_at (TfMoments *moments, const TfParameters *parameters)
+{
+  g_autoptr (TfEquilibrium) equilibrium = tf_equilibrium_new (moments, parameters, NULL);
+  TfMetrics metrics;
+
+  g_assert_true (tf_equilibrium_advance (equilibrium, 0, NULL, NULL));
+  tf_equilibrium_get_metrics (equilibrium, &metrics);
+  return metrics.values[TF_METRIC_NC1_RATIO];
+}
+
+/* What a minimizer at a known beta has leads back to that beta. */
+static void
+test_known (void)
+{
+  for (guint32 seed = 1; seed <= 20; seed++)
+    {
+      g_autoptr (TfFeatures) features = problem_sized (2 + seed % 5, 10, 4 + seed % 9, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 1, NULL, NULL);
+      TfParameters parameters = TF_PARAMETERS_DEFAULT;
+      TfFit fit;
+      double target;
+
+      parameters.lambda_w = problem_number (seed, 1, 1e-3, 1e-1);
+      parameters.lambda_h = problem_number (seed, 2, 1e-4, 1e-1);
+      parameters.beta = problem_number (seed, 3, 1e-2, 1e3);
+      parameters.bias = seed % 2;
+      target = nc1_ratio_at (moments, &parameters);
+      g_assert_true (tf_fit_beta (moments, &parameters, target, NULL, &fit, NULL));
+      g_assert_cmpint (fit.outcome, ==, TF_FIT_FOUND);
+      g_assert_null (tf_fit_explain (fit.outcome));
+      /* NC1~ is found to 1e-12 or so, and depends on ln beta to a tenth at the least. */
+      g_assert_cmpfloat_with_epsilon (log (fit.beta / parameters.beta), 0, 1e-7);
+      g_assert_cmpfloat_with_epsilon (fit.fit.values[TF_METRIC_NC1_RATIO], target, 1e-9 * target);
+      g_assert_cmpfloat (fit.from.values[TF_METRIC_NC1_RATIO], >, target);
+    }
+}
+
+static void
+test_outside (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (4, 10, 8, 1);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 1, NULL, NULL);
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfFit fit;
+
+  g_assert_true (tf_fit_beta (moments, &parameters, 1e6, NULL, &fit, NULL));
+  g_assert_cmpint (fit.outcome, ==, TF_FIT_NOT_BELOW);
+  g_assert_true (isnan (fit.beta));
+  g_assert_true (tf_fit_beta (moments, &parameters, NAN, NULL, &fit, NULL));
+  g_assert_cmpint (fit.outcome, ==, TF_FIT_UNDEFINED);
+  /* No beta reaches exact collapse. */
+  g_assert_true (tf_fit_beta (moments, &parameters, 0, NULL, &fit, NULL));
+  g_assert_cmpint (fit.outcome, ==, TF_FIT_OUT_OF_RANGE);
+  for (int outcome = TF_FIT_NOT_BELOW; outcome <= TF_FIT_UNDEFINED; outcome++)
+    g_assert_nonnull (tf_fit_explain (outcome));
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (4, 10, 8, 1);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 1, NULL, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfFit fit;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (tf_fit_beta (moments, &parameters, 1e-3, cancellable, &fit, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/fit/known", test_known);
+  g_test_add_func ("/fit/outside", test_outside);
+  g_test_add_func ("/fit/cancelled", test_cancelled);
+  return g_test_run ();
+}
