@@ -32,6 +32,8 @@ struct _TfIntegrator
   gsize size;
 
   double t;
+  double changed;    /* time of the last new start or parameters */
+  double elapsed;    /* since then: late in a run t has no digits for a short step */
   double outside;    /* of V: state.h */
   double h;          /* the next step that the error estimate suggests; 0: find one */
   double *y, *dy;
@@ -41,8 +43,7 @@ struct _TfIntegrator
   double rate;
   gboolean implicit;
   guint stiff_count, mild_count;
-  double changed;    /* time of the last new start or parameters */
-  double stiff_from; /* implicit steps are not worth while before */
+  double stiff_from; /* implicit steps are not worth while before: as `elapsed` */
 
   TfErrorScales scales;
 
@@ -51,7 +52,7 @@ struct _TfIntegrator
 
 struct _TfIntegratorState
 {
-  double t, outside, h;
+  double t, changed, elapsed, outside, h;
   gboolean implicit;
   guint64 n_steps;
   gsize dim, n_columns; /* of the start then */
@@ -138,7 +139,8 @@ forget (TfIntegrator *self)
   self->rate = 0;
   self->h = 0;
   self->stiff_count = self->mild_count = 0;
-  self->changed = self->stiff_from = self->t;
+  self->changed = self->t;
+  self->elapsed = self->stiff_from = 0;
   follow_weights (self);
 }
 
@@ -201,7 +203,7 @@ tf_integrator_save (TfIntegrator *self)
 {
   TfIntegratorState *state = g_malloc (sizeof *state + self->size * sizeof (double));
 
-  *state = (TfIntegratorState){ .t = self->t, .outside = self->outside, .h = self->h, .implicit = self->implicit,
+  *state = (TfIntegratorState){ .t = self->t, .changed = self->changed, .elapsed = self->elapsed, .outside = self->outside, .h = self->h, .implicit = self->implicit,
                                 .n_steps = self->n_steps, .dim = self->start->dim,
                                 .n_columns = self->start->n_columns, .size = self->size };
   memcpy (state->y, self->y, self->size * sizeof (double));
@@ -239,6 +241,8 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   self->t = state->t;
   self->outside = state->outside;
   forget (self);
+  self->changed = state->changed;
+  self->elapsed = self->stiff_from = state->elapsed;
   self->h = state->h;
   self->implicit = state->implicit;
   self->n_steps = state->n_steps;
@@ -303,7 +307,7 @@ choose_method (TfIntegrator *self, double suggested)
     {
       self->stiff_count = stiffness > STIFF_ABOVE ? self->stiff_count + 1 : 0;
       self->h = MIN (self->h, TF_RUNGE_KUTTA_STABLE / self->rate);
-      if (self->stiff_count < STIFF_COUNT || self->t < self->stiff_from)
+      if (self->stiff_count < STIFF_COUNT || self->elapsed < self->stiff_from)
         return;
     }
   else
@@ -311,7 +315,7 @@ choose_method (TfIntegrator *self, double suggested)
       self->mild_count = stiffness < MILD_BELOW ? self->mild_count + 1 : 0;
       if (self->mild_count < MILD_COUNT)
         return;
-      self->stiff_from = self->changed + (self->t - self->changed) * MIN (MILD_BELOW / stiffness, 10);
+      self->stiff_from = self->elapsed * MIN (MILD_BELOW / stiffness, 10);
       self->h = STIFF_ABOVE / self->rate;
     }
   self->implicit = !self->implicit;
@@ -319,14 +323,15 @@ choose_method (TfIntegrator *self, double suggested)
 }
 
 static void
-accept (TfIntegrator *self, double t)
+accept (TfIntegrator *self, double h, double elapsed)
 {
   double *y = self->y;
 
   self->y = self->y_new;
   self->y_new = y;
-  self->outside = tf_start_relax_outside (self->start, &self->parameters, self->outside, t - self->t);
-  self->t = t;
+  self->outside = tf_start_relax_outside (self->start, &self->parameters, self->outside, h);
+  self->elapsed = elapsed;
+  self->t = self->changed + elapsed;
   self->n_steps++;
   evaluate_accepted (self);
   follow_weights (self);
@@ -349,14 +354,16 @@ guess_step (TfIntegrator *self)
 gboolean
 tf_integrator_step (TfIntegrator *self, double until, GError **error)
 {
+  double left = until - self->changed - self->elapsed;
+
   if (self->h == 0)
     guess_step (self);
   tf_error_scales_set (&self->scales, self->start, self->system, &self->parameters, self->y, self->dy, self->rate);
 
   for (;;)
     {
-      gboolean last = self->h >= until - self->t;
-      double h = last ? until - self->t : self->h;
+      gboolean last = self->h >= left;
+      double h = last ? left : self->h;
       double measured = self->implicit ? try_implicit (self, h) : try_explicit (self, h);
       double order = self->implicit ? TF_ROSENBROCK_ORDER : TF_RUNGE_KUTTA_ORDER;
       double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
@@ -368,12 +375,14 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
 
           /* A step cut short by `until` says little about longer ones. */
           self->h = last ? MAX (self->h, suggested) : suggested;
-          accept (self, last ? until : self->t + h);
+          accept (self, h, last ? until - self->changed : self->elapsed + h);
+          if (last)
+            self->t = until;
           return TRUE;
         }
       self->n_rejected++;
       self->h = h * CLAMP (factor, 0.1, 0.9);
-      if (!(self->h > 4 * DBL_EPSILON * self->t) || !(self->h > 0))
+      if (!(self->h > 4 * DBL_EPSILON * self->elapsed) || !(self->h > 0))
         break;
     }
   evaluate_accepted (self);
@@ -400,6 +409,7 @@ tf_integrator_descend (TfIntegrator *self)
   self->y_new = y;
   if (self->start->rest > 0) /* where nothing is outside nothing there can diverge */
     self->outside -= p->step * ((p->lambda_h + p->beta) * self->outside - p->beta * self->start->outside0);
+  self->elapsed += p->step;
   self->t += p->step;
   self->n_steps++;
   follow_weights (self);
@@ -409,6 +419,7 @@ tf_integrator_descend (TfIntegrator *self)
 void
 tf_integrator_pass (TfIntegrator *self, double t)
 {
+  self->elapsed = t - self->changed;
   self->t = t;
 }
 

@@ -298,7 +298,10 @@ find_next_row (TfRun *self, double position)
 double
 tf_run_get_next_row (TfRun *self)
 {
-  return self->change + find_next_row (self, tf_flow_get_position (self->flow) - self->change);
+  double now = tf_flow_get_position (self->flow);
+
+  /* So late in a run that it is the same number, the next number there is. */
+  return MAX (self->change + find_next_row (self, now - self->change), nextafter (now, INFINITY));
 }
 
 /* One solver step, or the iterations, towards the next row, but no further than time t.

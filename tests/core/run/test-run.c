@@ -364,6 +364,60 @@ test_past_bounded (void)
     }
 }
 
+static gboolean
+count_cb (TfRun *run, const TfTraceRow *row, const TfTraceMark *mark, gpointer user_data)
+{
+  guint *n = user_data;
+
+  g_assert_cmpuint (++*n, <, 20000);
+  return TRUE;
+}
+
+/* At rest, changed at time `late`, and followed to a thousand after it. */
+static TfMetrics
+change_late (TfMoments *moments, const TfParameters *before, const TfParameters *after, double late)
+{
+  g_autoptr (TfRun) run = tf_run_new (moments, before, NULL);
+  g_autoptr (TfCourse) start = tf_course_new (before), course = NULL;
+  TfInstant change = { .t = late }, end = { .t = late + 1000 };
+  g_autoptr (GError) error = NULL;
+  TfMetrics metrics;
+  guint n = 0;
+
+  course = tf_course_change (start, &change, after);
+  g_assert_true (tf_run_follow (run, course, &end, count_cb, &n, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (tf_run_get_instant (run).t, ==, end.t);
+  tf_flow_get_metrics (tf_run_get_flow (run), &metrics);
+  return metrics;
+}
+
+/* A change makes its difference however late: what it does at first takes less time
+ * than t has digits for. */
+static void
+test_late_change (void)
+{
+  for (guint32 seed = 1; seed <= 6; seed++)
+    {
+      g_autoptr (TfMoments) moments = make_moments (seed);
+      TfParameters before = random_parameters (seed, 0), after;
+      TfMetrics early, late;
+
+      before.flow = seed % 2 ? TF_FLOW_CENTRAL : TF_FLOW_JOINT;
+      after = before;
+      after.lambda_w = 1e-3 * before.lambda_w; /* rates of 1/(4 lambda_W) */
+      after.beta = 0.3;
+      early = change_late (moments, &before, &after, 1e5);
+      for (double t = 1e13; t < 1e18; t *= 10)
+        {
+          late = change_late (moments, &before, &after, t);
+          g_assert_cmpfloat_with_epsilon (late.values[TF_METRIC_NORM_W], early.values[TF_METRIC_NORM_W],
+                                          2e-3 * early.values[TF_METRIC_NORM_W]);
+          g_assert_cmpfloat_with_epsilon (late.values[TF_METRIC_VICINITY], early.values[TF_METRIC_VICINITY], 2e-3);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,5 +433,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run/follow-past-rest", test_follow_past_rest);
   g_test_add_func ("/run/features", test_features);
   g_test_add_func ("/run/past-bounded", test_past_bounded);
+  g_test_add_func ("/run/late-change", test_late_change);
   return g_test_run ();
 }
