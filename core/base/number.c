@@ -104,6 +104,7 @@ tf_number_parse (const char *text, gsize length, TfNumber *number)
     return parse_word (text, length);
   number->whole = p == end && number->decimal == 0;
   number->padded = number->padded && number->whole;
+  number->n_digits = (guint) n_kept;
   if (p < end && (*p == 'e' || *p == 'E') && !parse_exponent (&p, end, &exponent))
     return TF_NUMBER_NONE;
   if (p != end)

@@ -20,6 +20,7 @@ typedef enum
 typedef struct
 {
   double   value;
+  guint    n_digits; /* significant ones as written, zeros at the end and all; 0 for 0 */
   char     decimal; /* '.', ',' or 0: the decimal sign that was met */
   gboolean whole;   /* digits alone, perhaps signed */
   gboolean padded;  /* whole, with a leading 0 that means nothing */

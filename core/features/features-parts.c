@@ -77,6 +77,7 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->n_classes = parts->labels.n_classes;
   self->classes = g_steal_pointer (&parts->labels.classes);
   self->class_names = g_steal_pointer (&parts->labels.names);
+  self->units = g_steal_pointer (&parts->units);
   self->weights = g_steal_pointer (&parts->weights);
   self->bias = g_steal_pointer (&parts->bias);
   self->labels_from = g_steal_pointer (&parts->labels_from);

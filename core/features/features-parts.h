@@ -32,6 +32,7 @@ typedef struct
 {
   TfArray  features;
   gboolean text; /* the features were written as text */
+  double  *units; /* of text: d, as tf_features_get_units() says; or NULL */
   TfLabels labels;
   double  *weights; /* K x d */
   double  *bias;    /* K */

@@ -20,6 +20,7 @@ struct _TfFeatures
   /* Coordinate j of sample i is item i row_stride + j column_stride of data. */
   TfScalar    scalar;
   const char *dtype;
+  double     *units; /* d, or NULL */
   guint8     *data;
   gsize       row_stride;
   gsize       column_stride;

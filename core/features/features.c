@@ -85,6 +85,7 @@ tf_features_unref (TfFeatures *self)
   g_free (self->classes);
   g_free (self->class_sizes);
   g_strfreev (self->class_names);
+  g_free (self->units);
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->notice);
@@ -121,6 +122,12 @@ const char *
 tf_features_get_dtype (TfFeatures *self)
 {
   return self->dtype;
+}
+
+const double *
+tf_features_get_units (TfFeatures *self)
+{
+  return self->units;
 }
 
 const guint32 *

@@ -75,6 +75,8 @@ gsize          tf_features_get_n_samples (TfFeatures *self); /* N */
 gsize          tf_features_get_dim (TfFeatures *self);       /* d */
 guint          tf_features_get_n_classes (TfFeatures *self); /* K >= 2 */
 const char    *tf_features_get_dtype (TfFeatures *self);     /* as stored: "float32", "float64", "text", ... */
+const double  *tf_features_get_units (TfFeatures *self);     /* d: how far apart the numbers of each coordinate could
+                                                                be written, 0 where exactly; NULL: as dtype says */
 const guint32 *tf_features_get_classes (TfFeatures *self);   /* N class indices, in sample order */
 const gsize   *tf_features_get_class_sizes (TfFeatures *self); /* K counts n_k */
 

@@ -39,6 +39,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->factor);
   g_free (self->scales);
   g_free (self->floors);
+  g_free (self->units);
   g_free (self->scatters);
   g_free (self->weights);
   g_free (self->bias);
@@ -62,6 +63,8 @@ describe (TfFeatures *features)
   self->n_samples = tf_features_get_n_samples (features);
   self->dim = tf_features_get_dim (features);
   self->dtype = tf_features_get_dtype (features);
+  if (tf_features_get_units (features) != NULL)
+    self->units = g_memdup2 (tf_features_get_units (features), self->dim * sizeof (double));
   self->sizes = g_memdup2 (tf_features_get_class_sizes (features), k_n * sizeof (gsize));
   self->shares = g_new (double, k_n);
   self->class_names = g_new0 (char *, k_n + 1);

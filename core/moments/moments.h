@@ -35,7 +35,8 @@ typedef struct
 
   /* What is zero, and the directions that are there (span.h). */
   const char *dtype;   /* as the data were stored: "float32", ...; static */
-  double      noise;   /* share of a coordinate's root mean square that is round-off */
+  double     *units;   /* d: tf_features_get_units(); or NULL */
+  double      noise;   /* share of a coordinate's root mean square that is round-off, at the most */
   double     *floors;  /* d: that much of each */
   guint       span;    /* s: dimension of the span of the features */
   double     *basis;   /* d x s: Q, orthonormal columns; NULL: s = d, the coordinates themselves */

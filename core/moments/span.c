@@ -24,6 +24,20 @@ epsilon_of (const char *dtype, double *arithmetic)
   return half > 0 ? half : *arithmetic;
 }
 
+/* A share of the size of coordinate j. Of text its last digit decides, and numbers that
+ * do not go further than single precision are taken to come from that. */
+static double
+find_noise (const TfMoments *moments, gsize j, double size)
+{
+  double arithmetic, stored = epsilon_of (moments->dtype, &arithmetic), unit = 0;
+
+  if (moments->units != NULL && size > 0)
+    unit = moments->units[j] / size;
+  if (unit > FLT_EPSILON / 4)
+    arithmetic = FLT_EPSILON;
+  return 2 * fmax (stored, 0.5 * unit) + 2 * sqrt (moments->dim) * arithmetic;
+}
+
 /* The power of two next to x, with which scaling is exact; 1 for 0. */
 static double
 round_to_power (double x)
@@ -35,6 +49,17 @@ static gboolean
 is_present (const TfMoments *moments, const double *variances, gsize j)
 {
   return variances[j] > 0 && sqrt (variances[j]) > moments->floors[j];
+}
+
+/* The root mean square of coordinate j. */
+static double
+get_size (const TfMoments *moments, const double *variances, gsize j)
+{
+  double size = sqrt (variances[j]);
+
+  for (guint k = 0; k < moments->n_classes; k++)
+    size = hypot (size, sqrt (moments->shares[k]) * moments->means[j + k * moments->dim]);
+  return size;
 }
 
 static void
@@ -54,25 +79,23 @@ choose_scales (TfMoments *moments, const double *variances)
       moments->scales[j] = 1;
     else
       moments->scales[j] = round_to_power (is_present (moments, variances, j) ? sqrt (variances[j])
-                                                                               : moments->floors[j] / moments->noise);
+                                                                               : get_size (moments, variances, j));
 }
 
 void
 tf_span_measure (TfMoments *moments, const double *variances)
 {
   gsize d = moments->dim;
-  double arithmetic, stored = epsilon_of (moments->dtype, &arithmetic);
 
-  moments->noise = 2 * stored + 2 * sqrt (d) * arithmetic;
+  moments->noise = 0;
   moments->floors = g_new (double, d);
   moments->scales = g_new (double, d);
   for (gsize j = 0; j < d; j++)
     {
-      double size = sqrt (variances[j]);
+      double size = get_size (moments, variances, j), noise = find_noise (moments, j, size);
 
-      for (guint k = 0; k < moments->n_classes; k++)
-        size = hypot (size, sqrt (moments->shares[k]) * moments->means[j + k * d]);
-      moments->floors[j] = moments->noise * size;
+      moments->floors[j] = noise * size;
+      moments->noise = MAX (moments->noise, noise);
     }
   choose_scales (moments, variances);
 }

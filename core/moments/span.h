@@ -15,7 +15,8 @@
  *     noise = 2 eps + 2 sqrt (d) eps',
  *
  * eps' being that of the arithmetic they come from, with its sums of some d terms
- * (single precision where halves are stored). A direction u is there when it is
+ * (single precision where halves are stored). Of text, 2 eps is what the last digit
+ * of the coordinate's column stands for (text-digits.h). A direction u is there when it is
  * longer than |u| in units of these floors, coordinate by coordinate: so none is
  * lost because others are measured in larger units.
  */

@@ -191,6 +191,7 @@ tf_features_load_listed (const char              *path,
     capitalize (error);
   tf_array_clear (&parts.features);
   tf_labels_clear (&parts.labels);
+  g_free (parts.units);
   g_free (parts.weights);
   g_free (parts.bias);
   g_free (parts.labels_from);

@@ -7,6 +7,7 @@
  * and column.
  */
 #include "features-table.h"
+#include "text-digits.h"
 
 #include <string.h>
 
@@ -35,6 +36,7 @@ typedef struct
 
   double *values;
   gsize   n_values, capacity;
+  TfDigits *digits;    /* n_columns: of the features */
   gsize   n_rows;
 
   GHashTable *known; /* label's text -> its place in words */
@@ -51,6 +53,7 @@ csv_clear (Csv *self)
   tf_table_clear (&self->table);
   g_strfreev (self->pattern);
   g_free (self->values);
+  g_free (self->digits);
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->ids, g_array_unref);
@@ -167,6 +170,7 @@ add_value (Csv *self, const TfCell *field, guint column, GError **error)
     return fail_at (error, TF_FEATURES_ERROR_AMBIGUOUS, self->lines.number, column, field->text,
                     "looks like what follows a decimal comma; separate the fields by semicolons");
   self->values[self->n_values++] = number.value;
+  tf_digits_add (self->digits + column, &number);
   return number.decimal == self->decimal || set_decimal (self, &number, column, error);
 }
 
@@ -466,6 +470,18 @@ look (Csv *self, GError **error)
   return TRUE;
 }
 
+static void
+set_units (Csv *self)
+{
+  double *units = g_new (double, self->n_columns);
+  gsize   n = 0;
+
+  for (guint j = 0; j < self->n_columns; j++)
+    if (self->table.roles[j] == TF_COLUMN_FEATURE)
+      units[n++] = tf_digits_get_unit (self->digits + j);
+  self->parts->units = units;
+}
+
 /* Hands values and labels over to the parts. */
 static gboolean
 finish (Csv *self, GError **error)
@@ -493,6 +509,7 @@ finish (Csv *self, GError **error)
   array->dims[1] = self->n_values / self->n_rows;
   array->data = (guint8 *) g_renew (double, g_steal_pointer (&self->values), self->n_values);
   self->parts->text = TRUE;
+  set_units (self);
   return TRUE;
 }
 
@@ -508,7 +525,10 @@ read_text (TfFile *file, gboolean features, gboolean labels, TfParts *parts, con
   csv.words = g_ptr_array_new_with_free_func (g_free);
   csv.ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   tf_lines_init (&csv.lines, file->stream);
-  if (!read_start (&csv, error) || !look (&csv, error) || !for_each_row (&csv, add_row, load, error))
+  if (!read_start (&csv, error) || !look (&csv, error))
+    return FALSE;
+  csv.digits = g_new0 (TfDigits, MAX (csv.n_columns, 1));
+  if (!for_each_row (&csv, add_row, load, error))
     return FALSE;
   return finish (&csv, error);
 }
