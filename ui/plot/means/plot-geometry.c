@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "geometry-cells.h"
+#include "metric-floor.h"
 #include "number-format.h"
 
 static const char *
@@ -88,6 +89,30 @@ draw_names (TfGeometryPlot *self)
   tf_plot_text_set_max_width (&self->text, 0);
 }
 
+/* No deviation of a cosine below is more than the errors of the run. */
+static double
+get_floor (const TfGeometryPlot *self)
+{
+  return tf_metric_get_floor (TF_METRIC_EQUIANGLE, NAN, self->frame->parameters.tolerance);
+}
+
+static char *
+format_floor (const TfGeometryPlot *self)
+{
+  g_autofree char *floor = tf_format_number_short (get_floor (self), 1);
+
+  return g_strdup_printf ("below %s", floor);
+}
+
+/* "off by 0.012"; "as in the frame". */
+static char *
+describe_deviation (const TfGeometryPlot *self, double deviation)
+{
+  g_autofree char *number = tf_format_number (deviation, 2);
+
+  return fabs (deviation) > get_floor (self) ? g_strdup_printf ("off by %s", number) : g_strdup ("as in the frame");
+}
+
 static char *
 describe_cell (const TfGeometryPlot *self, guint row, guint column)
 {
@@ -95,7 +120,7 @@ describe_cell (const TfGeometryPlot *self, guint row, guint column)
   g_autofree char *b = g_markup_escape_text (get_name (self, column), -1);
   double cosine = tf_geometry_get_cosine (self, row, column);
   g_autofree char *value = tf_format_fixed (cosine, 4), *norm = tf_format_number (self->frame->norms[row], 3);
-  g_autofree char *deviation = tf_format_number (cosine - self->ideal, 2);
+  g_autofree char *deviation = describe_deviation (self, cosine - self->ideal);
 
   if (isnan (cosine))
     return g_strdup_printf ("cos(%s, %s) is undefined: a mean is at the centre", a, b);
@@ -105,9 +130,9 @@ describe_cell (const TfGeometryPlot *self, guint row, guint column)
     {
       g_autofree char *name = tf_companion_get_markup (self->companion);
 
-      return g_strdup_printf ("%s: cos(%s, %s) = %s, off by %s", name, a, b, value, deviation);
+      return g_strdup_printf ("%s: cos(%s, %s) = %s, %s", name, a, b, value, deviation);
     }
-  return g_strdup_printf ("cos(%s, %s) = %s, off by %s", a, b, value, deviation);
+  return g_strdup_printf ("cos(%s, %s) = %s, %s", a, b, value, deviation);
 }
 
 /* The largest deviation, or that there are cells without a value. */
@@ -132,7 +157,7 @@ describe_matrix (const TfGeometryPlot *self)
     }
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
-  deviation = tf_format_number (largest, 2);
+  deviation = largest > get_floor (self) ? tf_format_number (largest, 2) : format_floor (self);
   return g_strdup_printf (self->averaged ? "largest deviation from %s: %s; a dot is the mean of the cells there"
                                          : "largest deviation from %s: %s",
                           ideal, deviation);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "metric-floor.h"
 #include "metric-set.h"
 #include "number-format.h"
 #include "plot-text.h"
@@ -67,6 +68,15 @@ column (const Table *self, int i)
   return self->em * MARGIN + free * (i == 0 ? 0.64 : 1);
 }
 
+/* Below it a metric of the run is 0, or what its tolerance makes of 0. */
+static double
+find_zero (const TfFrame *frame, TfMetric metric)
+{
+  if (tf_metric_get_info (metric)->kind != TF_METRIC_DIFFERENCE)
+    return ZERO;
+  return MAX (ZERO, tf_metric_get_floor (metric, NAN, frame->parameters.tolerance));
+}
+
 static void
 draw_metrics (Table *self)
 {
@@ -84,7 +94,8 @@ draw_metrics (Table *self)
       {
         put (self, tf_metric_get_info (m)->symbol, self->em * MARGIN, 0, TRUE);
         if (self->data->frame != NULL)
-          put_number (self, self->data->frame->metrics.values[m], column (self, 0), TRUE);
+          put_number_above (self, self->data->frame->metrics.values[m], find_zero (self->data->frame, m),
+                            column (self, 0), TRUE);
         if (known)
           put_number (self, survey->limit.values[m], column (self, 1), TRUE);
         self->y += self->em * ROW;

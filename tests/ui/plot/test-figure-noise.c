@@ -1,0 +1,58 @@
+/* test-figure-noise.c: no figure tells the errors of its run as if they were deviations
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+#include "figure-scene.h"
+#include "synthetic.h"
+
+/* That view of a run at time t, as the text of an SVG. */
+static char *
+draw (TfView view, double t)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&synthetic);
+  g_autoptr (TfCourse) course = tf_course_new (&TF_PARAMETERS_DEFAULT);
+  g_autoptr (TfSession) session = tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
+  g_auto (TfFetched) fetched = { 0 };
+  g_autoptr (TfFigureScene) scene = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  TfFigure figure;
+
+  g_assert_true (tf_source_fetch (source, NULL, &fetched, NULL));
+  question.parts = TF_SURVEY_LIMIT;
+  scene = tf_figure_scene_new (fetched.moments, NULL, session, &question, NULL, NULL);
+  g_assert_nonnull (scene);
+  tf_figure_init (&figure);
+  figure.panels[0] = view;
+  figure.n_panels = 1;
+  bytes = tf_figure_scene_make (scene, TF_FIGURE_SVG, &figure, 100, NULL, NULL, &error);
+  g_assert_no_error (error);
+  tf_figure_clear (&figure);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* The largest deviation from the frame is a number on the way there, and a bound at the end. */
+static void
+test_geometry (void)
+{
+  g_autofree char *early = draw (TF_VIEW_GEOMETRY, 1), *late = draw (TF_VIEW_GEOMETRY, 1e5);
+
+  g_assert_nonnull (strstr (early, "largest deviation"));
+  g_assert_null (strstr (early, "below"));
+  g_assert_nonnull (strstr (late, "largest deviation"));
+  g_assert_nonnull (strstr (late, "below"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gsl_set_error_handler_off ();
+  g_test_add_func ("/figure-noise/geometry", test_geometry);
+  return g_test_run ();
+}
