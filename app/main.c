@@ -13,6 +13,7 @@
 
 #include "cli.h"
 #include "blas.h"
+#include "install-place.h"
 
 /* OpenBLAS reads its environment before main: what it should have been told is
  * told to a second start, which takes its loading time of a few milliseconds. */
@@ -41,14 +42,17 @@ open_window (char **argv)
 #ifdef TF_HAVE_GUI
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *here = self ? g_path_get_dirname (self) : NULL;
-  g_autofree char *beside = g_build_filename (here ? here : TF_LIBEXECDIR, TF_WINDOW_PROGRAM, NULL);
-  g_autofree char *installed = g_build_filename (TF_LIBEXECDIR, TF_WINDOW_PROGRAM, NULL);
+  g_autofree char *beside = here ? g_build_filename (here, TF_WINDOW_PROGRAM, NULL) : NULL;
+  g_autofree char *installed = tf_install_find (TF_PREFIX, TF_LIBEXECDIR G_DIR_SEPARATOR_S TF_WINDOW_PROGRAM);
 
-  execv (beside, argv);
-  execv (installed, argv);
+  errno = ENOENT;
+  if (beside != NULL)
+    execv (beside, argv);
+  if (installed != NULL)
+    execv (installed, argv);
   g_set_error (&error, G_FILE_ERROR, g_file_error_from_errno (errno), "the window's program does not start: %s",
                g_strerror (errno));
-  return tf_cli_report (installed, error);
+  return tf_cli_report (installed != NULL ? installed : TF_WINDOW_PROGRAM, error);
 #else
   g_set_error_literal (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                        "this build has no window; tightframe --help names the commands");

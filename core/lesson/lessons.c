@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lessons.h"
-#include "config.h"
 
 #include <string.h>
 
-/* The folder, or NULL; caller frees. */
-static char *
-find_folder (void)
-{
-  const char *const folders[] = { g_getenv ("TIGHTFRAME_DATADIR"), TF_INSTALLED_DATADIR, TF_SOURCE_DATADIR };
-
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    if (folders[i] != NULL)
-      {
-        g_autofree char *path = g_build_filename (folders[i], "lessons", NULL);
-
-        if (g_file_test (path, G_FILE_TEST_IS_DIR))
-          return g_steal_pointer (&path);
-      }
-  return NULL;
-}
+#include "install-place.h"
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -44,7 +28,7 @@ is_called (const char *file, const char *name)
 char **
 tf_lessons_list (void)
 {
-  g_autofree char *folder = find_folder ();
+  g_autofree char *folder = tf_data_find ("lessons");
   g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
   GPtrArray *names = g_ptr_array_new ();
   const char *name;
@@ -61,7 +45,7 @@ TfLesson *
 tf_lessons_load (const char *name, GError **error)
 {
   g_auto (GStrv) files = tf_lessons_list ();
-  g_autofree char *folder = find_folder ();
+  g_autofree char *folder = tf_data_find ("lessons");
 
   for (guint i = 0; files[i] != NULL; i++)
     if (is_called (files[i], name))
