@@ -216,7 +216,16 @@ occupy_standard_streams (void)
 static gboolean
 is_for_window (int argc, const char *word)
 {
-  return strcmp (word, "--resume") == 0 || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+  return strcmp (word, "--resume") == 0 || strcmp (word, "--gapplication-service") == 0 || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+}
+
+/* A file, or a desktop's way to write one. */
+static gboolean
+is_place (const char *word)
+{
+  g_autofree char *path = g_str_has_prefix (word, "file:") ? g_filename_from_uri (word, NULL, NULL) : g_strdup (word);
+
+  return path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 static int
@@ -260,7 +269,7 @@ tf_cli_run (int argc, char **argv, int *status)
     *status = print_version ();
   else if (strcmp (word, "--describe") == 0)
     *status = print_description ();
-  else if (word[0] == '-' || !g_file_test (word, G_FILE_TEST_EXISTS))
+  else if (word[0] == '-' || !is_place (word))
     *status = refuse (word);
   else
     return FALSE;
