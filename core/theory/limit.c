@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "heads.h"
 #include "linalg.h"
 
 /* min f over H and W of given product Z = W H (and b at its optimum) is
@@ -14,6 +15,7 @@
  * rows of Y span the class indicators, in whose basis Y C is the K x K matrix of
  * limit.h. */
 
+#define EQUAL 1e-12    /* relative: singular values that differ by less are one */
 #define VANISHED 1e-14 /* of the longest squared norm: round-off of the decomposition */
 
 const char *
@@ -25,6 +27,9 @@ tf_limit_kind_meaning (TfLimitKind kind)
     "Class means orthogonal, of lengths that grow with the class; classes too small for their weight vanish",
     "Class means collapsed on a frame that leans towards the larger classes",
     "Class means between a simplex frame (λ_b ≤ c/(1 − c)) and an orthogonal one (Massion et al. 2026)",
+    "More classes than the features have dimensions for: class means a tight frame, any one, not equiangular; "
+    "only the sum of their squares is determined",
+    "More classes than the features have dimensions for: the largest ones have them, the others vanish",
   };
 
   g_assert (kind >= 0 && kind < G_N_ELEMENTS (meanings));
@@ -102,15 +107,76 @@ put_back_mean (guint n_classes, const gsize *sizes, double *u, double *s, double
     u[k + last * k_n] = vt[last + k * k_n] = 1 / sqrt (k_n);
 }
 
-/* Adds the j-th direction, of squared strength left. */
-static void
-add_direction (TfLimit *self, const gsize *sizes, double left, double ratio, const double *u, const double *v)
+/* The labels' singular values, and what becomes of them. */
+typedef struct
 {
-  for (guint k = 0; k < self->n_classes; k++)
+  double *u, *s, *vt; /* K x K; K; K x K */
+  TfHeadsValue *values;
+  guint *order; /* by what they gain, most first */
+} Directions;
+
+static void
+directions_clear (Directions *self)
+{
+  g_free (self->u);
+  g_free (self->s);
+  g_free (self->vt);
+  g_free (self->values);
+  g_free (self->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Directions, directions_clear)
+
+static int
+compare_gains (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const TfHeadsValue *values = user_data;
+  double first = values[*(const guint *) a].gain, second = values[*(const guint *) b].gain;
+
+  if (first != second)
+    return first < second ? 1 : -1;
+  return *(const guint *) a < *(const guint *) b ? -1 : 1;
+}
+
+static void
+directions_init (Directions *self, guint n_classes, const gsize *sizes, const TfParameters *parameters)
+{
+  gsize k_n = n_classes;
+  TfHeads heads = { 1, 0, k_n, parameters->lambda_w, parameters->lambda_h };
+
+  *self = (Directions){ g_new0 (double, k_n * k_n), g_new (double, k_n), g_new0 (double, k_n * k_n),
+                        g_new (TfHeadsValue, k_n), g_new (guint, k_n) };
+  for (gsize k = 0; k < k_n; k++)
+    heads.n_samples += sizes[k];
+  decompose (k_n, sizes, heads.n_samples, parameters->bias, self->u, self->s, self->vt);
+  if (has_decayed_bias (parameters))
+    put_back_mean (k_n, sizes, self->u, self->s, self->vt);
+  for (gsize j = 0; j < k_n; j++)
     {
-      self->weight_squares[k] += left / ratio * u[k] * u[k];
-      for (guint l = 0; l < self->n_classes; l++)
-        self->gram[k + l * self->n_classes] += left * ratio * v[k] * v[l] / (sqrt (sizes[k]) * sqrt (sizes[l]));
+      /* Of the mean the squared error has the weight lambda_b/(1 + lambda_b) only. */
+      gboolean is_mean = has_decayed_bias (parameters) && j == k_n - 1;
+
+      self->values[j] = tf_heads_find (&heads, self->s[j],
+                                       is_mean ? parameters->bias_decay / (1 + parameters->bias_decay) : 1);
+      self->order[j] = j;
+    }
+  g_qsort_with_data (self->order, k_n, sizeof (guint), compare_gains, self->values);
+}
+
+/* Adds a direction to the squares. */
+static void
+add_direction (TfLimit *self, const gsize *sizes, const Directions *directions, guint j)
+{
+  gsize k_n = self->n_classes;
+  const TfHeadsValue *value = directions->values + j;
+  const double *u = directions->u + j * k_n, *v = directions->vt + j;
+
+  self->rank++;
+  for (gsize k = 0; k < k_n; k++)
+    {
+      self->weight_squares[k] += value->product_square * u[k] * u[k];
+      for (gsize l = 0; l < k_n; l++)
+        self->gram[k + l * k_n] += value->feature_square * v[k * k_n] * v[l * k_n] / (sqrt (sizes[k]) * sqrt (sizes[l]));
     }
 }
 
@@ -122,46 +188,74 @@ find_vanished (TfLimit *self)
   for (guint k = 0; k < self->n_classes; k++)
     {
       self->mean_squares[k] = self->gram[k + k * self->n_classes];
+      self->total_square += self->mean_squares[k];
       most = MAX (most, self->mean_squares[k]);
     }
   for (guint k = 0; k < self->n_classes; k++)
     {
-      self->vanished[k] = self->mean_squares[k] <= VANISHED * most;
+      self->vanished[k] = (self->is_determined || self->rank == 0) && self->mean_squares[k] <= VANISHED * most;
       self->n_vanished += self->vanished[k];
     }
 }
 
 static void
-fill (TfLimit *self, const gsize *sizes, const TfParameters *parameters)
+fill (TfLimit *self, const gsize *sizes, gsize dim, const TfParameters *parameters)
 {
-  gsize k_n = self->n_classes;
-  g_autofree double *u = g_new0 (double, k_n * k_n), *vt = g_new0 (double, k_n * k_n);
-  g_autofree double *s = g_new (double, k_n), *v = g_new (double, k_n);
-  double n = 0, cut, ratio;
+  g_auto (Directions) directions = { 0 };
+  double last = 0;
 
-  for (gsize k = 0; k < k_n; k++)
-    n += sizes[k];
-  cut = tf_parameters_c (parameters) * sqrt (n / k_n);
-  ratio = sqrt (n / k_n) * sqrt (parameters->lambda_w) / sqrt (parameters->lambda_h);
-  decompose (k_n, sizes, n, parameters->bias, u, s, vt);
-  if (has_decayed_bias (parameters))
-    put_back_mean (k_n, sizes, u, s, vt);
-  for (gsize j = 0; j < k_n; j++)
+  directions_init (&directions, self->n_classes, sizes, parameters);
+  self->is_determined = TRUE;
+  for (guint i = 0; i < self->n_classes; i++)
     {
-      /* Of the mean the squared error has the weight m = lambda_b/(1 + lambda_b) only:
-       * m/2 (z - s)^2 + cut z. */
-      gboolean is_mean = has_decayed_bias (parameters) && j == k_n - 1;
-      double weight = is_mean ? parameters->bias_decay / (1 + parameters->bias_decay) : 1;
-      double kept = MIN (s[j], cut / weight), left = MAX (s[j] - cut / weight, 0);
+      guint j = directions.order[i];
+      const TfHeadsValue *value = directions.values + j;
 
-      self->objective += (0.5 * weight * kept * kept + cut * left) / n;
-      if (!(left > 0))
+      self->objective += value->objective;
+      if (!(value->length > 0))
         continue;
-      self->rank++;
-      cblas_dcopy (k_n, vt + j, k_n, v, 1);
-      add_direction (self, sizes, left, ratio, u + j * k_n, v);
+      if (self->rank < dim)
+        {
+          add_direction (self, sizes, &directions, j);
+          last = directions.s[j];
+          continue;
+        }
+      self->n_left_out++;
+      self->objective += value->gain;
+      if (directions.s[j] >= last * (1 - EQUAL))
+        self->is_determined = FALSE;
     }
   find_vanished (self);
+}
+
+/* One sentence where the closed form does not hold. */
+static gboolean
+check_form (const TfLimit *self, const TfParameters *parameters, gsize dim, GError **error)
+{
+  if (has_decayed_bias (parameters) && self->kind == TF_LIMIT_UNBALANCED_BIAS)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "with a decayed bias (λ_b > 0) the minimizer's closed form is known for classes of equal size "
+                           "only, and these differ in size");
+      return FALSE;
+    }
+  if (!has_decayed_bias (parameters) || self->n_left_out == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               "with a decayed bias (λ_b > 0) the minimizer's class means span %u dimensions, and the features have "
+               "%" G_GSIZE_FORMAT ": the closed form does not hold",
+               self->rank + self->n_left_out, dim);
+  return FALSE;
+}
+
+static TfLimitKind
+refine_kind (const TfLimit *self, const TfParameters *parameters)
+{
+  if (has_decayed_bias (parameters))
+    return TF_LIMIT_DECAYED_BIAS;
+  if (self->n_left_out == 0)
+    return self->kind;
+  return self->kind == TF_LIMIT_ORTHOGONAL || self->kind == TF_LIMIT_SIMPLEX ? TF_LIMIT_TIGHT_FRAME : TF_LIMIT_CROWDED;
 }
 
 TfLimit *
@@ -173,28 +267,16 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
     return NULL;
   self = g_new0 (TfLimit, 1);
   self->kind = classify (n_classes, sizes, parameters->bias);
-  if (has_decayed_bias (parameters) && self->kind == TF_LIMIT_UNBALANCED_BIAS)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "with a decayed bias (λ_b > 0) the minimizer's closed form is known for classes of equal size "
-                           "only, and these differ in size");
-      return NULL;
-    }
-  if (has_decayed_bias (parameters))
-    self->kind = TF_LIMIT_DECAYED_BIAS;
   self->n_classes = n_classes;
   self->gram = g_new0 (double, (gsize) n_classes * n_classes);
   self->mean_squares = g_new0 (double, n_classes);
   self->weight_squares = g_new0 (double, n_classes);
   self->vanished = g_new0 (gboolean, n_classes);
-  fill (self, sizes, parameters);
-  if (self->rank <= dim)
-    return g_steal_pointer (&self);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-               "the minimizer's class means span %u dimensions, and the features have %" G_GSIZE_FORMAT
-               ": the closed forms do not hold",
-               self->rank, dim);
-  return NULL;
+  fill (self, sizes, dim, parameters);
+  if (!check_form (self, parameters, dim, error))
+    return NULL;
+  self->kind = refine_kind (self, parameters);
+  return g_steal_pointer (&self);
 }
 
 double

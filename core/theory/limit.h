@@ -16,6 +16,11 @@
  * Balanced and without a bias this is Theorem 2.1 of [T23]: M'M = rho I; with
  * one M'M = rho (I - 11'/K). Unbalanced without a bias the means are orthogonal,
  * and class k vanishes when n_k <= c'^2 (minority collapse).
+ *
+ * All that is of f depends on the product Z = W H through its singular values once these
+ * have the labels' vectors, and each has its own term: where d has no room for all of them,
+ * the d longest stay (Eckart and Young). Of equal ones any d dimensional share of their
+ * span will do: balanced classes then end in any tight frame.
  */
 #pragma once
 
@@ -33,6 +38,8 @@ typedef enum
   TF_LIMIT_UNBALANCED,      /* no bias: orthogonal, of different lengths */
   TF_LIMIT_UNBALANCED_BIAS,
   TF_LIMIT_DECAYED_BIAS,    /* balanced, bias with lambda_b > 0: from a simplex to an orthogonal frame */
+  TF_LIMIT_TIGHT_FRAME,     /* balanced, and fewer dimensions than a frame needs: any tight frame */
+  TF_LIMIT_CROWDED,         /* unbalanced, and fewer dimensions: room for the largest classes only */
 } TfLimitKind;
 
 typedef struct
@@ -45,6 +52,9 @@ typedef struct
   double   *weight_squares; /* K: |w_k|^2 */
   gboolean *vanished;       /* K: m_k = 0 */
   guint     n_vanished;
+  guint     n_left_out;     /* directions that would be there had d room for them */
+  gboolean  is_determined;  /* all minimizers are rotations of one; else gram is that of one among many */
+  double    total_square;   /* the sum of |m_k|^2: the same of all */
   double    objective;      /* f at the minimizers */
 } TfLimit;
 
@@ -53,7 +63,7 @@ typedef struct
 gboolean tf_limit_check (const TfParameters *parameters, GError **error);
 
 /* For K classes of sizes n_k >= 1 in d dimensions. Fails as tf_limit_check()
- * does, and with G_IO_ERROR_NOT_SUPPORTED when the frame does not fit into d. */
+ * does, and with G_IO_ERROR_NOT_SUPPORTED where there is no closed form. */
 TfLimit *tf_limit_new (guint               n_classes,
                        const gsize        *sizes,
                        gsize               dim,

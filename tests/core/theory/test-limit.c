@@ -10,6 +10,7 @@
 #include "flow-state.h"
 #include "limit.h"
 #include "linalg.h"
+#include "lowest.h"
 #include "equilibria.h"
 #include "problems.h"
 
@@ -144,6 +145,53 @@ test_formulas (void)
     }
 }
 
+/* Fewer dimensions than classes: f is that of the best form of their rank, and so are the
+ * eigenvalues of M'M; M'M itself where the classes left out are not a matter of taste. */
+static void
+test_crowded (void)
+{
+  guint n_determined = 0;
+
+  for (guint32 seed = 1; seed <= 40; seed++)
+    {
+      const gsize *n = sizes[seed % 4];
+      guint k_n = 3 + seed / 4 % 3, d = 1 + seed / 12 % 2;
+      g_autoptr (TfFeatures) features = problem_of_sizes (k_n, n, d, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+      g_autoptr (TfLimit) limit = NULL;
+      TfLowest lowest;
+
+      p.bias = seed / 20 % 2;
+      p.lambda_w = problem_number (seed, 1, 0.01, 0.3);
+      p.lambda_h = problem_number (seed, 2, 0.01, 0.3);
+      limit = make_limit (moments, &p);
+      if (limit->n_left_out == 0)
+        continue;
+      g_assert_cmpint (limit->kind, ==, seed % 4 ? TF_LIMIT_CROWDED : TF_LIMIT_TIGHT_FRAME);
+      g_assert_cmpuint (limit->rank, ==, d);
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+      tf_lowest_find (equilibrium, NULL, &lowest, NULL);
+      g_assert_cmpfloat (limit->objective, <=, lowest.objective + 1e-10);
+      if (metric (equilibrium, TF_METRIC_OBJECTIVE) > limit->objective + 1e-9)
+        continue; /* of the flow's minimum only: another class has kept its dimension */
+      n_determined += limit->is_determined;
+      if (limit->is_determined)
+        g_assert_cmpfloat (distance (limit, tf_equilibrium_get_start (equilibrium), tf_equilibrium_get_state (equilibrium),
+                                     tf_equilibrium_get_weights (equilibrium)), <, 1e-6);
+      else
+        {
+          double square = metric (equilibrium, TF_METRIC_NORM_H);
+
+          if (limit->kind == TF_LIMIT_TIGHT_FRAME)
+            g_assert_cmpfloat_with_epsilon (square * square, n[0] * limit->total_square, 1e-6 * square * square);
+        }
+    }
+  g_assert_cmpuint (n_determined, >=, 4);
+}
+
 static void
 test_declines (void)
 {
@@ -151,6 +199,8 @@ test_declines (void)
   TfParameters p = TF_PARAMETERS_DEFAULT;
   GError *error = NULL;
 
+  p.bias = TRUE;
+  p.bias_decay = 10;
   g_assert_null (tf_limit_new (4, equal, 3, &p, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
@@ -173,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limit/minimizers", test_minimizers);
   g_test_add_func ("/limit/flows", test_flows);
   g_test_add_func ("/limit/formulas", test_formulas);
+  g_test_add_func ("/limit/crowded", test_crowded);
   g_test_add_func ("/limit/declines", test_declines);
   return g_test_run ();
 }

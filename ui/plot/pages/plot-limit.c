@@ -241,7 +241,7 @@ tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot 
   else
     {
       draw_metrics (&table);
-      if (data->closed != NULL && data->closed->n_classes == data->frame->n_classes)
+      if (data->closed != NULL && data->closed->is_determined && data->closed->n_classes == data->frame->n_classes)
         draw_classes (&table);
     }
   tf_plot_text_clear (&table.text);
@@ -260,6 +260,18 @@ name_vanished (const TfLimitPlot *data, GString *text)
     if (data->closed->vanished[k] && named++ < 8)
       g_string_append_printf (text, "%s%s", named > 1 ? ", " : "", data->frame->class_names[k]);
   g_string_append (text, named > 8 ? ", …." : ".");
+}
+
+/* Where the frame is one of many, what they have in common. */
+static void
+name_sum (const TfLimitPlot *data, GString *text)
+{
+  g_autofree char *sum = NULL;
+
+  if (data->closed->is_determined)
+    return;
+  sum = tf_format_number_short (data->closed->total_square, 4);
+  g_string_append_printf (text, " In the closed form Σ‖m_k‖² = %s, in %u dimensions.", sum, data->closed->rank);
 }
 
 /* Which of the minima is shown, where there is more than one. */
@@ -293,6 +305,7 @@ tf_plot_limit_explain (const TfLimitPlot *data)
     {
       g_string_append_printf (text, "%s.", tf_limit_kind_meaning (data->closed->kind));
       name_vanished (data, text);
+      name_sum (data, text);
     }
   name_lower (data, text);
   return g_string_free (text, FALSE);
