@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-map.h"
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
@@ -19,6 +20,7 @@ typedef struct
 {
   char *views, *time, *size, *dpi, *font, *text_size, *line_width, *columns, *layers, *output;
   gboolean letters, no_limit, fixed_view, caption, full_paths;
+  TfCliMap map;
 } Words;
 
 static void
@@ -34,6 +36,7 @@ words_clear (Words *words)
   g_free (words->columns);
   g_free (words->layers);
   g_free (words->output);
+  tf_cli_map_clear (&words->map);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
@@ -73,7 +76,7 @@ add_options (GOptionContext *context, Words *words)
 {
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_FILENAME, &words->views,
-      "What is drawn: means, traces, geometry, limit, monotone, vicinity, depth, spectrum, response, several of them "
+      "What is drawn: means, traces, geometry, limit, monotone, vicinity, depth, spectrum, response, map, several of them "
       "with commas between, or dashboard, as the window opens (dashboard)", "VIEW" },
     { "time", 0, 0, G_OPTION_ARG_FILENAME, &words->time, "Until when the flow goes (until nothing changes any more)", "T" },
     { "size", 0, 0, G_OPTION_ARG_FILENAME, &words->size,
@@ -97,6 +100,7 @@ add_options (GOptionContext *context, Words *words)
   };
 
   tf_cli_options_add (context, entries);
+  tf_cli_map_add_options (context, &words->map);
   name_views ();
 }
 
@@ -124,7 +128,7 @@ take_views (const char *list, TfFigure *figure, GError **error)
       {
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                      "--view: “%s” is no view; there are means, traces, geometry, limit, monotone, vicinity, depth, "
-                     "spectrum, response and dashboard", ids[i]);
+                     "spectrum, response, map and dashboard", ids[i]);
         return FALSE;
       }
   if (figure->n_panels == 0)
@@ -191,7 +195,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   if (!take_views (words->views != NULL ? words->views : "dashboard", &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)
       || !take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
-      || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))
+      || !tf_cli_map_check (&words->map, error) || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))
     return FALSE;
   plan->question.parts = tf_figure_get_parts (&plan->figure);
   return TRUE;
@@ -230,6 +234,8 @@ draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **captio
     tf_cli_note (tf_cli_problem_get_subject (problem, "render"), fetched.notice);
   if (words->no_limit)
     tf_session_set_view (session, "show-limit", "false");
+  if (plan->question.parts & TF_VIEW_PART_MAP)
+    tf_cli_map_apply (&words->map, session);
   if (words->fixed_view)
     tf_session_set_view (session, "fixed-view", "true");
   scene = tf_figure_scene_new (fetched.moments, fetched.layers, session, &plan->question, cancellable, error);

@@ -203,7 +203,7 @@ typedef struct
   TfSweep *sweep;
   const gsize *cells;
   gsize n;
-  TfSweepDone done;
+  TfSweepMeasured measured;
   gpointer user_data;
   GCancellable *cancellable;
 
@@ -229,11 +229,9 @@ take_next (Work *work, gsize *cell)
 static void
 hand_on (Work *work, gsize cell, const TfSweepCell *result, GError *error)
 {
-  g_autofree char *row = error == NULL ? tf_sweep_write_row (work->sweep, cell, result) : NULL;
-
   g_mutex_lock (&work->mutex);
   if (error == NULL)
-    work->done (cell, row, result->message, work->user_data, &error);
+    work->measured (cell, result, work->user_data, &error);
   if (error != NULL && work->error == NULL)
     work->error = g_steal_pointer (&error);
   g_clear_error (&error);
@@ -259,16 +257,16 @@ work_cb (gpointer data)
 }
 
 gboolean
-tf_sweep_work (TfSweep      *self,
-               const gsize  *cells,
-               gsize         n,
-               guint         n_threads,
-               TfSweepDone   done,
-               gpointer      user_data,
-               GCancellable *cancellable,
-               GError      **error)
+tf_sweep_measure (TfSweep        *self,
+                  const gsize    *cells,
+                  gsize           n,
+                  guint           n_threads,
+                  TfSweepMeasured measured,
+                  gpointer        user_data,
+                  GCancellable   *cancellable,
+                  GError        **error)
 {
-  Work work = { .sweep = self, .cells = cells, .n = n, .done = done, .user_data = user_data, .cancellable = cancellable };
+  Work work = { .sweep = self, .cells = cells, .n = n, .measured = measured, .user_data = user_data, .cancellable = cancellable };
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
 
   g_mutex_init (&work.mutex);
@@ -282,4 +280,36 @@ tf_sweep_work (TfSweep      *self,
     return TRUE;
   g_propagate_error (error, work.error);
   return FALSE;
+}
+
+/* Rows for who wants rows. */
+typedef struct
+{
+  TfSweep *sweep;
+  TfSweepDone done;
+  gpointer user_data;
+} Rows;
+
+static gboolean
+write_row_cb (gsize cell, const TfSweepCell *result, gpointer user_data, GError **error)
+{
+  Rows *rows = user_data;
+  g_autofree char *row = tf_sweep_write_row (rows->sweep, cell, result);
+
+  return rows->done (cell, row, result->message, rows->user_data, error);
+}
+
+gboolean
+tf_sweep_work (TfSweep      *self,
+               const gsize  *cells,
+               gsize         n,
+               guint         n_threads,
+               TfSweepDone   done,
+               gpointer      user_data,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  Rows rows = { self, done, user_data };
+
+  return tf_sweep_measure (self, cells, n, n_threads, write_row_cb, &rows, cancellable, error);
 }

@@ -48,6 +48,18 @@ gboolean tf_sweep_worker_measure (TfSweepWorker *self,
  * at a time. FALSE with an error: enough. */
 typedef gboolean (*TfSweepDone) (gsize cell, const char *row, const char *message, gpointer user_data, GError **error);
 
+/* The same with the cell itself. */
+typedef gboolean (*TfSweepMeasured) (gsize cell, const TfSweepCell *result, gpointer user_data, GError **error);
+
+gboolean tf_sweep_measure (TfSweep        *self,
+                           const gsize    *cells,
+                           gsize           n,
+                           guint           n_threads,
+                           TfSweepMeasured measured,
+                           gpointer        user_data,
+                           GCancellable   *cancellable,
+                           GError        **error);
+
 /* Works through n cells in about that order on n_threads >= 1 threads and waits. FALSE
  * with done's error, or G_IO_ERROR_CANCELLED: all cells done until then were handed on. */
 gboolean tf_sweep_work (TfSweep      *self,

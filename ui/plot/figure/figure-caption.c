@@ -87,6 +87,30 @@ append_parameter (Caption *self, const TfParameterInfo *info, const TfParameters
   g_string_append_printf (self->text, ", %s = %s", say (self, symbol), number);
 }
 
+/* "NC1 over beta and lambda-h, at the minimizers". */
+static void
+append_map (Caption *self, const TfMapPlot *plot)
+{
+  const TfSweepGrid *grid = plot->map->grid;
+
+  g_string_append_printf (self->text, "%s over ", tf_map_metric_label (plot->metric));
+  for (guint i = 0; i < grid->n_axes; i++)
+    {
+      const TfParameterInfo *info = grid->axes[i].parameter;
+      const Words symbol = { info != NULL ? info->symbol : NULL, info != NULL ? info->latex : NULL };
+
+      g_string_append_printf (self->text, "%s%s", i > 0 ? " and " : "", info != NULL ? say (self, symbol) : grid->axes[i].name);
+    }
+  if (plot->map->at.on_flow)
+    {
+      g_autofree char *t = format_number (self, plot->map->at.t);
+
+      g_string_append_printf (self->text, plot->map->at.iterations ? ", after %s iterations" : ", on the flow at t = %s", t);
+    }
+  else
+    g_string_append_printf (self->text, ", at the minimizers %s", say (self, minimizer));
+}
+
 static void
 append_panel (Caption *self, TfView view, const TfFigureData *data)
 {
@@ -98,12 +122,15 @@ append_panel (Caption *self, TfView view, const TfFigureData *data)
     [TF_VIEW_MONOTONE] = "quantities that are monotone along the flow (Theorem 3.1)",
     [TF_VIEW_SPECTRUM] = "singular values of the map of perturbations near collapse (Theorem 4.2)",
     [TF_VIEW_RESPONSE] = "error of the predicted response to perturbations of given size (Theorem 4.1)",
+    [TF_VIEW_MAP] = "map of settings",
   };
 
   if (view == TF_VIEW_VICINITY)
     g_string_append_printf (self->text, "metrics of the minimizers %s over %s", say (self, minimizer), say (self, beta));
   else if (view == TF_VIEW_DEPTH)
     g_string_append_printf (self->text, "metrics layer after layer, %s", say (self, layer));
+  else if (view == TF_VIEW_MAP && data->map != NULL && data->map->map != NULL)
+    append_map (self, data->map);
   else
     g_string_append (self->text, shown[view]);
   if (view == TF_VIEW_TRACES && data->survey != NULL && data->survey->has_limit)
@@ -181,7 +208,7 @@ static void
 append_sources (Caption *self, const TfFigure *figure)
 {
   gboolean metrics = shows (figure, TF_VIEW_TRACES) || shows (figure, TF_VIEW_LIMIT) || shows (figure, TF_VIEW_GEOMETRY)
-                     || shows (figure, TF_VIEW_VICINITY) || shows (figure, TF_VIEW_DEPTH);
+                     || shows (figure, TF_VIEW_VICINITY) || shows (figure, TF_VIEW_MAP) || shows (figure, TF_VIEW_DEPTH);
 
   g_string_append_printf (self->text, " The flow and its deviation from %s: Tirer, Huang and Niles-Weed, ICML 2023.",
                           say (self, h0));

@@ -5,6 +5,7 @@
 
 #include "figure-caption.h"
 #include "figure-view.h"
+#include "map-look.h"
 #include "places.h"
 
 /* As in the window. */
@@ -19,6 +20,8 @@ struct _TfFigureScene
   TfMeansOptions   means;
   TfTracesOptions  traces;
   GArray          *companions; /* TfCompanion */
+  TfMap           *map; /* or NULL */
+  TfMapPlot        map_plot;
   TfFigureData     data;
   gboolean         full_paths;
 };
@@ -78,6 +81,23 @@ fill_data (TfFigureScene *self, TfLayers *layers)
   };
 }
 
+/* As the session's window had it. FALSE when cancelled, or where there is no such map. */
+static gboolean
+make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
+{
+  g_auto (TfMapLook) look = { 0 };
+  TfMapQuestion question;
+
+  tf_map_look_init (&look);
+  tf_map_look_load (&look, self->session);
+  question = tf_map_look_ask (&look, &self->data.frame->parameters, self->data.moments, self->session->source);
+  self->map = tf_map_work_out (&question, cancellable, error);
+  self->map_plot = (TfMapPlot){ .map = self->map, .metric = look.metric, .as_family = look.as_family,
+                                .synthetic = tf_source_get_synthetic (self->session->source) };
+  self->data.map = &self->map_plot;
+  return self->map != NULL;
+}
+
 TfFigureScene *
 tf_figure_scene_new (TfMoments              *moments,
                      TfLayers               *layers,
@@ -86,9 +106,14 @@ tf_figure_scene_new (TfMoments              *moments,
                      GCancellable           *cancellable,
                      GError                **error)
 {
-  TfScene *scene
-      = tf_scene_new (moments, session, TF_SCENE_RUNS | TF_SCENE_SHOWN_PINS, question, cancellable, error);
+  TfSurveyQuestion asked = question != NULL ? *question : TF_SURVEY_QUESTION_DEFAULT;
+  gboolean with_map = question != NULL && (asked.parts & TF_VIEW_PART_MAP) != 0;
+  TfScene *scene;
   TfFigureScene *self;
+
+  asked.parts &= ~TF_VIEW_PART_MAP;
+  scene = tf_scene_new (moments, session, TF_SCENE_RUNS | TF_SCENE_SHOWN_PINS, question != NULL ? &asked : NULL, cancellable,
+                        error);
 
   if (scene == NULL)
     return NULL;
@@ -97,6 +122,8 @@ tf_figure_scene_new (TfMoments              *moments,
   self->scene = scene;
   self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
   fill_data (self, layers);
+  if (with_map && !make_map (self, cancellable, error))
+    g_clear_pointer (&self, tf_figure_scene_free);
   return self;
 }
 
@@ -104,6 +131,7 @@ void
 tf_figure_scene_free (TfFigureScene *self)
 {
   g_array_unref (self->companions);
+  g_clear_pointer (&self->map, tf_map_unref);
   g_clear_pointer (&self->camera, tf_means_camera_free);
   g_clear_pointer (&self->data.layers, tf_layers_unref);
   tf_scene_unref (self->scene);

@@ -278,6 +278,19 @@ draw_response (cairo_t *cr, double width, double height, const TfFigureData *dat
   tf_plot_response_draw (cr, width, height, data->survey, &options, style);
 }
 
+static void
+draw_map (cairo_t *cr, double width, double height, const TfFigureData *data, const TfPlotStyle *style)
+{
+  TfChartOptions options = get_chart_options (data);
+  TfMapPlot plot = { .metric = TF_METRIC_NC1 };
+
+  if (data->map != NULL)
+    plot = *data->map;
+  plot.now = &data->frame->parameters;
+  options.companions = (TfCompanions){ 0 };
+  tf_plot_map_draw (cr, width, height, &plot, &options, style);
+}
+
 static void (*const draws[TF_N_VIEWS]) (cairo_t            *cr,
                                         double              width,
                                         double              height,
@@ -287,6 +300,7 @@ static void (*const draws[TF_N_VIEWS]) (cairo_t            *cr,
         [TF_VIEW_MEANS] = draw_means,       [TF_VIEW_TRACES] = draw_traces,     [TF_VIEW_GEOMETRY] = draw_geometry,
         [TF_VIEW_LIMIT] = draw_limit,       [TF_VIEW_MONOTONE] = draw_monotone, [TF_VIEW_VICINITY] = draw_vicinity,
         [TF_VIEW_DEPTH] = draw_depth,       [TF_VIEW_SPECTRUM] = draw_spectrum, [TF_VIEW_RESPONSE] = draw_response,
+        [TF_VIEW_MAP] = draw_map,
       };
 
 /* In a row of its own above the panel. */

@@ -10,6 +10,7 @@
 #include "layers.h"
 #include "trace.h"
 #include "plot-geometry.h"
+#include "plot-map.h"
 #include "plot-means.h"
 #include "plot-traces.h"
 #include "view.h"
@@ -64,6 +65,7 @@ typedef struct
   const TfMeansOptions  *means;    /* of these three, what has to do with a pointer or the screen is ignored */
   const TfTracesOptions *traces;
   const TfGeometryOptions *geometry;
+  const TfMapPlot       *map;      /* its cross is the frame's parameters */
   gboolean               hide_limit; /* where the run will end is not shown */
   const char            *name;       /* of the run where there are several, or NULL */
   TfCompanions           companions; /* runs drawn beside it */

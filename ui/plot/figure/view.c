@@ -15,6 +15,7 @@ static const struct
   [TF_VIEW_DEPTH] = { "depth", "Layer after layer", TF_SURVEY_DEPTH },
   [TF_VIEW_SPECTRUM] = { "spectrum", "Spectrum near collapse", 0 },
   [TF_VIEW_RESPONSE] = { "response", "Prediction of the response", TF_SURVEY_RESPONSE },
+  [TF_VIEW_MAP] = { "map", "Map of settings", TF_VIEW_PART_MAP },
 };
 
 const char *

@@ -19,6 +19,7 @@ typedef enum
   TF_VIEW_DEPTH,
   TF_VIEW_SPECTRUM,
   TF_VIEW_RESPONSE,
+  TF_VIEW_MAP,
   TF_N_VIEWS
 } TfView;
 
@@ -27,6 +28,9 @@ const char *tf_view_title (TfView view); /* "Class means" */
 
 /* FALSE when there is no such view. */
 gboolean tf_view_from_id (const char *id, TfView *view);
+
+/* Beside the parts of a survey, which has none of this: a map (map.h). */
+#define TF_VIEW_PART_MAP (1 << 16)
 
 /* Of a survey, to draw it; 0: none. */
 TfSurveyParts tf_view_get_parts (TfView view);

@@ -1,0 +1,177 @@
+/* test-map-plot.c: contour lines, regions and pictures of maps
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+
+#include "map-regions.h"
+#include "plot-map.h"
+
+#include <pango/pango.h>
+
+typedef struct
+{
+  double (*value) (double x, double y);
+  double level, worst, length;
+} Line;
+
+static void
+segment_cb (double x0, double y0, double x1, double y1, gpointer user_data)
+{
+  Line *line = user_data;
+
+  line->worst = fmax (line->worst, fabs (line->value (x0, y0) - line->level));
+  line->worst = fmax (line->worst, fabs (line->value (x1, y1) - line->level));
+  line->length += hypot (x1 - x0, y1 - y0);
+}
+
+static double
+plane (double x, double y)
+{
+  return 2 * x - 3 * y + 0.5;
+}
+
+static double
+hill (double x, double y)
+{
+  return hypot (x - 20, y - 20);
+}
+
+static double
+saddle (double x, double y)
+{
+  return (x - 9.5) * (y - 9.5);
+}
+
+static Line
+follow (double (*value) (double, double), guint m, guint n, guint stride, double level)
+{
+  Line line = { value, level, 0, 0 };
+  g_autofree double *values = g_new (double, m * n);
+
+  for (guint i = 0; i < m; i++)
+    for (guint j = 0; j < n; j++)
+      values[i * n + j] = value (i, j);
+  tf_map_contour (m, n, stride, values, level, segment_cb, &line);
+  return line;
+}
+
+static void
+test_contours (void)
+{
+  Line line = follow (plane, 31, 21, 1, 7);
+
+  g_assert_cmpfloat (line.worst, <, 1e-12);
+  g_assert_cmpfloat_with_epsilon (line.length, hypot (26.75, 26.75 * 2 / 3), 1e-9);
+  line = follow (hill, 41, 41, 1, 12.3);
+  g_assert_cmpfloat (line.worst, <, 0.05);
+  g_assert_cmpfloat_with_epsilon (line.length, 2 * G_PI * 12.3, 0.1);
+  line = follow (hill, 41, 41, 4, 12.3);
+  g_assert_cmpfloat (line.worst, <, 0.5);
+  line = follow (saddle, 20, 20, 1, 0.2);
+  g_assert_cmpfloat (line.worst, <, 0.3);
+  g_assert_cmpfloat (follow (hill, 41, 41, 1, 100).length, ==, 0);
+}
+
+static TfMap *
+make_map (const char *axes, double beta, const gsize *sizes)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  g_autoptr (TfFeatures) features = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+  TfMapQuestion question = { .axes = axes, .parameters = TF_PARAMETERS_DEFAULT, .synthetic = &synthetic };
+
+  synthetic.sizes = (gsize *) sizes;
+  features = tf_synthetic_generate (&synthetic, NULL);
+  question.moments = moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  question.parameters.beta = beta;
+  return tf_map_work_out (&question, NULL, NULL);
+}
+
+/* The border that the theory draws is where the minimizers really become 0. */
+static void
+test_regions (void)
+{
+  g_autoptr (TfMap) map = make_map ("lambda-w=0.0123:12.3:13:log lambda-h=0.01:10:13:log", 0, NULL);
+  g_autoptr (GPtrArray) regions = tf_map_find_regions (map);
+  const TfMapRegion *region;
+  guint n = 0;
+
+  g_assert_cmpuint (regions->len, ==, 1);
+  region = regions->pdata[0];
+  for (gsize cell = 0; cell < map->grid->n_cells; cell++)
+    {
+      g_assert_cmpint (map->metrics[cell].values[TF_METRIC_NORM_H] < 1e-5, ==, region->values[cell] > 0);
+      n += region->values[cell] > 0;
+    }
+  g_assert_true (n > 10 && n < 100);
+}
+
+static void
+test_minority (void)
+{
+  const gsize sizes[] = { 60, 30, 15, 5 };
+  g_autoptr (TfMap) map = make_map ("lambda-w=0.01:10:7:log lambda-h=0.01:10:7:log", 0, sizes);
+  g_autoptr (GPtrArray) regions = tf_map_find_regions (map);
+  g_autoptr (TfMap) held = make_map ("lambda-w=0.01:10:3:log lambda-h=0.01:10:3:log", 0.1, sizes);
+  g_autoptr (GPtrArray) none = tf_map_find_regions (held);
+
+  g_assert_cmpuint (regions->len, ==, 2);
+  g_assert_cmpuint (none->len, ==, 0);
+  for (gsize cell = 0; cell < map->grid->n_cells; cell++)
+    {
+      const TfMapRegion *all = regions->pdata[0], *some = regions->pdata[1];
+
+      g_assert_cmpfloat_with_epsilon (some->values[cell] - all->values[cell], log (12), 1e-12);
+      g_assert_cmpint (map->metrics[cell].values[TF_METRIC_NORM_H] < 1e-5, ==, all->values[cell] > 0);
+    }
+}
+
+/* Each kind of map, known in part or whole, in every size: a picture, and the point that it stands for. */
+static void
+test_draw (void)
+{
+  g_autoptr (TfMap) heat = make_map ("beta=0.01:10:9:log lambda-h=0.01:1:9:log", 0.1, NULL);
+  g_autoptr (TfMap) curve = make_map ("lambda-h=0:1:9:linear", 0.1, NULL);
+  const TfMap *maps[] = { NULL, curve, heat };
+  TfParameters now = TF_PARAMETERS_DEFAULT;
+  TfPlotStyle style;
+
+  for (guint k = 0; k < 3 * 4 * 2 * TF_N_MAP_METRICS; k++)
+    {
+      static const double sides[][2] = { { 640, 400 }, { 60, 40 }, { 5, 5 }, { 300, 900 } };
+      const double *side = sides[k / 3 % 4];
+      TfMapPlot plot = { .map = maps[k % 3], .metric = k / 24, .as_family = k / 12 % 2, .now = &now };
+      TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 640, 900);
+      cairo_t *cr = cairo_create (surface);
+      g_autofree char *text = tf_plot_map_explain (&plot);
+      double x = 0, y = 0;
+
+      options.has_pointer = TRUE;
+      options.pointer_x = side[0] / 2;
+      options.pointer_y = side[1] / 2;
+      tf_plot_style_screen (&style, k % 2, 1);
+      tf_plot_map_draw (cr, side[0], side[1], &plot, &options, &style);
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      g_assert_true (pango_parse_markup (text, -1, 0, NULL, NULL, NULL, NULL));
+      g_assert_cmpint (tf_plot_map_unmap (side[0], side[1], &plot, &style, 1e9, -1e9, &x, &y), ==, plot.map != NULL);
+      if (plot.map == heat)
+        g_assert_cmpfloat (x, ==, 10);
+      if (plot.map == heat && !plot.as_family)
+        g_assert_cmpfloat (y, ==, 1);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/map-plot/contours", test_contours);
+  g_test_add_func ("/map-plot/regions", test_regions);
+  g_test_add_func ("/map-plot/minority", test_minority);
+  g_test_add_func ("/map-plot/draw", test_draw);
+  return g_test_run ();
+}

@@ -1,0 +1,46 @@
+/* plot-map.h: a metric over one parameter as curves, over two as a heat map
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "chart.h"
+#include "map-field.h"
+
+G_BEGIN_DECLS
+
+/* Borrowed; each pointer may be NULL. */
+typedef struct
+{
+  const TfMap        *map;
+  guint               metric;    /* TfMetric, or TF_MAP_DECAY_RATIO: of two axes */
+  gboolean            as_family; /* of two axes, too: curves, one for each of some values of the second */
+  const TfParameters *now;       /* the present setting: where the lines cross */
+  const TfSynthetic  *synthetic;
+} TfMapPlot;
+
+void tf_plot_map_draw (cairo_t              *cr,
+                       double                width,
+                       double                height,
+                       const TfMapPlot      *data,
+                       const TfChartOptions *options,
+                       const TfPlotStyle    *style);
+
+/* The values that a point of the plot stands for, moved into the axes' ranges; *y is
+ * NaN where there is no second axis up and down. FALSE where there is nothing. */
+gboolean tf_plot_map_unmap (double             width,
+                            double             height,
+                            const TfMapPlot   *data,
+                            const TfPlotStyle *style,
+                            double             at_x,
+                            double             at_y,
+                            double            *x,
+                            double            *y);
+
+/* A sentence or two below the plot, as markup. Caller frees. */
+char *tf_plot_map_explain (const TfMapPlot *data);
+
+/* What an axis varies, as markup and in plain words; caller frees. */
+char *tf_plot_map_axis_symbol (const TfSweepAxis *axis);
+
+G_END_DECLS
