@@ -50,8 +50,8 @@ static void
 add_file (TfCliProblem *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    WORD ("features", features, "Features H₀: .npz, .npy or delimited text", "FILE"),
-    WORD ("labels", labels, "Labels, where the features' file has none: .npy or text", "FILE"),
+    WORD ("features", features, "Features H₀: .npz, .npy, .pt, .safetensors or delimited text", "FILE"),
+    WORD ("labels", labels, "Labels, where the features' file has none: any of these", "FILE"),
     WORD ("features-key", features_key, "Name of the features in the file (found out)", "NAME"),
     WORD ("labels-key", labels_key, "Name of the labels in the file, or number of the column (found out)", "NAME"),
     WORD ("features-columns", features_columns, "Columns that are features, by name or by number from 1 (found out)", "A,B,…"),

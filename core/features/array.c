@@ -88,6 +88,9 @@ has_nonfinite (TfScalar scalar, const guint8 *bytes, gsize n)
   if (scalar == TF_SCALAR_FLOAT16)
     for (gsize i = 0; i < n; i++)
       bad |= (guint32) (halves[i] & 0x7c00) == 0x7c00;
+  else if (scalar == TF_SCALAR_BFLOAT16)
+    for (gsize i = 0; i < n; i++)
+      bad |= (guint32) (halves[i] & 0x7f80) == 0x7f80;
   else if (scalar == TF_SCALAR_FLOAT32)
     for (gsize i = 0; i < n; i++)
       bad |= (singles[i] & 0x7f800000u) == 0x7f800000u;
@@ -110,7 +113,7 @@ fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *
     i++;
   for (gsize b = array->item_size; b-- > 0;)
     item = item << 8 | bytes[i * array->item_size + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? b : array->item_size - 1 - b)];
-  fraction = array->item_size == 2 ? item & 0x3ff : array->item_size == 4 ? item & 0x7fffff : item << 12;
+  fraction = array->scalar == TF_SCALAR_BFLOAT16 ? item & 0x7f : array->item_size == 2 ? item & 0x3ff : array->item_size == 4 ? item & 0x7fffff : item << 12;
   nan = fraction != 0;
   if (array->n_dims != 2)
     return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds a value that is %s.", source->name, nan ? "NaN" : "infinite");

@@ -27,7 +27,7 @@ typedef struct
 {
   FILE    *stream;
   guint64  size; /* bytes */
-  guint8   head[64]; /* its first bytes */
+  guint8   head[512]; /* its first bytes */
   gsize    n_head;
   gboolean zip; /* an archive, starting at zip_start; once it has been looked for */
   guint64  zip_start;

@@ -25,13 +25,14 @@ typedef struct
 
 #define SIGN(offset, bytes, what, how) { offset, bytes, sizeof bytes - 1, what, how }
 
-#define TORCH "d = torch.load('FILE', map_location='cpu'); np.savez('features.npz', H=d['features'].numpy(), y=d['labels'].numpy())"
+#define TORCH "torch.save(torch.load('FILE', map_location='cpu'), 'features.pt')"
+#define SAVE_TORCH "torch.save({'features': H, 'labels': y}, 'features.pt')"
 #define HDF5  "f = h5py.File('FILE'); np.savez('features.npz', H=f['features'][:], y=f['labels'][:])"
 #define FRAME "t.to_csv('features.csv', index=False)"
 
 /* The first that fits counts. */
 static const Signature signatures[] = {
-  SIGN (0, "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", "a file of PyTorch", TORCH),
+  SIGN (0, "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", "a file of PyTorch before 1.6", TORCH),
   SIGN (0, "\x89HDF\r\n\x1a\n", "an HDF5 file", HDF5),
   SIGN (512, "\x89HDF\r\n\x1a\n", "a MATLAB 7.3 (HDF5) file", HDF5 " (or in MATLAB: save with -v6)"),
   SIGN (0, "MATLAB 5.0 MAT-file", "a MATLAB file",
@@ -121,12 +122,6 @@ is_pickle (const guint8 *head, gsize n)
   return n >= 4 && head[0] == 0x80 && head[1] >= 2 && head[1] <= 5;
 }
 
-static gboolean
-is_safetensors (const guint8 *head, gsize n, guint64 size)
-{
-  return n > 10 && head[8] == '{' && (head[9] == '"' || head[9] == '}' || head[9] == ' ') && get_le (head, 8) <= size - 8;
-}
-
 /* FALSE, with a sentence that says what to do, where the file is one of another program's. */
 gboolean
 tf_file_check_foreign (TfFile *file, GError **error)
@@ -143,9 +138,6 @@ tf_file_check_foreign (TfFile *file, GError **error)
       if (s->offset + s->n <= n && memcmp (head + s->offset, s->bytes, s->n) == 0)
         return refuse (error, s->what, s->how);
     }
-  if (is_safetensors (head, n, file->size))
-    return refuse (error, "a safetensors file",
-                   "d = safetensors.numpy.load_file('FILE'); np.savez('features.npz', H=d['features'], y=d['labels'])");
   if (n >= 12 && masked_crc (head, 8) == get_le (head + 8, 4))
     return refuse (error, "a TFRecord file", "read it with tf.data.TFRecordDataset, then " SAVE);
   if (is_pickle (head, n))
@@ -159,7 +151,7 @@ gboolean
 tf_file_check_foreign_member (const char *name, GError **error)
 {
   if (g_str_has_suffix (name, "/data.pkl") || g_str_equal (name, "data.pkl"))
-    return refuse (error, "a file of PyTorch", TORCH);
+    return refuse (error, "a model of PyTorch, or a file of it that was packed anew", "save features and labels: " SAVE_TORCH);
   if (g_str_equal (name, "[Content_Types].xml"))
     return refuse (error, "an Excel or Office file", "t = pandas.read_excel('FILE'); " FRAME);
   if (g_str_equal (name, "content.xml"))

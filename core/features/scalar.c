@@ -10,7 +10,7 @@ const char *
 tf_scalar_get_name (TfScalar scalar)
 {
   static const char *const names[] = { "bool",   "int8",   "int16",  "int32",   "int64",   "uint8", "uint16",
-                                       "uint32", "uint64", "float16", "float32", "float64", "bytes", "str" };
+                                       "uint32", "uint64", "float16", "float32", "float64", "bfloat16", "bytes", "str" };
 
   return names[scalar];
 }
@@ -28,8 +28,19 @@ half_to_double (guint16 half)
   return half & 0x8000 ? -value : value;
 }
 
+static inline double
+bfloat_to_double (guint16 half)
+{
+  guint32 bits = (guint32) half << 16;
+  float   value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
 #define AS_IS(x)   ((double) (x))
 #define AS_HALF(x) half_to_double (x)
+#define AS_BFLOAT(x) bfloat_to_double (x)
 #define AS_BOOL(x) ((x) != 0 ? 1.0 : 0.0)
 
 /* Rows are written eight coordinates at a time where the file has them far
@@ -67,6 +78,7 @@ DEFINE_COPY (uint64, guint64, AS_IS)
 DEFINE_COPY (float16, guint16, AS_HALF)
 DEFINE_COPY (float32, float, AS_IS)
 DEFINE_COPY (float64, double, AS_IS)
+DEFINE_COPY (bfloat16, guint16, AS_BFLOAT)
 
 /* In the order of TfScalar; words have no row here. */
 static const struct
@@ -79,6 +91,7 @@ static const struct
   { 4, copy_int32, gather_int32 },     { 8, copy_int64, gather_int64 },     { 1, copy_uint8, gather_uint8 },
   { 2, copy_uint16, gather_uint16 },   { 4, copy_uint32, gather_uint32 },   { 8, copy_uint64, gather_uint64 },
   { 2, copy_float16, gather_float16 }, { 4, copy_float32, gather_float32 }, { 8, copy_float64, gather_float64 },
+  { 2, copy_bfloat16, gather_bfloat16 },
 };
 
 void

@@ -22,6 +22,7 @@ typedef enum
   TF_SCALAR_FLOAT16,
   TF_SCALAR_FLOAT32,
   TF_SCALAR_FLOAT64,
+  TF_SCALAR_BFLOAT16, /* the upper half of a float32 */
   TF_SCALAR_BYTES,   /* words of one byte a character, padded with 0 */
   TF_SCALAR_UNICODE, /* words of four bytes a character, padded with 0 */
 } TfScalar;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_SHOWN_KEYS 8
+#define MAX_NESTED_NAME 400 /* of an array within dicts, bytes */
 #define MAX_SHOWN_NAME TF_ARRAYS_MAX_SHOWN_NAME
 
 /* Names of arrays, as the documentation has them and, where none of those is there, as
@@ -16,7 +17,6 @@ typedef struct
   const char *what;
   const char *const *usual;   /* exactly */
   const char *const *further; /* lower case; train_x, x_test and the like count as x */
-  const char *position;       /* by np.savez without names */
 } Names;
 
 static const char *const usual_features[] = { "H", "features", "X", NULL };
@@ -24,12 +24,14 @@ static const char *const usual_labels[] = { "y", "labels", "targets", NULL };
 static const char *const further_features[]
     = { "h", "x", "feats", "feat", "feature", "features", "feat_list", "feats_list", "feature_list", "features_list",
         "embeddings", "embedding", "embeds", "embs", "emb", "activations", "activation", "acts", "representations",
-        "representation", "reps", "hidden", "hidden_states", "penultimate", "latents", "latent", "vectors", NULL };
+        "representation", "reps", "hidden", "hidden_states", "penultimate", "penultimate_features", "latents", "latent", "vectors", "feature_vectors",
+        "encodings", "encoding", "embed", "z", "tensor", NULL };
 static const char *const further_labels[]
     = { "y", "label", "labels", "target", "targets", "label_list", "labels_list", "target_list", "y_true", "ytrue",
-        "true_labels", "true_label", "gt", "ground_truth", "class", "classes", "class_labels", "categories", NULL };
-static const Names features_names = { "features", usual_features, further_features, "arr_0" };
-static const Names labels_names = { "labels", usual_labels, further_labels, "arr_1" };
+        "true_labels", "true_label", "gt", "gt_labels", "gt_label", "ground_truth", "class", "classes", "class_labels",
+        "class_ids", "label_ids", "categories", "tensor", NULL };
+static const Names features_names = { "features", usual_features, further_features };
+static const Names labels_names = { "labels", usual_labels, further_labels };
 char *
 tf_arrays_show_name (const char *name, gsize length)
 {
@@ -97,18 +99,26 @@ list_keys (TfArrays *self)
   return g_string_free (list, FALSE);
 }
 
-/* A key in lower case, without the part of a data set it is of: x for X_train. */
+/* How much of a key may be something else. */
+typedef enum
+{
+  KEY_WHOLE,
+  KEY_OF_SET, /* the part of a data set that it is of: X_train, train.x */
+  KEY_LAST,   /* the dicts that it stands in, too: epoch_3.data.x */
+} KeyParts;
+
+/* A key in lower case, without such parts: x. */
 static char *
-plain_key (const char *name, gsize n, gboolean parts)
+plain_key (const char *name, gsize n, KeyParts parts)
 {
   static const char *const sets[] = { "train", "test", "val", "valid", "validation", "eval", "all" };
   g_autofree char *key = g_ascii_strdown (name, (gssize) n);
   g_auto (GStrv) words = NULL;
   g_autoptr (GString) rest = g_string_new (NULL);
 
-  if (!parts)
+  if (parts == KEY_WHOLE)
     return g_steal_pointer (&key);
-  words = g_strsplit (key, "_", -1);
+  words = g_strsplit_set (parts == KEY_LAST && strrchr (key, '.') != NULL ? strrchr (key, '.') + 1 : key, "_./", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
       gboolean set = FALSE;
@@ -124,7 +134,7 @@ plain_key (const char *name, gsize n, gboolean parts)
 /* The only member with one of the further names; -1 for none, -3 for several, which
  * are listed. */
 static gssize
-find_further (TfArrays *self, const char *const *further, gboolean parts, GString *several)
+find_further (TfArrays *self, const char *const *further, KeyParts parts, GString *several)
 {
   gssize found = -1;
 
@@ -133,7 +143,7 @@ find_further (TfArrays *self, const char *const *further, gboolean parts, GStrin
     {
       const char      *name;
       gsize            n = get_key (self, i, &name);
-      g_autofree char *key = n > 0 && n <= MAX_SHOWN_NAME ? plain_key (name, n, parts) : NULL;
+      g_autofree char *key = n > 0 && n <= (parts == KEY_LAST ? MAX_NESTED_NAME : MAX_SHOWN_NAME) ? plain_key (name, n, parts) : NULL;
 
       if (key == NULL || !g_strv_contains (further, key) || !is_array (self, i, name, n))
         continue;
@@ -145,7 +155,7 @@ find_further (TfArrays *self, const char *const *further, gboolean parts, GStrin
 
 /* The member of a usual name; -1 for none, -2 for two of the same, -3 for several. */
 static gssize
-find_usual (TfArrays *self, const Names *names, GString *several)
+find_usual (TfArrays *self, const Names *names, const char *place, GString *several)
 {
   gssize found = -1;
 
@@ -159,19 +169,22 @@ find_usual (TfArrays *self, const Names *names, GString *several)
       found = next == -2 ? -2 : found == -1 ? next : -3;
     }
   if (found == -1)
-    found = find_further (self, names->further, FALSE, several);
+    found = find_further (self, names->further, KEY_WHOLE, several);
   if (found == -1)
-    found = find_further (self, names->further, TRUE, several);
-  return found != -1 ? found : tf_arrays_find (self, names->position);
+    found = find_further (self, names->further, KEY_OF_SET, several);
+  if (found == -1)
+    found = tf_arrays_find (self, place);
+  return found != -1 ? found : find_further (self, names->further, KEY_LAST, several);
 }
 
 gssize
 tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **error)
 {
   const Names     *names = labels ? &labels_names : &features_names;
+  const char      *noun = self->kind->noun;
   g_autofree char *keys = list_keys (self);
   g_autoptr (GString) several = g_string_new (NULL);
-  gssize found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, several);
+  gssize found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, labels ? self->labels_place : self->features_place, several);
 
   if (found >= 0)
     return found;
@@ -179,17 +192,17 @@ tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **
     self->kind->explain_none (self, error);
   else if (found == -2)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-                 "The archive holds two arrays of the same name (it has %s).", keys);
+                 "The %s holds two arrays of the same name (it has %s).", noun, keys);
   else if (found == -3)
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
                  "More than one array may be the %s (%s): say which.", names->what, several->str);
   else if (wanted != NULL)
-    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the archive has %s.", wanted,
-                 keys);
+    g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "There is no array %s; the %s has %s.", wanted,
+                 noun, keys);
   else
     g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS,
-                 "No array is named as %s are (%s, %s or %s); the archive has %s: say which%s.", names->what,
-                 names->usual[0], names->usual[1], names->usual[2], keys,
+                 "No array is named as %s are (%s, %s or %s); the %s has %s: say which%s.", names->what,
+                 names->usual[0], names->usual[1], names->usual[2], noun, keys,
                  labels ? ", or which other file has them" : "");
   return -1;
 }

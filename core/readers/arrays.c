@@ -34,6 +34,13 @@ note_array (char **origin, const char *name)
 }
 
 static gboolean
+read_data (TfArrays *self, gssize i, TfArrayStream *stream, TfArray *array, gboolean finite, const TfLoad *load, GError **error)
+{
+  return (self->kind->start_data == NULL || self->kind->start_data (self, (gsize) i, stream, array, error))
+         && tf_array_read_data (array, &stream->source, finite, load, error);
+}
+
+static gboolean
 read_labels (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
 {
   gssize i = tf_arrays_choose (self, TRUE, load->options->labels_key, error);
@@ -45,7 +52,7 @@ read_labels (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
   return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
          && self->kind->read_header (self, (gsize) i, &member, &array, error)
          && tf_load_spend (&self->file->budget, array.n_items * LABEL_COST, member.name, error)
-         && tf_array_read_data (&array, &member.source, FALSE, &quiet, error)
+         && read_data (self, i, &member, &array, FALSE, &quiet, error)
          && tf_labels_read_array (&parts->labels, &array, member.name, error)
          && note_array (&parts->labels_from, member.name);
 }
@@ -60,7 +67,7 @@ read_features (TfArrays *self, TfParts *parts, const TfLoad *load, GError **erro
          && self->kind->read_header (self, (gsize) i, &member, &parts->features, error)
          && tf_array_check_features (&parts->features, member.name, error)
          && tf_parts_orient (parts, member.name, error)
-         && tf_array_read_data (&parts->features, &member.source, TRUE, load, error)
+         && read_data (self, i, &member, &parts->features, TRUE, load, error)
          && note_array (&parts->features_from, member.name);
 }
 
@@ -117,6 +124,31 @@ is_member (const char *name, gpointer self)
   return tf_arrays_find (self, name) != -1;
 }
 
+/* A layer within dicts, as model.fc.weight: by a name that says its layer. */
+static gssize
+find_nested (TfArrays *self, const char *const *keys, char **leave_out)
+{
+  gssize found = -1;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      const char      *start;
+      gsize            n = self->kind->get_key (self, i, &start);
+      g_autofree char *name = g_strndup (start, n);
+
+      for (gsize j = 0; keys[j] != NULL; j++)
+        {
+          g_autofree char *end = g_strconcat (".", keys[j], NULL);
+
+          if (strchr (keys[j], '.') == NULL || !g_str_has_suffix (name, end)
+              || (leave_out != NULL && g_strv_contains ((const char *const *) leave_out, name)))
+            continue;
+          found = found == -1 ? (gssize) i : -2;
+        }
+    }
+  return found;
+}
+
 /* The member that has one of the names and is not left out; -1 for none, -2 for several. */
 static gssize
 find_layer (TfArrays *self, const char *const *keys, const TfLoad *load)
@@ -132,7 +164,7 @@ find_layer (TfArrays *self, const char *const *keys, const TfLoad *load)
       if (next != -1)
         found = found == -1 ? next : -2;
     }
-  return found;
+  return found != -1 ? found : find_nested (self, keys, leave_out);
 }
 
 /* The last layer is an extra: what does not fit is left out and said so, but
@@ -179,7 +211,7 @@ read_layer (TfArrays          *self,
       tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
       return TRUE;
     }
-  if (tf_array_read_data (&array, &member.source, TRUE, &quiet, &unread))
+  if (read_data (self, i, &member, &array, TRUE, &quiet, &unread))
     *values = layer_values (&array, rows, columns, layout == LAYER_TURNED);
   else if (g_error_matches (unread, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE))
     tf_parts_add_notice (parts, "%s holds a value that is no number and was left out", member.name);
@@ -248,6 +280,20 @@ list_arrays (TfArrays *self, gboolean labels, const TfLoad *load)
   self->file->budget = budget; /* nothing has been read */
 }
 
+/* A single array: a broken one, or one that can be no features, is told as such first. */
+static gboolean
+ask_for_labels (TfArrays *self, GError **error)
+{
+  g_auto (TfArrayStream) stream = { 0 };
+  g_auto (TfArray) array = { 0 };
+
+  if (self->kind->open (self, 0, &stream, error) && self->kind->read_header (self, 0, &stream, &array, error)
+      && tf_array_check_features (&array, stream.name, error))
+    g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS,
+                         "This file holds one array and no labels: they are needed too, from a second file.");
+  return FALSE;
+}
+
 gboolean
 tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
@@ -255,6 +301,8 @@ tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *par
 
   if (features && load->listing != NULL)
     list_arrays (self, labels, load);
+  if (features && labels && self->n == 1 && self->kind->names_alone)
+    return ask_for_labels (self, error);
   if (labels && !read_labels (self, parts, load, error))
     return FALSE;
   if (!features)

@@ -25,7 +25,8 @@ typedef struct
 
 typedef struct
 {
-  const char *noun; /* "archive": what messages call the file */
+  const char *noun;        /* "archive": what messages call the file */
+  gboolean    names_alone; /* an array that is alone in a file needs no usual name */
 
   /* The length of the key of entry i, which stands at *name; 0 where it can be no array. */
   gsize (*get_key) (TfArrays *self, gsize i, const char **name);
@@ -35,6 +36,9 @@ typedef struct
 
   gboolean (*open) (TfArrays *self, gsize i, TfArrayStream *stream, GError **error);
   gboolean (*read_header) (TfArrays *self, gsize i, TfArrayStream *stream, TfArray *array, GError **error);
+
+  /* What has to be done before the items can be read; or NULL. */
+  gboolean (*start_data) (TfArrays *self, gsize i, TfArrayStream *stream, const TfArray *array, GError **error);
 
   /* Says why there are none. */
   void (*explain_none) (TfArrays *self, GError **error);
@@ -46,6 +50,7 @@ struct _TfArrays
   gsize    n;    /* entries */
   TfFile  *file;
   gpointer handle; /* the reader's */
+  const char *features_place, *labels_place; /* the names of arrays that were saved without one */
 };
 
 /* A key as it may be shown: valid UTF-8, and not too long. Caller frees. */

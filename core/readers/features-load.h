@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Reads .npz, .npy and delimited text; the content decides, not the name.
+/* Reads .npz, .npy, .pt, .safetensors and delimited text; the content decides, not the name.
  * options, cancellable and progress may be NULL. On failure returns NULL and
  * sets one sentence (TF_FEATURES_ERROR or G_IO_ERROR) that does not repeat the
  * file's name. Blocks: call it off the main thread. */

@@ -132,7 +132,7 @@ set_scalar (TfArray *array, char letter, guint64 size)
     { 'i', 2, TF_SCALAR_INT16 },   { 'i', 4, TF_SCALAR_INT32 },   { 'i', 8, TF_SCALAR_INT64 },
     { 'u', 1, TF_SCALAR_UINT8 },   { 'u', 2, TF_SCALAR_UINT16 },  { 'u', 4, TF_SCALAR_UINT32 },
     { 'u', 8, TF_SCALAR_UINT64 },  { 'f', 2, TF_SCALAR_FLOAT16 }, { 'f', 4, TF_SCALAR_FLOAT32 },
-    { 'f', 8, TF_SCALAR_FLOAT64 },
+    { 'f', 8, TF_SCALAR_FLOAT64 }, { 'V', 2, TF_SCALAR_BFLOAT16 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

@@ -78,9 +78,9 @@ knows (const TfFile *file)
 static gboolean
 read_npz (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  static const TfArraysKind kind = { "archive", get_key, is_array, open_array, read_header, explain_none };
+  static const TfArraysKind kind = { "archive", FALSE, get_key, is_array, open_array, read_header, NULL, explain_none };
   g_autoptr (zip_t) archive = tf_zip_open (file, error);
-  TfArrays arrays = { &kind, 0, file, archive };
+  TfArrays arrays = { &kind, 0, file, archive, "arr_0", "arr_1" };
 
   if (archive == NULL)
     return FALSE;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* What any file may be comes last. */
-static const TfReader *const readers[] = { &tf_reader_npy, &tf_reader_npz, &tf_reader_text };
+static const TfReader *const readers[] = { &tf_reader_npy, &tf_reader_safetensors, &tf_reader_torch, &tf_reader_npz, &tf_reader_text };
 
 static const TfReader *
 find_known (const TfFile *file, gboolean archive)

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 extern const TfReader tf_reader_npy;
 extern const TfReader tf_reader_npz;
+extern const TfReader tf_reader_safetensors;
+extern const TfReader tf_reader_torch;
 
 /* The reader of a file, by what is in it; NULL with an error for a file of other programs. */
 const TfReader *tf_reader_find (TfFile *file, GError **error);

@@ -380,7 +380,7 @@ prepare (Writer *writer, TfRun *run)
   tf_run_get_features (run, writer->means, writer->factor);
   tf_run_get_classifier (run, writer->weights, writer->bias);
   writer->inverse = tf_moments_invert_factor (moments);
-  writer->single = g_str_equal (dtype, "float32") || g_str_equal (dtype, "float16");
+  writer->single = g_str_equal (dtype, "float32") || g_str_equal (dtype, "float16") || g_str_equal (dtype, "bfloat16");
   writer->block = MAX (1, BLOCK_VALUES / dim);
   writer->rows = g_new (double, writer->block * dim);
   writer->coords = g_new (double, writer->block * MAX (rank, 1));

@@ -20,6 +20,9 @@ const FuzzReader fuzz_readers[] = {
   { "npy", fuzz_npy },
   { "npz", fuzz_npz },
   { "npz-members", fuzz_npz_members },
+  { "safetensors", fuzz_safetensors },
+  { "torch", fuzz_torch },
+  { "torch-pickle", fuzz_torch_pickle },
   { "session", fuzz_session },
   { "lesson", fuzz_lesson },
   { NULL, NULL },
@@ -212,6 +215,43 @@ fuzz_npz_members (const guint8 *bytes, gsize n)
     }
   zip_finish (&zip);
   fuzz_npz (zip.bytes->data, zip.bytes->len);
+}
+
+void
+fuzz_safetensors (const guint8 *bytes, gsize n)
+{
+  static Scratch scratch;
+  const char *path = fill (&scratch, bytes, n);
+
+  fuzz_load (path, NULL, NULL, NULL);
+  fuzz_load (path, NULL, "foo", "bar");
+  load_as_either (bytes, n);
+}
+
+void
+fuzz_torch (const guint8 *bytes, gsize n)
+{
+  fuzz_safetensors (bytes, n);
+}
+
+void
+fuzz_torch_pickle (const guint8 *bytes, gsize n)
+{
+  float  values[8 * N_PARTNERS];
+  guint8 labels[8 * N_PARTNERS];
+  g_auto (Zip) zip = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      values[i] = (float) (i * 7919 % 101);
+      labels[i] = i % 4;
+    }
+  zip_init (&zip);
+  zip_add (&zip, "a/data.pkl", bytes, n, FALSE);
+  zip_add (&zip, "a/data/0", values, sizeof values, FALSE);
+  zip_add (&zip, "a/data/1", labels, sizeof labels, TRUE);
+  zip_finish (&zip);
+  fuzz_torch (zip.bytes->data, zip.bytes->len);
 }
 
 void

@@ -31,6 +31,12 @@ void fuzz_npz (const guint8 *bytes, gsize n);
  * set), two bytes of length, the member; and again. */
 void fuzz_npz_members (const guint8 *bytes, gsize n);
 
+void fuzz_safetensors (const guint8 *bytes, gsize n);
+
+/* A whole archive; and the pickle in one, beside two storages of 192 items. */
+void fuzz_torch (const guint8 *bytes, gsize n);
+void fuzz_torch_pickle (const guint8 *bytes, gsize n);
+
 /* The text of a session: what is read can be written, and says the same again. */
 void fuzz_session (const guint8 *bytes, gsize n);
 

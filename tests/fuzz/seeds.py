@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: seeds.py DATA CORPUS
 
-DATA is tests/data; fills CORPUS/csv, npy, npz and npz-members, and with seeds of
-its own session, lesson and figure. Small files
+DATA is tests/data; fills CORPUS/csv, npy, npz, npz-members, torch and torch-pickle, and with seeds
+of its own safetensors, session, lesson and figure. Small files
 only: what is tried on a large one is tried thousands of times on a small one.
 """
 import pathlib
@@ -77,6 +77,30 @@ KINDS = [
 ]
 
 
+def write_safetensors(corpus):
+    """A file, and one with notes and another order."""
+    (corpus / "safetensors").mkdir(parents=True, exist_ok=True)
+    values = struct.pack("<48f", *(i * 7919 % 101 / 8 for i in range(48))) + bytes(i % 4 for i in range(24))
+    for i, text in enumerate((
+            '{"features":{"dtype":"F32","shape":[24,2],"data_offsets":[0,192]},'
+            '"labels":{"dtype":"U8","shape":[24],"data_offsets":[192,216]}}',
+            '{"__metadata__":{"format":"pt"},"y":{"dtype":"U8","shape":[24],"data_offsets":[192,216]},'
+            '"H":{"dtype":"BF16","shape":[24,4],"data_offsets":[0,192]}}  ',
+            '{"foo":{"dtype":"F64","shape":[24,1],"data_offsets":[0,192]},'
+            '"bar":{"dtype":"I8","shape":[24],"data_offsets":[192,216]}}')):
+        (corpus / "safetensors" / str(i)).write_bytes(len(text).to_bytes(8, "little") + text.encode() + values)
+
+
+def write_torch(path, corpus):
+    """A file of torch.save, and the pickle in it."""
+    for kind in ("torch", "torch-pickle"):
+        (corpus / kind).mkdir(parents=True, exist_ok=True)
+    (corpus / "torch" / path.name).write_bytes(path.read_bytes())
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            (corpus / "torch-pickle" / path.name).write_bytes(archive.read(archive.infolist()[0]))
+
+
 def png(text):
     """One pixel with a session."""
     def chunk(kind, data):
@@ -117,6 +141,7 @@ def write_lessons(data, corpus):
 def main(data, corpus):
     write_sessions(corpus)
     write_lessons(data, corpus)
+    write_safetensors(corpus)
     kinds = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".npy": "npy", ".npz": "npz"}
     for kind in [*kinds.values(), "npz-members"]:
         (corpus / kind).mkdir(parents=True, exist_ok=True)
@@ -126,6 +151,8 @@ def main(data, corpus):
         if path.parent.parent.name == "fuzz":  # findings, in a folder a reader
             (corpus / path.parent.name / path.name).write_bytes(path.read_bytes())
             continue
+        if path.suffix == ".pt":
+            write_torch(path, corpus)
         kind = kinds.get(path.suffix)
         if kind is None or path.name == "trajectory.csv":
             continue
