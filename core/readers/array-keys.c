@@ -118,7 +118,7 @@ plain_key (const char *name, gsize n, KeyParts parts)
 
   if (parts == KEY_WHOLE)
     return g_steal_pointer (&key);
-  words = g_strsplit_set (parts == KEY_LAST && strrchr (key, '.') != NULL ? strrchr (key, '.') + 1 : key, "_./", -1);
+  words = g_strsplit_set (parts == KEY_LAST && strrchr (key, '.') != NULL ? strrchr (key, '.') + 1 : key, "_.", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
       gboolean set = FALSE;
