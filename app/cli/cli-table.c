@@ -70,11 +70,6 @@ fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpo
     return FALSE;
   /* The samples are in the moments now, in the form the metrics need. */
   g_clear_pointer (&features, tf_features_unref);
-  if (tf_cli_problem_get_parameters (problem)->loss != TF_LOSS_SQUARED)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "tables are of the squared error only, so far");
-      return FALSE;
-    }
   done = tabulate (moments, tf_cli_problem_get_parameters (problem), csv, cancellable, user_data, error);
   tf_cli_progress_clear ();
   return done;

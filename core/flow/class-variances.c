@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "class-variances.h"
 
+#include <math.h>
+
 #include "linalg.h"
 #include "scatter.h"
 
@@ -107,12 +109,32 @@ square_noise (const TfStart *start, const double *b)
   return packed;
 }
 
+/* Of a whole start each class has columns of its own. */
+static void
+measure_columns (const TfStart *start, const double *x, double *variances)
+{
+  const double *column = x + start->dim * start->n_classes;
+
+  for (gsize k = 0; k < start->n_classes; k++)
+    {
+      gsize size = start->dim * (start->samples->sizes[k] - 1);
+
+      variances[k] = pow (tf_norm (size, column) / start->sqrt_shares[k], 2);
+      column += size;
+    }
+}
+
 gboolean
 tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances)
 {
   TfClassVariances *self = start->class_variances;
   g_autofree double *square = NULL;
 
+  if (start->samples != NULL)
+    {
+      measure_columns (start, x, variances);
+      return TRUE;
+    }
   if (start->moments->scatters == NULL)
     return FALSE;
   follow (self, start);

@@ -56,6 +56,18 @@ slope_round_off (const TfStart *start, const TfSystem *system, double eta, const
          * tf_norm (k_n * q, tf_system_get_residual (system));
 }
 
+/* Of deviations where the state is whole: what is left of W'R in them is a difference of
+ * samples' own, and rounding does not shrink as they do. Over the time in which the
+ * fastest mode moves. */
+static double
+deviations_round_off (const TfStart *start, const TfSystem *system, double rate)
+{
+  double residual = tf_norm (start->n_classes * start->n_columns, tf_system_get_residual (system));
+
+  return 32 * DBL_EPSILON * tf_norm (means_size (start), tf_system_get_weights (system)) * residual
+         / (rate > 0 ? rate : 1);
+}
+
 /* Of the class means, each with its share, without what they have in common. */
 static double
 centred_norm (const TfStart *start, const double *y)
@@ -89,6 +101,8 @@ tf_error_scales_set (TfErrorScales      *self,
   self->tolerance = tolerance;
   self->features.means = tolerance * MAX (scale, self->floor_means);
   self->features.noise = tolerance * MAX (tf_norm (noise, y + means), self->floor_noise);
+  if (start->samples != NULL)
+    self->features.noise = MAX (self->features.noise, deviations_round_off (start, system, rate));
   self->weights = 1;
   if (parameters->flow == TF_FLOW_JOINT)
     {

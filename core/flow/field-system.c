@@ -99,6 +99,15 @@ get_bias (const TfSystem *self, double *bias)
 }
 
 static double
+get_fit (const TfSystem *system)
+{
+  const TfField *self = (const TfField *) system;
+  double length = tf_norm (self->k_n * self->q, self->residual);
+
+  return 0.5 * (length * length);
+}
+
+static double
 get_objective (const TfSystem *self, double outside)
 {
   return tf_field_get_objective ((const TfField *) self, outside);
@@ -113,6 +122,7 @@ get_counts (const TfSystem *system, TfSystemCounts *counts)
 }
 
 const TfSystemKind tf_field_kind = {
+  .implicit_cost = 1,
   .new = make,
   .free = release,
   .resize = resize,
@@ -127,6 +137,7 @@ const TfSystemKind tf_field_kind = {
   .get_weights = get_weights,
   .get_residual = get_residual,
   .get_bias = get_bias,
+  .get_fit = get_fit,
   .get_objective = get_objective,
   .get_counts = get_counts,
 };

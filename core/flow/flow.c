@@ -21,7 +21,12 @@ struct _TfFlow
 {
   TfMoments *moments;
   TfParameters parameters;
-  TfStart *start;
+  /* The state is reduced while the loss is squared, and whole from the first moment on
+   * at which it is not. Both are kept: a run may go back to before. */
+  TfStart *starts[2];          /* reduced, whole */
+  TfIntegrator *integrators[2];
+  gboolean whole;
+  TfStart *start;              /* the present ones of the two */
   TfIntegrator *integrator;
   guint64 iteration;
   double objective; /* gradient descent: of the present state */
@@ -76,11 +81,34 @@ tf_flow_new (TfMoments *moments, const TfParameters *parameters, GError **error)
   return g_steal_pointer (&self);
 }
 
+static void
+clear_states (TfFlow *self)
+{
+  for (int whole = 0; whole < 2; whole++)
+    {
+      g_clear_pointer (&self->integrators[whole], tf_integrator_free);
+      g_clear_pointer (&self->starts[whole], tf_start_free);
+    }
+}
+
+static void
+choose (TfFlow *self, gboolean whole)
+{
+  self->whole = whole;
+  self->start = self->starts[whole];
+  self->integrator = self->integrators[whole];
+}
+
+static gboolean
+needs_whole (const TfParameters *parameters)
+{
+  return !tf_loss_get_info (parameters->loss)->is_quadratic;
+}
+
 void
 tf_flow_free (TfFlow *self)
 {
-  g_clear_pointer (&self->integrator, tf_integrator_free);
-  g_clear_pointer (&self->start, tf_start_free);
+  clear_states (self);
   tf_moments_unref (self->moments);
   g_free (self);
 }
@@ -88,14 +116,20 @@ tf_flow_free (TfFlow *self)
 gboolean
 tf_flow_restart (TfFlow *self, GError **error)
 {
-  TfStart *start = tf_start_new (self->moments, &self->parameters, error);
+  gboolean whole = needs_whole (&self->parameters);
+  TfStart *starts[2] = { tf_start_new (self->moments, &self->parameters, error), NULL };
 
-  if (start == NULL)
+  if (starts[0] == NULL)
     return FALSE;
-  g_clear_pointer (&self->integrator, tf_integrator_free);
-  g_clear_pointer (&self->start, tf_start_free);
-  self->start = start;
-  self->integrator = tf_integrator_new (start, &self->parameters);
+  if (whole && (starts[1] = tf_start_new_whole (starts[0], error)) == NULL)
+    {
+      tf_start_free (starts[0]);
+      return FALSE;
+    }
+  clear_states (self);
+  memcpy (self->starts, starts, sizeof starts);
+  self->integrators[whole] = tf_integrator_new (starts[whole], &self->parameters);
+  choose (self, whole);
   self->iteration = 0;
   self->rising = FALSE;
   forget_rest (self);
@@ -103,10 +137,26 @@ tf_flow_restart (TfFlow *self, GError **error)
   return TRUE;
 }
 
+/* From the reduced state to the whole one at the same instant. */
+static gboolean
+go_whole (TfFlow *self, GError **error)
+{
+  if (self->starts[1] == NULL)
+    self->starts[1] = tf_start_new_whole (self->starts[0], error);
+  if (self->starts[1] == NULL)
+    return FALSE;
+  g_clear_pointer (&self->integrators[1], tf_integrator_free);
+  self->integrators[1] = tf_integrator_lift (self->integrators[0], self->starts[1]);
+  choose (self, TRUE);
+  return TRUE;
+}
+
 gboolean
 tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **error)
 {
   if (!tf_parameters_validate (parameters, error))
+    return FALSE;
+  if (needs_whole (parameters) && !self->whole && !go_whole (self, error))
     return FALSE;
   self->parameters = *parameters;
   tf_integrator_set_parameters (self->integrator, parameters);
@@ -123,6 +173,7 @@ struct _TfFlowState
   TfParameters parameters;
   guint64 iteration;
   gboolean rising;
+  gboolean whole;
   TfIntegratorState *integrator;
 };
 
@@ -134,14 +185,27 @@ tf_flow_save (TfFlow *self)
   state->parameters = self->parameters;
   state->iteration = self->iteration;
   state->rising = self->rising;
+  state->whole = self->whole;
   state->integrator = tf_integrator_save (self->integrator);
   return state;
+}
+
+/* The reduced or the whole state, to be loaded into. */
+static void
+enter (TfFlow *self, gboolean whole, const TfParameters *parameters)
+{
+  if (whole && self->starts[1] == NULL)
+    self->starts[1] = tf_start_new_whole (self->starts[0], NULL); /* as it was made before */
+  if (self->integrators[whole] == NULL)
+    self->integrators[whole] = tf_integrator_new (self->starts[whole], parameters);
+  choose (self, whole);
 }
 
 void
 tf_flow_load (TfFlow *self, const TfFlowState *state)
 {
   self->parameters = state->parameters;
+  enter (self, state->whole, &state->parameters);
   tf_integrator_load (self->integrator, &state->parameters, state->integrator);
   self->iteration = state->iteration;
   self->rising = state->rising;
@@ -327,7 +391,7 @@ tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
     .x = tf_integrator_get_state (self->integrator),
     .outside = tf_integrator_get_outside (self->integrator),
     .weights = tf_system_get_weights (system),
-    .residual = tf_system_get_residual (system),
+    .fit = tf_system_get_fit (system),
     .bias = bias,
   };
 
@@ -416,6 +480,7 @@ tf_moments_get_metrics (TfMoments *moments, const TfParameters *parameters, gboo
       g_autoptr (TfStart) start = NULL;
       g_autofree double *bias = g_new0 (double, moments->n_classes);
       g_autofree double *residual = NULL;
+      double fit;
 
       chosen.flow = TF_FLOW_JOINT;
       chosen.initial_w = TF_INITIAL_W_FILE;
@@ -423,7 +488,8 @@ tf_moments_get_metrics (TfMoments *moments, const TfParameters *parameters, gboo
       if (moments->bias != NULL)
         memcpy (bias, moments->bias, moments->n_classes * sizeof (double));
       residual = residual_of (start, start->weights0, bias);
-      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, 1, start->weights0, residual, bias }, metrics);
+      fit = tf_norm (start->n_classes * start->n_columns, residual);
+      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, 1, start->weights0, 0.5 * fit * fit, bias }, metrics);
     }
   else
     {

@@ -157,8 +157,25 @@ tf_integrator_new (TfStart *start, const TfParameters *parameters)
   tf_system_set_parameters (self->system, parameters);
   allocate (self);
   memcpy (self->y, start->x0, size * sizeof (double));
-  tf_system_write_weights (self->system, start->weights0, NULL, self->y);
+  tf_system_write_weights (self->system, start->weights0, start->bias0, self->y);
   tf_error_scales_init (&self->scales, start);
+  forget (self);
+  return self;
+}
+
+TfIntegrator *
+tf_integrator_lift (TfIntegrator *from, TfStart *whole)
+{
+  TfIntegrator *self = tf_integrator_new (whole, &from->parameters);
+  g_autofree double *x = tf_start_lift_state (whole, from->start, from->y, from->outside);
+  g_autofree double *weights = tf_start_lift_weights (whole, from->start, tf_system_get_weights (from->system));
+  g_autofree double *bias = g_new (double, whole->n_classes);
+
+  memcpy (self->y, x, whole->dim * whole->n_columns * sizeof (double));
+  tf_system_get_bias (from->system, bias);
+  tf_system_write_weights (self->system, weights, bias, self->y);
+  self->t = from->t;
+  self->n_steps = from->n_steps;
   forget (self);
   return self;
 }
@@ -236,8 +253,9 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   if (self->rosenbrock != NULL)
     tf_rosenbrock_resize (self->rosenbrock);
   allocate (self);
-  y = embed (self, state->dim, state->n_columns, state->y, state->outside);
-  memcpy (self->y, y, self->size * sizeof (double));
+  if (state->size != self->size)
+    y = embed (self, state->dim, state->n_columns, state->y, state->outside);
+  memcpy (self->y, y != NULL ? y : state->y, self->size * sizeof (double));
   self->t = state->t;
   self->outside = state->outside;
   forget (self);
@@ -301,21 +319,21 @@ follow_rate (TfIntegrator *self, int n)
 static void
 choose_method (TfIntegrator *self, double suggested)
 {
-  double stiffness = suggested * self->rate;
+  double stiffness = suggested * self->rate, cost = tf_system_get_implicit_cost (self->system);
 
   if (!self->implicit)
     {
-      self->stiff_count = stiffness > STIFF_ABOVE ? self->stiff_count + 1 : 0;
+      self->stiff_count = stiffness > STIFF_ABOVE * cost ? self->stiff_count + 1 : 0;
       self->h = MIN (self->h, TF_RUNGE_KUTTA_STABLE / self->rate);
       if (self->stiff_count < STIFF_COUNT || self->elapsed < self->stiff_from)
         return;
     }
   else
     {
-      self->mild_count = stiffness < MILD_BELOW ? self->mild_count + 1 : 0;
+      self->mild_count = stiffness < MILD_BELOW * cost ? self->mild_count + 1 : 0;
       if (self->mild_count < MILD_COUNT)
         return;
-      self->stiff_from = self->elapsed * MIN (MILD_BELOW / stiffness, 10);
+      self->stiff_from = self->elapsed * MIN (MILD_BELOW * cost / stiffness, 10);
       self->h = STIFF_ABOVE / self->rate;
     }
   self->implicit = !self->implicit;

@@ -24,6 +24,10 @@ typedef struct _TfIntegrator TfIntegrator;
 /* At time 0 with the start's X0 (and W(0) for the joint flow). The start is
  * borrowed, and grows with what W comes to see. */
 TfIntegrator *tf_integrator_new (TfStart *start, const TfParameters *parameters);
+
+/* At the same instant, in the state that is `from`'s on the whole start made of its own
+ * (state.h), under the same parameters. */
+TfIntegrator *tf_integrator_lift (TfIntegrator *from, TfStart *whole);
 void          tf_integrator_free (TfIntegrator *self);
 
 /* From here on under other parameters. Entering the joint flow, W goes on from

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure-head.h"
 
+#include "measure-whole.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -109,6 +111,8 @@ judge_samples (const Context *c)
   g_autofree double *slopes = g_new (double, c->k_n * MAX (c->in->start->moments->rank, 1));
   g_autofree double *offsets = g_new (double, c->k_n * c->k_n);
 
+  if (c->in->start->samples != NULL)
+    return tf_measure_whole_margin (c);
   tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->r, c->dim, 1, c->in->weights, c->noise, 0, along);
   tf_start_spread (c->in->start, c->k_n, along, slopes);
   tf_gemm (CblasTrans, CblasNoTrans, c->k_n, c->k_n, c->dim, 1, c->in->weights, c->means, 0, offsets);

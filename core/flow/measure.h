@@ -20,7 +20,7 @@ typedef struct
   const double       *x;        /* dim x q */
   double              outside;  /* of the start's space: state.h */
   const double       *weights;  /* W', dim x K */
-  const double       *residual; /* R, K x q */
+  double              fit;      /* the mean of the loss */
   const double       *bias;     /* b, K */
 } TfMeasured;
 

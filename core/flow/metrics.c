@@ -8,6 +8,7 @@
 #include "class-variances.h"
 #include "linalg.h"
 #include "measure.h"
+#include "measure-whole.h"
 #include "measure-head.h"
 #include "nc4.h"
 
@@ -33,7 +34,7 @@ square (double x)
 static double
 measure_fit (const Context *c)
 {
-  return 0.5 * square (tf_norm (c->k_n * c->q, c->in->residual));
+  return c->in->fit;
 }
 
 static double
@@ -243,17 +244,20 @@ find_blurs (const Context *c, const double *rows, double *blurs)
  *
  * What all scores of a group have in common does not matter: g in place of m_k
  * makes slopes of it that are the same for all classes, and however far the
- * features lie from the origin, nothing cancels. */
+ * features lie from the origin, nothing cancels. slopes: or NULL. */
 static void
 find_scores (const Context *c, const double *rows, double *slopes, double *offsets)
 {
   gsize k_n = c->k_n, two = 2 * k_n;
-  g_autofree double *along = g_new (double, two * MAX (c->r, 1)); /* 2K x u */
+  g_autofree double *along = slopes != NULL ? g_new (double, two * MAX (c->r, 1)) : NULL; /* 2K x u */
   g_autofree double *logits = g_new (double, k_n * k_n);          /* K x K: of the class means, without bias */
   g_autofree double *work = g_new (double, c->dim);
 
-  tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
-  tf_start_spread (c->in->start, two, along, slopes);
+  if (slopes != NULL)
+    {
+      tf_gemm (CblasTrans, CblasNoTrans, two, c->r, c->dim, 1, rows, c->noise, 0, along);
+      tf_start_spread (c->in->start, two, along, slopes);
+    }
   tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, c->dim, 1, c->in->weights, c->means, 0, logits);
   for (gsize k = 0; k < k_n; k++)
     for (gsize j = 0; j < k_n; j++)
@@ -268,7 +272,8 @@ measure_nc4 (const Context *c)
 {
   gsize two = 2 * c->k_n, size = c->dim * c->k_n;
   g_autofree double *rows = g_new (double, 2 * size), *nothing = g_new0 (double, c->dim);
-  g_autofree double *slopes = g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
+  gboolean whole = c->in->start->samples != NULL;
+  g_autofree double *slopes = whole ? NULL : g_new (double, two * MAX (c->in->start->moments->rank, 1)); /* 2K x r */
   g_autofree double *offsets = g_new (double, two * c->k_n); /* 2K x K: of the class means */
   g_autofree double *blurs = g_new (double, two);
   g_autofree gsize *places = g_new (gsize, c->k_n);
@@ -281,6 +286,8 @@ measure_nc4 (const Context *c)
   find_scores (c, rows, slopes, offsets);
   find_blurs (c, rows, blurs);
   find_places (c, c->shrunk * tf_start_get_floor (c->in->start, nothing), places);
+  if (whole)
+    return tf_measure_whole_nc4 (c, rows, offsets, &ties);
   return tf_nc4_measure (c->in->start->moments, slopes, offsets, &ties, NULL);
 }
 
@@ -346,7 +353,7 @@ static const TfMetricInfo table[] = {
   },
   [TF_METRIC_FIT] = {
     .name = "fit", .label = "Fit", .symbol = "fit", .short_name = "fit",
-    .meaning = "‖WH − Y‖²/(2N), the data term of the objective",
+    .meaning = "The data term of the objective: the loss’s mean, ‖WH − Y‖²/(2N) for squared error",
     .kind = TF_METRIC_AMOUNT,
     .line = { 0x8a6d3b, 0xcdb07a, TF_MARKER_CIRCLE, { 4, 2 } },
     .measure = measure_fit,

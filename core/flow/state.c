@@ -178,6 +178,8 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
   plant (self, parameters, weights0);
   measure_space (self);
   project_start (self, weights0);
+  if (weights0 != NULL && parameters->initial_w == TF_INITIAL_W_FILE && moments->bias != NULL)
+    self->bias0 = g_memdup2 (moments->bias, self->n_classes * sizeof (double));
   return g_steal_pointer (&self);
 }
 
@@ -186,10 +188,12 @@ tf_start_free (TfStart *self)
 {
   tf_moments_unref (self->moments);
   g_clear_pointer (&self->space, tf_subspace_free);
+  g_clear_pointer (&self->samples, tf_samples_free);
   g_clear_pointer (&self->class_variances, tf_class_variances_free);
   g_free (self->own_basis);
   g_free (self->x0);
   g_free (self->weights0);
+  g_free (self->bias0);
   g_free (self->sqrt_shares);
   g_free (self);
 }
@@ -286,6 +290,8 @@ tf_start_embed_state (const TfStart *self, gsize dim_before, gsize q_before, con
 
   for (gsize j = 0; j < q_before; j++)
     memcpy (embedded + j * self->dim, x + j * dim_before, dim_before * sizeof (double));
+  if (n == 0)
+    return embedded;
   /* In the new directions B is still `outside` times the factor. */
   for (gsize j = k_n; j < self->n_columns; j++)
     cblas_daxpy (n, outside, self->space->coupling + dim_before + (j - k_n) * self->dim, 1,
@@ -409,6 +415,8 @@ tf_start_expand (const TfStart *self, const double *x, double outside, double *m
   tf_start_unscale_means (self, x, scaled);
   tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, space->axes, scaled, 0, inside);
   leave_span (self, k_n, inside, means);
+  if (self->samples != NULL)
+    return;
   tf_start_spread (self, self->dim, x + self->dim * k_n, spread);
   memcpy (inside, space->rest, span * r * sizeof (double));
   tf_gemm (CblasNoTrans, CblasNoTrans, span, r, self->dim, 1, space->axes, spread, outside, inside);

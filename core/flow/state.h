@@ -28,12 +28,16 @@
  * so X and that scalar are all of H. As W begins to see more than V spans, V
  * gets further directions (tf_start_grow()); "dim" below is m.
  *
+ * A start may also be *whole*: X is then all of H, turned (samples.h), q = N, and V all
+ * of the span; `outside` is of no account.
+ *
  * W is kept transposed, d x K: classifier rows are columns.
  */
 #pragma once
 
 #include "moments.h"
 #include "parameters.h"
+#include "samples.h"
 #include "subspace.h"
 
 G_BEGIN_DECLS
@@ -52,8 +56,10 @@ typedef struct
   gsize       n_classes; /* K */
   double     *x0;        /* dim x q */
   double     *weights0;  /* dim x K: W(0) of the joint flow, or NULL */
+  double     *bias0;     /* K: b(0) of a joint flow in which b flows, or NULL: 0 */
   double     *sqrt_shares; /* K: sqrt (p_k) */
   double      outside0;  /* 1, or of a later layer */
+  TfSamples  *samples;   /* of a whole start, or NULL */
   TfClassVariances *class_variances; /* class-variances.h; filled when it is asked */
   double      rest;      /* Tr Sigma_W of H0's own moments outside of V */
 } TfStart;
@@ -61,6 +67,15 @@ typedef struct
 /* Fails when the parameters ask for a W(0) from a file that has none. */
 TfStart *tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_start_free (TfStart *self);
+
+/* A whole start for the same H0 and W(0). Fails where the samples are not there, or too
+ * many. */
+TfStart *tf_start_new_whole (const TfStart *reduced, GError **error);
+
+/* The state of a reduced start, and a W' there, for the whole one made of it; newly
+ * allocated. */
+double *tf_start_lift_state (const TfStart *self, const TfStart *reduced, const double *x, double outside);
+double *tf_start_lift_weights (const TfStart *self, const TfStart *reduced, const double *weights);
 
 /* X0 <- x (dim x q), e.g. for the next layer: H0 is then the H that x and
  * outside stand for. Basis and moments stay: x is in the same span, and as its
@@ -114,7 +129,17 @@ void tf_start_get_floors_along (const TfStart *self, gsize n, const double *v, d
  * of a kept sample (moments.h). */
 void tf_start_spread (const TfStart *self, gsize n, const double *rows, double *spread);
 
-/* M (d x K) and B (d x r) themselves. */
+/* rows' (h - m_k) for every sample, by class (samples.h), rows being dim x n; of a whole
+ * start. n x N, newly allocated. */
+double *tf_start_see_deviations (const TfStart *self, gsize n, const double *rows, const double *x);
+
+/* Adds the same of the kept samples to image (n x n_kept), whatever the start. */
+void tf_start_add_deviations (const TfStart *self, gsize n, const double *rows, const double *x, float *image);
+
+/* H of a whole start: d x N in the order of the features' file, newly allocated. */
+double *tf_start_expand_samples (const TfStart *self, const double *x);
+
+/* M (d x K) and B (d x r) themselves; of a whole start M alone. */
 void tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor);
 
 /* W as files have it, K x d row-major, of W' in V (dim x K). */

@@ -2,11 +2,12 @@
 #include "system.h"
 
 #include "field.h"
+#include "sample-field.h"
 
 TfSystem *
 tf_system_new (const TfStart *start)
 {
-  return tf_field_kind.new (start);
+  return (start->samples != NULL ? &tf_sample_field_kind : &tf_field_kind)->new (start);
 }
 
 void
@@ -85,6 +86,18 @@ void
 tf_system_get_bias (const TfSystem *self, double *bias)
 {
   self->kind->get_bias (self, bias);
+}
+
+double
+tf_system_get_fit (const TfSystem *self)
+{
+  return self->kind->get_fit (self);
+}
+
+double
+tf_system_get_implicit_cost (const TfSystem *self)
+{
+  return self->kind->implicit_cost;
 }
 
 double

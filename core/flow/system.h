@@ -9,6 +9,7 @@
  *
  * A kind of system is one table of functions:
  *   field.h          squared error on the reduced state
+ *   sample-field.h   any loss on the whole one
  *
  * It belongs to one thread at a time.
  */
@@ -36,6 +37,8 @@ typedef struct
 /* The functions of the same names below say what each does. */
 typedef struct
 {
+  double implicit_cost; /* of an implicit step in explicit ones */
+
   TfSystem *(*new) (const TfStart *start);
   void (*free) (TfSystem *self);
   void (*resize) (TfSystem *self);
@@ -50,6 +53,7 @@ typedef struct
   const double *(*get_weights) (const TfSystem *self);
   const double *(*get_residual) (const TfSystem *self);
   void (*get_bias) (const TfSystem *self, double *bias);
+  double (*get_fit) (const TfSystem *self);
   double (*get_objective) (const TfSystem *self, double outside);
   void (*get_counts) (const TfSystem *self, TfSystemCounts *counts);
 } TfSystemKind;
@@ -100,7 +104,11 @@ gboolean tf_system_solve (TfSystem *self, const TfSystemScales *scales, double s
 const double *tf_system_get_weights (const TfSystem *self);  /* W', dim x K */
 const double *tf_system_get_residual (const TfSystem *self); /* R, K x q: df/dX = W'R + what holds X */
 void          tf_system_get_bias (const TfSystem *self, double *bias); /* K: b, zero without bias */
+double        tf_system_get_fit (const TfSystem *self); /* the mean of the loss */
 double        tf_system_get_objective (const TfSystem *self, double outside); /* f; outside: state.h */
+
+/* How many explicit steps an implicit one takes as long as. */
+double tf_system_get_implicit_cost (const TfSystem *self);
 
 TfSystemCounts tf_system_get_counts (const TfSystem *self);
 

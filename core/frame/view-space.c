@@ -28,6 +28,7 @@ struct _TfViewSpace
   guint ghost_dim; /* K - 1 or 0 */
   double *axes;    /* dim x D, orthonormal columns: of the fixed space */
   double *simplex; /* (K - 1) x K, or NULL where none fits */
+  gboolean whole;    /* of a whole start, whose coordinates are others */
   double start_size; /* of the longest class mean at the start */
 };
 
@@ -110,10 +111,9 @@ take_principal_axes (TfViewSpace *self, double *means)
   memcpy (self->axes, u, self->dim * p * sizeof (double));
 }
 
-TfViewSpace *
-tf_view_space_new (const TfStart *start)
+static void
+set_up (TfViewSpace *self, const TfStart *start)
 {
-  TfViewSpace *self = g_new0 (TfViewSpace, 1);
   guint k_n = start->n_classes;
   g_autofree double *means = centred_means (start, start->x0);
 
@@ -130,6 +130,15 @@ tf_view_space_new (const TfStart *start)
   else
     take_principal_axes (self, means);
   fill_up (self, start, MIN (LEAST_AXES, self->dim));
+  self->whole = start->samples != NULL;
+}
+
+TfViewSpace *
+tf_view_space_new (const TfStart *start)
+{
+  TfViewSpace *self = g_new0 (TfViewSpace, 1);
+
+  set_up (self, start);
   return self;
 }
 
@@ -221,22 +230,18 @@ see_weights (const TfViewSpace *self, const double *axes, const double *weights,
     cblas_daxpy (n, -1, mean, 1, seen + k * n, 1);
 }
 
-/* The axes' part of the noise B, for all kept samples: A'(m_k - g) + (A' B) z. */
+/* All kept samples h along the axes: A'(m_k - g) + A'(h - m_k). */
 static void
-see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, const double *noise,
+see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, const double *x,
              const double *seen_means, float *seen_samples)
 {
   const TfMoments *moments = start->moments;
-  gsize r = moments->rank, n = self->view_dim, inner = start->n_columns - start->n_classes;
-  g_autofree double *along = g_new (double, n * MAX (inner, 1));
-  g_autofree double *seen = g_new (double, n * MAX (r, 1));
+  gsize n = self->view_dim;
 
-  tf_gemm (CblasTrans, CblasNoTrans, n, inner, self->dim, 1, axes, noise, 0, along);
-  tf_start_spread (start, n, along, seen);
   for (gsize i = 0; i < moments->n_kept; i++)
     for (gsize j = 0; j < n; j++)
       seen_samples[j + i * n] = seen_means[j + moments->kept_classes[i] * n];
-  tf_kept_add_image (moments, n, seen, seen_samples);
+  tf_start_add_deviations (start, n, axes, x, seen_samples);
 }
 
 /* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */
@@ -258,13 +263,22 @@ borrow_names (TfFrame *frame, TfMoments *moments)
   frame->release = (GDestroyNotify) tf_moments_unref;
 }
 
-/* The space of the state may have grown: axes stay what they are. */
+/* The space of the state may have grown: axes stay what they are. Where the state has
+ * become whole, or was not yet, they are found again, as of the same start. */
 static void
 follow_growth (TfViewSpace *self, const TfStart *start)
 {
   gsize before = self->dim;
   double *axes;
 
+  if (self->whole != (start->samples != NULL))
+    {
+      g_free (self->axes);
+      g_free (self->simplex);
+      *self = (TfViewSpace){ 0 };
+      set_up (self, start);
+      return;
+    }
   g_assert (start->dim >= before && start->n_classes == self->n_classes);
   if (start->dim == before)
     return;
@@ -305,15 +319,15 @@ static void
 fill_views (const TfViewSpace *self, TfFrame *frame, TfFlow *flow, const double *centred)
 {
   const TfStart *start = tf_flow_get_start (flow);
-  const double *noise = tf_flow_get_state (flow) + start->dim * self->n_classes, *weights = tf_flow_get_weights (flow);
+  const double *x = tf_flow_get_state (flow), *weights = tf_flow_get_weights (flow);
   g_autofree double *axes = follow_means (self, centred);
 
   see_means (self, axes, centred, frame->view_means);
   see_means (self, self->axes, centred, frame->fixed_means);
   see_weights (self, axes, weights, frame->view_weights);
   see_weights (self, self->axes, weights, frame->fixed_weights);
-  see_samples (self, axes, start, noise, frame->view_means, frame->view_samples);
-  see_samples (self, self->axes, start, noise, frame->fixed_means, frame->fixed_samples);
+  see_samples (self, axes, start, x, frame->view_means, frame->view_samples);
+  see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
 }
 
 TfFrame *
@@ -323,10 +337,11 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   const TfFlowCounts *counts = tf_flow_get_counts (flow);
   const double *x = tf_flow_get_state (flow);
   gsize k_n = self->n_classes;
-  TfFrame *frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
+  TfFrame *frame;
   g_autofree double *centred = centred_means (start, x);
 
   follow_growth (self, start);
+  frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
   frame->t = tf_flow_get_time (flow);
   frame->iteration = tf_flow_get_iteration (flow);
   frame->rising = tf_flow_is_rising (flow);

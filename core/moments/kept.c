@@ -25,6 +25,7 @@ tf_kept_free (TfKept *self)
   g_free (self->coords);
   g_free (self->inverse);
   g_free (self->order);
+  g_free (self->chosen);
   g_free (self->sizes);
   g_free (self->norms);
   g_free (self->largest_norms);
@@ -254,6 +255,7 @@ tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancell
   moments->n_kept = kept->n;
   moments->kept_classes = g_new (guint32, MAX (kept->n, 1));
   kept->sizes = g_new0 (gsize, moments->n_classes);
+  kept->chosen = g_memdup2 (order, kept->n * sizeof (gsize));
   for (gsize i = 0; i < kept->n; i++)
     {
       moments->kept_classes[i] = classes[order[i]];

@@ -26,6 +26,7 @@ typedef struct _TfKept
   TfFeatures *features;   /* or NULL; then each of their samples is kept */
   double *inverse;        /* with the features: d x r, L^+ transposed */
   gsize *order;           /* n: which point the i-th kept sample is, by class; NULL: the i-th */
+  gsize *chosen;          /* n: which row of the features the i-th kept sample, by class, is */
   gsize *sizes;           /* K: points of each class */
   float *norms;           /* n: |y|, rounded up */
   float *largest_norms;   /* K: of the norms of a class */

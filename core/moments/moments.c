@@ -45,6 +45,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->bias);
   g_free (self->kept_classes);
   tf_kept_free (self->kept);
+  g_clear_pointer (&self->features, tf_features_unref);
   g_free (self);
 }
 
@@ -318,6 +319,8 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
     return NULL;
   if (!tf_kept_fill (self, features, max_kept, cancellable, error))
     return NULL;
+  if (max_kept == TF_KEEP_ALL || self->n_samples <= TF_MOMENTS_MOST_HELD / self->dim)
+    self->features = tf_features_ref (features);
   return g_steal_pointer (&self);
 }
 

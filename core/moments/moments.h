@@ -53,9 +53,16 @@ typedef struct
   guint    n_kept;
   guint32 *kept_classes; /* n_kept class indices, ascending */
   struct _TfKept *kept;  /* the samples themselves (kept.h) */
+
+  /* All of them, for what moves every sample its own way; NULL where they are too many
+   * to be held for that alone. */
+  TfFeatures *features;
 } TfMoments;
 
 #define TF_KEEP_ALL G_MAXUINT
+
+/* Features of no more values than this are held on to. */
+#define TF_MOMENTS_MOST_HELD ((gsize) 1 << 26)
 
 /* max_kept: how many samples to keep at the most (every class keeps at least
  * one while that is possible); TF_KEEP_ALL for each of them: the features are

@@ -371,3 +371,11 @@ tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *of
   clear (&self);
   return share;
 }
+
+gboolean
+tf_nc4_differs (gsize k_n, const double *scores, const TfNc4Ties *ties)
+{
+  const Nc4 self = { .k_n = k_n, .ties = ties };
+
+  return differ (&self, scores);
+}

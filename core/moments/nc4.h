@@ -40,4 +40,7 @@ double tf_nc4_measure (const TfMoments *moments,
                        const TfNc4Ties *ties,
                        gsize           *n_evaluated);
 
+/* Whether one sample with these 2K scores counts. */
+gboolean tf_nc4_differs (gsize k_n, const double *scores, const TfNc4Ties *ties);
+
 G_END_DECLS

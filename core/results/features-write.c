@@ -22,6 +22,7 @@ typedef struct
   TfFeatures  *features;
   TfMoments   *moments;
   const char  *comment;
+  double      *samples; /* H whole, d x N, where the run's state is; the next three then say nothing */
   double      *means;   /* M, d x K */
   double      *factor;  /* B, d x r */
   double      *inverse; /* L^+ as L with its columns divided by their squared lengths, d x r */
@@ -195,13 +196,12 @@ make_labels (Writer *writer)
   return member;
 }
 
-/* h = m_k + B L^+ (x - m0_k) of the next samples. */
+/* h = m_k + B L^+ (x - m0_k) of n samples. */
 static void
-fill_block (Writer *writer, Member *member)
+map_rows (Writer *writer, gsize first, gsize n)
 {
   const TfMoments *moments = writer->moments;
-  gsize dim = moments->dim, rank = moments->rank, first = member->next;
-  gsize n = MIN (writer->block, tf_features_get_n_samples (writer->features) - first);
+  gsize dim = moments->dim, rank = moments->rank;
   const guint32 *classes = tf_features_get_classes (writer->features) + first;
 
   tf_features_get_rows (writer->features, first, n, writer->rows);
@@ -214,6 +214,18 @@ fill_block (Writer *writer, Member *member)
     memcpy (writer->rows + i * dim, writer->means + classes[i] * dim, dim * sizeof (double));
   if (rank > 0)
     tf_gemm (CblasNoTrans, CblasNoTrans, dim, n, rank, 1, writer->factor, writer->coords, 1, writer->rows);
+}
+
+static void
+fill_block (Writer *writer, Member *member)
+{
+  gsize dim = writer->moments->dim, first = member->next;
+  gsize n = MIN (writer->block, tf_features_get_n_samples (writer->features) - first);
+
+  if (writer->samples != NULL)
+    memcpy (writer->rows, writer->samples + first * dim, n * dim * sizeof (double));
+  else
+    map_rows (writer, first, n);
   for (gsize i = 0; writer->single && i < n * dim; i++)
     writer->narrow[i] = (float) writer->rows[i];
 
@@ -377,7 +389,9 @@ prepare (Writer *writer, TfRun *run)
   writer->factor = g_new (double, dim * MAX (rank, 1));
   writer->weights = g_new (double, dim * n_classes);
   writer->bias = tf_flow_get_parameters (tf_run_get_flow (run))->bias ? g_new (double, n_classes) : NULL;
-  tf_run_get_features (run, writer->means, writer->factor);
+  writer->samples = tf_run_get_samples (run);
+  if (writer->samples == NULL)
+    tf_run_get_features (run, writer->means, writer->factor);
   tf_run_get_classifier (run, writer->weights, writer->bias);
   writer->inverse = tf_moments_invert_factor (moments);
   writer->single = g_str_equal (dtype, "float32") || g_str_equal (dtype, "float16") || g_str_equal (dtype, "bfloat16");
@@ -406,6 +420,7 @@ tf_features_write (TfFeatures     *features,
 
   prepare (&writer, run);
   written = tf_output_replace (path, fill_cb, &writer, error);
+  g_free (writer.samples);
   g_free (writer.means);
   g_free (writer.factor);
   g_free (writer.inverse);

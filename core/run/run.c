@@ -481,12 +481,20 @@ tf_run_get_change (TfRun *self)
   return self->change;
 }
 
+double *
+tf_run_get_samples (TfRun *self)
+{
+  const TfStart *start = tf_flow_get_start (self->flow);
+
+  return start->samples != NULL ? tf_start_expand_samples (start, tf_flow_get_state (self->flow)) : NULL;
+}
+
 void
 tf_run_get_features (TfRun *self, double *means, double *factor)
 {
   const TfStart *start = tf_flow_get_start (self->flow);
   g_autofree double *m = g_new (double, (gsize) self->moments->dim * self->moments->n_classes);
-  g_autofree double *b = g_new (double, (gsize) self->moments->dim * MAX (self->moments->rank, 1));
+  g_autofree double *b = g_new0 (double, (gsize) self->moments->dim * MAX (self->moments->rank, 1));
 
   tf_start_expand (start, tf_flow_get_state (self->flow), tf_flow_get_outside (self->flow), m, b);
   if (means != NULL)

@@ -89,7 +89,12 @@ double     tf_run_get_change (TfRun *self);   /* the position of the last change
 double     tf_run_get_next_row (TfRun *self); /* the next position at which it must be recorded */
 gboolean   tf_run_is_settled (TfRun *self);   /* nothing changes any more at any time scale */
 
-/* M (d x K) and B (d x r): every sample is h = m_k + B z (moments.h). Either may be NULL. */
+/* H (d x N, in the order of the file) of a run in which every sample has moved its own way;
+ * newly allocated. NULL: of one in which all deviations were mapped alike. */
+double *tf_run_get_samples (TfRun *self);
+
+/* M (d x K) and B (d x r): every sample is h = m_k + B z (moments.h) where there are no
+ * samples of their own; elsewhere B is 0. Either may be NULL. */
 void tf_run_get_features (TfRun *self, double *means, double *factor);
 /* W (K x d) and b (K), row-major as in files. Either may be NULL. */
 void tf_run_get_classifier (TfRun *self, double *weights, double *bias);

@@ -489,7 +489,7 @@ tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
     .x = self->x,
     .outside = self->outside,
     .weights = tf_field_get_weights (self->field),
-    .residual = tf_field_get_residual (self->field),
+    .fit = 0.5 * pow (tf_norm (self->start->n_classes * self->start->n_columns, tf_field_get_residual (self->field)), 2),
     .bias = bias,
   };
 

@@ -1,0 +1,82 @@
+/* sample-field-private.h: what the files of the sample field share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sample-field.c evaluates and multiplies with the Jacobian, sample-weights.c finds the
+ * best W and b, sample-solve.c solves shifted systems. "Thin" is what has K rows and N
+ * columns, turned as X is; theta is [W' (dim x K), b (K)] in one vector, b being 0
+ * without a bias.
+ */
+#pragma once
+
+#include "sample-field.h"
+
+#include "loss.h"
+#include "theta-blocks.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TfSampleSolver TfSampleSolver; /* sample-solve.c */
+
+typedef struct
+{
+  TfSystem system;
+  const TfStart *start;
+  TfParameters parameters;
+  TfLoss loss;
+  gsize dim, k_n, n;
+
+  /* At the last evaluated state. */
+  const double *x;
+  double *theta;    /* dim K + K */
+  double *residual; /* thin: R */
+  double fit;       /* the mean of the loss */
+  TfLossCurvature curvature; /* of the samples, in the order by class */
+
+  double *sorted; /* K x N, by class: scratch of what turns */
+  double *thin;   /* K x N: scratch of evaluation and products */
+  double *gram;   /* of [X; s'], for preconditioning: may be of an earlier X */
+  TfThetaBlocks *blocks; /* sample-weights.c: preconditions the Hessian by theta */
+  guint n_last;          /* iterations that the last solution with it took; 0: none */
+  TfSampleSolver *solver;
+  TfSystemCounts counts;
+} TfSampleField;
+
+gsize    tf_sample_theta_size (const TfSampleField *self);
+gboolean tf_sample_is_joint (const TfSampleField *self);
+
+/* thin = theta's W X + b s' + beta thin */
+void tf_sample_push (const TfSampleField *self, const double *theta, double beta, double *thin);
+
+/* theta = [X thin', thin s]; without a bias 0 for b. */
+void tf_sample_pull (const TfSampleField *self, const double *thin, double *theta);
+
+/* thin <- S thin, the Hessian of the loss by logits. */
+void tf_sample_curve (TfSampleField *self, double *thin);
+
+/* Fit, R and curvature for the present theta and x. */
+void tf_sample_evaluate_loss (TfSampleField *self);
+
+/* Brings `gram` up to date. */
+void tf_sample_take_gram (TfSampleField *self);
+
+/* theta <- the best one for x, from the present one. FALSE where none is found. Leaves
+ * fit, residual and curvature there. */
+gboolean tf_sample_solve_weights (TfSampleField *self);
+
+/* (d2f/dtheta2) w = b to that relative accuracy. FALSE where the curvature is not
+ * positive: w is then the way down as far as it was found. */
+gboolean tf_sample_solve_hessian (TfSampleField *self, const double *b, double accuracy, double *w);
+
+/* Where all biases may be raised together at no cost, so that nothing determines their
+ * mean: that it is 0. */
+void tf_sample_centre_bias (const TfSampleField *self, double *theta);
+
+/* The mean over the samples of their Hessians, K x K. */
+void tf_sample_mean_hessian (const TfSampleField *self, double *mean);
+
+void     tf_sample_prepare_solve (TfSystem *self, double g);
+gboolean tf_sample_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b);
+void     tf_sample_solver_free (TfSampleSolver *self);
+
+G_END_DECLS

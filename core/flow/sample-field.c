@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample-field-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "linalg.h"
+#include "samples.h"
+
+/* Of dW* along a change of X: enough for rates, and for what the error of a step makes of W. */
+#define DERIVATIVE 1e-8
+#define ESTIMATE 1e-2
+/* Columns of X at a time: what is read is still near when it is written. */
+#define BLOCK 64
+
+gsize
+tf_sample_theta_size (const TfSampleField *self)
+{
+  return self->dim * self->k_n + self->k_n;
+}
+
+gboolean
+tf_sample_is_joint (const TfSampleField *self)
+{
+  return self->parameters.flow == TF_FLOW_JOINT;
+}
+
+/* sqrt (eta K) */
+static double
+weight_scale (const TfSampleField *self)
+{
+  return sqrt (self->parameters.eta * self->k_n);
+}
+
+void
+tf_sample_push (const TfSampleField *self, const double *theta, double beta, double *thin)
+{
+  gsize k_n = self->k_n;
+
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, self->n, self->dim, 1, theta, self->x, beta, thin);
+  if (self->parameters.bias)
+    cblas_dger (CblasColMajor, k_n, k_n, 1, theta + self->dim * k_n, 1, self->start->sqrt_shares, 1, thin, k_n);
+}
+
+void
+tf_sample_pull (const TfSampleField *self, const double *thin, double *theta)
+{
+  gsize k_n = self->k_n, size = self->dim * k_n;
+
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, k_n, self->n, 1, self->x, thin, 0, theta);
+  memset (theta + size, 0, k_n * sizeof (double));
+  if (self->parameters.bias)
+    cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, thin, k_n, self->start->sqrt_shares, 1, 0, theta + size, 1);
+}
+
+void
+tf_sample_curve (TfSampleField *self, double *thin)
+{
+  const TfSamples *samples = self->start->samples;
+
+  if (tf_loss_get_info (self->loss.kind)->is_quadratic)
+    return;
+  tf_samples_turn_back (samples, self->k_n, thin, self->sorted);
+  tf_loss_multiply (&self->loss, self->k_n, self->n, samples->classes, &self->curvature, self->sorted, self->sorted);
+  tf_samples_turn (samples, self->k_n, self->sorted, thin);
+}
+
+void
+tf_sample_evaluate_loss (TfSampleField *self)
+{
+  const TfSamples *samples = self->start->samples;
+  gsize size = self->k_n * self->n;
+
+  tf_sample_push (self, self->theta, 0, self->residual);
+  tf_samples_turn_back (samples, self->k_n, self->residual, self->sorted);
+  cblas_dscal (size, sqrt (self->n), self->sorted, 1);
+  self->fit = tf_loss_evaluate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted,
+                                &self->curvature) / self->n;
+  tf_samples_turn (samples, self->k_n, self->sorted, self->residual);
+  cblas_dscal (size, 1 / sqrt (self->n), self->residual, 1);
+}
+
+void
+tf_sample_take_gram (TfSampleField *self)
+{
+  gsize d = self->dim, n = d + (self->parameters.bias ? 1 : 0);
+  const double *s = self->start->sqrt_shares;
+
+  self->gram = g_renew (double, self->gram, n * n);
+  cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, d, self->n, 1, self->x, d, 0, self->gram, n);
+  if (n == d)
+    return;
+  for (gsize i = 0; i < n; i++)
+    self->gram[d + i * n] = i < d ? cblas_ddot (self->k_n, self->x + i, d, s, 1) : 1;
+}
+
+/* --- the system's functions --- */
+
+static TfSystem *
+make (const TfStart *start)
+{
+  TfSampleField *self = g_new0 (TfSampleField, 1);
+  gsize thin;
+
+  self->system.kind = &tf_sample_field_kind;
+  self->start = start;
+  self->dim = start->dim;
+  self->k_n = start->n_classes;
+  self->n = start->n_columns;
+  thin = self->k_n * self->n;
+  self->theta = g_new0 (double, tf_sample_theta_size (self));
+  self->residual = g_new0 (double, thin);
+  self->curvature = (TfLossCurvature){ g_new0 (double, thin), g_new0 (double, self->n), g_new0 (double, self->n) };
+  self->sorted = g_new (double, thin);
+  self->thin = g_new (double, thin);
+  return &self->system;
+}
+
+static void
+release (TfSystem *system)
+{
+  TfSampleField *self = (TfSampleField *) system;
+
+  g_free (self->theta);
+  g_free (self->residual);
+  g_free (self->curvature.p);
+  g_free (self->curvature.a);
+  g_free (self->curvature.c);
+  g_free (self->sorted);
+  g_free (self->thin);
+  g_free (self->gram);
+  g_clear_pointer (&self->blocks, tf_theta_blocks_free);
+  g_clear_pointer (&self->solver, tf_sample_solver_free);
+  g_free (self);
+}
+
+/* All directions are there from the start: nothing grows. */
+static void
+resize (G_GNUC_UNUSED TfSystem *self)
+{
+}
+
+static void
+set_parameters (TfSystem *system, const TfParameters *parameters)
+{
+  TfSampleField *self = (TfSampleField *) system;
+
+  if (parameters->bias != self->parameters.bias)
+    {
+      g_clear_pointer (&self->blocks, tf_theta_blocks_free);
+      g_clear_pointer (&self->solver, tf_sample_solver_free);
+      g_clear_pointer (&self->gram, g_free);
+    }
+  if (!parameters->bias)
+    memset (self->theta + self->dim * self->k_n, 0, self->k_n * sizeof (double));
+  self->n_last = 0;
+  self->parameters = *parameters;
+  self->loss = tf_parameters_loss (parameters);
+}
+
+static gsize
+get_size (const TfSystem *system)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+  gsize size = self->dim * self->n;
+
+  if (tf_sample_is_joint (self))
+    size += self->dim * self->k_n + (self->parameters.bias ? self->k_n : 0);
+  return size;
+}
+
+static void
+write_weights (const TfSystem *system, const double *weights, const double *bias, double *y)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+  gsize thick = self->dim * self->k_n;
+  double *v = y + self->dim * self->n;
+
+  if (!tf_sample_is_joint (self))
+    return;
+  memcpy (v, weights, thick * sizeof (double));
+  cblas_dscal (thick, 1 / weight_scale (self), v, 1);
+  for (gsize k = 0; k < self->k_n && self->parameters.bias; k++)
+    v[thick + k] = bias != NULL ? bias[k] / weight_scale (self) : 0;
+}
+
+/* theta as the joint flow's y has it. */
+static void
+read_weights (TfSampleField *self, const double *y)
+{
+  gsize thick = self->dim * self->k_n, n = thick + (self->parameters.bias ? self->k_n : 0);
+
+  memcpy (self->theta, y + self->dim * self->n, n * sizeof (double));
+  cblas_dscal (n, weight_scale (self), self->theta, 1);
+}
+
+/* The slope of V and of b/sqrt (eta K). */
+static void
+evaluate_weights (TfSampleField *self, double *dv)
+{
+  const TfParameters *p = &self->parameters;
+  gsize thick = self->dim * self->k_n;
+  double scale = weight_scale (self);
+  g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
+
+  tf_sample_pull (self, self->residual, slope);
+  cblas_daxpy (thick, p->lambda_w / self->k_n, self->theta, 1, slope, 1);
+  for (gsize i = 0; i < thick; i++)
+    dv[i] = -scale * slope[i];
+  for (gsize i = thick; i < thick + self->k_n && p->bias; i++)
+    dv[i] = -scale * (slope[i] + p->bias_decay * self->theta[i]);
+}
+
+/* dX = -(W'R + decay X) + beta X0, a few columns at a time. */
+static void
+evaluate_features (const TfSampleField *self, double *dx)
+{
+  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
+  gsize d = self->dim;
+
+  for (gsize first = 0; first < self->n; first += BLOCK)
+    {
+      gsize n = MIN (BLOCK, self->n - first);
+      const double *x = self->x + first * d, *x0 = self->start->x0 + first * d;
+      double *out = dx + first * d;
+
+      tf_gemm (CblasNoTrans, CblasNoTrans, d, n, self->k_n, -1, self->theta, self->residual + first * self->k_n, 0, out);
+      if (beta == 0)
+        cblas_daxpy (d * n, -decay, x, 1, out, 1);
+      else
+        for (gsize i = 0; i < d * n; i++)
+          out[i] += beta * x0[i] - decay * x[i];
+    }
+}
+
+static gboolean
+evaluate (TfSystem *system, const double *y, double *dy)
+{
+  TfSampleField *self = (TfSampleField *) system;
+
+  self->counts.n_evaluations++;
+  if (!isfinite (tf_norm (get_size (system), y)))
+    return FALSE;
+  self->x = y;
+  if (tf_sample_is_joint (self))
+    {
+      read_weights (self, y);
+      tf_sample_evaluate_loss (self);
+      evaluate_weights (self, dy + self->dim * self->n);
+    }
+  else if (!tf_sample_solve_weights (self))
+    return FALSE;
+  evaluate_features (self, dy);
+  return isfinite (self->fit);
+}
+
+/* dtheta* along v, thin being W v: -(d2f/dtheta2)^-1 of [X (S thin)' + v R', (S thin) s].
+ * Leaves S thin in thin. */
+static void
+differentiate_theta (TfSampleField *self, const double *v, double accuracy, double *thin, double *dtheta)
+{
+  gsize size = tf_sample_theta_size (self);
+  g_autofree double *b = g_new (double, size);
+
+  tf_sample_curve (self, thin);
+  tf_sample_pull (self, thin, b);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->n, 1, v, self->residual, 1, b);
+  tf_sample_solve_hessian (self, b, accuracy, dtheta);
+  cblas_dscal (size, -1, dtheta, 1);
+}
+
+static void
+push_features (const TfSampleField *self, const double *v, double *thin)
+{
+  tf_gemm (CblasTrans, CblasNoTrans, self->k_n, self->n, self->dim, 1, self->theta, v, 0, thin);
+}
+
+static double
+differentiate_weights (TfSystem *system, const double *v)
+{
+  TfSampleField *self = (TfSampleField *) system;
+  g_autofree double *dtheta = g_new (double, tf_sample_theta_size (self));
+
+  push_features (self, v, self->thin);
+  differentiate_theta (self, v, ESTIMATE, self->thin, dtheta);
+  return tf_norm (self->dim * self->k_n, dtheta);
+}
+
+/* The rows of V and b: thin is dR, v the direction. */
+static void
+multiply_weights (TfSampleField *self, const double *v, const double *thin, double *jv)
+{
+  const TfParameters *p = &self->parameters;
+  gsize thick = self->dim * self->k_n;
+  double scale = weight_scale (self);
+  g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
+  const double *dv = v + self->dim * self->n;
+
+  tf_sample_pull (self, thin, slope);
+  tf_gemm (CblasNoTrans, CblasTrans, self->dim, self->k_n, self->n, 1, v, self->residual, 1, slope);
+  for (gsize i = 0; i < thick; i++)
+    jv[i] = -scale * slope[i] - p->eta * p->lambda_w * dv[i];
+  for (gsize i = thick; i < thick + self->k_n && p->bias; i++)
+    jv[i] = -scale * slope[i] - p->eta * self->k_n * p->bias_decay * dv[i];
+}
+
+static void
+multiply (TfSystem *system, const double *v, double *jv)
+{
+  TfSampleField *self = (TfSampleField *) system;
+  gsize size = self->dim * self->n, of_theta = get_size (system) - size;
+  double decay = self->parameters.lambda_h + self->parameters.beta;
+  g_autofree double *dtheta = g_new0 (double, tf_sample_theta_size (self));
+
+  self->counts.n_products++;
+  push_features (self, v, self->thin);
+  if (tf_sample_is_joint (self))
+    {
+      cblas_daxpy (of_theta, weight_scale (self), v + size, 1, dtheta, 1);
+      tf_sample_push (self, dtheta, 1, self->thin);
+    }
+  else
+    {
+      g_autofree double *of_v = g_memdup2 (self->thin, self->k_n * self->n * sizeof (double));
+
+      differentiate_theta (self, v, DERIVATIVE, self->thin, dtheta);
+      memcpy (self->thin, of_v, self->k_n * self->n * sizeof (double));
+      tf_sample_push (self, dtheta, 1, self->thin);
+    }
+  tf_sample_curve (self, self->thin);
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->dim, self->n, self->k_n, -1, self->theta, self->thin, 0, jv);
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->dim, self->n, self->k_n, -1, dtheta, self->residual, 1, jv);
+  cblas_daxpy (size, -decay, v, 1, jv, 1);
+  if (tf_sample_is_joint (self))
+    multiply_weights (self, v, self->thin, jv + size);
+}
+
+static const double *
+get_weights (const TfSystem *self)
+{
+  return ((const TfSampleField *) self)->theta;
+}
+
+static const double *
+get_residual (const TfSystem *self)
+{
+  return ((const TfSampleField *) self)->residual;
+}
+
+static void
+get_bias (const TfSystem *system, double *bias)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+
+  memcpy (bias, self->theta + self->dim * self->k_n, self->k_n * sizeof (double));
+}
+
+static double
+get_fit (const TfSystem *self)
+{
+  return ((const TfSampleField *) self)->fit;
+}
+
+static double
+get_objective (const TfSystem *system, double outside)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+  const TfParameters *p = &self->parameters;
+  gsize thick = self->dim * self->k_n;
+  double w = tf_norm (thick, self->theta), b = tf_norm (self->k_n, self->theta + thick);
+
+  return self->fit
+         + 0.5 * (p->lambda_w / self->k_n * w * w + p->bias_decay * b * b
+                  + p->lambda_h * tf_start_square (self->start, self->x, outside)
+                  + (p->beta > 0 ? p->beta * tf_start_square_distance (self->start, self->x, outside) : 0));
+}
+
+static void
+get_counts (const TfSystem *self, TfSystemCounts *counts)
+{
+  *counts = ((const TfSampleField *) self)->counts;
+}
+
+const TfSystemKind tf_sample_field_kind = {
+  .implicit_cost = 5,
+  .new = make,
+  .free = release,
+  .resize = resize,
+  .set_parameters = set_parameters,
+  .get_size = get_size,
+  .write_weights = write_weights,
+  .evaluate = evaluate,
+  .multiply = multiply,
+  .differentiate_weights = differentiate_weights,
+  .prepare_solve = tf_sample_prepare_solve,
+  .solve = tf_sample_solve,
+  .get_weights = get_weights,
+  .get_residual = get_residual,
+  .get_bias = get_bias,
+  .get_fit = get_fit,
+  .get_objective = get_objective,
+  .get_counts = get_counts,
+};
