@@ -250,7 +250,7 @@ limit_radius (const TfParameters *parameters, guint n_classes)
 {
   double rho = tf_parameters_rho (parameters);
 
-  return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
+  return parameters->loss == TF_LOSS_SQUARED && isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "linalg.h"
 #include "measure.h"
 #include "newton.h"
+#include "squared-only.h"
 
 #define MEMORY 12           /* of Anderson acceleration */
 #define N_ALTERNATING 40    /* accelerated alternations before Newton steps are tried (again) */
@@ -47,7 +48,7 @@ struct _TfEquilibrium
 gboolean
 tf_equilibrium_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error))
+  if (!tf_parameters_validate (parameters, error) || !tf_squared_only (parameters, "minimizers are found", error))
     return FALSE;
   if (parameters->lambda_h + parameters->beta > 0)
     return TRUE;

@@ -5,6 +5,7 @@
 
 #include "heads.h"
 #include "linalg.h"
+#include "squared-only.h"
 
 /* min f over H and W of given product Z = W H (and b at its optimum) is
  *
@@ -39,7 +40,7 @@ tf_limit_kind_meaning (TfLimitKind kind)
 gboolean
 tf_limit_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error))
+  if (!tf_parameters_validate (parameters, error) || !tf_squared_only (parameters, "closed forms of the minimizer hold", error))
     return FALSE;
   if (parameters->beta > 0)
     {

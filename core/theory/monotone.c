@@ -34,6 +34,7 @@ tf_monotone_standing_sentence (TfMonotoneStanding standing)
     "Theorem 3.1 speaks of classes of equal size",
     "Theorem 3.1 speaks of a run whose parameters stay; one has changed since the start",
     "Theorem 3.1 needs features that are not collapsed at the start",
+    "Theorem 3.1 speaks of squared error; this is another loss",
   };
 
   g_assert (standing >= 0 && standing < G_N_ELEMENTS (sentences));
@@ -54,6 +55,8 @@ tf_monotone_start (TfMonotone *self, gboolean balanced)
 static TfMonotoneStanding
 stand (const TfMonotone *self, const TfParameters *now)
 {
+  if (now->loss != TF_LOSS_SQUARED)
+    return TF_MONOTONE_LOSS;
   if (now->flow != TF_FLOW_CENTRAL)
     return TF_MONOTONE_FLOW;
   if (now->beta > 0)

@@ -45,6 +45,7 @@ typedef enum
   TF_MONOTONE_UNBALANCED, /* classes of different size */
   TF_MONOTONE_CHANGED,    /* a parameter has changed since the start */
   TF_MONOTONE_COLLAPSED,  /* H0 is collapsed, or its class means are all one */
+  TF_MONOTONE_LOSS,       /* not the squared error */
 } TfMonotoneStanding;
 
 /* Where Tr Sigma_W has fallen to this share of its start, what is left is

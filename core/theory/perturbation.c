@@ -9,6 +9,7 @@
 #include "flow.h"
 #include "linalg.h"
 #include "newton.h"
+#include "squared-only.h"
 
 #define FORCING 1e-14     /* of the prediction's linear system: to round-off */
 #define POLISH_FORCING 1e-4
@@ -150,7 +151,8 @@ predict (TfPerturbation *self, GCancellable *cancellable, GError **error)
 gboolean
 tf_perturbation_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error))
+  if (!tf_parameters_validate (parameters, error)
+      || !tf_squared_only (parameters, "Theorem 4.1 predicts minimizers", error))
     return FALSE;
   if (parameters->beta > 0)
     return TRUE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "spectrum.h"
+#include "squared-only.h"
 
 #include <math.h>
 
@@ -136,6 +137,8 @@ tf_spectrum_check (const TfParameters *parameters, GError **error)
   double c = tf_parameters_c (parameters);
 
   if (!tf_parameters_validate (parameters, error))
+    return FALSE;
+  if (!tf_squared_only (parameters, "the spectrum near collapse is known", error))
     return FALSE;
   if (!(parameters->beta > 0))
     return decline (error, G_IO_ERROR_INVALID_ARGUMENT,

@@ -135,6 +135,13 @@ set_range (GtkLabel *label, double least, double most)
   set_text (label, text);
 }
 
+static void
+show_no_theory (TfReadouts *self)
+{
+  set_text (self->c, "–");
+  set_text (self->rho, "–");
+}
+
 /* With a bias and classes of different sizes there is no such number for a class: a dash. */
 static void
 show_classes_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
@@ -143,8 +150,7 @@ show_classes_theory (TfReadouts *self, const TfFrame *frame, const TfParameters 
 
   if (parameters->bias)
     {
-      set_text (self->c, "–");
-      set_text (self->rho, "–");
+      show_no_theory (self);
       return;
     }
   for (guint k = 0; k < frame->n_classes; k++)
@@ -177,6 +183,11 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
     balanced ? "ρ = (1 − c) √(λ_W/λ_H): squared norm of the class means of that minimizer. [T23] Theorem 2.1"
              : "Classes differ in size: ρ_k = (1 − c_k) √(N/(K n_k)) √(λ_W/λ_H), the squared norm of class k’s mean at that "
                "minimizer, over all classes. The page Limit has each of them");
+  if (parameters->loss != TF_LOSS_SQUARED)
+    {
+      show_no_theory (self);
+      return;
+    }
   if (!balanced)
     {
       show_classes_theory (self, frame, parameters);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "features-load.h"
 #include "flow.h"
 #include "flow-state.h"
 #include "linalg.h"
