@@ -517,7 +517,7 @@ static const TfMetricInfo table[] = {
     .name = "accuracy", .label = "Accuracy", .symbol = "accuracy", .short_name = "accuracy",
     .meaning = "Share of samples whose largest logit is their own class’s; of equal ones the first counts",
     .kind = TF_METRIC_SHARE,
-    .line = { 0x4f6b12, 0xbfd67a, TF_MARKER_SQUARE, { 0 } },
+    .line = { 0x2a6496, 0x7fbdf5, TF_MARKER_SQUARE, { 0 } },
     .measure = tf_measure_accuracy,
   },
 };

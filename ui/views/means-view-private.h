@@ -20,6 +20,7 @@ struct _TfMeansView
   TfMeansOptions options;
   TfSurvey *survey;       /* holds the limit, or NULL */
   gboolean show_limit;
+  gboolean keeps_scale;   /* from one run to the next */
   double drag_x, drag_y;  /* offset at the drag's last event */
   double pinch;           /* scale at the pinch's last event */
   guint tour_tick;        /* 0: not touring */

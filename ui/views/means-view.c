@@ -286,6 +286,8 @@ begin_run (TfMeansView *self, const TfFrame *frame)
   if (!take_wanted (self, frame)
       && (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes))
     tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
+  if (self->keeps_scale)
+    return;
   self->camera->extent = 0;
   self->camera->shrinking = FALSE;
 }
@@ -528,4 +530,11 @@ tf_means_view_set_show_limit (TfMeansView *self, gboolean show)
   g_return_if_fail (TF_IS_MEANS_VIEW (self));
   set_option (self, &self->show_limit, show, PROP_SHOW_LIMIT);
   follow_limit (self);
+}
+
+void
+tf_means_view_set_keeps_scale (TfMeansView *self, gboolean keeps_scale)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  self->keeps_scale = keeps_scale;
 }

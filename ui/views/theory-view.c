@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "theory-view.h"
 
+#include "epochs-controls.h"
 #include "plot-area.h"
 #include "plot-depth.h"
+#include "plot-epochs.h"
 #include "plot-limit.h"
 #include "plot-monotone.h"
 #include "plot-response.h"
@@ -21,6 +23,7 @@ struct _TfTheoryView
   GtkWidget *layers_control, *kind_control;
   GtkSpinButton *n_layers;
   GtkDropDown *kinds;
+  TfEpochsControls *epochs_control;
   TfPlotArea *upper, *lower;
   GtkLabel *explanation;
 
@@ -30,6 +33,8 @@ struct _TfTheoryView
   TfSurvey *survey;
   TfMoments *moments;
   TfLayers *layers;
+  TfEpochs *epochs;
+  int epoch_shown;
   TfParameters parameters;
 
   /* Made of these. */
@@ -62,6 +67,7 @@ static const struct
   [TF_PAGE_MONOTONE] = { "monotone", "Monotone", "What must fall and rise along the run (Theorem 3.1)" },
   [TF_PAGE_VICINITY] = { "vicinity", "Vicinity", "Minimizers H_{1/β} over β beside the flow at t = 1/β (Section 3)" },
   [TF_PAGE_DEPTH] = { "depth", "Depth", "Layer after layer: H₀ ← H_{1/β} (Figure 2)" },
+  [TF_PAGE_EPOCHS] = { "epochs", "Epochs", "A network in training: metrics of each of its epochs" },
   [TF_PAGE_RESPONSE] = { "response", "Response", "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)" },
 };
 
@@ -101,6 +107,14 @@ static TfDepthData
 depth_data (TfTheoryView *self)
 {
   return (TfDepthData){ self->survey, self->names->len, (const char *const *) self->names->pdata, self->measured };
+}
+
+static TfEpochsData
+epochs_data (TfTheoryView *self)
+{
+  return (TfEpochsData){ self->epochs, self->epoch_shown, self->trace, tf_epochs_controls_get_metrics (self->epochs_control),
+                         tf_epochs_controls_get_log_x (self->epochs_control),
+                         tf_epochs_controls_get_log_y (self->epochs_control) };
 }
 
 static TfChartOptions
@@ -155,6 +169,15 @@ draw_depth (TfTheoryView *self, cairo_t *cr, double width, double height, const 
 }
 
 static void
+draw_epochs (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
+             const TfPlotStyle *style)
+{
+  TfEpochsData data = epochs_data (self);
+
+  tf_plot_epochs_draw (cr, width, height, &data, chart, style);
+}
+
+static void
 draw_spectrum (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
                const TfPlotStyle *style)
 {
@@ -192,6 +215,14 @@ explain_depth (TfTheoryView *self)
 }
 
 static char *
+explain_epochs (TfTheoryView *self)
+{
+  TfEpochsData data = epochs_data (self);
+
+  return tf_plot_epochs_explain (&data);
+}
+
+static char *
 explain_response (TfTheoryView *self)
 {
   g_autofree char *spectrum = tf_plot_spectrum_explain (&self->spectra);
@@ -211,6 +242,7 @@ static const struct
   [TF_PAGE_VICINITY] = { draw_vicinity, explain_vicinity },
   [TF_PAGE_DEPTH] = { draw_depth, explain_depth },
   [TF_PAGE_RESPONSE] = { draw_spectrum, explain_response },
+  [TF_PAGE_EPOCHS] = { draw_epochs, explain_epochs },
 };
 
 static void
@@ -295,6 +327,10 @@ make_controls (TfTheoryView *self)
   gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
   self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
   g_signal_connect_swapped (self->kinds, "notify::selected", G_CALLBACK (asked_cb), self);
+
+  self->epochs_control = TF_EPOCHS_CONTROLS (tf_epochs_controls_new ());
+  g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (refresh), self);
+  gtk_box_append (GTK_BOX (self->controls), GTK_WIDGET (self->epochs_control));
 }
 
 /* overrides */
@@ -317,6 +353,7 @@ tf_theory_view_dispose (GObject *object)
   g_clear_pointer (&self->survey, tf_survey_unref);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
+  g_clear_pointer (&self->epochs, tf_epochs_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->measured, g_free);
   g_clear_pointer (&self->closed, tf_limit_free);
@@ -375,7 +412,8 @@ tf_theory_view_set_page (TfTheoryView *self, TfPage page)
   self->page = page;
   gtk_widget_set_visible (self->layers_control, page == TF_PAGE_DEPTH);
   gtk_widget_set_visible (self->kind_control, page == TF_PAGE_RESPONSE);
-  gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), page == TF_PAGE_EPOCHS);
+  gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE || page == TF_PAGE_EPOCHS);
   gtk_widget_set_visible (GTK_WIDGET (self->lower), page == TF_PAGE_RESPONSE);
   tf_plot_area_set_label (self->upper, tf_page_title (page));
   refresh (self);
@@ -453,6 +491,12 @@ tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
       self->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
       other = TRUE;
     }
+  if (data->epochs != self->epochs)
+    {
+      g_clear_pointer (&self->epochs, tf_epochs_unref);
+      self->epochs = data->epochs != NULL ? tf_epochs_ref (data->epochs) : NULL;
+    }
+  self->epoch_shown = data->epochs != NULL ? data->epoch_shown : -1;
   if (data->parameters != NULL)
     self->parameters = *data->parameters;
   self->trace = data->trace;
@@ -490,4 +534,11 @@ tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
 {
   g_return_if_fail (TF_IS_THEORY_VIEW (self));
   self->companions = companions;
+}
+
+void
+tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  tf_epochs_controls_set_log_x (self->epochs_control, log_epochs);
 }

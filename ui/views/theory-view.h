@@ -10,6 +10,7 @@
 
 #include <gtk/gtk.h>
 
+#include "epochs.h"
 #include "frame.h"
 #include "layers.h"
 #include "survey.h"
@@ -26,6 +27,7 @@ typedef enum
   TF_PAGE_VICINITY,
   TF_PAGE_DEPTH,
   TF_PAGE_RESPONSE,
+  TF_PAGE_EPOCHS, /* of a network in training */
   TF_N_PAGES
 } TfPage;
 
@@ -41,6 +43,8 @@ typedef struct
   TfSurvey           *survey;
   TfMoments          *moments;
   TfLayers           *layers;     /* of the network, the first being moments; mostly NULL */
+  TfEpochs           *epochs;     /* of a network in training; mostly NULL */
+  int                 epoch_shown; /* its row whose features are moments, or -1 */
   const TfParameters *parameters; /* of the sliders */
 } TfTheoryData;
 
@@ -60,6 +64,9 @@ void tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
 
 /* Which parts of a survey the page needs, and their numbers. */
 void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question);
+
+/* On a logarithmic scale, as if a person had chosen it. */
+void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
 
 /* What stands below the plots, as plain text. */
 const char *tf_theory_view_get_explanation (TfTheoryView *self);

@@ -39,6 +39,9 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_comma, 0, "win.earlier" },
     { GDK_KEY_period, 0, "win.later" },
     { GDK_KEY_End, 0, "win.latest" },
+    { GDK_KEY_g, 0, "win.play-epochs" },
+    { GDK_KEY_less, 0, "win.previous-epoch" },
+    { GDK_KEY_greater, 0, "win.next-epoch" },
     { GDK_KEY_space, GDK_SHIFT_MASK, "win.play-as-then" },
   };
 

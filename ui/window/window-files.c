@@ -3,6 +3,7 @@
 
 #include "features-load.h"
 #include "number-format.h"
+#include "series-files.h"
 #include "figure-session.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
@@ -107,20 +108,20 @@ show_notice (TfWindow *self, const char *notice)
     tf_window_toast (self, notice);
 }
 
+/* What the window holds of features gives way to others. listing and layers: taken, or NULL. */
 static void
-take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
+put (TfWindow *self, TfSource *source, TfMoments *moments, TfLayers *layers, GPtrArray *listing)
 {
-  if (session == NULL)
-    let_go (self, source);
   tf_source_ref (source);
   g_clear_pointer (&self->source, tf_source_unref);
   self->source = source;
   g_clear_pointer (&self->listing, g_ptr_array_unref);
-  self->listing = g_steal_pointer (&fetched->listing);
+  self->listing = listing;
+  tf_moments_ref (moments);
   g_clear_pointer (&self->moments, tf_moments_unref);
-  self->moments = g_steal_pointer (&fetched->moments);
+  self->moments = moments;
   g_clear_pointer (&self->layers, tf_layers_unref);
-  self->layers = g_steal_pointer (&fetched->layers);
+  self->layers = layers;
 
   tf_parameters_panel_set_has_weights (self->parameters_panel, self->moments->weights != NULL);
   self->parameters[self->chosen] = *tf_window_get_parameters (self);
@@ -128,6 +129,16 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   if (self->compared)
     tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
   tf_runner_set_moments (self->runner, self->moments);
+}
+
+static void
+take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
+{
+  tf_window_close_series (self);
+  tf_means_view_set_keeps_scale (self->means_view, FALSE);
+  if (session == NULL)
+    let_go (self, source);
+  put (self, source, fetched->moments, g_steal_pointer (&fetched->layers), g_steal_pointer (&fetched->listing));
   if (session != NULL)
     tf_window_restore_run (self, session);
   else if (self->wants_play)
@@ -139,6 +150,24 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
   tf_window_ask (self);
   if (fetched->notice != NULL)
     show_notice (self, fetched->notice);
+}
+
+void
+tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle)
+{
+  g_autofree char *text = g_strdup_printf ("%s · K = %u, N = %" G_GSIZE_FORMAT ", d = %u", subtitle, moments->n_classes,
+                                           moments->n_samples, moments->dim);
+
+  put (self, source, moments, NULL, NULL);
+  tf_means_view_set_keeps_scale (self->means_view, TRUE);
+  tf_window_watch_runner (self);
+  tf_features_panel_set_current (self->features_panel, source);
+  tf_window_source_changed (self, NULL);
+  show_title (self, NULL);
+  adw_window_title_set_subtitle (self->title, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
+  tf_window_update_actions (self);
+  tf_window_ask (self);
 }
 
 /* Sentences begin small, as they follow a file's name elsewhere. */
@@ -353,15 +382,51 @@ tf_window_open (TfWindow *self, TfSource *source)
   tf_window_fetch (self, source, NULL);
 }
 
+/* The paths of a folder, or of files that are epochs by their names; NULL where it is something else. */
+static char **
+find_series (GFile *const *files, guint n_files)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  gboolean has_folder = FALSE;
+
+  for (guint i = 0; i < n_files; i++)
+    {
+      char *path = g_file_get_path (files[i]);
+
+      if (path == NULL)
+        return NULL;
+      has_folder = has_folder || g_file_test (path, G_FILE_TEST_IS_DIR);
+      g_ptr_array_add (paths, path);
+    }
+  g_ptr_array_add (paths, NULL);
+  if (!has_folder && (n_files < 2 || tf_series_guess ((const char *const *) paths->pdata) != TF_SERIES_EPOCHS))
+    return NULL;
+  return (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);
+}
+
+void
+tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files)
+{
+  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
+
+  tf_window_open (self, source);
+}
+
 void
 tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
 {
+  g_auto (GStrv) series = find_series (files, n_files);
   const char *path = g_file_peek_path (files[0]);
   g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
   g_autoptr (GError) error = NULL;
   TfSession *session;
 
   g_return_if_fail (TF_IS_WINDOW (self));
+  if (series != NULL && (n_files == 1 || tf_source_get_n_layers (source) > 0))
+    {
+      tf_window_open_series (self, (const char *const *) series);
+      return;
+    }
   if (tf_source_get_n_layers (source) > 0 || path == NULL || !tf_session_file_recognize (path))
     {
       tf_window_open (self, source);

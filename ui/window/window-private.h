@@ -6,6 +6,7 @@
 
 #include "runner.h"
 #include "session.h"
+#include "epoch-bar.h"
 #include "features-panel.h"
 #include "geometry-view.h"
 #include "means-view.h"
@@ -28,6 +29,7 @@ typedef struct _TfLater TfLater; /* runs that were let go: window-pins.c */
 typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
+typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
 
 /* What a part of the window has to say in a session, beside features and run. */
 typedef struct
@@ -51,6 +53,7 @@ struct _TfWindow
   TfMoments *moments;     /* NULL before the first features */
   TfLayers  *layers;      /* of a series, or NULL */
   TfSource  *source;      /* of moments */
+  TfWindowSeries *series; /* the epochs of a network, or NULL */
   GPtrArray *listing;     /* of TfListed: what its file holds, or NULL */
   gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
   guint      tick;        /* polls the runner; 0 while nothing can come */
@@ -100,6 +103,8 @@ struct _TfWindow
   TfMeansView       *means_beside;
   TfGeometryView    *geometry_beside;
   TfTimeline        *timeline;
+  TfEpochBar        *epoch_bar;
+  GtkWidget         *epochs_tab; /* seen while there are epochs, or their page is shown */
   GtkWidget         *past_bar, *as_then_button;
   GtkWidget         *run_switch;
   TfPinsPanel       *pins_panel;
@@ -144,6 +149,7 @@ void tf_window_make_theory (TfWindow *self); /* once there are views */
 void tf_window_end_theory (TfWindow *self);
 void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
 void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
+void tf_window_show_epochs_tab (TfWindow *self);
 
 /* window-files.c */
 void tf_window_add_drop_target (TfWindow *self);
@@ -160,6 +166,17 @@ GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
                                          const char          *name);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
+
+/* The files as the layers of one network, whatever their names say. */
+void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
+/* Features of a series that goes on: the sliders, the camera and its scale stay. subtitle: what of it. */
+void tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle);
+
+/* window-series.c */
+void tf_window_make_series (TfWindow *self); /* once there are views */
+void tf_window_open_series (TfWindow *self, const char *const *paths); /* files and folders, NULL-terminated */
+void tf_window_close_series (TfWindow *self);
+TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
 
 /* window-columns.c */
 void tf_window_choose_columns (TfWindow *self);

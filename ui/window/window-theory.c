@@ -30,12 +30,16 @@ tf_window_get_survey (TfWindow *self)
 void
 tf_window_show_theory (TfWindow *self)
 {
+  int shown;
+  TfEpochs *epochs = tf_window_get_epochs (self, &shown);
   TfTheoryData data = {
     .frame = tf_window_get_chosen_frame (self),
     .trace = tf_window_get_chosen_trace (self),
     .survey = is_current (self) ? self->survey : NULL,
     .moments = self->moments,
     .layers = self->layers,
+    .epochs = epochs,
+    .epoch_shown = shown,
     .parameters = tf_window_get_parameters (self),
   };
 
@@ -126,6 +130,13 @@ find_page (const char *id)
   return page;
 }
 
+void
+tf_window_show_epochs_tab (TfWindow *self)
+{
+  gtk_widget_set_visible (self->epochs_tab,
+                          self->series != NULL || tf_theory_view_get_page (self->theory_view) == TF_PAGE_EPOCHS);
+}
+
 static void
 page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
@@ -135,6 +146,7 @@ page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, g_variant_new_string (tf_page_id (page)));
   tf_theory_view_set_page (self->theory_view, page);
   tf_stage_set_theory_shown (self->stage, page != TF_PAGE_RUN);
+  tf_window_show_epochs_tab (self);
   tf_window_ask (self);
 }
 
@@ -160,7 +172,7 @@ previous_page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static GtkWidget *
-make_switcher (void)
+make_switcher (TfWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
@@ -179,6 +191,12 @@ make_switcher (void)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.page");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_id (i));
       gtk_box_append (GTK_BOX (box), button);
+      if (i == TF_PAGE_EPOCHS)
+        {
+          self->epochs_tab = button;
+          gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+          gtk_widget_set_visible (button, FALSE);
+        }
     }
   return box;
 }
@@ -196,7 +214,7 @@ tf_window_make_theory (TfWindow *self)
 
   self->theory_view = TF_THEORY_VIEW (tf_theory_view_new ());
   g_signal_connect_swapped (self->theory_view, "question-changed", G_CALLBACK (tf_window_ask), self);
-  tf_stage_set_theory (self->stage, make_switcher (), GTK_WIDGET (self->theory_view));
+  tf_stage_set_theory (self->stage, make_switcher (self), GTK_WIDGET (self->theory_view));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 
   self->surveyor = tf_surveyor_new ();

@@ -110,6 +110,7 @@ tf_window_dispose (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  tf_window_close_series (self);
   tf_window_end_keeping (self);
   tf_window_end_exporting (self);
   tf_window_cancel_opening (self);
@@ -166,6 +167,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, features_panel);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, parameters_panel);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, timeline);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, epoch_bar);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, past_bar);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, as_then_button);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, run_switch);
@@ -224,6 +226,7 @@ make_views (TfWindow *self)
 static void
 tf_window_init (TfWindow *self)
 {
+  g_type_ensure (TF_TYPE_EPOCH_BAR);
   g_type_ensure (TF_TYPE_FEATURES_PANEL);
   g_type_ensure (TF_TYPE_PARAMETERS_PANEL);
   g_type_ensure (TF_TYPE_READOUTS);
@@ -239,6 +242,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_theory (self);
   tf_window_make_runs (self);
   tf_window_add_figures (self);
+  tf_window_make_series (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
   tf_window_begin_keeping (self);

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epoch-reader.h"
+
+#include <string.h>
+
+#include "features-load.h"
+#include "flow.h"
+#include "series-files.h"
+#include "series-watch.h"
+#include "thread.h"
+
+#define POLL (G_USEC_PER_SEC / 2)
+#define PATIENCE (5 * G_USEC_PER_SEC) /* with a file that cannot be read */
+#define MAX_KEPT 2000 /* samples, for drawing */
+#define PUBLISH (G_USEC_PER_SEC / 10) /* at the most so often while there is much to read */
+
+/* What came of a file. */
+typedef struct
+{
+  gboolean  is_measured;
+  TfMetrics metrics;
+  char     *problem;
+  gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
+} Result;
+
+typedef struct
+{
+  char      *path;
+  TfMoments *moments;
+  gsize      size; /* bytes, about */
+} Kept;
+
+struct _TfEpochReader
+{
+  char        **paths;
+  TfParameters  parameters;
+  GSourceFunc   wake;
+  gpointer      user_data;
+  GCancellable *end;
+  GThread      *thread;
+
+  /* Both threads', under the lock. */
+  GMutex     lock;
+  GCond      cond;
+  TfEpochs  *epochs;      /* the latest, not yet polled, or NULL */
+  char      *wanted, *wanted_labels; /* or NULL */
+  char      *brought;     /* path of moments, or NULL */
+  TfMoments *moments;
+  gboolean   is_idle;
+
+  /* The worker's. */
+  TfSeriesWatch *watch;
+  TfSeriesFiles *files;
+  GHashTable    *results; /* path -> Result */
+  GQueue         cache;   /* Kept, the latest first */
+  gsize          cached;
+  char          *said;
+  gint64         published_at;
+};
+
+static void
+result_free (gpointer data)
+{
+  g_free (((Result *) data)->problem);
+  g_free (data);
+}
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  g_free (kept->path);
+  tf_moments_unref (kept->moments);
+  g_free (kept);
+}
+
+static gboolean
+is_over (TfEpochReader *self)
+{
+  return g_cancellable_is_cancelled (self->end);
+}
+
+/* --- what is known --- */
+
+static TfEpochs *
+describe (TfEpochReader *self)
+{
+  GPtrArray *files = self->files->files;
+  TfEpochs *epochs = tf_epochs_new (files->len);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files, i);
+      const Result *result = g_hash_table_lookup (self->results, file->path);
+      TfEpoch *row = &epochs->rows[i];
+
+      row->path = g_strdup (file->path);
+      row->labels = g_strdup (file->labels);
+      row->name = g_strdup (file->name);
+      row->layer = g_strdup (file->layer);
+      row->epoch = file->epoch;
+      tf_metrics_clear (&row->metrics);
+      if (result == NULL)
+        continue;
+      row->is_measured = result->is_measured;
+      row->problem = g_strdup (result->problem);
+      if (result->is_measured)
+        row->metrics = result->metrics;
+      epochs->n_measured += result->is_measured;
+    }
+  epochs->n_layers = self->files->layers->len;
+  epochs->layers = g_new0 (char *, epochs->n_layers + 1);
+  for (guint i = 0; i < epochs->n_layers; i++)
+    epochs->layers[i] = g_strdup (g_ptr_array_index (self->files->layers, i));
+  epochs->said = g_strdup (self->said);
+  return epochs;
+}
+
+static void
+publish (TfEpochReader *self)
+{
+  TfEpochs *epochs = describe (self);
+
+  self->published_at = g_get_monotonic_time ();
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->epochs, tf_epochs_unref);
+  self->epochs = epochs;
+  g_mutex_unlock (&self->lock);
+  self->wake (self->user_data);
+}
+
+static void
+say (TfEpochReader *self, const char *path, const char *what)
+{
+  g_autofree char *base = g_path_get_basename (path), *name = g_filename_display_name (base);
+
+  g_free (self->said);
+  self->said = g_strdup_printf ("%s %s", name, what);
+}
+
+/* --- moments for the display --- */
+
+static gsize
+estimate (const TfMoments *m)
+{
+  gsize d = m->dim, r = m->rank;
+
+  return sizeof (double) * (d * (m->n_classes * 2 + r * 2 + 4) + (m->scatters != NULL ? m->n_classes * d * (d + 1) / 2 : 0))
+         + sizeof (float) * m->n_kept * (r + 1);
+}
+
+static void
+keep (TfEpochReader *self, const char *path, TfMoments *moments)
+{
+  Kept *kept = g_new0 (Kept, 1);
+
+  kept->path = g_strdup (path);
+  kept->moments = tf_moments_ref (moments);
+  kept->size = estimate (moments);
+  g_queue_push_head (&self->cache, kept);
+  self->cached += kept->size;
+  while (self->cached > TF_EPOCH_READER_CACHE && g_queue_get_length (&self->cache) > 1)
+    {
+      Kept *last = g_queue_pop_tail (&self->cache);
+
+      self->cached -= last->size;
+      kept_free (last);
+    }
+}
+
+static void
+forget (TfEpochReader *self, const char *path)
+{
+  for (GList *l = self->cache.head; l != NULL; l = l->next)
+    {
+      Kept *kept = l->data;
+
+      if (strcmp (kept->path, path) != 0)
+        continue;
+      self->cached -= kept->size;
+      g_queue_delete_link (&self->cache, l);
+      kept_free (kept);
+      return;
+    }
+}
+
+static TfMoments *
+find_kept (TfEpochReader *self, const char *path)
+{
+  for (GList *l = self->cache.head; l != NULL; l = l->next)
+    if (strcmp (((Kept *) l->data)->path, path) == 0)
+      return tf_moments_ref (((Kept *) l->data)->moments);
+  return NULL;
+}
+
+static TfFeatures *
+load (TfEpochReader *self, const char *path, const char *labels, GError **error)
+{
+  TfFeaturesOptions options = { .labels_path = labels };
+
+  return tf_features_load (path, &options, self->end, NULL, NULL, error);
+}
+
+static TfMoments *
+make_moments (TfEpochReader *self, const char *path, const char *labels)
+{
+  TfMoments *moments = find_kept (self, path);
+  g_autoptr (TfFeatures) features = moments == NULL ? load (self, path, labels, NULL) : NULL;
+
+  if (features == NULL)
+    return moments;
+  moments = tf_moments_new (features, MAX_KEPT, self->end, NULL);
+  if (moments != NULL)
+    keep (self, path, moments);
+  return moments;
+}
+
+/* The wish of the other thread, if there is one. It goes before all else. */
+static void
+bring (TfEpochReader *self)
+{
+  g_autofree char *path = NULL, *labels = NULL;
+  TfMoments *moments;
+
+  g_mutex_lock (&self->lock);
+  path = g_steal_pointer (&self->wanted);
+  labels = g_steal_pointer (&self->wanted_labels);
+  g_mutex_unlock (&self->lock);
+  if (path == NULL || is_over (self))
+    return;
+  moments = make_moments (self, path, labels);
+  g_mutex_lock (&self->lock);
+  g_free (self->brought);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  self->brought = g_steal_pointer (&path);
+  self->moments = moments;
+  g_mutex_unlock (&self->lock);
+  self->wake (self->user_data);
+}
+
+/* --- measuring --- */
+
+/* Over all samples. Where the display keeps all of them, its moments are the same. */
+static gboolean
+measure (TfEpochReader *self, const TfSeriesFile *file, TfMetrics *metrics, GError **error)
+{
+  g_autoptr (TfFeatures) features = load (self, file->path, file->labels, error);
+  gboolean few = features != NULL && tf_features_get_n_samples (features) <= MAX_KEPT;
+  g_autoptr (TfMoments) moments
+    = features != NULL ? tf_moments_new (features, few ? MAX_KEPT : TF_KEEP_ALL, self->end, error) : NULL;
+
+  if (moments == NULL)
+    return FALSE;
+  tf_moments_get_metrics (moments, &self->parameters, TRUE, metrics);
+  if (few)
+    keep (self, file->path, moments);
+  return TRUE;
+}
+
+static void
+fail (TfEpochReader *self, const char *path, Result *result, const char *message)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (result->failed_at == 0)
+    result->failed_at = now;
+  if (now - result->failed_at < PATIENCE && result->problem == NULL)
+    {
+      tf_series_watch_wait_for (self->watch, path);
+      return;
+    }
+  g_free (result->problem);
+  result->problem = g_strdup (message);
+  say (self, path, "cannot be read");
+}
+
+static void
+take_file (TfEpochReader *self, const TfSeriesFile *file)
+{
+  Result *result = g_hash_table_lookup (self->results, file->path);
+  g_autoptr (GError) error = NULL;
+
+  if (result == NULL)
+    {
+      result = g_new0 (Result, 1);
+      g_hash_table_insert (self->results, g_strdup (file->path), result);
+    }
+  if (measure (self, file, &result->metrics, &error))
+    {
+      result->is_measured = TRUE;
+      result->failed_at = 0;
+      g_clear_pointer (&result->problem, g_free);
+    }
+  else if (!is_over (self))
+    fail (self, file->path, result, error->message);
+}
+
+/* --- watching --- */
+
+/* Of a file that was replaced nothing is known any more. */
+static void
+take_change (TfEpochReader *self, const TfSeriesChange *change)
+{
+  Result *result = g_hash_table_lookup (self->results, change->path);
+
+  if (change->kind == TF_SERIES_VANISHED)
+    say (self, change->path, "has vanished");
+  else if (change->kind == TF_SERIES_REPLACED)
+    say (self, change->path, "was written anew");
+  if (change->kind == TF_SERIES_ADDED)
+    return;
+  forget (self, change->path);
+  if (change->kind == TF_SERIES_VANISHED)
+    g_hash_table_remove (self->results, change->path);
+  else if (result != NULL)
+    *result = (Result){ .problem = (g_free (result->problem), NULL) };
+}
+
+static void
+list_files (TfEpochReader *self)
+{
+  g_auto (GStrv) paths = tf_series_watch_get_paths (self->watch);
+
+  g_clear_pointer (&self->files, tf_series_files_free);
+  self->files = tf_series_files_new ((const char *const *) paths);
+}
+
+/* Those that failed a while ago are asked again: they may be whole now. */
+static void
+retry (TfEpochReader *self)
+{
+  GHashTableIter iter;
+  gpointer path, value;
+
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    if (((Result *) value)->failed_at != 0 && ((Result *) value)->problem == NULL)
+      tf_series_watch_ask_again (self->watch, path);
+}
+
+static gboolean
+is_changed (GArray *changes, const char *path)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (strcmp (g_array_index (changes, TfSeriesChange, i).path, path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+look (TfEpochReader *self)
+{
+  g_autoptr (GArray) changes = NULL;
+
+  retry (self);
+  changes = tf_series_watch_look (self->watch);
+  if (changes->len == 0 && self->files != NULL)
+    return;
+  for (guint i = 0; i < changes->len; i++)
+    take_change (self, &g_array_index (changes, TfSeriesChange, i));
+  list_files (self);
+  publish (self);
+  for (guint i = 0; i < self->files->files->len && !is_over (self); i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+
+      bring (self);
+      if (!is_changed (changes, file->path))
+        continue;
+      take_file (self, file);
+      if (g_get_monotonic_time () - self->published_at > PUBLISH)
+        publish (self);
+    }
+  list_files (self); /* without those that are waited for */
+  publish (self);
+}
+
+/* Until the next look, or until there is a wish. */
+static void
+rest (TfEpochReader *self)
+{
+  gint64 end = g_get_monotonic_time () + POLL;
+
+  g_mutex_lock (&self->lock);
+  self->is_idle = TRUE;
+  while (self->wanted == NULL && !is_over (self) && g_cond_wait_until (&self->cond, &self->lock, end))
+    ;
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+work (gpointer data)
+{
+  TfEpochReader *self = data;
+  gint64 looked = 0;
+
+  tf_thread_give_way (TF_NICENESS_THEORY);
+  while (!is_over (self))
+    {
+      bring (self);
+      if (looked == 0 || g_get_monotonic_time () - looked >= POLL)
+        {
+          look (self);
+          looked = g_get_monotonic_time ();
+        }
+      rest (self);
+    }
+  return NULL;
+}
+
+/* --- the other thread --- */
+
+TfEpochReader *
+tf_epoch_reader_new (const char *const *paths, const TfParameters *parameters, GSourceFunc wake, gpointer user_data)
+{
+  TfEpochReader *self = g_new0 (TfEpochReader, 1);
+
+  self->paths = g_strdupv ((char **) paths);
+  self->parameters = *parameters;
+  self->wake = wake;
+  self->user_data = user_data;
+  self->end = g_cancellable_new ();
+  self->watch = tf_series_watch_new (paths);
+  self->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, result_free);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->cache);
+  self->thread = g_thread_new ("epochs", work, self);
+  return self;
+}
+
+void
+tf_epoch_reader_free (TfEpochReader *self)
+{
+  g_mutex_lock (&self->lock);
+  g_cancellable_cancel (self->end);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+  g_queue_clear_full (&self->cache, kept_free);
+  g_hash_table_unref (self->results);
+  tf_series_watch_free (self->watch);
+  g_clear_pointer (&self->files, tf_series_files_free);
+  g_clear_pointer (&self->epochs, tf_epochs_unref);
+  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_free (self->wanted);
+  g_free (self->wanted_labels);
+  g_free (self->brought);
+  g_free (self->said);
+  g_strfreev (self->paths);
+  g_object_unref (self->end);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+TfEpochs *
+tf_epoch_reader_poll (TfEpochReader *self)
+{
+  TfEpochs *epochs;
+
+  g_mutex_lock (&self->lock);
+  epochs = g_steal_pointer (&self->epochs);
+  g_mutex_unlock (&self->lock);
+  return epochs;
+}
+
+void
+tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *labels)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->wanted);
+  g_free (self->wanted_labels);
+  self->wanted = g_strdup (path);
+  self->wanted_labels = g_strdup (labels);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+tf_epoch_reader_take (TfEpochReader *self, char **path, TfMoments **moments)
+{
+  g_mutex_lock (&self->lock);
+  *path = g_steal_pointer (&self->brought);
+  *moments = g_steal_pointer (&self->moments);
+  g_mutex_unlock (&self->lock);
+  return *path != NULL;
+}
+
+gboolean
+tf_epoch_reader_is_idle (TfEpochReader *self)
+{
+  gboolean is_idle;
+
+  g_mutex_lock (&self->lock);
+  is_idle = self->is_idle;
+  g_mutex_unlock (&self->lock);
+  return is_idle;
+}

@@ -1,0 +1,45 @@
+/* epoch-reader.h: a series read and measured beside everything else, and watched
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A thread of its own looks at the files, reads those that are new or were written
+ * anew, measures them, and says what it knows. Files that cannot be read are tried
+ * again for some seconds, as they may be half-written, and then said. On request it
+ * also brings the moments of one file, for the display; those brought last are kept,
+ * within TF_EPOCH_READER_CACHE bytes.
+ */
+#pragma once
+
+#include "epochs.h"
+#include "moments.h"
+#include "parameters.h"
+
+G_BEGIN_DECLS
+
+#define TF_EPOCH_READER_CACHE (128 * 1024 * 1024)
+
+typedef struct _TfEpochReader TfEpochReader;
+
+/* paths: files and folders, NULL-terminated; copied. parameters: for W*(H). wake is
+ * called on the thread whenever something new can be polled. */
+TfEpochReader *tf_epoch_reader_new (const char *const *paths, const TfParameters *parameters, GSourceFunc wake, gpointer user_data);
+
+/* Ends the thread and waits for it; what it works on is cancelled. */
+void tf_epoch_reader_free (TfEpochReader *self);
+
+/* What is known, where it is more than at the last call; else NULL. Caller unrefs. */
+TfEpochs *tf_epoch_reader_poll (TfEpochReader *self);
+
+/* Asks for the moments of a file, with up to max_kept samples; the latest wish counts. */
+void tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *labels);
+
+/* Those last asked for, once they have come: TRUE and their path with the moments, or
+ * with NULL where the file cannot be read. Caller frees. */
+gboolean tf_epoch_reader_take (TfEpochReader *self, char **path, TfMoments **moments);
+
+/* Every file that was there at the start has been measured, or tried. For tests and benchmarks. */
+gboolean tf_epoch_reader_is_idle (TfEpochReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfEpochReader, tf_epoch_reader_free)
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* epochs.h: a network in training, as far as it has been measured
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A TfEpochs is immutable and reference-counted: what was known of a series at one
+ * instant. Samples are not kept: a row is the metrics of a file, measured over all of
+ * its samples, with the W of the file where it has one and W*(H) otherwise.
+ */
+#pragma once
+
+#include "metrics.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char     *path;
+  char     *labels;   /* a file of them beside it, or NULL */
+  char     *name;     /* "epoch 10", "conv1, epoch 10" */
+  char     *layer;    /* "" where there are none */
+  double    epoch;
+  gboolean  is_measured; /* FALSE: not yet, or it cannot be */
+  char     *problem;  /* why it cannot be: one sentence; or NULL */
+  TfMetrics metrics;
+} TfEpoch;
+
+typedef struct
+{
+  gint       ref_count; /* atomic */
+  guint      n;
+  TfEpoch   *rows;      /* by epoch, then by layer */
+  guint      n_layers;  /* 1: no layers */
+  char     **layers;    /* n_layers, NULL-terminated */
+  guint      n_measured;
+  char      *said;      /* the last thing that happened to a file ("epoch_3.npz has vanished"), or NULL */
+} TfEpochs;
+
+/* Empty, to be filled by whoever makes it before anyone else sees it. */
+TfEpochs *tf_epochs_new (guint n);
+TfEpochs *tf_epochs_ref (TfEpochs *self);
+void      tf_epochs_unref (TfEpochs *self);
+
+/* The row of that file, or -1. */
+int tf_epochs_find (const TfEpochs *self, const char *path);
+
+/* The next row after i (before it, by = -1) of the same layer that can be read, or -1.
+ * i = -1: the first (last) of all. */
+int tf_epochs_step (const TfEpochs *self, int i, int by);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfEpochs, tf_epochs_unref)
+
+G_END_DECLS

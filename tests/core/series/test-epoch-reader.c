@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "epoch-reader.h"
+#include "features-load.h"
+#include "flow.h"
+
+#define DEADLINE (60 * G_USEC_PER_SEC)
+#define TABLE "x,y,label\n0,0.1,a\n0.2,0,a\n5,5,b\n5.1,4.7,b\n"
+
+static int n_woken; /* atomic */
+
+static gboolean
+wake_cb (gpointer data)
+{
+  g_atomic_int_inc (&n_woken);
+  return G_SOURCE_REMOVE;
+}
+
+/* The latest epochs, in *epochs, once so many are measured of so many. */
+static void
+wait_for (TfEpochReader *reader, TfEpochs **epochs, guint n, guint n_measured)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  for (;;)
+    {
+      TfEpochs *latest = tf_epoch_reader_poll (reader);
+
+      if (latest != NULL)
+        {
+          g_clear_pointer (epochs, tf_epochs_unref);
+          *epochs = latest;
+          if (latest->n == n && latest->n_measured == n_measured)
+            return;
+        }
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (1000);
+    }
+}
+
+static void
+put (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+take_away (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* Every row is what the file alone gives. */
+static void
+test_measures (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochs) epochs = NULL;
+
+  wait_for (reader, &epochs, 3, 3);
+  g_assert_cmpint (g_atomic_int_get (&n_woken), >, 0);
+  for (guint i = 0; i < epochs->n; i++)
+    {
+      g_autoptr (TfFeatures) features = tf_features_load (epochs->rows[i].path, NULL, NULL, NULL, NULL, NULL);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      TfMetrics metrics;
+
+      tf_moments_get_metrics (moments, &parameters, TRUE, &metrics);
+      for (int m = 0; m < TF_N_METRICS; m++)
+        /* Samples are kept in single precision there. */
+        g_assert_cmpfloat_with_epsilon (epochs->rows[i].metrics.values[m], metrics.values[m],
+                                        1e-6 * (1 + fabs (metrics.values[m])));
+      g_assert_null (epochs->rows[i].problem);
+    }
+  g_assert_cmpint (tf_epochs_step (epochs, -1, 1), ==, 0);
+  g_assert_cmpint (tf_epochs_step (epochs, 0, 1), ==, 1);
+  g_assert_cmpint (tf_epochs_step (epochs, 2, 1), ==, -1);
+  g_assert_cmpint (tf_epochs_step (epochs, -1, -1), ==, 2);
+  g_assert_cmpint (tf_epochs_find (epochs, epochs->rows[1].path), ==, 1);
+  g_assert_cmpint (tf_epochs_find (epochs, "elsewhere"), ==, -1);
+}
+
+static void
+test_brings (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochs) epochs = NULL;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+  g_autofree char *path = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+
+  wait_for (reader, &epochs, 3, 3);
+  tf_epoch_reader_want (reader, epochs->rows[0].path, NULL);
+  tf_epoch_reader_want (reader, epochs->rows[2].path, NULL); /* the latest wish counts */
+  while (g_strcmp0 (path, epochs->rows[2].path) != 0)
+    {
+      g_clear_pointer (&path, g_free);
+      g_clear_pointer (&moments, tf_moments_unref);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (!tf_epoch_reader_take (reader, &path, &moments))
+        g_usleep (1000);
+    }
+  g_assert_nonnull (moments);
+  g_assert_cmpuint (moments->dim, ==, 32);
+}
+
+static void
+test_watches (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-epochs-XXXXXX", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfEpochReader *reader;
+  g_autoptr (TfEpochs) epochs = NULL;
+
+  put (folder, "epoch_2.csv", TABLE);
+  reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  wait_for (reader, &epochs, 1, 1);
+  put (folder, "epoch_1.csv", "x,y,label\n0,0.1,a\n0.2"); /* half */
+  g_usleep (1200000);
+  put (folder, "epoch_1.csv", TABLE);
+  wait_for (reader, &epochs, 2, 2);
+  g_assert_cmpfloat (epochs->rows[0].epoch, ==, 1);
+  take_away (folder, "epoch_2.csv");
+  wait_for (reader, &epochs, 1, 1);
+  g_assert_nonnull (strstr (epochs->said, "epoch_2.csv has vanished"));
+  take_away (folder, "epoch_1.csv");
+  wait_for (reader, &epochs, 0, 0);
+  tf_epoch_reader_free (reader);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Closed at once, whatever it is at. */
+static void
+test_ends (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      TfEpochReader *reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+
+      g_usleep (i * 500);
+      tf_epoch_reader_free (reader);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/epoch-reader/measures", test_measures);
+  g_test_add_func ("/epoch-reader/brings", test_brings);
+  g_test_add_func ("/epoch-reader/watches", test_watches);
+  g_test_add_func ("/epoch-reader/ends", test_ends);
+  return g_test_run ();
+}

@@ -1,0 +1,261 @@
+/* test-window-series.c: a network in training, in the window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gstdio.h>
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+#include "application-private.h"
+#include "epoch-bar.h"
+#include "window-private.h"
+
+#define DEADLINE (60 * G_USEC_PER_SEC)
+#define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
+
+typedef gboolean (*Condition) (TfWindow *window, gpointer data);
+
+/* wait_until (window, condition, data) */
+#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
+
+static TfApplication *application;
+
+static void
+wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (window, data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited too long at %s", where);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+static gboolean
+has_frame (TfWindow *window, gpointer data)
+{
+  return tf_window_get_frame (window) != NULL && !tf_window_is_loading (window);
+}
+
+static gboolean
+is_gone (TfWindow *window, gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* The epoch whose features are those of the run, and whose frame is shown. */
+static gboolean
+shows_epoch (TfWindow *window, gpointer data)
+{
+  int shown;
+  TfEpochs *epochs = tf_window_get_epochs (window, &shown);
+
+  return epochs != NULL && shown >= 0 && epochs->rows[shown].epoch == GPOINTER_TO_INT (data)
+         && window->frame != NULL && window->frame->owner == window->moments;
+}
+
+static gboolean
+has_measured (TfWindow *window, gpointer data)
+{
+  int shown;
+  TfEpochs *epochs = tf_window_get_epochs (window, &shown);
+
+  return epochs != NULL && (int) epochs->n_measured == GPOINTER_TO_INT (data);
+}
+
+static gboolean
+has_moved (TfWindow *window, gpointer data)
+{
+  return window->frame->t > 0;
+}
+
+static gboolean
+has_no_series (TfWindow *window, gpointer data)
+{
+  int shown;
+
+  return tf_window_get_epochs (window, &shown) == NULL && !tf_window_is_loading (window);
+}
+
+static TfWindow *
+open_window (void)
+{
+  TfWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_nonnull (window);
+  wait_until (window, has_frame, NULL);
+  return window;
+}
+
+static void
+close_window (TfWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (NULL, is_gone, &weak);
+}
+
+static void
+act (TfWindow *window, const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
+}
+
+static void
+open_path (TfWindow *window, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  tf_window_open_files (window, &file, 1);
+}
+
+static const char *
+get_page (TfWindow *window)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (window), "page");
+
+  return g_intern_string (g_variant_get_string (state, NULL));
+}
+
+/* A folder plays to its end; then it is stepped through, and the model flows from an epoch. */
+static void
+test_plays (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (3));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (240));
+  g_assert_cmpstr (get_page (window), ==, "epochs");
+  g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "epoch 240, 3 of 3");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->epoch_bar)));
+  g_assert_cmpint (window->frame->status, ==, TF_RUN_PAUSED);
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "at epoch 240"));
+  act (window, "previous-epoch");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (18));
+  act (window, "play");
+  wait_until (window, has_moved, NULL);
+  act (window, "previous-epoch");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (0));
+  g_assert_cmpfloat (window->frame->t, ==, 0);
+  act (window, "play-epochs");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (240));
+  close_window (window);
+}
+
+static void
+put (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+take_away (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* A training writes into the open folder, and play follows it. */
+static void
+test_watches (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+
+  put (folder, "epoch_1.csv", TABLE ("5"));
+  open_path (window, folder);
+  wait_until (window, shows_epoch, GINT_TO_POINTER (1));
+  put (folder, "epoch_2.csv", TABLE ("6"));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (2));
+  put (folder, "epoch_10.csv", TABLE ("7"));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (10));
+  take_away (folder, "epoch_10.csv");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (2));
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "epoch_10.csv has vanished"));
+  take_away (folder, "epoch_2.csv");
+  take_away (folder, "epoch_1.csv");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  close_window (window);
+}
+
+/* Files of two folders are in the order of their epochs, and layers if a person says so. */
+static void
+test_files (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_autofree char *first = g_build_filename (folder, "epoch_10.csv", NULL), *second = g_build_filename (folder, "epoch_2.csv", NULL);
+  g_autoptr (GFile) one = g_file_new_for_path (first);
+  g_autoptr (GFile) other = g_file_new_for_path (second);
+  GFile *files[] = { one, other };
+
+  put (folder, "epoch_10.csv", TABLE ("5"));
+  put (folder, "epoch_2.csv", TABLE ("6"));
+  tf_window_open_files (window, files, 2);
+  wait_until (window, shows_epoch, GINT_TO_POINTER (10));
+  act (window, "open-as-layers");
+  wait_until (window, has_no_series, NULL);
+  g_assert_nonnull (tf_window_get_layers (window));
+  g_assert_cmpstr (get_page (window), ==, "run");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->epoch_bar)));
+  take_away (folder, "epoch_10.csv");
+  take_away (folder, "epoch_2.csv");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  close_window (window);
+}
+
+/* Closed while it is being read. */
+static void
+test_closed (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      TfWindow *window = open_window ();
+
+      open_path (window, folder);
+      for (guint j = 0; j < 20 * i; j++)
+        g_main_context_iteration (NULL, FALSE);
+      close_window (window);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 77;
+    }
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+  g_test_add_func ("/window-series/plays", test_plays);
+  g_test_add_func ("/window-series/watches", test_watches);
+  g_test_add_func ("/window-series/files", test_files);
+  g_test_add_func ("/window-series/closed", test_closed);
+  status = g_test_run ();
+  g_clear_object (&application);
+  return status;
+}

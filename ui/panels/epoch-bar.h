@@ -1,0 +1,28 @@
+/* epoch-bar.h: the epochs of a series, to be played and scrubbed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A button that plays (the action win.play-epochs), a slider with a place for each
+ * epoch, and in words which one is shown. Where there are layers, a list to choose
+ * one. "chosen" (int row of the epochs) is emitted when a person moves to another.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "epochs.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_EPOCH_BAR (tf_epoch_bar_get_type ())
+G_DECLARE_FINAL_TYPE (TfEpochBar, tf_epoch_bar, TF, EPOCH_BAR, GtkWidget)
+
+GtkWidget *tf_epoch_bar_new (void);
+
+/* shown: the row on the display, or -1. Keeps a reference. */
+void tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown);
+void tf_epoch_bar_set_playing (TfEpochBar *self, gboolean playing);
+
+const char *tf_epoch_bar_get_text (TfEpochBar *self); /* "epoch 18, 7 of 25" */
+
+G_END_DECLS

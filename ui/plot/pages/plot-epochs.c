@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-epochs.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "number-format.h"
+#include "traces-legend.h"
+
+#define MOST_POINTS 80 /* with a marker each */
+
+TfMetricSet
+tf_plot_epochs_usual_metrics (void)
+{
+  static const TfMetric usual[] = { TF_METRIC_NC1_RATIO, TF_METRIC_NC1, TF_METRIC_NC2, TF_METRIC_NC3,
+                                    TF_METRIC_NC4, TF_METRIC_CDNV, TF_METRIC_ACCURACY };
+  TfMetricSet set = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    tf_metric_set_add (&set, usual[i]);
+  return set;
+}
+
+/* The layer that is drawn. */
+static const char *
+get_layer (const TfEpochsData *data)
+{
+  if (data->shown >= 0 && data->shown < (int) data->epochs->n)
+    return data->epochs->rows[data->shown].layer;
+  return data->epochs->n > 0 ? data->epochs->rows[0].layer : "";
+}
+
+static gboolean
+is_drawn (const TfEpochsData *data, guint i)
+{
+  const TfEpoch *row = &data->epochs->rows[i];
+
+  return row->is_measured && strcmp (row->layer, get_layer (data)) == 0;
+}
+
+static void
+add_measured (TfChart *chart, const TfEpochsData *data, TfMetric metric, const TfLineLook *look)
+{
+  guint n = 0;
+  g_autofree double *xs = g_new (double, data->epochs->n), *ys = g_new (double, data->epochs->n);
+  TfChartSeries *series;
+
+  for (guint i = 0; i < data->epochs->n; i++)
+    if (is_drawn (data, i))
+      {
+        xs[n] = data->epochs->rows[i].epoch;
+        ys[n++] = data->epochs->rows[i].metrics.values[metric];
+      }
+  series = tf_chart_add_series (chart, metric, look, tf_metric_get_info (metric)->symbol, n, xs, ys);
+  series->show_points = n <= MOST_POINTS;
+}
+
+/* Where the last epoch is; what the flow does later has no place on this axis. */
+static double
+get_last (const TfEpochsData *data)
+{
+  return data->epochs->rows[data->epochs->n - 1].epoch;
+}
+
+static gboolean
+has_flow (const TfEpochsData *data)
+{
+  return data->trace != NULL && data->shown >= 0 && data->shown < (int) data->epochs->n
+         && tf_trace_get_n_rows (data->trace) > 1 && data->epochs->rows[data->shown].epoch < get_last (data);
+}
+
+static void
+add_flow (TfChart *chart, const TfEpochsData *data, TfMetric metric, const TfLineLook *look)
+{
+  double from = data->epochs->rows[data->shown].epoch, last = get_last (data);
+  guint n_rows = tf_trace_get_n_rows (data->trace), n = 0;
+  g_autofree double *xs = g_new (double, n_rows), *ys = g_new (double, n_rows);
+  TfChartSeries *series;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      const TfTraceRow *row = tf_trace_get_row (data->trace, i);
+
+      if (from + row->t > last)
+        break;
+      xs[n] = from + row->t;
+      ys[n++] = row->metrics.values[metric];
+    }
+  series = tf_chart_add_series (chart, metric, look, NULL, n, xs, ys);
+  series->read_label = g_strdup_printf ("%s of the flow", tf_metric_get_info (metric)->symbol);
+}
+
+static void
+add_metric (TfChart *chart, const TfEpochsData *data, TfMetric metric, const TfPlotStyle *style)
+{
+  TfLineLook look = tf_traces_get_look (metric, style);
+
+  look.dashes[0] = 0;
+  add_measured (chart, data, metric, &look);
+  if (!has_flow (data))
+    return;
+  tf_chart_set_dashed (&look);
+  add_flow (chart, data, metric, &look);
+}
+
+static void
+add_flow_name (TfChart *chart, const TfPlotStyle *style)
+{
+  TfLineLook look = { .width = 1 };
+
+  memcpy (look.rgb, style->foreground, sizeof look.rgb);
+  tf_chart_set_dashed (&look);
+  tf_chart_add_series (chart, TF_CHART_OTHER_ID, &look, "the model’s flow from here", 0, NULL, NULL);
+}
+
+TfChart *
+tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
+{
+  TfChart *chart = tf_chart_new (style, "epoch", data->log_x, data->log_y);
+  gboolean any = data->epochs != NULL && data->epochs->n > 0;
+
+  chart->x_whole = !data->log_x;
+  chart->x_zero = TRUE;
+  tf_chart_take (&chart->message, g_strdup (any ? "The epochs appear here as they are measured."
+                                                : "Open a folder with a feature file an epoch: the network’s training appears here."));
+  if (!any)
+    return chart;
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (tf_metric_set_has (data->metrics, m))
+      add_metric (chart, data, m, style);
+  if (has_flow (data))
+    add_flow_name (chart, style);
+  if (data->shown >= 0 && data->shown < (int) data->epochs->n)
+    tf_chart_add_rule (chart, TRUE, data->epochs->rows[data->shown].epoch, NULL);
+  return chart;
+}
+
+void
+tf_plot_epochs_draw (cairo_t *cr, double width, double height, const TfEpochsData *data, const TfChartOptions *options,
+                     const TfPlotStyle *style)
+{
+  g_autoptr (TfChart) chart = tf_plot_epochs_new (data, style);
+  TfChartOptions alone = *options;
+
+  alone.companions = (TfCompanions){ 0 }; /* other runs have a time, and no epoch */
+  tf_chart_draw (cr, width, height, chart, &alone);
+}
+
+/* "NC1~ went from 1.3 at epoch 1 to 0.13 at epoch 240." */
+static void
+append_course (GString *text, const TfEpochsData *data)
+{
+  int first = -1, last = -1;
+
+  for (guint i = 0; i < data->epochs->n; i++)
+    if (is_drawn (data, i) && tf_metrics_is_defined (&data->epochs->rows[i].metrics, TF_METRIC_NC1_RATIO))
+      {
+        first = first < 0 ? (int) i : first;
+        last = i;
+      }
+  if (first < last)
+    {
+      const TfEpoch *a = &data->epochs->rows[first], *b = &data->epochs->rows[last];
+      g_autofree char *from = tf_format_number_short (a->metrics.values[TF_METRIC_NC1_RATIO], 3);
+      g_autofree char *to = tf_format_number_short (b->metrics.values[TF_METRIC_NC1_RATIO], 3);
+
+      g_string_append_printf (text, " Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> went from %s at epoch %g to %s at epoch %g.", from, a->epoch,
+                              to, b->epoch);
+    }
+}
+
+char *
+tf_plot_epochs_explain (const TfEpochsData *data)
+{
+  GString *text = g_string_new ("Measured in the network, over all samples of each file, with its last layer where the file "
+                                "has one; between epochs lines only lead the eye.");
+
+  if (data->epochs == NULL || data->epochs->n == 0)
+    {
+      g_string_assign (text, "A network in training is a folder with a feature file an epoch. It is watched while it is open: "
+                             "a training may write into it.");
+      return g_string_free (text, FALSE);
+    }
+  append_course (text, data);
+  if (has_flow (data))
+    g_string_append (text, " Dashed: the flow of the model from the epoch shown, with time 1 for an epoch.");
+  else
+    g_string_append (text, " Space starts the model’s flow from the epoch shown; the read-outs below are the model’s, "
+                           "with W*(H) at its start.");
+  if (data->epochs->said != NULL)
+    {
+      g_autofree char *said = g_markup_escape_text (data->epochs->said, -1);
+
+      g_string_append_printf (text, " <b>%s.</b>", said);
+    }
+  return g_string_free (text, FALSE);
+}

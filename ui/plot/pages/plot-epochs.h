@@ -1,0 +1,35 @@
+/* plot-epochs.h: metrics of a network in training, over its epochs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "chart.h"
+#include "epochs.h"
+#include "metric-set.h"
+#include "trace.h"
+
+G_BEGIN_DECLS
+
+/* Borrowed; epochs and trace may be NULL. */
+typedef struct
+{
+  const TfEpochs *epochs;
+  int             shown; /* the row that is on the display, or -1: its layer is drawn; else the first layer */
+  const TfTrace  *trace; /* of the flow from that row on: drawn over the epochs that follow, t = 1 an epoch */
+  TfMetricSet     metrics;
+  gboolean        log_x, log_y;
+} TfEpochsData;
+
+/* NC1 to NC4, CDNV, accuracy. */
+TfMetricSet tf_plot_epochs_usual_metrics (void);
+
+/* Ids of the series: TfMetric. */
+TfChart *tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style);
+void     tf_plot_epochs_draw (cairo_t *cr, double width, double height, const TfEpochsData *data,
+                              const TfChartOptions *options, const TfPlotStyle *style);
+
+/* A sentence or two below the plot, as markup. Caller frees. */
+char *tf_plot_epochs_explain (const TfEpochsData *data);
+
+G_END_DECLS

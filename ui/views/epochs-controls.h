@@ -1,0 +1,24 @@
+/* epochs-controls.h: what of the epochs is drawn, and on which scales
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * "changed" is emitted when a person chooses something else.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "metric-set.h"
+
+G_BEGIN_DECLS
+
+#define TF_TYPE_EPOCHS_CONTROLS (tf_epochs_controls_get_type ())
+G_DECLARE_FINAL_TYPE (TfEpochsControls, tf_epochs_controls, TF, EPOCHS_CONTROLS, GtkWidget)
+
+GtkWidget  *tf_epochs_controls_new (void);
+TfMetricSet tf_epochs_controls_get_metrics (TfEpochsControls *self);
+gboolean    tf_epochs_controls_get_log_x (TfEpochsControls *self);
+void        tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x);
+gboolean    tf_epochs_controls_get_log_y (TfEpochsControls *self);
+
+G_END_DECLS

@@ -1,0 +1,373 @@
+/* window-series.c: a network in training: its epochs played, watched, and flows from one of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is shown is one epoch: its features are those of the run, at rest at t = 0
+ * until it is played. The source of the run is the epoch's file, so that sessions,
+ * figures and exports are of it.
+ */
+#include "epoch-bar.h"
+#include "epoch-reader.h"
+#include "series-files.h"
+#include "window-private.h"
+
+#define PLAY_SECONDS 8.0 /* of a whole series */
+#define LEAST_INTERVAL 60 /* milliseconds, from one epoch to the next */
+#define LARGEST_INTERVAL 600
+#define LOG_FROM 20 /* last epoch over first from which a series was saved logarithmically */
+
+struct _TfWindowSeries
+{
+  TfEpochReader *reader;
+  GSource  *wake;
+  char    **paths;   /* as opened */
+  TfEpochs *epochs;  /* NULL: nothing is known yet */
+  char     *shown;   /* path of the epoch on the display, or NULL */
+  char     *asked;   /* path of the one that is being brought, or NULL */
+  gboolean  playing; /* at the end: goes on when another comes */
+  guint     timeout;
+  gboolean  announced;
+};
+
+static int
+get_shown (TfWindow *self)
+{
+  return self->series->epochs != NULL ? tf_epochs_find (self->series->epochs, self->series->shown) : -1;
+}
+
+static void
+show_bar (TfWindow *self)
+{
+  if (self->series->epochs == NULL)
+    return;
+  tf_epoch_bar_set_epochs (self->epoch_bar, self->series->epochs, get_shown (self));
+  tf_epoch_bar_set_playing (self->epoch_bar, self->series->playing);
+  gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), TRUE);
+}
+
+/* --- one epoch on the display --- */
+
+static void
+ask_for (TfWindow *self, int i)
+{
+  const TfEpoch *row = &self->series->epochs->rows[i];
+
+  if (g_strcmp0 (row->path, self->series->asked) == 0)
+    return;
+  g_free (self->series->asked);
+  self->series->asked = g_strdup (row->path);
+  tf_epoch_reader_want (self->series->reader, row->path, row->labels);
+}
+
+static TfSource *
+make_source (const TfEpoch *row)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (row->path);
+  g_autoptr (GFile) labels = row->labels != NULL ? g_file_new_for_path (row->labels) : NULL;
+
+  return tf_source_new_file (file, labels);
+}
+
+/* A flow that was played from another epoch is over: the measured state is to be seen. */
+static void
+show_epoch (TfWindow *self, const TfEpoch *row, TfMoments *moments)
+{
+  g_autoptr (TfSource) source = make_source (row);
+
+  self->wants_play = FALSE;
+  tf_runner_pause (self->runner);
+  g_free (self->series->shown);
+  self->series->shown = g_strdup (row->path);
+  tf_window_show_features (self, source, moments, row->name);
+  tf_window_show_playing (self);
+  show_bar (self);
+}
+
+static void
+take_moments (TfWindow *self)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (TfMoments) moments = NULL;
+  int i;
+
+  if (!tf_epoch_reader_take (self->series->reader, &path, &moments) || g_strcmp0 (path, self->series->asked) != 0)
+    return;
+  g_clear_pointer (&self->series->asked, g_free);
+  i = tf_epochs_find (self->series->epochs, path);
+  if (i >= 0 && moments != NULL)
+    show_epoch (self, &self->series->epochs->rows[i], moments);
+}
+
+/* --- playing --- */
+
+static void plan_next (TfWindow *self);
+
+static gboolean
+step (TfWindow *self, int by)
+{
+  int next = self->series->epochs != NULL ? tf_epochs_step (self->series->epochs, get_shown (self), by) : -1;
+
+  if (next >= 0)
+    ask_for (self, next);
+  return next >= 0;
+}
+
+static gboolean
+next_cb (gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  self->series->timeout = 0;
+  if (self->series->asked == NULL) /* else the one before has not come yet */
+    step (self, 1);
+  plan_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* At the last epoch play waits for another: tf_epoch_reader brings it. */
+static void
+plan_next (TfWindow *self)
+{
+  TfWindowSeries *series = self->series;
+  guint interval;
+
+  if (!series->playing || series->timeout != 0 || series->epochs == NULL
+      || (series->asked == NULL && tf_epochs_step (series->epochs, get_shown (self), 1) < 0))
+    return;
+  interval = CLAMP (1000 * PLAY_SECONDS / MAX (series->epochs->n / series->epochs->n_layers, 1), LEAST_INTERVAL, LARGEST_INTERVAL);
+  series->timeout = g_timeout_add (interval, next_cb, self);
+}
+
+static void
+set_playing (TfWindow *self, gboolean playing)
+{
+  self->series->playing = playing;
+  g_clear_handle_id (&self->series->timeout, g_source_remove);
+  tf_epoch_bar_set_playing (self->epoch_bar, playing);
+  plan_next (self);
+}
+
+/* --- what comes from the reader --- */
+
+static gboolean
+is_spread (const TfEpochs *epochs)
+{
+  for (guint i = 0; i < epochs->n; i++)
+    if (epochs->rows[i].epoch > 0)
+      return epochs->rows[epochs->n - 1].epoch / epochs->rows[i].epoch >= LOG_FROM
+             && epochs->rows[epochs->n - 1].epoch > 2 * epochs->n;
+  return FALSE;
+}
+
+static void
+announce (TfWindow *self)
+{
+  TfWindowSeries *series = self->series;
+  g_autofree char *text = NULL;
+
+  if (series->announced || series->epochs->n == 0)
+    return;
+  series->announced = TRUE;
+  if (is_spread (series->epochs))
+    tf_theory_view_set_log_epochs (self->theory_view, TRUE);
+  if (series->epochs->n_layers > 1)
+    text = g_strdup_printf ("%u files: the epochs of %u layers of a network", series->epochs->n, series->epochs->n_layers);
+  else
+    text = g_strdup_printf ("%u epoch%s of a network; the folder is watched", series->epochs->n, series->epochs->n == 1 ? "" : "s");
+  if (g_strv_length (series->paths) > 1)
+    tf_toasts_show (self->toasts, text, "Open as _Layers", "win.open-as-layers", 10);
+  else
+    tf_window_toast (self, text);
+}
+
+/* The latest, where play had come to the end; the first, at the beginning; the last, where
+ * what was shown has vanished. */
+static void
+choose_shown (TfWindow *self)
+{
+  TfWindowSeries *series = self->series;
+
+  if (series->shown == NULL && series->asked == NULL)
+    step (self, 1);
+  else if (series->shown != NULL && get_shown (self) < 0 && series->asked == NULL)
+    {
+      g_clear_pointer (&series->shown, g_free);
+      step (self, -1);
+    }
+  plan_next (self);
+}
+
+static gboolean
+woken_cb (gpointer user_data)
+{
+  TfWindow *self = user_data;
+  TfEpochs *epochs = tf_epoch_reader_poll (self->series->reader);
+
+  if (epochs != NULL)
+    {
+      g_clear_pointer (&self->series->epochs, tf_epochs_unref);
+      self->series->epochs = epochs;
+    }
+  if (self->series->epochs == NULL)
+    return G_SOURCE_CONTINUE;
+  take_moments (self);
+  announce (self);
+  choose_shown (self);
+  show_bar (self);
+  tf_window_show_theory (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- beginning and end --- */
+
+void
+tf_window_close_series (TfWindow *self)
+{
+  TfWindowSeries *series = g_steal_pointer (&self->series);
+
+  if (series == NULL)
+    return;
+  g_clear_handle_id (&series->timeout, g_source_remove);
+  tf_epoch_reader_free (series->reader); /* its thread has ended: no one wakes any more */
+  g_source_destroy (series->wake);
+  g_source_unref (series->wake);
+  g_clear_pointer (&series->epochs, tf_epochs_unref);
+  g_strfreev (series->paths);
+  g_free (series->shown);
+  g_free (series->asked);
+  g_free (series);
+  if (self->theory_view == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), FALSE);
+  if (tf_theory_view_get_page (self->theory_view) == TF_PAGE_EPOCHS)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (TF_PAGE_RUN)));
+  tf_window_show_epochs_tab (self);
+  tf_window_show_theory (self);
+}
+
+void
+tf_window_open_series (TfWindow *self, const char *const *paths)
+{
+  TfWindowSeries *series = g_new0 (TfWindowSeries, 1);
+
+  tf_window_cancel_opening (self);
+  tf_window_cancel_loading (self);
+  tf_window_close_series (self);
+  self->series = series;
+  series->paths = g_strdupv ((char **) paths);
+  series->playing = TRUE;
+  series->wake = tf_wake_new (woken_cb, self);
+  series->reader = tf_epoch_reader_new (paths, tf_window_get_parameters (self), tf_wake_ready, series->wake);
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (TF_PAGE_EPOCHS)));
+  tf_window_show_epochs_tab (self);
+  tf_window_update_actions (self);
+}
+
+TfEpochs *
+tf_window_get_epochs (TfWindow *self, int *shown)
+{
+  *shown = self->series != NULL ? get_shown (self) : -1;
+  return self->series != NULL ? self->series->epochs : NULL;
+}
+
+/* --- actions --- */
+
+static void
+chosen_cb (TfWindow *self, int row)
+{
+  set_playing (self, FALSE);
+  ask_for (self, row);
+}
+
+static void
+play_epochs_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  gboolean playing = self->series != NULL && !self->series->playing;
+
+  if (self->series == NULL || self->series->epochs == NULL)
+    return;
+  /* From the end, from the start. */
+  if (playing && tf_epochs_step (self->series->epochs, get_shown (self), 1) < 0)
+    {
+      int first = get_shown (self), before;
+
+      while (first >= 0 && (before = tf_epochs_step (self->series->epochs, first, -1)) >= 0)
+        first = before;
+      if (first >= 0)
+        ask_for (self, first);
+    }
+  set_playing (self, playing);
+}
+
+static void
+next_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  if (self->series == NULL)
+    return;
+  set_playing (self, FALSE);
+  step (self, 1);
+}
+
+static void
+previous_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  if (self->series == NULL)
+    return;
+  set_playing (self, FALSE);
+  step (self, -1);
+}
+
+static void
+open_as_layers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (self->series == NULL)
+    return;
+  for (char **path = self->series->paths; *path != NULL; path++)
+    g_ptr_array_add (files, g_file_new_for_path (*path));
+  tf_window_close_series (self);
+  tf_window_open_layers (self, (GFile *const *) files->pdata, files->len);
+}
+
+static void
+folder_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+
+  if (folder != NULL)
+    tf_window_open_files (self, &folder, 1);
+  g_clear_object (&self->chooser);
+}
+
+static void
+open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open a Training", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "Folders",
+                                                     NULL, NULL, NULL);
+
+  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
+}
+
+void
+tf_window_make_series (TfWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "open-folder", .activate = open_folder_cb },
+    { .name = "open-as-layers", .activate = open_as_layers_cb },
+    { .name = "play-epochs", .activate = play_epochs_cb },
+    { .name = "next-epoch", .activate = next_epoch_cb },
+    { .name = "previous-epoch", .activate = previous_epoch_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (chosen_cb), self);
+}
