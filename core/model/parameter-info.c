@@ -173,7 +173,7 @@ static const TfParameterInfo table[] = {
     .title = "Loss", .meaning = "What is minimized of the logits, averaged over the samples",
     .help = "Loss of the logits: squared, cross-entropy or focal", .placeholder = "LOSS",
     .group = TF_GROUP_OBJECTIVE, .max = TF_LOSS_FOCAL, .choices = losses,
-    .place = 9,
+    .place = 9, .has_row = TRUE,
   },
   {
     .name = "smoothing", .option = "smoothing", .kind = TF_PARAMETER_REAL, .offset = FIELD (smoothing),
@@ -182,7 +182,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ α ≤ 1: label smoothing of cross-entropy, q = (1 − α)e_y + α/K",
     .help = "Cross-entropy: label smoothing, 0 to 1", .placeholder = "A",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .applies = is_cross_entropy,
-    .place = 10, .slider_lower = -3, .slider_upper = 0,
+    .place = 10, .has_row = TRUE, .slider_lower = -3, .slider_upper = 0,
   },
   {
     .name = "focal-exponent", .option = "focal-exponent", .kind = TF_PARAMETER_REAL, .offset = FIELD (focal_exponent),
@@ -191,7 +191,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ κ ≤ 100: exponent of the focal loss, −(1 − p_y)^κ ln p_y; κ = 0 is cross-entropy",
     .help = "Focal loss: its exponent, 0 to 100", .placeholder = "G",
     .group = TF_GROUP_OBJECTIVE, .max = 100, .applies = is_focal,
-    .place = 11, .slider_lower = -1, .slider_upper = 2,
+    .place = 11, .has_row = TRUE, .slider_lower = -1, .slider_upper = 2,
   },
 };
 

@@ -13,7 +13,7 @@ struct _TfParametersPanel
   gboolean     has_weights;
   gboolean     showing; /* the program is setting the rows: what they emit is no one's doing */
 
-  AdwPreferencesGroup *numbers; /* the objective's numbers, always seen */
+  AdwPreferencesGroup *numbers; /* the objective's */
   AdwPreferencesGroup *flow;    /* all else */
   GtkWidget           *rows[TF_N_PARAMETERS];     /* by place; NULL where the window has none */
   GtkSwitch           *switches[TF_N_PARAMETERS]; /* in the rows of flags */
@@ -230,7 +230,7 @@ add_rows (TfParametersPanel *self)
         self->rows[place] = make_flag_row (self, info, &self->switches[place]);
       else
         self->rows[place] = make_choice_row (self, info);
-      adw_preferences_group_add (info->is_usual ? self->numbers : self->flow, self->rows[place]);
+      adw_preferences_group_add (info->group == TF_GROUP_OBJECTIVE ? self->numbers : self->flow, self->rows[place]);
     }
 }
 

@@ -167,12 +167,21 @@ show_classes_theory (TfReadouts *self, const TfFrame *frame, const TfParameters 
   set_range (self->rho, rho[0], rho[1]);
 }
 
+static const char other_loss[] = "c and ρ are of squared error ([T23] Theorem 2.1); the loss here is another";
+
 /* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
 static void
 show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
 {
   gboolean balanced = tf_frame_is_balanced (frame);
 
+  if (parameters->loss != TF_LOSS_SQUARED)
+    {
+      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (self->c)), other_loss);
+      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (self->rho)), other_loss);
+      show_no_theory (self);
+      return;
+    }
   gtk_widget_set_tooltip_text (
     gtk_widget_get_parent (GTK_WIDGET (self->c)),
     balanced ? "c = √(λ_H λ_W): at β = 0, for c ≤ 1 every minimizer is collapsed, for c > 1 it is zero. [T23] Theorem 2.1"
@@ -183,11 +192,6 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
     balanced ? "ρ = (1 − c) √(λ_W/λ_H): squared norm of the class means of that minimizer. [T23] Theorem 2.1"
              : "Classes differ in size: ρ_k = (1 − c_k) √(N/(K n_k)) √(λ_W/λ_H), the squared norm of class k’s mean at that "
                "minimizer, over all classes. The page Limit has each of them");
-  if (parameters->loss != TF_LOSS_SQUARED)
-    {
-      show_no_theory (self);
-      return;
-    }
   if (!balanced)
     {
       show_classes_theory (self, frame, parameters);

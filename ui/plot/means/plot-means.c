@@ -151,6 +151,8 @@ describe_ghost (const TfFrame *frame)
   if (frame->ghost_dim == 0)
     return g_strdup_printf ("no simplex of %u vertices fits: K − 1 = %u &gt; d", frame->n_classes,
                             frame->n_classes - 1);
+  if (isnan (frame->ghost_radius) && frame->parameters.lambda_h > 0)
+    return NULL; /* a limit there is, but its size is not known here */
   if (isnan (frame->ghost_radius))
     return g_strdup ("no limiting simplex at λ<sub>H</sub> = 0");
   if (!tf_frame_is_balanced (frame))
