@@ -12,6 +12,9 @@
 #include "json-text.h"
 #include "output.h"
 
+/* Sizes of more classes than these are no line that a person reads. */
+#define MAX_LISTED 100
+
 /* `key: value` lines, or a JSON object. */
 typedef struct
 {
@@ -77,6 +80,25 @@ append_text (Report *report, const char *key, const char *value)
   end_line (report);
 }
 
+/* Of each class, in the order of label_values. In lines only where they are not too many. */
+static void
+append_each_size (Report *report, const gsize *sizes, guint n_classes)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  if (n_classes > MAX_LISTED && !report->is_json)
+    return;
+  for (guint k = 0; k < n_classes; k++)
+    g_string_append_printf (list, "%s%" G_GSIZE_FORMAT, k > 0 ? "," : "", sizes[k]);
+  if (!report->is_json)
+    {
+      append_text (report, "per_class", list->str);
+      return;
+    }
+  begin_line (report, "per_class");
+  g_string_append_printf (report->text, "[%s]", list->str);
+}
+
 static void
 append_sizes (Report *report, TfFeatures *features)
 {
@@ -95,6 +117,7 @@ append_sizes (Report *report, TfFeatures *features)
   append_whole (report, "classes", n_classes);
   append_whole (report, "per_class_min", least);
   append_whole (report, "per_class_max", most);
+  append_each_size (report, sizes, n_classes);
 }
 
 static void

@@ -1121,7 +1121,7 @@ test_prediction_alone (Fixture *fixture, gconstpointer data)
 
 /* By hand: means (1, 0) and (0, 2), each with deviations of length 1 either way. */
 static const char *const four_lines[] = {
-  "samples: 4", "dim: 2", "classes: 2", "per_class_min: 2", "per_class_max: 2", "label_values: 3,7", "tr_sw: 1",
+  "samples: 4", "dim: 2", "classes: 2", "per_class_min: 2", "per_class_max: 2", "per_class: 2,2", "label_values: 3,7", "tr_sw: 1",
   "tr_sb: 1.25", "nc1_ratio: 0.8", "equinorm: 0", "vicinity: 0", "norm_h: 3.74165738677",
 };
 
