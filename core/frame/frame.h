@@ -30,6 +30,7 @@ typedef enum
   TF_RUN_PAUSED,
   TF_RUN_PLAYING,
   TF_RUN_SETTLED,  /* nothing changes any more at any time scale: an equilibrium */
+  TF_RUN_ENDLESS,  /* it would go on for ever, and has come further than one can see; message says why */
   TF_RUN_DIVERGED, /* gradient descent left every bound */
   TF_RUN_FAILED,   /* the solver could not reach its accuracy; message says why */
 } TfRunStatus;

@@ -176,6 +176,15 @@ tf_run_is_settled (TfRun *self)
   return tf_flow_is_at_rest (self->flow, find_change_time (self));
 }
 
+gboolean
+tf_run_is_endless (TfRun *self)
+{
+  const TfParameters *p = tf_flow_get_parameters (self->flow);
+  double position = tf_flow_get_position (self->flow) - self->change;
+
+  return p->lambda_h + p->beta == 0 && position >= (is_descent (self) ? MOST_ITERATIONS : LONGEST_TIME);
+}
+
 /* --- back --- */
 
 /* Of gradient descent: the iteration from here that is the first at time t, or next to it,

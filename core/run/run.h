@@ -89,6 +89,10 @@ double     tf_run_get_change (TfRun *self);   /* the position of the last change
 double     tf_run_get_next_row (TfRun *self); /* the next position at which it must be recorded */
 gboolean   tf_run_is_settled (TfRun *self);   /* nothing changes any more at any time scale */
 
+/* Nothing holds H back (lambda_H = beta = 0), so that it grows for ever, and it has been
+ * followed since the last change for longer than there is something to see. */
+gboolean   tf_run_is_endless (TfRun *self);
+
 /* H (d x N, in the order of the file) of a run in which every sample has moved its own way;
  * newly allocated. NULL: of one in which all deviations were mapped alike. */
 double *tf_run_get_samples (TfRun *self);

@@ -108,12 +108,21 @@ tf_runner_catch_up (TfRunner *self)
     advance_beside (self);
 }
 
+static gboolean
+is_over (TfRun *run)
+{
+  return run == NULL || tf_run_is_settled (run) || tf_run_is_endless (run);
+}
+
 static void
 find_rest (TfRunner *self)
 {
-  if (self->status == TF_RUN_PLAYING && tf_run_is_settled (self->lane.run)
-      && (self->beside.run == NULL || tf_run_is_settled (self->beside.run)))
+  if (self->status != TF_RUN_PLAYING || !is_over (self->lane.run) || !is_over (self->beside.run))
+    return;
+  if (tf_run_is_settled (self->lane.run) && (self->beside.run == NULL || tf_run_is_settled (self->beside.run)))
     tf_runner_set_status (self, TF_RUN_SETTLED, NULL);
+  else
+    tf_runner_set_status (self, TF_RUN_ENDLESS, "at λ_H = β = 0 nothing holds H back, and it would grow for ever");
 }
 
 void

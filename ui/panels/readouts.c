@@ -39,6 +39,7 @@ static const struct
   [TF_RUN_PAUSED] = { "media-playback-pause-symbolic", "Paused" },
   [TF_RUN_PLAYING] = { "media-playback-start-symbolic", "Playing" },
   [TF_RUN_SETTLED] = { "object-select-symbolic", "Settled at an equilibrium" },
+  [TF_RUN_ENDLESS] = { "media-playback-stop-symbolic", "Stopped" },
   [TF_RUN_DIVERGED] = { "dialog-warning-symbolic", "Diverged" },
   [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
 };

@@ -126,6 +126,31 @@ test_whole_run (void)
   g_assert_cmpuint (tf_trace_get_n_marks (trace), ==, 0);
 }
 
+/* With nothing that holds H back it has no end: it stops, and says why. */
+static void
+test_endless (void)
+{
+  g_autoptr (TfRunner) runner = tf_runner_new ();
+  g_autoptr (TfMoments) moments = make_moments (3, 2);
+  g_autoptr (TfFrame) last = NULL, after = NULL;
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  p.lambda_h = p.beta = 0;
+  tf_runner_set_parameters (runner, &p);
+  tf_runner_set_pace (runner, 20);
+  tf_runner_play (runner);
+  tf_runner_set_moments (runner, moments);
+  last = drain (runner, NULL);
+  g_assert_cmpint (last->status, ==, TF_RUN_ENDLESS);
+  g_assert_nonnull (last->message);
+  g_assert_cmpfloat (last->t, >=, 1e12);
+  /* What ends it lets it go on. */
+  p.lambda_h = 0.01;
+  tf_runner_set_parameters (runner, &p);
+  after = wait_for (runner, NULL, has_status, GINT_TO_POINTER (TF_RUN_SETTLED));
+  g_assert_null (after->message);
+}
+
 /* The frame is the flow's state, whatever route it came by. */
 static void
 test_frame_contents (void)
@@ -642,6 +667,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   g_test_add_func ("/runner/whole-run", test_whole_run);
+  g_test_add_func ("/runner/endless", test_endless);
   g_test_add_func ("/runner/counts-changes", test_counts_changes);
   g_test_add_func ("/runner/frame-contents", test_frame_contents);
   g_test_add_func ("/runner/change-parameters", test_change_parameters);
