@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "application-private.h"
+#include "display.h"
 #include "flow.h"
 #include "log-scale.h"
 #include "plot-style.h"
@@ -1243,6 +1244,31 @@ test_contrast (void)
   close_window (window);
 }
 
+/* Each key stands for one action, and for one that there is. */
+static void
+test_keys (void)
+{
+  TfWindow *window = open_window ();
+  GtkApplication *app = GTK_APPLICATION (application);
+  g_auto (GStrv) actions = gtk_application_list_action_descriptions (app);
+  guint n_keys = 0;
+
+  for (guint i = 0; actions[i] != NULL; i++)
+    {
+      g_auto (GStrv) keys = gtk_application_get_accels_for_action (app, actions[i]);
+
+      for (guint j = 0; keys[j] != NULL; j++, n_keys++)
+        {
+          g_auto (GStrv) of_key = gtk_application_get_actions_for_accel (app, keys[j]);
+
+          if (g_strv_length (of_key) != 1)
+            g_error ("%s is %s and %s", keys[j], of_key[0], of_key[1]);
+        }
+    }
+  g_assert_cmpuint (n_keys, >, 20);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1253,11 +1279,8 @@ main (int argc, char **argv)
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
   gsl_set_error_handler_off ();
   g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display\n");
-      return 77;
-    }
+  if (!test_has_display ())
+    return 0;
   application = tf_application_new (G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));
@@ -1288,6 +1311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/frame-log/ends", test_frame_log_ends);
   g_test_add_func ("/window/frame-log/unwritable", test_frame_log_unwritable);
   g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
+  g_test_add_func ("/window/keys", test_keys);
   status = g_test_run ();
   g_clear_object (&application);
   return status;
