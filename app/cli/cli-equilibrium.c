@@ -10,6 +10,7 @@
 #include "cli-table.h"
 #include "lowest.h"
 #include "metric-floor.h"
+#include "sample-end.h"
 
 typedef struct
 {
@@ -114,6 +115,37 @@ add_row (TfEquilibrium      *equilibrium,
   return TRUE;
 }
 
+static void
+show_step_cb (const TfNewtonCgResult *result, double gradient, gpointer where)
+{
+  tf_cli_progress_show ("%s: iteration %" G_GUINT64_FORMAT ", f = %.9g", (const char *) where, result->n_iterations, result->f);
+}
+
+/* Where the loss is not quadratic: on the samples. Of a minimum that is not known to be the
+ * lowest it is said how much lower one could be. */
+static gboolean
+add_sample_row (TfMoments          *moments,
+                const TfParameters *p,
+                char               *where,
+                Plan               *plan,
+                TfCsvWriter        *csv,
+                GCancellable       *cancellable,
+                GError            **error)
+{
+  TfSampleEnd end;
+
+  if (!tf_sample_end_find (moments, p, 1, show_step_cb, where, cancellable, &end, error))
+    return FALSE;
+  if (!end.is_global)
+    g_ptr_array_add (plan->notes,
+                     end.bound > 0 ? g_strdup_printf ("at β = %g the row is of a minimum, objective %.9g, that is not known to be "
+                                                      "the lowest: nothing is below %.9g", p->beta, end.objective, end.bound)
+                                   : g_strdup_printf ("at β = %g the row is of a minimum, objective %.9g; whether it is the lowest "
+                                                      "is not known of this loss", p->beta, end.objective));
+  write_row (p, &end.metrics, &end.start, end.relative_gradient, csv);
+  return TRUE;
+}
+
 /* Every row from H0, so that none depends on the others. */
 static gboolean
 tabulate_cb (TfMoments          *moments,
@@ -139,6 +171,12 @@ tabulate_cb (TfMoments          *moments,
 
       p.beta = g_array_index (betas, double, i);
       where = g_strdup_printf ("row %u of %u, β = %.4g", i + 1, betas->len, p.beta);
+      if (tf_sample_end_is_needed (&p))
+        {
+          if (!add_sample_row (moments, &p, where, plan, csv, cancellable, error))
+            return FALSE;
+          continue;
+        }
       g_clear_pointer (&equilibrium, tf_equilibrium_free);
       equilibrium = tf_equilibrium_new (moments, &p, error);
       if (equilibrium == NULL)
@@ -164,8 +202,12 @@ parse_betas (TfCliProblem *problem, const Words *words, GArray *betas, GError **
     return FALSE;
   for (guint i = 0; i < betas->len; i++)
     {
+      g_autoptr (GError) cause = NULL;
+
       p.beta = g_array_index (betas, double, i);
-      if (!tf_cli_check_minimum (&p, error))
+      if (tf_sample_end_is_needed (&p) && !tf_sample_end_check (&p, &cause))
+        return tf_cli_misuse (error, cause->message);
+      if (!tf_sample_end_is_needed (&p) && !tf_cli_check_minimum (&p, error))
         return FALSE;
     }
   return TRUE;
@@ -200,7 +242,8 @@ tf_cli_equilibrium (int argc, char **argv)
   g_option_context_set_summary (context,
                                 "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
                                 "for each β, as CSV: the minimum in which flows from H₀ end, which stay in the span of H₀. Where\n"
-                                "a lower one is found, a line on standard error says so. --flow and its options have no say.\n"
+                                "a lower one is found, a line on standard error says so; of losses other than the squared error, which\n"
+                                "are worked out on the samples themselves, where it is not known to be the lowest. --flow and its options have no say.\n"
                                 "0 stands for what is below the errors of rounding and of the minimizer, as in run.\n"
                                 "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);

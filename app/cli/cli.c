@@ -26,6 +26,7 @@ static const Command commands[] = {
   { "info", tf_cli_info, "what is in a feature file, and its metrics as it stands" },
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
   { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
+  { "limit", tf_cli_limit, "where a run at β = 0 ends, in closed form: a row a class" },
   { "depth", tf_cli_depth, "H₀ ← H_{1/β}, again and again: a row of metrics a layer" },
   { "sweep", tf_cli_sweep, "many settings: a row of metrics a cell of a grid" },
   { "series", tf_cli_series, "a network in training: a row of metrics an epoch" },

@@ -43,6 +43,7 @@ void tf_cli_note (const char *subject, const char *sentence);
 int tf_cli_info (int argc, char **argv);
 int tf_cli_trajectory (int argc, char **argv);
 int tf_cli_equilibrium (int argc, char **argv);
+int tf_cli_limit (int argc, char **argv);
 int tf_cli_depth (int argc, char **argv);
 int tf_cli_sweep (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);

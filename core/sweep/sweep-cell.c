@@ -6,6 +6,7 @@
 #include "equilibrium.h"
 #include "flow.h"
 #include "metric-floor.h"
+#include "sample-end.h"
 
 static gboolean
 find_minimizer (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GCancellable *cancellable, GError **error)
@@ -22,6 +23,21 @@ find_minimizer (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GC
   self->relative_gradient = tf_equilibrium_get_relative_gradient (equilibrium);
   tf_equilibrium_get_metrics (equilibrium, &self->metrics);
   tf_metrics_drop_noise (&self->metrics, &first, tf_equilibrium_get_accuracy (p, self->relative_gradient));
+  return TRUE;
+}
+
+/* The same where the loss is not quadratic. */
+static gboolean
+find_on_samples (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GCancellable *cancellable, GError **error)
+{
+  TfSampleEnd end;
+
+  self->first = p->beta;
+  if (!tf_sample_end_find (moments, p, 1, NULL, NULL, cancellable, &end, error))
+    return FALSE;
+  self->relative_gradient = end.relative_gradient;
+  self->metrics = end.metrics;
+  tf_metrics_drop_noise (&self->metrics, &end.start, tf_equilibrium_get_accuracy (p, end.relative_gradient));
   return TRUE;
 }
 
@@ -64,7 +80,8 @@ tf_sweep_cell_measure (TfSweepCell        *self,
   *self = (TfSweepCell){ .relative_gradient = NAN };
   tf_metrics_clear (&self->metrics);
   if (at->on_flow ? follow_flow (self, moments, parameters, at, cancellable, &failure)
-                  : find_minimizer (self, moments, parameters, cancellable, &failure))
+      : tf_sample_end_is_needed (parameters) ? find_on_samples (self, moments, parameters, cancellable, &failure)
+                                             : find_minimizer (self, moments, parameters, cancellable, &failure))
     return TRUE;
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

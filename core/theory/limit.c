@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "limit.h"
+#include "limit-private.h"
 
 #include <math.h>
 
 #include "heads.h"
 #include "linalg.h"
-#include "squared-only.h"
 
 /* min f over H and W of given product Z = W H (and b at its optimum) is
  *
@@ -31,6 +30,9 @@ tf_limit_kind_meaning (TfLimitKind kind)
     "More classes than the features have dimensions for: class means a tight frame, any one, not equiangular; "
     "only the sum of their squares is determined",
     "More classes than the features have dimensions for: the largest ones have them, the others vanish",
+    "Class means a simplex frame, logits γ = ln(K/(c + α) − K + 1) apart, with any bias (Zhu et al. 2021, Guo et al. 2024)",
+    "Class means a simplex frame, logits γ apart as the focal loss has it (Zhou et al. 2022)",
+    "Class means as the convex program of Hong and Ling 2023 has them",
   };
 
   g_assert (kind >= 0 && kind < G_N_ELEMENTS (meanings));
@@ -40,7 +42,7 @@ tf_limit_kind_meaning (TfLimitKind kind)
 gboolean
 tf_limit_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error) || !tf_squared_only (parameters, "closed forms of the minimizer hold", error))
+  if (!tf_parameters_validate (parameters, error))
     return FALSE;
   if (parameters->beta > 0)
     {
@@ -174,21 +176,23 @@ add_direction (TfLimit *self, const gsize *sizes, const Directions *directions, 
 
   self->rank++;
   for (gsize k = 0; k < k_n; k++)
-    {
-      self->weight_squares[k] += value->product_square * u[k] * u[k];
-      for (gsize l = 0; l < k_n; l++)
+    for (gsize l = 0; l < k_n; l++)
+      {
+        self->weight_gram[k + l * k_n] += value->product_square * u[k] * u[l];
+        self->logits[k + l * k_n] += value->length * u[k] * v[l * k_n] / sqrt (sizes[l]);
         self->gram[k + l * k_n] += value->feature_square * v[k * k_n] * v[l * k_n] / (sqrt (sizes[k]) * sqrt (sizes[l]));
-    }
+      }
 }
 
-static void
-find_vanished (TfLimit *self)
+void
+tf_limit_finish (TfLimit *self)
 {
   double most = 0;
 
   for (guint k = 0; k < self->n_classes; k++)
     {
-      self->mean_squares[k] = self->gram[k + k * self->n_classes];
+      self->mean_squares[k] = self->gram[k + (gsize) k * self->n_classes];
+      self->weight_squares[k] = self->weight_gram[k + (gsize) k * self->n_classes];
       self->total_square += self->mean_squares[k];
       most = MAX (most, self->mean_squares[k]);
     }
@@ -226,7 +230,8 @@ fill (TfLimit *self, const gsize *sizes, gsize dim, const TfParameters *paramete
       if (directions.s[j] >= last * (1 - EQUAL))
         self->is_determined = FALSE;
     }
-  find_vanished (self);
+  self->bound = self->objective;
+  tf_limit_finish (self);
 }
 
 /* One sentence where the closed form does not hold. */
@@ -259,6 +264,24 @@ refine_kind (const TfLimit *self, const TfParameters *parameters)
   return self->kind == TF_LIMIT_ORTHOGONAL || self->kind == TF_LIMIT_SIMPLEX ? TF_LIMIT_TIGHT_FRAME : TF_LIMIT_CROWDED;
 }
 
+static TfLimit *
+allocate (guint n_classes, const gsize *sizes)
+{
+  TfLimit *self = g_new0 (TfLimit, 1);
+  gsize square = (gsize) n_classes * n_classes;
+
+  self->n_classes = n_classes;
+  self->sizes = g_memdup2 (sizes, n_classes * sizeof (gsize));
+  self->gram = g_new0 (double, square);
+  self->weight_gram = g_new0 (double, square);
+  self->logits = g_new0 (double, square);
+  self->bias = g_new0 (double, n_classes);
+  self->mean_squares = g_new0 (double, n_classes);
+  self->weight_squares = g_new0 (double, n_classes);
+  self->vanished = g_new0 (gboolean, n_classes);
+  return self;
+}
+
 TfLimit *
 tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters *parameters, GError **error)
 {
@@ -266,13 +289,10 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
 
   if (!tf_limit_check (parameters, error))
     return NULL;
-  self = g_new0 (TfLimit, 1);
+  self = allocate (n_classes, sizes);
   self->kind = classify (n_classes, sizes, parameters->bias);
-  self->n_classes = n_classes;
-  self->gram = g_new0 (double, (gsize) n_classes * n_classes);
-  self->mean_squares = g_new0 (double, n_classes);
-  self->weight_squares = g_new0 (double, n_classes);
-  self->vanished = g_new0 (gboolean, n_classes);
+  if (parameters->loss != TF_LOSS_SQUARED)
+    return tf_limit_fill_loss (self, dim, parameters, error) ? g_steal_pointer (&self) : NULL;
   fill (self, sizes, dim, parameters);
   if (!check_form (self, parameters, dim, error))
     return NULL;
@@ -301,13 +321,26 @@ tf_limit_class_rho (const TfParameters *parameters, guint n_classes, gsize n_sam
 TfLimit *
 tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error)
 {
-  return tf_limit_new (moments->n_classes, moments->sizes, moments->span, parameters, error);
+  guint k_n = moments->n_classes;
+
+  if (parameters->loss != TF_LOSS_SQUARED && k_n > TF_LIMIT_QUICK_CLASSES
+      && classify (k_n, moments->sizes, FALSE) != TF_LIMIT_ORTHOGONAL && tf_limit_check (parameters, error))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   "of %u classes of different size it takes a while to find: tightframe limit does", k_n);
+      return NULL;
+    }
+  return tf_limit_new (k_n, moments->sizes, moments->span, parameters, error);
 }
 
 void
 tf_limit_free (TfLimit *self)
 {
+  g_free (self->sizes);
   g_free (self->gram);
+  g_free (self->weight_gram);
+  g_free (self->logits);
+  g_free (self->bias);
   g_free (self->mean_squares);
   g_free (self->weight_squares);
   g_free (self->vanished);

@@ -21,6 +21,10 @@
  * have the labels' vectors, and each has its own term: where d has no room for all of them,
  * the d longest stay (Eckart and Young). Of equal ones any d dimensional share of their
  * span will do: balanced classes then end in any tight frame.
+ *
+ * Other losses: of classes of equal size a simplex of the margin gamma (simplex-margin.h),
+ * with any bias; of other sizes, where the loss is convex, the solution of a convex program
+ * with its certificate (class-program.h).
  */
 #pragma once
 
@@ -40,6 +44,9 @@ typedef enum
   TF_LIMIT_DECAYED_BIAS,    /* balanced, bias with lambda_b > 0: from a simplex to an orthogonal frame */
   TF_LIMIT_TIGHT_FRAME,     /* balanced, and fewer dimensions than a frame needs: any tight frame */
   TF_LIMIT_CROWDED,         /* unbalanced, and fewer dimensions: room for the largest classes only */
+  TF_LIMIT_CROSS_ENTROPY,   /* balanced: a simplex frame whose logits are gamma apart */
+  TF_LIMIT_FOCAL,           /* balanced, the focal loss: the same, with its gamma */
+  TF_LIMIT_PROGRAM,         /* unbalanced cross-entropy: found by a convex program, with a certificate */
 } TfLimitKind;
 
 typedef struct
@@ -48,15 +55,23 @@ typedef struct
   guint     n_classes;      /* K */
   guint     rank;           /* dimensions of what is left: 0 when the minimizer is 0 */
   double   *gram;           /* K x K: M'M */
+  double   *weight_gram;    /* K x K: W W' */
+  double   *logits;         /* K x K: W M, without the bias: those of a class as a column */
   double   *mean_squares;   /* K: |m_k|^2 */
   double   *weight_squares; /* K: |w_k|^2 */
   gboolean *vanished;       /* K: m_k = 0 */
   guint     n_vanished;
+  double   *bias;           /* K: of a program; 0 elsewhere */
+  gsize    *sizes;          /* K: n_k */
   guint     n_left_out;     /* directions that would be there had d room for them */
   gboolean  is_determined;  /* all minimizers are rotations of one; else gram is that of one among many */
   double    total_square;   /* the sum of |m_k|^2: the same of all */
   double    objective;      /* f at the minimizers */
+  double    bound;          /* nothing is lower: less than the objective by the duality gap of a program; 0: not known */
 } TfLimit;
+
+/* Of more classes than this the program is not solved where a person waits for it. */
+#define TF_LIMIT_QUICK_CLASSES 20
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters
  * are not valid, or beta > 0 or lambda_H = 0. */
@@ -69,8 +84,16 @@ TfLimit *tf_limit_new (guint               n_classes,
                        gsize               dim,
                        const TfParameters *parameters,
                        GError            **error);
+/* As the former, but with TF_LIMIT_QUICK_CLASSES. */
 TfLimit *tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_limit_free (TfLimit *self);
+
+/* By how much a class's own logit exceeds the largest other one, the bias of a program counted in. */
+double tf_limit_get_margin (const TfLimit *self, guint k);
+
+/* The cosine between the weights of the two smallest classes that have any: 1 where they have
+ * collapsed on each other; NaN where less than two have. */
+double tf_limit_get_minority_cosine (const TfLimit *self);
 
 /* Without a bias, of a class of n_k samples: c_k = c'/sqrt (n_k), from 1 on it vanishes,
  * and rho_k = |m_k|^2, INFINITY at lambda_H = 0. Of balanced classes they are c and rho

@@ -13,6 +13,7 @@
 #include "lowest.h"
 #include "equilibria.h"
 #include "problems.h"
+#include "sample-end.h"
 
 static TfLimit *
 make_limit (TfMoments *moments, const TfParameters *p)
@@ -192,6 +193,61 @@ test_crowded (void)
   g_assert_cmpuint (n_determined, >=, 4);
 }
 
+/* Other losses: what is found on the samples, of equal and unequal classes. */
+static void
+test_losses (void)
+{
+  for (guint32 seed = 1; seed <= 24; seed++)
+    {
+      guint k_n = 2 + seed % 4;
+      g_autoptr (TfFeatures) features = problem_of_sizes (k_n, sizes[seed / 2 % 4], 7, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfLimit) limit = NULL;
+      TfSampleEnd end;
+
+      p.loss = TF_LOSS_CROSS_ENTROPY;
+      p.smoothing = seed % 2 ? 0.05 : 0;
+      p.bias = seed % 3 > 0;
+      p.bias_decay = seed % 3 > 1 ? 0.1 : 0;
+      p.lambda_w = problem_number (seed, 1, 0.005, 0.3);
+      p.lambda_h = problem_number (seed, 2, 0.005, 0.3);
+      limit = make_limit (moments, &p);
+      g_assert_cmpint (limit->kind, ==, seed / 2 % 4 ? TF_LIMIT_PROGRAM : TF_LIMIT_CROSS_ENTROPY);
+      g_assert_cmpfloat (limit->objective - limit->bound, <=, 1e-9 * limit->objective);
+      g_assert_true (tf_sample_end_find (moments, &p, 1, NULL, NULL, NULL, &end, NULL));
+      g_assert_cmpfloat_with_epsilon (end.objective, limit->objective, 1e-9);
+      g_assert_true (end.is_global);
+      for (guint k = 0; k < k_n; k++)
+        {
+          g_assert_cmpfloat (limit->mean_squares[k], ==, limit->gram[k + k * k_n]);
+          g_assert_cmpfloat (tf_limit_get_margin (limit, k), <=, 100);
+        }
+    }
+}
+
+/* Beyond d + 1 classes there is no form of these losses; nor of unequal ones for the focal loss. */
+static void
+test_losses_declined (void)
+{
+  static const gsize equal[] = { 3, 3, 3, 3 }, unequal[] = { 3, 3, 5, 3 };
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfLimit) enough = NULL;
+  GError *error = NULL;
+
+  p.loss = TF_LOSS_CROSS_ENTROPY;
+  enough = tf_limit_new (4, equal, 3, &p, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (tf_limit_get_minority_cosine (enough), -1.0 / 3, 1e-14);
+  g_assert_null (tf_limit_new (4, equal, 2, &p, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  p.loss = TF_LOSS_FOCAL;
+  g_assert_null (tf_limit_new (4, unequal, 5, &p, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+}
+
 static void
 test_declines (void)
 {
@@ -224,6 +280,8 @@ main (int argc, char **argv)
   g_test_add_func ("/limit/flows", test_flows);
   g_test_add_func ("/limit/formulas", test_formulas);
   g_test_add_func ("/limit/crowded", test_crowded);
+  g_test_add_func ("/limit/losses", test_losses);
+  g_test_add_func ("/limit/losses-declined", test_losses_declined);
   g_test_add_func ("/limit/declines", test_declines);
   return g_test_run ();
 }
