@@ -5,6 +5,7 @@
 #include "blas.h"
 #include "cli-options.h"
 #include "json-text.h"
+#include "metrics.h"
 
 /* Two words and what they mean; the second is of an option that takes one. */
 typedef struct
@@ -104,6 +105,17 @@ append_rows (GString *json, const char *title, const Row *rows, gsize n)
   g_string_append_c (json, ']');
 }
 
+/* The columns of tables, and what they mean. */
+static void
+append_metrics (GString *json)
+{
+  Row rows[TF_N_METRICS];
+
+  for (int i = 0; i < TF_N_METRICS; i++)
+    rows[i] = (Row){ tf_metric_name (i), NULL, tf_metric_get_info (i)->meaning };
+  append_rows (json, "metrics", rows, TF_N_METRICS);
+}
+
 char *
 tf_cli_describe_end (void)
 {
@@ -113,6 +125,7 @@ tf_cli_describe_end (void)
   append_rows (json, "options", program_options, G_N_ELEMENTS (program_options));
   append_rows (json, "statuses", statuses, G_N_ELEMENTS (statuses));
   append_rows (json, "environment", variables, G_N_ELEMENTS (variables));
+  append_metrics (json);
   g_string_append_printf (json, ",\n\"commands\": [%s]}\n", commands->str);
   g_string_free (g_steal_pointer (&commands), TRUE);
   g_string_free (g_steal_pointer (&description), TRUE);

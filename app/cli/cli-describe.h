@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * `tightframe --describe` prints a JSON object: {program, version, options, commands,
- * statuses, environment}; a command is {name, summary, usage, description, groups}, with
+ * statuses, environment, metrics}; a command is {name, summary, usage, description, groups}, with
  * groups as cli-options.h has them. It comes from the same tables as --help, so that a
  * new command or option is in all of them by itself. Nothing in it depends on the machine.
  */

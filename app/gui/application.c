@@ -10,9 +10,11 @@
 #include "settings.h"
 #include "thread.h"
 #include "frame-log.h"
+#include "install-place.h"
 #include "window.h"
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
+#define MANUAL_ON_THE_WEB "https://tightframe.github.io/help/"
 #define TEXT_STEP 1.125
 #define MOST_TO_END 100 /* milliseconds from the last window's disappearance */
 
@@ -100,6 +102,35 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
   tf_show_about (gtk_application_get_active_window (user_data));
 }
 
+static void
+manual_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *path = user_data;
+  GtkWindow *window = source != NULL ? GTK_WINDOW (source) : NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+
+  if (gtk_show_uri_full_finish (window, result, &error))
+    return;
+  dialog = adw_message_dialog_new (window, "The Manual Does Not Open", NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s. It is in %s, for any browser.", error->message, path);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* In the desktop's browser, from this machine: it is there without a network. */
+static void
+manual_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  g_autofree char *path = tf_data_find ("help/index.html");
+  g_autofree char *uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
+
+  if (uri == NULL)
+    uri = g_strdup (MANUAL_ON_THE_WEB);
+  gtk_show_uri_full (window, uri, GDK_CURRENT_TIME, NULL, manual_shown_cb, g_strdup (path != NULL ? path : uri));
+}
+
 /* Windows are closed one by one, so that each ends its thread. */
 static void
 quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -151,6 +182,7 @@ add_actions (TfApplication *self)
   static const GActionEntry entries[] = {
     { .name = "new-window", .activate = new_window_activated_cb },
     { .name = "resume", .activate = resume_activated_cb },
+    { .name = "manual", .activate = manual_activated_cb },
     { .name = "about", .activate = about_activated_cb },
     { .name = "quit", .activate = quit_activated_cb },
     { .name = "text-larger", .activate = text_larger_activated_cb },
@@ -177,7 +209,7 @@ add_accelerators (GtkApplication *self)
   } accelerators[] = {
     { "app.new-window", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
-    { "app.about", { "F1" } },
+    { "app.manual", { "F1" } },
     { "app.text-larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
     { "app.text-smaller", { "<Control>minus", "<Control>KP_Subtract" } },
     { "app.text-normal", { "<Control>0", "<Control>KP_0" } },

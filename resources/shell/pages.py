@@ -63,18 +63,16 @@ def option_paragraph(option):
     return lines
 
 
-def statuses_section(description):
-    lines = [".SH EXIT STATUS"]
-    for status in description["statuses"]:
-        lines += [".TP", f'\\fB{status["name"]}\\fR', escape(status["help"])]
-    return lines + [".PP", "What is wrong is said in one line on standard error."]
-
-
-def environment_section(description):
-    lines = [".SH ENVIRONMENT"]
-    for variable in description["environment"]:
-        lines += [".TP", f'\\fB{variable["name"]}\\fR', escape(variable["help"])]
+def rows_section(title, rows, *sentences):
+    lines = [f".SH {title}", *sentences]
+    for row in rows:
+        lines += [".TP", f'\\fB{row["name"]}\\fR', escape(row["help"])]
     return lines
+
+
+def statuses_section(description):
+    rows = rows_section("EXIT STATUS", description["statuses"])
+    return rows + [".PP", "What is wrong is said in one line on standard error."]
 
 
 def see_also(names):
@@ -96,7 +94,8 @@ def main_page(description):
     lines.append(".SH OPTIONS")
     for option in description["options"]:
         lines += option_paragraph(option)
-    lines += statuses_section(description) + environment_section(description)
+    lines += rows_section("METRICS", description["metrics"], "The columns of tables; undefined values are empty fields.")
+    lines += statuses_section(description) + rows_section("ENVIRONMENT", description["environment"])
     return lines + see_also([f'tightframe-{command["name"]}' for command in commands])
 
 

@@ -56,7 +56,7 @@ def test_each_thing_has_its_place():
     pages = ["tightframe.1", *(f"tightframe-{name}.1" for name in commands)]
     wanted = [f"man/man1/{page}" for page in pages]
     wanted += ["bash-completion/completions/tightframe", "zsh/site-functions/_tightframe",
-               "fish/vendor_completions.d/tightframe.fish", "tightframe/examples/DATA_CARD.md"]
+               "fish/vendor_completions.d/tightframe.fish", "tightframe/examples/DATA_CARD.md", "tightframe/help/index.html"]
     if HAS_WINDOW:
         wanted += [f"applications/{ID}.desktop", f"metainfo/{ID}.metainfo.xml", f"mime/packages/{ID}.xml",
                    f"dbus-1/services/{ID}.service", f"icons/hicolor/scalable/apps/{ID}.svg",
@@ -139,12 +139,25 @@ def test_the_bus_starts_the_program():
     link = FOLDER / "tightframe"  # the bus splits its line at blanks
     link.symlink_to(PROGRAM)
     service.write_text(text.replace(f"/{PREFIX}/bin/tightframe", str(link)))
+    # What opens web pages on this desktop: it keeps what it was given.
+    applications = FOLDER / "home" / "applications"
+    applications.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "browser").write_text(f'#!/bin/sh\nprintf %s "$1" > "{FOLDER}/opened.part"\nmv "{FOLDER}/opened.part" "{FOLDER}/opened"\n')
+    (FOLDER / "browser").chmod(0o755)
+    (applications / "browser.desktop").write_text(f"[Desktop Entry]\nType=Application\nName=Browser\nExec={FOLDER}/browser %u\n"
+                                                  "MimeType=text/html;\n")
+    (applications / "mimeapps.list").write_text("[Default Applications]\ntext/html=browser.desktop\n")
     script = (f"gdbus call --session --dest {ID} --object-path /{ID.replace('.', '/')} "
               f"--method org.freedesktop.Application.Open \"['file://{FOLDER}/arrays.npz']\" '{{}}' && "
               f"timeout 60 xdotool search --sync --onlyvisible --name 'arrays' > /dev/null && "
+              f"gapplication action {ID} manual && "
+              f"n=0; until [ -e '{FOLDER}/opened' ]; do n=$((n + 1)); [ $n -lt 600 ] || exit 1; sleep 0.1; done; "
               f"gapplication action {ID} quit")
     shutil.copy(SOURCE / "resources" / "examples" / "mnist_mlp6_mse_L3.npz", FOLDER / "arrays.npz")
-    run("dbus-run-session", "--", "sh", "-c", script, XDG_DATA_DIRS=f"{SHARE}:/usr/local/share:/usr/share")
+    run("dbus-run-session", "--", "sh", "-c", script, XDG_DATA_DIRS=f"{SHARE}:/usr/local/share:/usr/share",
+        XDG_DATA_HOME=str(FOLDER / "home"), XDG_CONFIG_HOME=str(FOLDER / "home"))
+    opened = (FOLDER / "opened").read_text()
+    assert opened in ((SHARE / "tightframe" / "help" / "index.html").as_uri(), str(SHARE / "tightframe" / "help" / "index.html"))
 
 
 def test_words_of_a_desktop():

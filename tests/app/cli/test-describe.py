@@ -80,6 +80,14 @@ def test_every_option_has_its_words_in_the_pages():
             assert status["help"] in page
 
 
+def test_columns_are_explained():
+    page = (FOLDER / "man1" / "tightframe.1").read_text()
+    columns = run("run", "--classes", "2", "--times", "0").splitlines()[0].split(",")[1:]
+    assert columns == [metric["name"] for metric in description["metrics"]]
+    for metric in description["metrics"]:
+        assert metric["help"] and f'\\fB{metric["name"]}\\fR' in page, metric
+
+
 def test_pages_are_sound():
     need("mandoc")
     for page in sorted((FOLDER / "man1").iterdir()):

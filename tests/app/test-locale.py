@@ -1,0 +1,106 @@
+# test-locale.py: the same bytes in every language
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: test-locale.py PROGRAM
+
+Decimal commas, other digits, right to left, no UTF-8: locales are made here, so that none
+has to be installed.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import tap
+
+PROGRAM = sys.argv[1]
+workdir = tempfile.TemporaryDirectory()
+FOLDER = pathlib.Path(workdir.name)
+PROBLEM = ["--classes", "3", "--per-class", "5", "--dim", "4", "--beta", "0.25", "--lambda-w", "1.5e-2"]
+WORK = {
+    "run": [*PROBLEM, "--times", "0,0.5,12.75"], "equilibrium": PROBLEM, "depth": [*PROBLEM, "--layers", "2"],
+    "perturbation": [*PROBLEM, "--check", "1e-3"], "sweep": [*PROBLEM[:6], "--vary", "beta=0.1,0.5", "--at", "1.5"],
+}
+
+
+def run(locale, *words):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, cwd=FOLDER,
+                          env={**os.environ, "LOCPATH": str(FOLDER), "LC_ALL": locale, "LANGUAGE": ""})
+    assert done.returncode == 0, (locale, words, done.stderr)
+    return done.stdout
+
+
+def make_locale(source, name):
+    if not os.path.exists(f"/usr/share/i18n/locales/{source}"):
+        raise tap.Skipped("the sources of locales are not here")
+    subprocess.run(["localedef", "--no-archive", "-i", source, "-f", "UTF-8", FOLDER / name], check=True, capture_output=True)
+    return name
+
+
+def check(locale):
+    told = {name for name in (command["name"] for command in json.loads(run("C.UTF-8", "--describe"))["commands"])}
+    for command, words in WORK.items():
+        if command in told:
+            assert run(locale, command, *words) == run("C.UTF-8", command, *words), (locale, command)
+    table = "x,z,label\n" + "".join(f"{i}.5,{i * i}.25,{'ab'[i % 2]}\n" for i in range(8))
+    (FOLDER / "table.csv").write_text(table)
+    words = ["info", "table.csv", "--labels-key", "label", "--lambda-w", "0.5"]
+    assert run(locale, *words) == run("C.UTF-8", *words)
+    assert run(locale, *words, "--json") == run("C.UTF-8", *words, "--json")
+    for suffix in ("svg", "png"):
+        words = ["render", *PROBLEM, "--view", "means,traces", "--time", "3.5", "--size", "4.5x2.5in", "-o"]
+        run(locale, *words, f"one.{suffix}")
+        run("C.UTF-8", *words, f"two.{suffix}")
+        assert (FOLDER / f"one.{suffix}").read_bytes() == (FOLDER / f"two.{suffix}").read_bytes(), (locale, suffix)
+    assert "H₀" in run(locale, "run", "--help").decode("utf-8")
+
+
+def test_decimal_comma():
+    check(make_locale("de_DE", "de_DE.UTF-8"))
+
+
+def test_other_digits_and_right_to_left():
+    check(make_locale("fa_IR", "fa_IR.UTF-8"))
+    check(make_locale("ar_EG", "ar_EG.UTF-8"))
+
+
+def test_letters_of_their_own():
+    """i and I are no pair in Turkish."""
+    check(make_locale("tr_TR", "tr_TR.UTF-8"))
+
+
+def test_no_utf_8():
+    check("C")
+    check("POSIX")
+
+
+def test_a_locale_that_is_not_there():
+    check("xx_YY.UTF-8")
+
+
+def test_the_window_from_right_to_left():
+    """Opens, plays and ends without a word."""
+    if "without a window" in run("C.UTF-8", "--version").decode():
+        raise tap.Skipped("this build has no window")
+    if not os.environ.get("DISPLAY") or shutil.which("xdotool") is None:
+        raise tap.Skipped("there is no display, or no xdotool")
+    for source in ("de_DE", "ar_EG"):
+        locale = make_locale(source, f"{source}.UTF-8")
+        environment = {**os.environ, "LOCPATH": str(FOLDER), "LC_ALL": locale, "LANGUAGE": source[:2]}
+        process = subprocess.Popen([PROGRAM, f"--frame-log={FOLDER}/frames-{source}.csv"], env=environment, stderr=subprocess.PIPE)
+        found = subprocess.run(["timeout", "60", "xdotool", "search", "--sync", "--onlyvisible", "--pid", str(process.pid)],
+                               capture_output=True, text=True)
+        assert found.returncode == 0 and process.poll() is None, process.stderr.read()
+        time.sleep(1)
+        process.terminate()  # which closes the windows, as there is a log to finish
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 0 and said == b"", (source, process.returncode, said)
+        frames = (FOLDER / f"frames-{source}.csv").read_text().splitlines()
+        assert len(frames) > 2 and all(len(row.split(",")) == len(frames[0].split(",")) for row in frames)
+
+
+tap.run()
