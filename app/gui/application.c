@@ -272,6 +272,17 @@ tf_application_startup (GApplication *application)
   add_accelerators (GTK_APPLICATION (self));
 }
 
+/* Once, to whoever is here for the first time. */
+static void
+offer_lesson (TfApplication *self, TfWindow *window)
+{
+  if (self->settings.has_offered)
+    return;
+  self->settings.has_offered = TRUE;
+  tf_settings_save (&self->settings);
+  tf_window_offer_lesson (window);
+}
+
 static void
 tf_application_activate (GApplication *application)
 {
@@ -286,7 +297,12 @@ tf_application_activate (GApplication *application)
   else if (window != NULL)
     gtk_window_present (window);
   else
-    tf_window_open_default (add_window (TF_APPLICATION (application)));
+    {
+      TfWindow *first = add_window (self);
+
+      tf_window_open_default (first);
+      offer_lesson (self, first);
+    }
 }
 
 /* A log is not lost to a script that ends the program when it has seen enough. */

@@ -50,10 +50,12 @@ tf_settings_load (TfSettings *self)
 
   self->color_scheme = ADW_COLOR_SCHEME_DEFAULT;
   self->text_scale = 1;
+  self->has_offered = FALSE;
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return;
   scheme = g_key_file_get_string (file, GROUP, "color-scheme", NULL);
   self->color_scheme = tf_color_scheme_from_name (scheme);
+  self->has_offered = g_key_file_get_boolean (file, GROUP, "offered-lesson", NULL);
   scale = g_key_file_get_double (file, GROUP, "text-scale", NULL);
   if (isfinite (scale) && scale > 0)
     self->text_scale = CLAMP (scale, TF_TEXT_SCALE_MIN, TF_TEXT_SCALE_MAX);
@@ -69,6 +71,7 @@ tf_settings_save (const TfSettings *self)
 
   g_key_file_set_string (file, GROUP, "color-scheme", tf_color_scheme_name (self->color_scheme));
   g_key_file_set_double (file, GROUP, "text-scale", self->text_scale);
+  g_key_file_set_boolean (file, GROUP, "offered-lesson", self->has_offered);
   if (g_mkdir_with_parents (dir, 0700) != 0 || !g_key_file_save_to_file (file, path, &error))
     g_debug ("settings not saved in %s: %s", dir, error != NULL ? error->message : "no folder");
 }

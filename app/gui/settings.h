@@ -15,6 +15,7 @@ typedef struct
 {
   AdwColorScheme color_scheme; /* ADW_COLOR_SCHEME_DEFAULT, _FORCE_LIGHT or _FORCE_DARK */
   double         text_scale;   /* 1: as the system has it */
+  gboolean       has_offered;  /* the first lesson, to whoever came for the first time */
 } TfSettings;
 
 #define TF_TEXT_SCALE_MIN 0.75

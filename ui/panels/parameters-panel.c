@@ -263,6 +263,17 @@ tf_parameters_panel_set_parameters (TfParametersPanel *self, const TfParameters 
   show_parameters (self);
 }
 
+void
+tf_parameters_panel_mark (TfParametersPanel *self, const char *name)
+{
+  g_return_if_fail (TF_IS_PARAMETERS_PANEL (self));
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    if (self->rows[place] != NULL && name == NULL)
+      gtk_widget_remove_css_class (self->rows[place], "marked");
+    else if (self->rows[place] != NULL && g_str_equal (tf_parameter_at_place (place)->name, name))
+      gtk_widget_add_css_class (self->rows[place], "marked");
+}
+
 double
 tf_parameters_panel_get_pace (TfParametersPanel *self)
 {

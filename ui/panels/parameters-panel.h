@@ -24,6 +24,9 @@ double tf_parameters_panel_get_pace (TfParametersPanel *self); /* decades a seco
 void   tf_parameters_panel_set_pace (TfParametersPanel *self, double pace);
 void   tf_parameters_panel_step_pace (TfParametersPanel *self, int tenths); /* emits "pace-changed" */
 
+/* Makes that parameter's row stand out as well; NULL: none any more. */
+void tf_parameters_panel_mark (TfParametersPanel *self, const char *name);
+
 /* Whether "from the file" is a choice for the joint flow's first W. When it is
  * not, and was the choice, zero takes its place (no signal). */
 void tf_parameters_panel_set_has_weights (TfParametersPanel *self, gboolean has_weights);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "limit.h"
+#include "metric-set.h"
 #include "number-format.h"
 #include "traces-floor.h"
 
@@ -21,14 +22,29 @@ struct _TfReadouts
   GtkLabel   *c;
   GtkLabel   *rho;
   GtkFlowBox *cells;
+  GtkWidget  *children[TF_N_METRICS]; /* of cells */
   GtkLabel   *values[TF_N_METRICS];
   GtkLabel   *beside[TF_N_METRICS]; /* of the second run; hidden where there is none */
   gboolean    has_beside;
+  gboolean    all_numbers;
+  gboolean    has_bias;  /* the last frame's; NC3 is then the centred one */
   gint64      shown_at; /* monotonic, of the last frame shown */
   int         shown_status;
 };
 
 G_DEFINE_FINAL_TYPE (TfReadouts, tf_readouts, GTK_TYPE_BOX)
+
+enum
+{
+  PROP_ALL_NUMBERS = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* What tells of collapse, as long as not all are asked for; in one row. */
+static const TfMetric main_metrics[] = { TF_METRIC_OBJECTIVE, TF_METRIC_FIT, TF_METRIC_TR_SW, TF_METRIC_TR_SB, TF_METRIC_NC1,
+                                         TF_METRIC_NC2, TF_METRIC_NC4, TF_METRIC_VICINITY };
 
 static const struct
 {
@@ -202,6 +218,31 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
   set_number (self->rho, tf_parameters_rho (parameters));
 }
 
+/* Of the two NC3 the one that goes to 0: with a bias the centred one. */
+static void
+show_cells (TfReadouts *self)
+{
+  TfMetricSet shown = tf_metric_set_all ();
+
+  if (!self->all_numbers)
+    {
+      shown = tf_metric_set_one (self->has_bias ? TF_METRIC_NC3_CENTRED : TF_METRIC_NC3);
+      for (guint i = 0; i < G_N_ELEMENTS (main_metrics); i++)
+        tf_metric_set_add (&shown, main_metrics[i]);
+    }
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    gtk_widget_set_visible (self->children[i], tf_metric_set_has (shown, i));
+}
+
+static void
+set_bias (TfReadouts *self, gboolean bias)
+{
+  if (self->has_bias == bias)
+    return;
+  self->has_bias = bias;
+  show_cells (self);
+}
+
 static void
 show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
               const TfParameters *parameters)
@@ -221,6 +262,7 @@ show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTr
   show_theory (self, frame, parameters);
   show_beside (self, beside != NULL);
   show_rank (self, frame);
+  set_bias (self, frame->parameters.bias);
   for (guint i = 0; i < TF_N_METRICS; i++)
     {
       set_metric (self->values[i], beside != NULL ? "A" : NULL, frame, trace, i);
@@ -276,10 +318,40 @@ make_cell (TfReadouts *self, TfMetric metric)
 }
 
 static void
+tf_readouts_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TfReadouts *self = TF_READOUTS (object);
+
+  if (id != PROP_ALL_NUMBERS)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (self->all_numbers != g_value_get_boolean (value))
+    {
+      self->all_numbers = g_value_get_boolean (value);
+      show_cells (self);
+      g_object_notify_by_pspec (object, pspec);
+    }
+}
+
+static void
+tf_readouts_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ALL_NUMBERS)
+    g_value_set_boolean (value, TF_READOUTS (object)->all_numbers);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 tf_readouts_class_init (TfReadoutsClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->set_property = tf_readouts_set_property;
+  object_class->get_property = tf_readouts_get_property;
+  properties[PROP_ALL_NUMBERS] = g_param_spec_boolean ("all-numbers", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/readouts.ui");
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, icon);
   gtk_widget_class_bind_template_child (widget_class, TfReadouts, status);
@@ -302,8 +374,10 @@ tf_readouts_init (TfReadouts *self)
 
       gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_cell (self, i));
       gtk_widget_set_focusable (child, FALSE);
+      self->children[i] = child;
       gtk_flow_box_insert (self->cells, child, -1);
     }
+  show_cells (self);
   tf_readouts_set_frame (self, NULL, NULL, NULL, NULL);
 }
 

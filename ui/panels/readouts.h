@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the run is doing, its time, c and rho, and every metric as it is now.
+ * What the run is doing, its time, c and rho, and the metrics as they are now: a row of
+ * those that tell of collapse, or with "all-numbers" every one.
  */
 #pragma once
 

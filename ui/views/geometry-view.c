@@ -10,6 +10,7 @@ struct _TfGeometryView
 
   TfFrame *frame;
   TfGeometryOptions options;
+  char *marks[2]; /* names of the classes whose cell is marked, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TfGeometryView, tf_geometry_view, GTK_TYPE_WIDGET)
@@ -34,11 +35,23 @@ describe_cb (GtkWidget *widget)
   tf_plot_widget_describe (widget, describe (TF_GEOMETRY_VIEW (widget)));
 }
 
+/* Classes by their names, which hold whatever features come. */
+static gboolean
+find_class (TfGeometryView *self, const char *name, guint *k)
+{
+  for (*k = 0; name != NULL && self->frame != NULL && *k < self->frame->n_classes; (*k)++)
+    if (g_strcmp0 (self->frame->class_names != NULL ? self->frame->class_names[*k] : NULL, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
 {
   TfGeometryView *self = user_data;
 
+  self->options.has_mark = find_class (self, self->marks[0], &self->options.mark_row)
+                           && find_class (self, self->marks[1], &self->options.mark_column);
   tf_plot_geometry_draw (cr, width, height, self->frame, &self->options, style);
 }
 
@@ -126,6 +139,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 static void
 tf_geometry_view_dispose (GObject *object)
 {
+  tf_geometry_view_mark (TF_GEOMETRY_VIEW (object), NULL, NULL);
   g_clear_pointer (&TF_GEOMETRY_VIEW (object)->frame, tf_frame_unref);
   G_OBJECT_CLASS (tf_geometry_view_parent_class)->dispose (object);
 }
@@ -182,6 +196,17 @@ TfFrame *
 tf_geometry_view_get_frame (TfGeometryView *self)
 {
   return self->frame;
+}
+
+void
+tf_geometry_view_mark (TfGeometryView *self, const char *first, const char *second)
+{
+  g_return_if_fail (TF_IS_GEOMETRY_VIEW (self));
+  g_free (self->marks[0]);
+  g_free (self->marks[1]);
+  self->marks[0] = g_strdup (first);
+  self->marks[1] = g_strdup (second);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

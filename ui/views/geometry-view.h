@@ -26,6 +26,9 @@ TfFrame *tf_geometry_view_get_frame (TfGeometryView *self);
 void tf_geometry_view_set_name (TfGeometryView *self, const char *name);
 void tf_geometry_view_set_companions (TfGeometryView *self, TfCompanions companions);
 
+/* A frame around the cell of two classes, by their names; NULL: around none. */
+void tf_geometry_view_mark (TfGeometryView *self, const char *first, const char *second);
+
 const TfGeometryOptions *tf_geometry_view_get_options (TfGeometryView *self);
 
 G_END_DECLS

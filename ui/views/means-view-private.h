@@ -18,6 +18,7 @@ struct _TfMeansView
   TfMeansCamera *wanted; /* to be looked from when a frame comes that fits it, or NULL */
   TfMeansTrail *trail;
   TfMeansOptions options;
+  GPtrArray *marks;       /* of char *: names of classes */
   TfSurvey *survey;       /* holds the limit, or NULL */
   gboolean show_limit;
   gboolean keeps_scale;   /* from one run to the next */

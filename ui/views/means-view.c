@@ -113,10 +113,24 @@ describe_cb (GtkWidget *widget)
   tf_plot_widget_describe (widget, describe (TF_MEANS_VIEW (widget)));
 }
 
+/* Classes by their names, which hold whatever features come. */
+static guint64
+find_marked (TfMeansView *self)
+{
+  guint64 marked = 0;
+
+  for (guint k = 0; self->frame != NULL && self->frame->class_names != NULL && k < MIN (self->frame->n_classes, 64); k++)
+    if (g_ptr_array_find_with_equal_func (self->marks, self->frame->class_names[k], g_str_equal, NULL))
+      marked |= G_GUINT64_CONSTANT (1) << k;
+  return marked;
+}
+
 static void
 draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
 {
   TfMeansView *self = user_data;
+
+  self->options.marked = self->marks->len > 0 ? find_marked (self) : 0;
 
   tf_plot_means_draw (cr, width, height, self->frame, tf_means_view_get_leader (self)->camera, &self->options, style);
 }
@@ -222,6 +236,7 @@ tf_means_view_finalize (GObject *object)
   tf_means_camera_free (self->camera);
   g_clear_pointer (&self->wanted, tf_means_camera_free);
   tf_means_trail_free (self->trail);
+  g_ptr_array_unref (self->marks);
   G_OBJECT_CLASS (tf_means_view_parent_class)->finalize (object);
 }
 
@@ -255,6 +270,7 @@ tf_means_view_init (TfMeansView *self)
   self->camera = tf_means_camera_new ();
   self->trail = tf_means_trail_new (TRAIL_LENGTH);
   self->options = TF_MEANS_OPTIONS_DEFAULT;
+  self->marks = g_ptr_array_new_with_free_func (g_free);
   self->show_limit = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Class means");
   tf_means_view_add_controllers (self);
@@ -448,6 +464,17 @@ set_option (TfMeansView *self, gboolean *option, gboolean value, guint property)
   *option = !!value;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+tf_means_view_mark (TfMeansView *self, const char *name)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self));
+  if (name != NULL)
+    g_ptr_array_add (self->marks, g_strdup (name));
+  else
+    g_ptr_array_set_size (self->marks, 0);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -39,6 +39,9 @@ void     tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower);
 void     tf_means_view_set_name (TfMeansView *self, const char *name);
 void     tf_means_view_set_companions (TfMeansView *self, TfCompanions companions);
 
+/* Puts a ring around the class of that name as well; NULL: around none any more. */
+void     tf_means_view_mark (TfMeansView *self, const char *name);
+
 void     tf_means_view_reset (TfMeansView *self);
 void     tf_means_view_rotate (TfMeansView *self, double dx, double dy); /* radians, right and up */
 void     tf_means_view_zoom_by (TfMeansView *self, double factor);

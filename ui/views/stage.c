@@ -21,6 +21,7 @@ struct _TfStage
   GtkWidget *means_beside;
   GtkWidget *geometry_beside;
   gboolean   beside_shown;
+  gboolean   no_means, no_traces, no_geometry; /* left out */
 };
 
 G_DEFINE_FINAL_TYPE (TfStage, tf_stage, GTK_TYPE_WIDGET)
@@ -67,7 +68,7 @@ allocate_both (TfStage *self, GtkWidget *first, GtkWidget *second, gboolean over
 static void
 allocate_side (TfStage *self, int x, int y, int width, int height, double share)
 {
-  int switcher = measure_switcher (self, width), traces;
+  int switcher = measure_switcher (self, width), traces, gap = self->no_traces || self->no_geometry ? 0 : GAP;
 
   if (self->switcher != NULL)
     {
@@ -75,14 +76,36 @@ allocate_side (TfStage *self, int x, int y, int width, int height, double share)
       y += switcher + GAP / 2;
       height -= switcher + GAP / 2;
     }
-  traces = (int) ((height - GAP) * share);
+  traces = self->no_traces ? 0 : self->no_geometry ? height : (int) ((height - GAP) * share);
   if (self->theory_shown)
     allocate (self->theory, x, y, width, height);
   else
     {
       allocate (self->traces, x, y, width, traces);
-      allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + GAP, width, height - traces - GAP);
+      allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + gap, width, height - traces - gap);
     }
+}
+
+static gboolean
+has_side (TfStage *self)
+{
+  return self->theory_shown || !self->no_traces || !self->no_geometry;
+}
+
+/* The means, or what else there is, in all of the place. */
+static void
+allocate_alone (TfStage *self, int width, int height)
+{
+  int switcher = measure_switcher (self, width);
+
+  if (has_side (self))
+    {
+      allocate_side (self, 0, 0, width, height, TRACES_SHARE);
+      return;
+    }
+  if (self->switcher != NULL)
+    allocate (self->switcher, 0, 0, width, switcher);
+  allocate_both (self, self->means, self->means_beside, FALSE, 0, switcher + GAP / 2, width, height - switcher - GAP / 2);
 }
 
 static void
@@ -93,6 +116,12 @@ tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   if (self->means == NULL)
     return;
+  if (self->no_means || !has_side (self))
+    {
+      /* The switcher keeps its place: a page can always be turned to. */
+      allocate_alone (self, width, height);
+      return;
+    }
   if (width < NARROW)
     {
       means = (int) ((height - GAP) * NARROW_MEANS);
@@ -196,17 +225,62 @@ tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory)
   gtk_widget_set_child_visible (theory, FALSE);
 }
 
+static void
+show_children (TfStage *self)
+{
+  gboolean means = !self->no_means || !has_side (self);
+
+  gtk_widget_set_child_visible (self->theory, self->theory_shown);
+  gtk_widget_set_child_visible (self->means, means);
+  gtk_widget_set_child_visible (self->traces, !self->theory_shown && !self->no_traces);
+  gtk_widget_set_child_visible (self->geometry, !self->theory_shown && !self->no_geometry);
+  if (self->geometry_beside != NULL)
+    {
+      gtk_widget_set_child_visible (self->means_beside, means && self->beside_shown);
+      gtk_widget_set_child_visible (self->geometry_beside,
+                                    !self->theory_shown && !self->no_geometry && self->beside_shown);
+    }
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 void
 tf_stage_set_theory_shown (TfStage *self, gboolean shown)
 {
   g_return_if_fail (TF_IS_STAGE (self) && self->theory != NULL);
   self->theory_shown = shown;
-  gtk_widget_set_child_visible (self->theory, shown);
-  gtk_widget_set_child_visible (self->traces, !shown);
-  gtk_widget_set_child_visible (self->geometry, !shown);
-  if (self->geometry_beside != NULL)
-    gtk_widget_set_child_visible (self->geometry_beside, !shown && self->beside_shown);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  show_children (self);
+}
+
+void
+tf_stage_set_plots (TfStage *self, const char *plots)
+{
+  g_auto (GStrv) words = plots != NULL ? g_strsplit (plots, " ", -1) : NULL;
+  const char *const *list = (const char *const *) words;
+
+  g_return_if_fail (TF_IS_STAGE (self) && self->theory != NULL);
+  self->no_means = list != NULL && !g_strv_contains (list, "means");
+  self->no_traces = list != NULL && !g_strv_contains (list, "traces");
+  self->no_geometry = list != NULL && !g_strv_contains (list, "geometry");
+  show_children (self);
+}
+
+void
+tf_stage_mark (TfStage *self, const char *plot)
+{
+  const struct
+  {
+    const char *name;
+    GtkWidget  *view;
+  } views[] = {
+    { "means", self->means }, { "traces", self->traces }, { "geometry", self->geometry }, { "theory", self->theory },
+  };
+
+  g_return_if_fail (TF_IS_STAGE (self));
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (plot == NULL)
+      gtk_widget_remove_css_class (views[i].view, "marked");
+    else if (g_str_equal (views[i].name, plot))
+      gtk_widget_add_css_class (views[i].view, "marked");
 }
 
 void
@@ -229,6 +303,5 @@ tf_stage_set_beside_shown (TfStage *self, gboolean shown)
   self->beside_shown = shown;
   gtk_widget_set_visible (self->means_beside, shown);
   gtk_widget_set_visible (self->geometry_beside, shown);
-  gtk_widget_set_child_visible (self->geometry_beside, shown && !self->theory_shown);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  show_children (self);
 }

@@ -23,6 +23,13 @@ void tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory)
 void tf_stage_set_beside (TfStage *self, GtkWidget *means, GtkWidget *geometry);
 void tf_stage_set_beside_shown (TfStage *self, gboolean shown);
 
+/* Which of "means", "traces" and "geometry" are shown, with spaces between; NULL: all.
+ * Where a page of the theory is shown it stands in place of both traces and geometry. */
+void tf_stage_set_plots (TfStage *self, const char *plots);
+
+/* Makes that plot (as above, or "theory") stand out as well; NULL: none any more. */
+void tf_stage_mark (TfStage *self, const char *plot);
+
 void tf_stage_set_theory_shown (TfStage *self, gboolean shown);
 
 G_END_DECLS

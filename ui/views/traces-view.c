@@ -381,6 +381,18 @@ tf_traces_view_set_show_levels (TfTracesView *self, gboolean show)
 }
 
 void
+tf_traces_view_mark (TfTracesView *self, const char *name)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  if (name == NULL)
+    self->options.marked = (TfMetricSet){ 0 };
+  for (int i = 0; name != NULL && i < TF_N_METRICS; i++)
+    if (g_str_equal (tf_metric_name (i), name))
+      tf_metric_set_add (&self->options.marked, i);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 tf_traces_view_set_name (TfTracesView *self, const char *name)
 {
   g_return_if_fail (TF_IS_TRACES_VIEW (self));

@@ -37,6 +37,9 @@ void tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_chan
 void tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels);
 void tf_traces_view_set_show_levels (TfTracesView *self, gboolean show);
 
+/* Draws that metric's line heavily as well, and the others faintly; NULL: all alike again. */
+void tf_traces_view_mark (TfTracesView *self, const char *name);
+
 /* Of the run, where it needs one (static, or NULL), and the runs beside it (borrowed until
  * others are set). */
 void tf_traces_view_set_name (TfTracesView *self, const char *name);

@@ -28,6 +28,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_0, 0, "win.reset-view" },
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },
     { GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.previous-page" },
+    { GDK_KEY_m, 0, "win.all-numbers" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
     { GDK_KEY_Escape, 0, "win.escape" },
@@ -224,6 +225,7 @@ tf_window_add_actions (TfWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   add_property (self, "sidebar", self->flap, "reveal-flap");
+  add_property (self, "all-numbers", self->readouts, "all-numbers");
   add_property (self, "show-weights", self->means_view, "show-weights");
   add_property (self, "show-samples", self->means_view, "show-samples");
   add_property (self, "show-trails", self->means_view, "show-trails");

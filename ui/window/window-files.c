@@ -2,6 +2,7 @@
 #include "window-private.h"
 
 #include "features-load.h"
+#include "input.h"
 #include "number-format.h"
 #include "series-files.h"
 #include "figure-session.h"
@@ -315,7 +316,7 @@ tf_window_add_drop_target (TfWindow *self)
 void
 tf_window_choose_file (TfWindow *self)
 {
-  static const char *const others[] = { "tightframe", "svg", "pdf", "png", NULL };
+  static const char *const others[] = { "tightframe", "md", "svg", "pdf", "png", NULL };
   g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   g_auto (GStrv) suffixes = NULL;
   GtkNativeDialog *chooser;
@@ -323,7 +324,7 @@ tf_window_choose_file (TfWindow *self)
   g_strv_builder_addv (list, (const char **) tf_features_get_suffixes ());
   g_strv_builder_addv (list, (const char **) others);
   suffixes = g_strv_builder_end (list);
-  chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN, "Features, sessions and figures",
+  chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN, "Features, sessions, lessons and figures",
                                     (const char *const *) suffixes, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
@@ -412,6 +413,31 @@ tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files)
   tf_window_open (self, source);
 }
 
+static gboolean
+is_lesson (const char *path)
+{
+  char start[64];
+  gssize length = tf_input_read_start (path, start, sizeof start);
+
+  return length > 0 && tf_lesson_is_text (start, length);
+}
+
+static void
+open_lesson (TfWindow *self, TfSource *source, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfLesson) lesson = tf_lesson_load (path, &error);
+
+  if (lesson != NULL)
+    {
+      tf_window_teach (self, lesson);
+      return;
+    }
+  explain_failure (self, source, &(TfFetched){ 0 }, error->message);
+  if (self->source == NULL && self->loading == NULL)
+    tf_window_open_default (self);
+}
+
 void
 tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
 {
@@ -422,6 +448,11 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
   TfSession *session;
 
   g_return_if_fail (TF_IS_WINDOW (self));
+  if (n_files == 1 && path != NULL && is_lesson (path))
+    {
+      open_lesson (self, source, path);
+      return;
+    }
   if (series != NULL && (n_files == 1 || tf_source_get_n_layers (source) > 0))
     {
       tf_window_open_series (self, (const char *const *) series);

@@ -9,6 +9,7 @@
 #include "epoch-bar.h"
 #include "features-panel.h"
 #include "geometry-view.h"
+#include "lesson-bar.h"
 #include "means-view.h"
 #include "parameters-panel.h"
 #include "pins-panel.h"
@@ -30,6 +31,7 @@ typedef struct _TfOpening TfOpening; /* a session whose files are being looked a
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
 typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
+typedef struct _TfTeaching TfTeaching; /* a lesson that is being gone through: window-lesson.c */
 
 /* What a part of the window has to say in a session, beside features and run. */
 typedef struct
@@ -68,6 +70,7 @@ struct _TfWindow
   TfOpening  *opening;      /* or NULL */
   TfKeeping  *keeping;
   TfAutosave *autosave;
+  TfTeaching *teaching; /* or NULL */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
 
@@ -108,6 +111,8 @@ struct _TfWindow
   GtkWidget         *past_bar, *as_then_button;
   GtkWidget         *run_switch;
   TfPinsPanel       *pins_panel;
+  TfLessonBar       *lesson_bar;
+  GMenu             *lessons_menu;
 };
 
 /* window.c */
@@ -132,6 +137,16 @@ void tf_window_leave_past (TfWindow *self);      /* the run goes on from there, 
 void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
 TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
 const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
+
+/* The same for the panel and the run, without a step to be undone; a run at its end plays on. */
+void tf_window_apply_parameters (TfWindow *self, guint run, const TfParameters *parameters);
+
+/* window-lesson.c */
+void     tf_window_make_lessons (TfWindow *self); /* once there are views */
+void     tf_window_end_lessons (TfWindow *self);
+gboolean tf_window_go_on_teaching (TfWindow *self); /* when nothing more comes from the runner; TRUE: it has been given more to do */
+void     tf_window_teach_frame (TfWindow *self);    /* after another frame */
+void     tf_window_touch_lesson (TfWindow *self);   /* a person has changed a parameter */
 
 /* window-figures.c */
 void tf_window_add_figures (TfWindow *self);

@@ -64,6 +64,7 @@ tf_window_take_parameters (TfWindow *self)
     }
   tf_undo_record (self->undo, self->chosen, &self->parameters[self->chosen], after, g_get_monotonic_time ());
   self->parameters[self->chosen] = *after;
+  tf_window_touch_lesson (self);
   apply_parameters (self, self->chosen);
 }
 
@@ -76,6 +77,13 @@ set_parameters_of (TfWindow *self, guint run, const TfParameters *parameters)
     tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
 }
 
+void
+tf_window_apply_parameters (TfWindow *self, guint run, const TfParameters *parameters)
+{
+  set_parameters_of (self, run, parameters);
+  apply_parameters (self, run);
+}
+
 static void
 go_through_steps (TfWindow *self, gboolean (*take) (TfUndo *undo, guint *run, TfParameters *parameters))
 {
@@ -84,8 +92,7 @@ go_through_steps (TfWindow *self, gboolean (*take) (TfUndo *undo, guint *run, Tf
 
   if (!take (self->undo, &run, &parameters))
     return;
-  set_parameters_of (self, run, &parameters);
-  apply_parameters (self, run);
+  tf_window_apply_parameters (self, run, &parameters);
 }
 
 static void

@@ -72,6 +72,7 @@ tf_window_restore_view (TfWindow *self, TfSession *session)
     restore_toggle (self, session, toggles[i]);
   restore_hidden (self, session);
   restore_camera (self, session);
+  tf_stage_set_plots (self->stage, tf_session_get_view (session, "plots"));
   if (tf_session_get_view_numbers (session, "pace", &pace, 1) && pace > 0)
     {
       tf_parameters_panel_set_pace (self->parameters_panel, CLAMP (pace, 1e-3, 1e3));

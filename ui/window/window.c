@@ -55,8 +55,9 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       tf_window_judge_run (self);
       if (other)
         tf_window_show_playing (self);
+      tf_window_teach_frame (self);
     }
-  if (busy || tf_window_finish_restoring (self))
+  if (busy || tf_window_finish_restoring (self) || tf_window_go_on_teaching (self))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
@@ -96,6 +97,13 @@ is_for_typing (GtkWidget *focus)
 static gboolean
 key_pressed_cb (TfWindow *self, guint keyval, guint keycode, GdkModifierType state)
 {
+  /* So is what a clicker sends while there is a lesson. */
+  if (self->teaching != NULL && (keyval == GDK_KEY_Page_Down || keyval == GDK_KEY_Page_Up)
+      && (state & gtk_accelerator_get_default_mod_mask ()) == 0)
+    {
+      tf_lesson_bar_move (self->lesson_bar, keyval == GDK_KEY_Page_Down ? 1 : -1);
+      return GDK_EVENT_STOP;
+    }
   if (keyval != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0
       || is_for_typing (gtk_window_get_focus (GTK_WINDOW (self))))
     return GDK_EVENT_PROPAGATE;
@@ -110,6 +118,7 @@ tf_window_dispose (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  tf_window_end_lessons (self);
   tf_window_close_series (self);
   tf_window_end_keeping (self);
   tf_window_end_exporting (self);
@@ -172,6 +181,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, as_then_button);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, run_switch);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, pins_panel);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, lesson_bar);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, lessons_menu);
 }
 
 static void
@@ -234,6 +245,7 @@ tf_window_init (TfWindow *self)
   g_type_ensure (TF_TYPE_TIMELINE);
   g_type_ensure (TF_TYPE_TOASTS);
   g_type_ensure (TF_TYPE_PINS_PANEL);
+  g_type_ensure (TF_TYPE_LESSON_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->wants_play = TRUE;
@@ -245,6 +257,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_series (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
+  tf_window_make_lessons (self);
   tf_window_begin_keeping (self);
   tf_window_begin_exporting (self);
   tf_window_show_playing (self);

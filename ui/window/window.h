@@ -15,6 +15,7 @@
 #include "source.h"
 #include "trace.h"
 #include "frame-log.h"
+#include "lesson.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,15 @@ void tf_window_open_session (TfWindow *self, TfSession *session);
 
 /* The one that was kept by itself when the program last ended, however it did. */
 void tf_window_resume (TfWindow *self);
+
+/* Goes through a lesson from its first step on, in place of one under way. */
+void tf_window_teach (TfWindow *self, TfLesson *lesson);
+
+/* Asks whether the first lesson is wanted, without waiting for an answer. */
+void tf_window_offer_lesson (TfWindow *self);
+
+/* The lesson that is gone through and where in it one is; NULL: none. Borrowed. */
+TfLesson *tf_window_get_lesson (TfWindow *self, guint *step);
 
 void                tf_window_set_parameters (TfWindow *self, const TfParameters *parameters);
 const TfParameters *tf_window_get_parameters (TfWindow *self);

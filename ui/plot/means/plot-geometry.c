@@ -204,6 +204,28 @@ draw_caption (TfGeometryPlot *self)
   tf_plot_text_set_max_width (&self->text, 0);
 }
 
+/* What a lesson speaks of, on both sides of the diagonal. */
+static void
+draw_mark (TfGeometryPlot *self)
+{
+  guint row = self->options->mark_row, column = self->options->mark_column;
+
+  if (!self->options->has_mark || row >= self->n || column >= self->n)
+    return;
+  for (guint i = 0; i < 2; i++)
+    {
+      TfBox box = i == 0 ? tf_geometry_get_cell_box (self, row, column) : tf_geometry_get_cell_box (self, column, row);
+
+      cairo_rectangle (self->cr, box.x, box.y, box.width, box.height);
+      tf_plot_set_color (self->cr, self->style->background, 0.8);
+      cairo_set_line_width (self->cr, 4.5 * self->style->line_width);
+      cairo_stroke_preserve (self->cr);
+      tf_plot_set_color (self->cr, self->style->foreground, 1);
+      cairo_set_line_width (self->cr, 2 * self->style->line_width);
+      cairo_stroke (self->cr);
+    }
+}
+
 static void
 draw_name (TfGeometryPlot *self)
 {
@@ -255,6 +277,7 @@ tf_plot_geometry_draw (cairo_t                 *cr,
     {
       plot_init (&plot);
       tf_geometry_draw_cells (&plot);
+      draw_mark (&plot);
       draw_names (&plot);
       tf_geometry_draw_bar (&plot);
       draw_caption (&plot);

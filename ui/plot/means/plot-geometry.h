@@ -20,6 +20,8 @@ typedef struct
   TfCompanions companions; /* other runs: the first with as many classes fills the lower triangle */
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* the cell there is read out */
+  gboolean has_mark;
+  guint    mark_row, mark_column; /* a cell with a frame around it */
 } TfGeometryOptions;
 
 #define TF_GEOMETRY_OPTIONS_DEFAULT ((TfGeometryOptions){ .show_numbers = TRUE, .show_bar = TRUE })

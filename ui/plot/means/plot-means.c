@@ -45,6 +45,20 @@ draw_marker (TfMeansScene *self, const TfMeansSpot *spot, double radius, const d
   cairo_fill (self->cr);
 }
 
+/* What a lesson speaks of. */
+static void
+draw_ring (TfMeansScene *self, const TfMeansSpot *spot, double radius, const double rgb[3])
+{
+  cairo_new_sub_path (self->cr);
+  cairo_arc (self->cr, spot->x, spot->y, radius * 2.6, 0, 2 * G_PI);
+  tf_plot_set_color (self->cr, self->style->background, 0.8);
+  cairo_set_line_width (self->cr, 4.5 * self->style->line_width);
+  cairo_stroke_preserve (self->cr);
+  tf_plot_set_color (self->cr, rgb, 1);
+  cairo_set_line_width (self->cr, 2 * self->style->line_width);
+  cairo_stroke (self->cr);
+}
+
 static void
 draw_means (TfMeansScene *self, const TfMeansSpot *means)
 {
@@ -63,6 +77,8 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
       tf_plot_mix (self->style->background, rgb,
                    tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
       draw_marker (self, spot, radius, rgb);
+      if (spot->k < 64 && (self->options->marked >> spot->k & 1) != 0)
+        draw_ring (self, spot, radius, rgb);
       if ((int) spot->k != self->options->highlighted)
         continue;
       cairo_arc (self->cr, spot->x, spot->y, radius * 1.8, 0, 2 * G_PI);

@@ -37,6 +37,7 @@ typedef struct
   gboolean show_captions;
   const TfMeansTrail *trail; /* borrowed; NULL: none */
   int      highlighted;      /* a class drawn before the others, or -1 */
+  guint64  marked;           /* classes with a ring around them: bit k of the first 64 */
 } TfMeansOptions;
 
 #define TF_MEANS_OPTIONS_DEFAULT \

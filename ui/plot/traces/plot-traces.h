@@ -14,6 +14,7 @@ typedef struct
 {
   TfMetricSet metrics; /* in the legend */
   TfMetricSet hidden;  /* of these, the lines not drawn */
+  TfMetricSet marked;  /* lines drawn heavily, the others faintly; empty: all alike */
   gboolean log_x, log_y;
   gboolean since_change; /* only what came after the last change of parameters, time counted from it */
   const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */

@@ -22,6 +22,16 @@ tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric)
   return self->drawable[(gsize) metric * self->n_rows + row];
 }
 
+/* A line that a lesson speaks of stands out; the others step back. */
+static void
+mark (const TfTracesPlot *self, int metric, TfLineLook *look)
+{
+  if (tf_metric_set_has (self->options->marked, metric))
+    look->width = 2 * (look->width > 0 ? look->width : 1);
+  else
+    tf_plot_mix (self->style->background, look->rgb, 0.55, look->rgb);
+}
+
 /* One polyline a stretch of drawable values. */
 static void
 draw_line (TfTracesPlot *self, int metric)
@@ -31,6 +41,8 @@ draw_line (TfTracesPlot *self, int metric)
 
   if (self->companion != NULL)
     look = tf_companion_get_look (self->companion, &look, self->style);
+  else if (tf_metric_set_count (self->options->marked) > 0)
+    mark (self, metric, &look);
   tf_polyline_init (&line, self->cr, &self->axes);
   for (guint i = 0; i < self->n_rows; i++)
     if (tf_traces_is_drawable (self, i, metric))

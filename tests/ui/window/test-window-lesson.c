@@ -1,0 +1,319 @@
+/* test-window-lesson.c: lessons gone through in the window, on a display
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "application-private.h"
+#include "lesson-walk.h"
+#include "lessons.h"
+#include "window-private.h"
+
+#define DEADLINE (60 * G_USEC_PER_SEC)
+
+typedef gboolean (*Condition) (TfWindow *window, gpointer data);
+
+#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
+
+static TfApplication *application;
+
+static void
+wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (window, data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited too long at %s", where);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+static gboolean
+has_frame (TfWindow *window, gpointer data)
+{
+  return window->frame != NULL && !tf_window_is_loading (window) && window->frame->owner == window->moments;
+}
+
+/* The run has come to where the step (a session) starts, along its course. */
+static gboolean
+is_entered (TfWindow *window, gpointer data)
+{
+  TfSession *start = data;
+  g_autoptr (TfCourse) so_far = NULL;
+
+  if (!has_frame (window, NULL) || tf_instant_compare (&window->frame->latest, &start->at) < 0)
+    return FALSE;
+  so_far = tf_course_cut (window->frame->course, &start->at);
+  return tf_course_equal (so_far, start->course);
+}
+
+static gboolean
+has_parameter (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->parameters.beta == *(double *) data;
+}
+
+static gboolean
+is_paused (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && !window->wants_play && window->frame->status == TF_RUN_PAUSED;
+}
+
+static gboolean
+is_held (TfWindow *window, gpointer data)
+{
+  return is_paused (window, NULL) && window->frame->t >= 5;
+}
+
+static gboolean
+is_playing (TfWindow *window, gpointer data)
+{
+  return window->wants_play && window->frame->status >= TF_RUN_PLAYING;
+}
+
+static gboolean
+has_metrics (TfWindow *window, gpointer data)
+{
+  return tf_metric_set_count (tf_traces_view_get_options (window->traces_view)->metrics) == GPOINTER_TO_UINT (data);
+}
+
+static gboolean
+is_gone (TfWindow *window, gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static TfWindow *
+open_window (void)
+{
+  TfWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  wait_until (window, has_frame, NULL);
+  return window;
+}
+
+static void
+close_window (TfWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (NULL, is_gone, &weak);
+}
+
+static void
+act (TfWindow *window, const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
+}
+
+static TfLesson *
+read_lesson (const char *steps)
+{
+  g_autofree char *text = g_strconcat ("---\ntightframe-lesson: 1\ntitle: T\n---\n", steps, NULL);
+  g_autoptr (GError) error = NULL;
+  TfLesson *lesson = tf_lesson_from_text (text, strlen (text), NULL, &error);
+
+  g_assert_no_error (error);
+  return lesson;
+}
+
+static void
+wait_for_step (TfWindow *window, TfLesson *lesson, guint step)
+{
+  g_autoptr (TfSession) start = tf_lesson_make_session (lesson, step, FALSE);
+  guint shown = G_MAXUINT;
+
+  g_assert_true (tf_window_get_lesson (window, &shown) == lesson);
+  g_assert_cmpuint (shown, ==, step);
+  wait_until (window, is_entered, start);
+}
+
+/* What the step before promised of its end is so where this one takes it up. */
+static void
+check_promises (TfWindow *window, const TfLesson *lesson, guint step)
+{
+  const TfLessonStep *before = tf_lesson_get_step (lesson, step - 1);
+
+  if (tf_lesson_get_step (lesson, step)->beginning != TF_LESSON_GOES_ON)
+    return;
+  for (guint i = 0; i < before->promises->len; i++)
+    {
+      const TfLessonPromise *promise = &g_array_index (before->promises, TfLessonPromise, i);
+      double value;
+
+      if (!promise->at_start && !promise->of_start && promise->quantity != TF_LESSON_OF_SETTLED)
+        g_assert_true (tf_lesson_keeps (promise, window->frame, window->frame, &value));
+    }
+}
+
+/* Every step of every bundled lesson, forwards as fast as Next can be pressed, then a step back. */
+static void
+test_bundled (void)
+{
+  g_auto (GStrv) names = tf_lessons_list ();
+  TfWindow *window = open_window ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      TfLesson *lesson;
+      guint step;
+
+      g_action_group_activate_action (G_ACTION_GROUP (window), "lesson", g_variant_new_string (names[i]));
+      lesson = tf_lesson_ref (tf_window_get_lesson (window, &step));
+      wait_for_step (window, lesson, 0);
+      for (guint j = 1; j < lesson->steps->len; j++)
+        {
+          act (window, "lesson-next");
+          wait_for_step (window, lesson, j);
+          check_promises (window, lesson, j);
+        }
+      act (window, "lesson-back");
+      wait_for_step (window, lesson, lesson->steps->len - 2);
+      tf_lesson_unref (lesson);
+    }
+  close_window (window);
+}
+
+/* Whatever is tried at a step, the next one is as if nothing had been. */
+static void
+test_what_if (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (TfLesson) lesson = read_lesson ("# A\n    classes: 3\n    for: 5\n    pace: 50\n# B\n    beta: 0.25\n    for: 5\n# C\n");
+  TfParameters parameters;
+  double tried = 2.5;
+
+  tf_window_teach (window, lesson);
+  wait_for_step (window, lesson, 0);
+  wait_until (window, is_held, NULL); /* at the step's end */
+  parameters = *tf_window_get_parameters (window);
+  parameters.beta = tried;
+  tf_window_set_parameters (window, &parameters);
+  wait_until (window, is_playing, NULL); /* what was held goes on when it is touched */
+  wait_until (window, has_parameter, &tried);
+  act (window, "compare");
+  act (window, "restart");
+  act (window, "lesson-next");
+  wait_for_step (window, lesson, 1);
+  g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0.25);
+  g_assert_null (window->frame->beside);
+  act (window, "lesson-next");
+  wait_for_step (window, lesson, 2);
+  close_window (window);
+}
+
+/* A glide moves the slider and ends exactly where it says; touched, it lets go. */
+static void
+test_glide (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (TfLesson) lesson
+      = read_lesson ("# A\n    classes: 3\n    glide: beta to 0.5 in 0.3\n# B\n    glide: beta to 100 in 500\n");
+  double end = 0.5, tried = 7;
+  TfParameters parameters;
+
+  tf_window_teach (window, lesson);
+  wait_until (window, has_parameter, &end);
+  g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0.5);
+  act (window, "lesson-next");
+  wait_for_step (window, lesson, 1);
+  wait_until (window, is_playing, NULL);
+  parameters = *tf_window_get_parameters (window);
+  parameters.beta = tried;
+  tf_window_set_parameters (window, &parameters);
+  wait_until (window, has_parameter, &tried);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+  g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, tried);
+  close_window (window);
+}
+
+/* Words, highlights and plots come, and go with the lesson. */
+static void
+test_looks (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (TfLesson) lesson
+      = read_lesson ("# A\n    classes: 3\n    plots: means traces\n    metrics: nc1 nc2\n"
+                     "    highlight: class 1, metric nc1, parameter beta, cell 0 2, plot traces\n\nWords.\n\n"
+                     "? Why?\n- [ ] No\n- [x] Yes\n> So.\n# B\n");
+
+  tf_window_teach (window, lesson);
+  wait_for_step (window, lesson, 0);
+  wait_until (window, has_metrics, GUINT_TO_POINTER (2));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->lesson_bar)));
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (window->geometry_view)));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window->traces_view), "marked"));
+  g_assert_true (tf_metric_set_has (tf_traces_view_get_options (window->traces_view)->marked, TF_METRIC_NC1));
+  g_assert_false (tf_lesson_bar_is_answered (window->lesson_bar));
+  tf_lesson_bar_answer (window->lesson_bar, 0);
+  g_assert_true (tf_lesson_bar_is_answered (window->lesson_bar));
+  act (window, "lesson-back"); /* there is none */
+  wait_for_step (window, lesson, 0);
+
+  act (window, "lesson-next");
+  wait_for_step (window, lesson, 1);
+  wait_until (window, is_paused, NULL);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window->traces_view), "marked"));
+  act (window, "lesson-next"); /* the end: of a lesson that is no bundled one nothing follows */
+  g_assert_null (tf_window_get_lesson (window, &(guint){ 0 }));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->lesson_bar)));
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (window->geometry_view)));
+  g_assert_cmpuint (tf_metric_set_count (tf_traces_view_get_options (window->traces_view)->metrics), >, 2);
+  close_window (window);
+}
+
+/* A window that is closed in the middle of everything. */
+static void
+test_closed (void)
+{
+  g_autoptr (TfLesson) lesson = read_lesson ("# A\n    classes: 3\n    glide: beta to 0.5 in 100\n");
+  TfWindow *window = open_window ();
+
+  tf_window_teach (window, lesson);
+  close_window (window);
+  window = open_window ();
+  tf_window_teach (window, lesson);
+  wait_until (window, is_playing, NULL);
+  close_window (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  int result;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 77;
+    }
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+  g_test_add_func ("/window-lesson/bundled", test_bundled);
+  g_test_add_func ("/window-lesson/what-if", test_what_if);
+  g_test_add_func ("/window-lesson/glide", test_glide);
+  g_test_add_func ("/window-lesson/looks", test_looks);
+  g_test_add_func ("/window-lesson/closed", test_closed);
+  result = g_test_run ();
+  g_object_unref (application);
+  return result;
+}
