@@ -113,6 +113,12 @@ get_objective (const TfSystem *self, double outside)
   return tf_field_get_objective ((const TfField *) self, outside);
 }
 
+static double
+get_implicit_cost (G_GNUC_UNUSED const TfSystem *self)
+{
+  return 1;
+}
+
 static void
 get_counts (const TfSystem *system, TfSystemCounts *counts)
 {
@@ -122,7 +128,6 @@ get_counts (const TfSystem *system, TfSystemCounts *counts)
 }
 
 const TfSystemKind tf_field_kind = {
-  .implicit_cost = 1,
   .new = make,
   .free = release,
   .resize = resize,
@@ -139,5 +144,6 @@ const TfSystemKind tf_field_kind = {
   .get_bias = get_bias,
   .get_fit = get_fit,
   .get_objective = get_objective,
+  .get_implicit_cost = get_implicit_cost,
   .get_counts = get_counts,
 };

@@ -87,6 +87,7 @@ evaluate_accepted (TfIntegrator *self)
 static double *
 embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
 {
+  gsize n_biases = self->parameters.bias ? self->start->n_classes : 0;
   gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
   double *embedded = tf_start_embed_state (self->start, dim, q, v, outside);
 
@@ -94,8 +95,9 @@ embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
     {
       g_autofree double *weights = tf_start_embed_weights (self->start, dim, v + dim * q);
 
-      embedded = g_renew (double, embedded, size + thin);
+      embedded = g_renew (double, embedded, size + thin + n_biases);
       memcpy (embedded + size, weights, thin * sizeof (double));
+      memcpy (embedded + size + thin, v + dim * (q + self->start->n_classes), n_biases * sizeof (double));
     }
   return embedded;
 }
@@ -153,8 +155,7 @@ tf_integrator_new (TfStart *start, const TfParameters *parameters)
   self->start = start;
   self->outside = start->outside0;
   self->parameters = *parameters;
-  self->system = tf_system_new (start);
-  tf_system_set_parameters (self->system, parameters);
+  self->system = tf_system_new (start, parameters);
   allocate (self);
   memcpy (self->y, start->x0, size * sizeof (double));
   tf_system_write_weights (self->system, start->weights0, start->bias0, self->y);
@@ -195,20 +196,36 @@ tf_integrator_free (TfIntegrator *self)
   g_free (self);
 }
 
+/* The system takes the present parameters, or is one of the kind that they need. */
+static void
+change_system (TfIntegrator *self)
+{
+  if (tf_system_suits (self->system, self->start, &self->parameters))
+    {
+      tf_system_set_parameters (self->system, &self->parameters);
+      return;
+    }
+  tf_system_free (self->system);
+  self->system = tf_system_new (self->start, &self->parameters);
+  g_clear_pointer (&self->rosenbrock, tf_rosenbrock_free);
+}
+
 void
 tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters)
 {
   gsize size = self->start->dim * self->start->n_columns;
+  gsize thick = self->start->dim * self->start->n_classes;
   g_autofree double *bias = g_new (double, self->start->n_classes);
+  g_autofree double *weights = g_memdup2 (tf_system_get_weights (self->system), thick * sizeof (double));
 
+  /* The system still knows W and b in every flow. */
   tf_system_get_bias (self->system, bias);
-  /* The system still knows W in every flow. */
   self->parameters = *parameters;
-  tf_system_set_parameters (self->system, parameters);
+  change_system (self);
   allocate (self);
   if (parameters->flow == TF_FLOW_JOINT)
     {
-      tf_system_write_weights (self->system, tf_system_get_weights (self->system), bias, self->y);
+      tf_system_write_weights (self->system, weights, bias, self->y);
       if (!isfinite (tf_norm (self->size - size, self->y + size)))
         memset (self->y + size, 0, (self->size - size) * sizeof (double)); /* too large to go on from */
     }
@@ -248,7 +265,7 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   while (self->start->dim < state->dim && tf_start_grow (self->start))
     ;
   self->parameters = *parameters;
-  tf_system_set_parameters (self->system, parameters);
+  change_system (self);
   tf_system_resize (self->system);
   if (self->rosenbrock != NULL)
     tf_rosenbrock_resize (self->rosenbrock);
@@ -289,7 +306,7 @@ static double
 try_implicit (TfIntegrator *self, double h)
 {
   if (self->rosenbrock == NULL)
-    self->rosenbrock = tf_rosenbrock_new (self->start);
+    self->rosenbrock = tf_rosenbrock_new (self->start, &self->parameters);
   if (!tf_rosenbrock_step (self->rosenbrock, self->system, &self->parameters, h, self->y, self->dy,
                            &self->scales.features, self->y_new, self->error))
     return INFINITY;

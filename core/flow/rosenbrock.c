@@ -50,11 +50,11 @@ struct _TfRosenbrock
 };
 
 TfRosenbrock *
-tf_rosenbrock_new (const TfStart *start)
+tf_rosenbrock_new (const TfStart *start, const TfParameters *parameters)
 {
   TfRosenbrock *self = g_new0 (TfRosenbrock, 1);
 
-  self->stages = tf_system_new (start);
+  self->stages = tf_system_new (start, parameters);
   return self;
 }
 

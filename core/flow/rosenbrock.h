@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 
 typedef struct _TfRosenbrock TfRosenbrock;
 
-TfRosenbrock *tf_rosenbrock_new (const TfStart *start);
+/* For steps under parameters that take a system of the same kind. */
+TfRosenbrock *tf_rosenbrock_new (const TfStart *start, const TfParameters *parameters);
 void          tf_rosenbrock_free (TfRosenbrock *self);
 void          tf_rosenbrock_resize (TfRosenbrock *self); /* after the start has grown */
 

@@ -65,6 +65,18 @@ tf_sample_curve (TfSampleField *self, double *thin)
   tf_samples_turn (samples, self->k_n, self->sorted, thin);
 }
 
+/* Squared error of what is linear in the samples: R = W X + b s' - T. */
+static void
+subtract_target (TfSampleField *self)
+{
+  double length;
+
+  for (gsize k = 0; k < self->k_n; k++)
+    self->residual[k + k * self->k_n] -= self->start->sqrt_shares[k];
+  length = tf_norm (self->k_n * self->n, self->residual);
+  self->fit = 0.5 * length * length;
+}
+
 void
 tf_sample_evaluate_loss (TfSampleField *self)
 {
@@ -72,6 +84,11 @@ tf_sample_evaluate_loss (TfSampleField *self)
   gsize size = self->k_n * self->n;
 
   tf_sample_push (self, self->theta, 0, self->residual);
+  if (samples == NULL)
+    {
+      subtract_target (self);
+      return;
+    }
   tf_samples_turn_back (samples, self->k_n, self->residual, self->sorted);
   cblas_dscal (size, sqrt (self->n), self->sorted, 1);
   self->fit = tf_loss_evaluate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted,
@@ -96,31 +113,37 @@ tf_sample_take_gram (TfSampleField *self)
 
 /* --- the system's functions --- */
 
+static void
+allocate (TfSampleField *self)
+{
+  gsize thin = self->k_n * self->start->n_columns;
+
+  self->dim = self->start->dim;
+  self->n = self->start->n_columns;
+  self->theta = g_new0 (double, tf_sample_theta_size (self));
+  self->residual = g_new0 (double, thin);
+  self->thin = g_new (double, thin);
+  if (self->start->samples == NULL)
+    return;
+  self->curvature = (TfLossCurvature){ g_new0 (double, thin), g_new0 (double, self->n), g_new0 (double, self->n) };
+  self->sorted = g_new (double, thin);
+}
+
 static TfSystem *
 make (const TfStart *start)
 {
   TfSampleField *self = g_new0 (TfSampleField, 1);
-  gsize thin;
 
   self->system.kind = &tf_sample_field_kind;
   self->start = start;
-  self->dim = start->dim;
   self->k_n = start->n_classes;
-  self->n = start->n_columns;
-  thin = self->k_n * self->n;
-  self->theta = g_new0 (double, tf_sample_theta_size (self));
-  self->residual = g_new0 (double, thin);
-  self->curvature = (TfLossCurvature){ g_new0 (double, thin), g_new0 (double, self->n), g_new0 (double, self->n) };
-  self->sorted = g_new (double, thin);
-  self->thin = g_new (double, thin);
+  allocate (self);
   return &self->system;
 }
 
 static void
-release (TfSystem *system)
+let_go (TfSampleField *self)
 {
-  TfSampleField *self = (TfSampleField *) system;
-
   g_free (self->theta);
   g_free (self->residual);
   g_free (self->curvature.p);
@@ -128,16 +151,28 @@ release (TfSystem *system)
   g_free (self->curvature.c);
   g_free (self->sorted);
   g_free (self->thin);
-  g_free (self->gram);
+  g_clear_pointer (&self->gram, g_free);
   g_clear_pointer (&self->blocks, tf_theta_blocks_free);
   g_clear_pointer (&self->solver, tf_sample_solver_free);
-  g_free (self);
 }
 
-/* All directions are there from the start: nothing grows. */
 static void
-resize (G_GNUC_UNUSED TfSystem *self)
+release (TfSystem *system)
 {
+  let_go ((TfSampleField *) system);
+  g_free (system);
+}
+
+/* Of a whole start all directions are there from the start on. */
+static void
+resize (TfSystem *system)
+{
+  TfSampleField *self = (TfSampleField *) system;
+
+  if (self->dim == self->start->dim && self->n == self->start->n_columns)
+    return;
+  let_go (self);
+  allocate (self);
 }
 
 static void
@@ -381,8 +416,15 @@ get_counts (const TfSystem *self, TfSystemCounts *counts)
   *counts = ((const TfSampleField *) self)->counts;
 }
 
+/* Of every sample's own curvature more is to be worked out. */
+static double
+get_implicit_cost (const TfSystem *self)
+{
+  return ((const TfSampleField *) self)->start->samples != NULL ? 5 : 1;
+}
+
 const TfSystemKind tf_sample_field_kind = {
-  .implicit_cost = 5,
+  .get_implicit_cost = get_implicit_cost,
   .new = make,
   .free = release,
   .resize = resize,

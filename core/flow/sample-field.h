@@ -1,8 +1,10 @@
-/* sample-field.h: the vector field of any loss, on the whole state
+/* sample-field.h: the vector field of any loss, with W and b as they are
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to core. The start is one of tf_start_new_whole(): X is H turned (samples.h).
+ * Private to core. The start is one of tf_start_new_whole(): X is H turned (samples.h);
+ * or, for squared error, a reduced one, whose columns may be taken for samples as well:
+ * in the joint flow with a bias, which flows like W. (With b at its best there is field.h.)
  * With logits W X + b s' (s = (sqrt p, 0), turned like X) and R the turned gradient of
  * the loss by logits over sqrt (N),
  *

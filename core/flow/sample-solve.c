@@ -129,11 +129,12 @@ take_curvatures (TfSampleField *field, double *mean)
   TfSampleSolver *self = field->solver;
   gsize k_n = field->k_n, k2 = k_n * k_n;
   g_autofree double *work = g_new (double, 4 * k2);
+  const guint32 *classes = field->start->samples != NULL ? field->start->samples->classes : NULL;
 
   memset (mean, 0, k2 * sizeof (double));
   for (gsize i = 0; i < self->n_curvatures; i++)
     {
-      tf_loss_get_hessian (&field->loss, k_n, i, field->start->samples->classes, &field->curvature, work + 3 * k2);
+      tf_loss_get_hessian (&field->loss, k_n, i, classes, &field->curvature, work + 3 * k2);
       if (!invert_curvature (self, k_n, work + 3 * k2, work, self->t + i * k2))
         return FALSE;
       cblas_daxpy (k2, self->c / self->n_curvatures, self->t + i * k2, 1, mean, 1);

@@ -55,7 +55,7 @@ tf_sample_mean_hessian (const TfSampleField *self, double *mean)
   memset (mean, 0, k_n * k_n * sizeof (double));
   for (gsize i = 0; i < n; i++)
     {
-      tf_loss_get_hessian (&self->loss, k_n, i, self->start->samples->classes, &self->curvature, hessian);
+      tf_loss_get_hessian (&self->loss, k_n, i, n > 1 ? self->start->samples->classes : NULL, &self->curvature, hessian);
       cblas_daxpy (k_n * k_n, 1.0 / n, hessian, 1, mean, 1);
     }
 }

@@ -4,10 +4,27 @@
 #include "field.h"
 #include "sample-field.h"
 
-TfSystem *
-tf_system_new (const TfStart *start)
+static const TfSystemKind *
+choose_kind (const TfStart *start, const TfParameters *parameters)
 {
-  return (start->samples != NULL ? &tf_sample_field_kind : &tf_field_kind)->new (start);
+  gboolean bias_flows = parameters->flow == TF_FLOW_JOINT && parameters->bias;
+
+  return start->samples != NULL || bias_flows ? &tf_sample_field_kind : &tf_field_kind;
+}
+
+TfSystem *
+tf_system_new (const TfStart *start, const TfParameters *parameters)
+{
+  TfSystem *self = choose_kind (start, parameters)->new (start);
+
+  tf_system_set_parameters (self, parameters);
+  return self;
+}
+
+gboolean
+tf_system_suits (const TfSystem *self, const TfStart *start, const TfParameters *parameters)
+{
+  return self->kind == choose_kind (start, parameters);
 }
 
 void
@@ -97,7 +114,7 @@ tf_system_get_fit (const TfSystem *self)
 double
 tf_system_get_implicit_cost (const TfSystem *self)
 {
-  return self->kind->implicit_cost;
+  return self->kind->get_implicit_cost (self);
 }
 
 double

@@ -9,7 +9,7 @@
  *
  * A kind of system is one table of functions:
  *   field.h          squared error on the reduced state
- *   sample-field.h   any loss on the whole one
+ *   sample-field.h   any loss on the whole one; and where b flows, too
  *
  * It belongs to one thread at a time.
  */
@@ -37,8 +37,6 @@ typedef struct
 /* The functions of the same names below say what each does. */
 typedef struct
 {
-  double implicit_cost; /* of an implicit step in explicit ones */
-
   TfSystem *(*new) (const TfStart *start);
   void (*free) (TfSystem *self);
   void (*resize) (TfSystem *self);
@@ -55,6 +53,7 @@ typedef struct
   void (*get_bias) (const TfSystem *self, double *bias);
   double (*get_fit) (const TfSystem *self);
   double (*get_objective) (const TfSystem *self, double outside);
+  double (*get_implicit_cost) (const TfSystem *self);
   void (*get_counts) (const TfSystem *self, TfSystemCounts *counts);
 } TfSystemKind;
 
@@ -64,8 +63,11 @@ struct _TfSystem
   const TfSystemKind *kind;
 };
 
-/* Of the kind that the start is for. The start is borrowed. */
-TfSystem *tf_system_new (const TfStart *start);
+/* Of the kind for this start and these parameters, which it is given. The start is borrowed. */
+TfSystem *tf_system_new (const TfStart *start, const TfParameters *parameters);
+
+/* Whether it is of that kind. */
+gboolean  tf_system_suits (const TfSystem *self, const TfStart *start, const TfParameters *parameters);
 void      tf_system_free (TfSystem *self);
 
 /* After the start has grown: everything but parameters and counts is forgotten. */

@@ -101,9 +101,9 @@ static const TfParameterInfo table[] = {
   {
     .name = "bias", .option = "bias", .kind = TF_PARAMETER_FLAG, .offset = FIELD (bias),
     .symbol = "bias", .markup = "bias", .latex = "bias", .subject = "the bias",
-    .title = "Bias", .note = "Kept at its optimum",
+    .title = "Bias", .note = "At its optimum; flows as W does in the joint flow",
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
-    .help = "With an unregularized bias, kept at its optimum", .placeholder = "without",
+    .help = "With an unregularized bias, at its optimum or, in the joint flow, beside W", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
     .place = 12, .has_row = TRUE,
   },

@@ -41,7 +41,7 @@ typedef struct
   double     lambda_w; /* > 0 */
   double     lambda_h; /* >= 0 */
   double     beta;     /* >= 0; 1/beta reads as the complexity of the layers between H0 and H */
-  gboolean   bias;     /* a bias, kept at its optimum */
+  gboolean   bias;     /* a bias: at its optimum, or in the joint flow beside W */
   TfFlowKind flow;
   double     eta;      /* > 0: speed of W against H in the joint flow */
   double     step;     /* > 0: of gradient descent */

@@ -68,8 +68,7 @@ set_up (Fixture *f, guint32 seed, TfFlowKind flow)
   f->parameters = random_parameters (seed, flow);
   f->reduced = tf_start_new (moments, &f->parameters, NULL);
   f->start = tf_start_new_whole (f->reduced, NULL);
-  f->system = tf_system_new (f->start);
-  tf_system_set_parameters (f->system, &f->parameters);
+  f->system = tf_system_new (f->start, &f->parameters);
   f->size = tf_system_get_size (f->system);
   f->y = g_new0 (double, f->size);
   f->dy = g_new (double, f->size);
@@ -235,8 +234,6 @@ test_squared (gconstpointer data)
 
       p.loss = TF_LOSS_SQUARED;
       p.tolerance = 1e-10;
-      if (p.flow == TF_FLOW_JOINT) /* the reduced state keeps a bias at its best, the whole one lets it flow */
-        p.bias = FALSE;
       reduced = tf_start_new (moments, &p, NULL);
       whole = tf_start_new_whole (reduced, NULL);
       a = tf_integrator_new (whole, &p);

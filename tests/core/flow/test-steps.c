@@ -45,10 +45,9 @@ set_up (Fixture *f, guint32 seed)
   f->parameters.bias = seed % 2;
   f->parameters.bias_decay = seed % 4 == 3 ? problem_number (seed, 90, 1e-3, 1e3) : 0;
   f->start = tf_start_new (moments, &f->parameters, NULL);
-  f->system = tf_system_new (f->start);
-  tf_system_set_parameters (f->system, &f->parameters);
+  f->system = tf_system_new (f->start, &f->parameters);
   f->runge_kutta = tf_runge_kutta_new ();
-  f->rosenbrock = tf_rosenbrock_new (f->start);
+  f->rosenbrock = tf_rosenbrock_new (f->start, &f->parameters);
   f->size = tf_system_get_size (f->system);
   f->y = g_new (double, f->size);
   f->dy = g_new (double, f->size);

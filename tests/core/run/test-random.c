@@ -486,7 +486,44 @@ stable_weights (const gsl_matrix *h, const gsl_matrix *y, const TfParameters *p)
   return w;
 }
 
-/* state: H, then for the joint flow W, row by row. */
+/* A bias that flows, as in the joint flow, is to H and W as if the labels were Y - b 1',
+ * and there were none. */
+static gsl_matrix *
+take_bias (const Whole *whole, const double *b, TfParameters *p)
+{
+  gsl_matrix *y = gsl_matrix_alloc (whole->y->size1, whole->y->size2);
+
+  gsl_matrix_memcpy (y, whole->y);
+  *p = whole->parameters;
+  for (gsize k = 0; k < y->size1 && p->bias; k++)
+    for (gsize i = 0; i < y->size2; i++)
+      *gsl_matrix_ptr (y, k, i) -= b[k];
+  p->bias = FALSE;
+  return y;
+}
+
+/* -eta K (mean (W h + b - y) + lambda_b b), y being shifted by b. */
+static void
+find_bias_slope (const Whole *whole, const gsl_matrix *w, const gsl_matrix *h, const gsl_matrix *y, const double *b, double *db)
+{
+  const TfParameters *p = &whole->parameters;
+  gsize n = h->size2, k_n = w->size1;
+
+  for (gsize k = 0; k < k_n; k++)
+    {
+      double sum = p->bias_decay * b[k];
+
+      for (gsize i = 0; i < n; i++)
+        {
+          sum -= gsl_matrix_get (y, k, i) / n;
+          for (gsize j = 0; j < w->size2; j++)
+            sum += gsl_matrix_get (w, k, j) * gsl_matrix_get (h, j, i) / n;
+        }
+      db[k] = p->bias ? -p->eta * k_n * sum : 0;
+    }
+}
+
+/* state: H, then for the joint flow W, row by row, and b. */
 static int
 whole_slope_cb (double t, const double state[], double slope[], void *data)
 {
@@ -497,15 +534,20 @@ whole_slope_cb (double t, const double state[], double slope[], void *data)
   g_autoptr (gsl_matrix) w = joint ? gsl_matrix_alloc (k_n, d) : stable_weights (&h.matrix, whole->y, &whole->parameters);
   g_autoptr (gsl_matrix) dh = NULL;
   g_autoptr (gsl_matrix) dw = NULL;
+  g_autoptr (gsl_matrix) y = NULL;
+  TfParameters p = whole->parameters;
 
   if (joint)
     memcpy (w->data, state + d * n, k_n * d * sizeof (double));
-  dh = full_slope (w, &h.matrix, whole->h0, whole->y, &whole->parameters);
+  if (joint)
+    y = take_bias (whole, state + d * n + k_n * d, &p);
+  dh = full_slope (w, &h.matrix, whole->h0, joint ? y : whole->y, &p);
   memcpy (slope, dh->data, d * n * sizeof (double));
   if (joint)
     {
-      dw = full_weight_slope (w, &h.matrix, whole->y, &whole->parameters);
+      dw = full_weight_slope (w, &h.matrix, y, &p);
       memcpy (slope + d * n, dw->data, k_n * d * sizeof (double));
+      find_bias_slope (whole, w, &h.matrix, y, state + d * n + k_n * d, slope + d * n + k_n * d);
     }
   return GSL_SUCCESS;
 }
@@ -542,7 +584,7 @@ short_time (const RandomProblem *problem, const TfMetrics *metrics, gboolean def
   double rate = p->lambda_h + p->beta + pow (metrics->values[TF_METRIC_NORM_W], 2);
 
   if (p->flow == TF_FLOW_JOINT)
-    rate += p->eta * (k * pow (metrics->values[TF_METRIC_NORM_H], 2) / n + p->lambda_w);
+    rate += p->eta * (k * pow (metrics->values[TF_METRIC_NORM_H], 2) / n + p->lambda_w + (p->bias ? k * (1 + p->bias_decay) : 0));
   if (deficient)
     rate = MAX (rate, 10 * (1 + p->eta) / p->lambda_w);
   return random_between (problem->rand, 0.01, 20) / rate;
@@ -587,13 +629,27 @@ summarize (const Whole *whole, const double *state)
   g_autoptr (gsl_matrix) w = p->flow == TF_FLOW_JOINT ? gsl_matrix_alloc (k_n, d) : stable_weights (&h.matrix, whole->y, p);
   g_autoptr (gsl_matrix) zero = gsl_matrix_calloc (k_n, d);
   g_autoptr (gsl_matrix) pull = full_weight_slope (zero, &h.matrix, whole->y, p);
+  g_autoptr (gsl_matrix) y = NULL;
+  const double *b = state + d * n + k_n * d;
+  TfParameters without;
   Summary s;
 
   if (p->flow == TF_FLOW_JOINT)
     memcpy (w->data, state + d * n, k_n * d * sizeof (double));
   s.norm_h = full_norm (&h.matrix);
   s.norm_w = full_norm (w);
-  s.root_f = sqrt (full_objective (w, &h.matrix, whole->h0, whole->y, p));
+  if (p->flow == TF_FLOW_JOINT)
+    {
+      double f;
+
+      y = take_bias (whole, b, &without);
+      f = full_objective (w, &h.matrix, whole->h0, y, &without);
+      for (gsize k = 0; k < k_n && p->bias; k++)
+        f += p->bias_decay / 2 * b[k] * b[k];
+      s.root_f = sqrt (f);
+    }
+  else
+    s.root_f = sqrt (full_objective (w, &h.matrix, whole->h0, whole->y, p));
   s.vicinity = full_distance (&h.matrix, whole->h0, 0);
   s.curvature = sqrt ((p->lambda_h + p->beta + s.norm_w * s.norm_w) / 2) * s.norm_h / sqrt (n);
   s.pull = full_norm (pull) / (1 + p->lambda_h + p->beta);
@@ -674,16 +730,18 @@ run_whole (Tally *tally, guint32 seed)
   y = full_labels (problem.features);
   moments = tf_moments_new (problem.features, 0, NULL, NULL);
   flow = tf_flow_new (moments, &problem.parameters, NULL);
-  state = g_new0 (double, h0->size1 * (h0->size2 + y->size1));
+  state = g_new0 (double, h0->size1 * (h0->size2 + y->size1) + y->size1);
   memcpy (state, h0->data, h0->size1 * h0->size2 * sizeof (double));
-  nudged = nudge (&problem, state, h0->size1 * (h0->size2 + y->size1));
+  nudged = nudge (&problem, state, h0->size1 * (h0->size2 + y->size1) + y->size1);
   whole = (Whole){ h0, y, problem.parameters };
   for (int i = 0; i < 2; i++)
     {
       TfMetrics metrics;
-      gsize     size = h0->size1 * (h0->size2 + (whole.parameters.flow == TF_FLOW_JOINT ? y->size1 : 0));
+      gsize     size = h0->size1 * h0->size2;
       double    time, until;
 
+      if (whole.parameters.flow == TF_FLOW_JOINT)
+        size += (h0->size1 + 1) * y->size1;
       tf_flow_get_metrics (flow, &metrics);
       time = short_time (&problem, &metrics, deficient);
       until = tf_flow_get_time (flow) + time;

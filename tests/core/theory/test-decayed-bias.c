@@ -138,7 +138,8 @@ test_ends_of_range (void)
 
       measure (seed, FALSE, 0, kind, &run, &end);
       measure (seed, TRUE, 1e12, kind, &other_run, &other_end);
-      assert_alike (&run, &other_run, 1e-9);
+      /* In the joint flow b is followed there, fast, and by other steps. */
+      assert_alike (&run, &other_run, kind == TF_FLOW_JOINT ? 1e-5 : 1e-9);
       assert_alike (&end, &other_end, 1e-9);
       measure (seed, TRUE, 0, kind, &run, &end);
       measure (seed, TRUE, 1e-12, kind, &other_run, &other_end);
