@@ -87,12 +87,12 @@ tf_measure_w_equiangle (const Context *c)
   return 2 * sum / (c->k_n * (c->k_n - 1.0));
 }
 
-/* The last singular value that counts is the min (K, d)-th, d being the features'
- * dimension. V has all that M spans: where it has fewer directions, the value is 0. */
+/* The last singular value that counts is the min (K, d)-th, d being that of the features'
+ * span. V has all that M spans: where it has fewer directions, the value is 0. */
 double
 tf_measure_cond (const Context *c)
 {
-  gsize p = MIN (c->dim, c->k_n), last = MIN (c->k_n, c->in->start->moments->dim) - 1;
+  gsize p = MIN (c->dim, c->k_n), last = MIN (c->k_n, c->in->start->moments->span) - 1;
   g_autofree double *work = g_memdup2 (c->means, c->dim * c->k_n * sizeof (double));
   g_autofree double *directions = g_new (double, c->dim * p), *values = g_new (double, p);
 

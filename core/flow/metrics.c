@@ -501,7 +501,8 @@ static const TfMetricInfo table[] = {
   },
   [TF_METRIC_COND] = {
     .name = "cond", .label = "cond M", .symbol = "cond <i>M</i>", .short_name = "cond <i>M</i>",
-    .meaning = "Largest over min(K, d)-th singular value of the class means M, not centred (Jacot et al. 2024)",
+    .meaning = "Largest over min(K, d)-th singular value of the class means M, not centred (Jacot et al. 2024); d "
+               "counts the directions that are there",
     .kind = TF_METRIC_AMOUNT,
     .line = { 0x3f6f3a, 0xa6d99e, TF_MARKER_TRIANGLE, { 4, 2 } },
     .measure = tf_measure_cond,
