@@ -132,7 +132,7 @@ add_sample_row (TfMoments          *moments,
                 GCancellable       *cancellable,
                 GError            **error)
 {
-  TfSampleEnd end;
+  g_auto (TfSampleEnd) end = { 0 };
 
   if (!tf_sample_end_find (moments, p, 1, show_step_cb, where, cancellable, &end, error))
     return FALSE;

@@ -37,12 +37,19 @@ find_axes (const TfMoments *moments)
   return axes;
 }
 
+/* The features themselves, where they are still there. */
+static TfFeatures *
+find_features (const TfMoments *moments)
+{
+  return moments->features != NULL ? moments->features : moments->kept != NULL ? moments->kept->features : NULL;
+}
+
 /* Sample by sample as they are in the file, or as class means and coordinates give them. */
 static void
-fill_values (TfEndSamples *self, const double *axes)
+fill_values (TfEndSamples *self)
 {
   const TfMoments *moments = self->moments;
-  TfFeatures *features = moments->kept->features;
+  TfFeatures *features = find_features (moments);
   gsize d = moments->dim, s = self->dim, r = moments->rank;
   g_autofree double *block = g_new (double, d * BLOCK), *z = g_new (double, MAX (r, 1) * BLOCK);
 
@@ -60,7 +67,7 @@ fill_values (TfEndSamples *self, const double *axes)
           if (r > 0)
             tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, moments->factor, z, 1, block);
         }
-      tf_gemm (CblasTrans, CblasNoTrans, s, n, d, 1, axes, block, 0, self->values + first * s);
+      tf_gemm (CblasTrans, CblasNoTrans, s, n, d, 1, self->axes, block, 0, self->values + first * s);
     }
 }
 
@@ -68,10 +75,9 @@ TfEndSamples *
 tf_end_samples_new (TfMoments *moments, GError **error)
 {
   TfEndSamples *self;
-  TfFeatures *features = moments->kept != NULL ? moments->kept->features : NULL;
-  g_autofree double *axes = NULL;
+  TfFeatures *features = find_features (moments);
 
-  if (moments->n_kept < moments->n_samples)
+  if (features == NULL && moments->n_kept < moments->n_samples)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                    "with this loss every sample counts, and of %" G_GSIZE_FORMAT " only %u are kept", moments->n_samples,
@@ -84,6 +90,7 @@ tf_end_samples_new (TfMoments *moments, GError **error)
   self->n = moments->n_samples;
   self->classes = g_memdup2 (features != NULL ? tf_features_get_classes (features) : moments->kept_classes,
                              self->n * sizeof (guint32));
+  self->axes = find_axes (moments);
   self->values = g_new (double, MAX (self->dim, 1) * self->n);
   self->shares = g_new (double, self->n);
   self->numbers = g_new (guint32, moments->n_classes);
@@ -91,8 +98,7 @@ tf_end_samples_new (TfMoments *moments, GError **error)
     self->shares[i] = 1.0 / self->n;
   for (guint k = 0; k < moments->n_classes; k++)
     self->numbers[k] = k;
-  axes = find_axes (moments);
-  fill_values (self, axes);
+  fill_values (self);
   return self;
 }
 
@@ -101,10 +107,24 @@ tf_end_samples_free (TfEndSamples *self)
 {
   tf_moments_unref (self->moments);
   g_free (self->classes);
+  g_free (self->axes);
   g_free (self->values);
   g_free (self->shares);
   g_free (self->numbers);
   g_free (self);
+}
+
+double *
+tf_end_samples_find_means (TfEndSamples *self, const double *h)
+{
+  gsize k_n = self->moments->n_classes, s = self->dim, d = self->moments->dim;
+  g_autofree double *inside = g_new0 (double, MAX (s * k_n, 1));
+  double *means = g_new (double, d * k_n);
+
+  for (gsize i = 0; i < self->n; i++)
+    cblas_daxpy (s, 1.0 / self->moments->sizes[self->classes[i]], h + i * s, 1, inside + self->classes[i] * s, 1);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, k_n, s, 1, self->axes, inside, 0, means);
+  return means;
 }
 
 TfColumns

@@ -20,12 +20,13 @@ typedef struct
   gsize    dim;     /* s <= d */
   gsize    n;       /* N */
   guint32 *classes; /* N */
+  double  *axes;    /* d x s: orthonormal */
   double  *values;  /* s x N: H0 */
   double  *shares;  /* N: 1/N */
   guint32 *numbers; /* K: 0, 1, ... */
 } TfEndSamples;
 
-/* Fails where the moments do not keep every sample. */
+/* Fails where the samples are not there any more. */
 TfEndSamples *tf_end_samples_new (TfMoments *moments, GError **error);
 void       tf_end_samples_free (TfEndSamples *self);
 
@@ -35,6 +36,9 @@ TfColumns tf_end_samples_get_classes (TfEndSamples *self);
 
 /* s x N from s x K: each sample its class's; newly allocated. */
 double *tf_end_samples_spread_classes (TfEndSamples *self, const double *columns);
+
+/* The class means of other features h (s x N), d x K, in the coordinates of the file. */
+double *tf_end_samples_find_means (TfEndSamples *self, const double *h);
 
 /* Moments of other features h (s x N) with W (K x s) and b (K, or NULL). */
 TfMoments *tf_end_samples_make_moments (TfEndSamples    *self,

@@ -35,6 +35,12 @@ tf_sample_end_is_needed (const TfParameters *parameters)
   return parameters->loss != TF_LOSS_SQUARED;
 }
 
+void
+tf_sample_end_clear (TfSampleEnd *self)
+{
+  g_clear_pointer (&self->means, g_free);
+}
+
 gboolean
 tf_sample_end_check (const TfParameters *parameters, GError **error)
 {
@@ -219,6 +225,7 @@ finish (Search *self, const TfColumns *columns, TfPartial *partial, GError **err
   fit = find_fit (self, columns, h, slopes);
   end->relative_gradient = find_relative_gradient (self, columns, h, slopes);
   all = columns->features != NULL ? g_steal_pointer (&h) : tf_end_samples_spread_classes (self->samples, h);
+  end->means = tf_end_samples_find_means (self->samples, all);
   return measure (self, all, fit, end->objective, &end->metrics, error);
 }
 

@@ -29,8 +29,11 @@ typedef struct
   double    objective;
   double    bound;       /* nothing is lower (dual-bound.h); 0 where nothing is known */
   gboolean  is_global;   /* the objective is the bound */
+  double   *means;       /* d x K: its class means, in the coordinates of the features */
   TfNewtonCgResult counts;
 } TfSampleEnd;
+
+void tf_sample_end_clear (TfSampleEnd *self);
 
 /* Whether it takes this to find the minimizer: else there is the reduced state (equilibrium.h). */
 gboolean tf_sample_end_is_needed (const TfParameters *parameters);
@@ -39,7 +42,7 @@ gboolean tf_sample_end_is_needed (const TfParameters *parameters);
  * valid, or f has no minimum: lambda_H = beta = 0. */
 gboolean tf_sample_end_check (const TfParameters *parameters, GError **error);
 
-/* moments: with all samples kept (TF_KEEP_ALL). n_layers: M. FALSE when the parameters are
+/* moments: with their samples, or their features. n_layers: M. end: to be cleared. FALSE when the parameters are
  * not valid or have no minimum, when cancelled, or when it could not be reached. */
 gboolean tf_sample_end_find (TfMoments          *moments,
                              const TfParameters *parameters,
@@ -49,5 +52,7 @@ gboolean tf_sample_end_find (TfMoments          *moments,
                              GCancellable       *cancellable,
                              TfSampleEnd        *end,
                              GError            **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfSampleEnd, tf_sample_end_clear)
 
 G_END_DECLS

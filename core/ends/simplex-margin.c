@@ -103,3 +103,19 @@ tf_simplex_margin_focal (guint n_classes, double c, double exponent)
     return 0;
   return lower;
 }
+
+double
+tf_simplex_margin_of (TfLoss loss, guint n_classes, double c)
+{
+  switch (loss.kind)
+    {
+    case TF_LOSS_CROSS_ENTROPY:
+      return tf_simplex_margin_cross_entropy (n_classes, c, loss.smoothing);
+    case TF_LOSS_FOCAL:
+      return tf_simplex_margin_focal (n_classes, c, loss.exponent);
+    case TF_LOSS_SQUARED:
+    case TF_N_LOSSES:
+    default:
+      return fmax (1 - c, 0);
+    }
+}

@@ -20,7 +20,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "loss.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,9 @@ double tf_simplex_margin_cross_entropy (guint n_classes, double c, double smooth
 
 /* gamma of the lowest of the stationary points and 0; exponent >= 0, INFINITY at c = 0. */
 double tf_simplex_margin_focal (guint n_classes, double c, double exponent);
+
+/* Of either loss; of the squared error, with a bias, 1 - c has the part of gamma. */
+double tf_simplex_margin_of (TfLoss loss, guint n_classes, double c);
 
 /* The loss of a sample whose true logit is gamma above the others. */
 double tf_simplex_margin_cross_entropy_loss (guint n_classes, double gamma, double smoothing);

@@ -6,6 +6,7 @@
 
 #include "kept.h"
 #include "linalg.h"
+#include "simplex-margin.h"
 #include "simplex.h"
 
 /* Never fewer axes than a screen has, where the space has them. */
@@ -244,13 +245,16 @@ see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, 
   tf_start_add_deviations (start, n, axes, x, seen_samples);
 }
 
-/* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix. */
+/* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix, of other
+ * losses with gamma in the place of 1 - c. */
 static double
 limit_radius (const TfParameters *parameters, guint n_classes)
 {
-  double rho = tf_parameters_rho (parameters);
+  double rho = tf_parameters_rho (parameters), ratio = sqrt (parameters->lambda_w / parameters->lambda_h);
 
-  return parameters->loss == TF_LOSS_SQUARED && isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
+  if (parameters->loss != TF_LOSS_SQUARED)
+    rho = ratio * tf_simplex_margin_of (tf_parameters_loss (parameters), n_classes, tf_parameters_c (parameters));
+  return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
 }
 
 static void

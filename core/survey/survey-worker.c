@@ -4,7 +4,9 @@
 
 #include "equilibrium-state.h"
 #include "parameter-info.h"
+#include "sample-end.h"
 #include "survey-private.h"
+#include "survey-samples.h"
 #include "thread.h"
 
 /* Surveys are made at most this often (microseconds) while a part is growing. */
@@ -187,13 +189,34 @@ prepare_limit (TfSurveyor *self, GError **error)
   return TRUE;
 }
 
+/* Of a loss that is not quadratic, with what its certificate says. */
+static void
+find_limit_on_samples (TfSurveyor *self, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tf_survey_find_limit_on_samples (self->draft, cancellable, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      set_message (&self->draft->limit_message, error->message);
+    }
+  finish (self, TF_SURVEY_LIMIT);
+}
+
 static void
 find_limit (TfSurveyor *self, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   gint64 began = g_get_monotonic_time ();
-  gboolean going = prepare_limit (self, &error);
+  gboolean going;
 
+  if (tf_sample_end_is_needed (&self->draft->question.parameters))
+    {
+      find_limit_on_samples (self, cancellable);
+      return;
+    }
+  going = prepare_limit (self, &error);
   while (going && !tf_equilibrium_is_reached (self->equilibrium))
     {
       gboolean patient = g_get_monotonic_time () - began < PATIENCE;
@@ -220,8 +243,11 @@ find_lowest (TfSurveyor *self, GCancellable *cancellable)
 {
   TfSurvey *draft = self->draft;
 
-  if (!(draft->complete & TF_SURVEY_LIMIT) || draft->limit_message != NULL
-      || !tf_lowest_find (self->equilibrium, cancellable, &draft->lowest, NULL))
+  if (!(draft->complete & TF_SURVEY_LIMIT) || draft->limit_message != NULL)
+    return;
+  /* On samples the certificate came with it. */
+  if (!tf_sample_end_is_needed (&draft->question.parameters)
+      && !tf_lowest_find (self->equilibrium, cancellable, &draft->lowest, NULL))
     return;
   finish (self, TF_SURVEY_LOWEST);
 }
@@ -266,20 +292,31 @@ find_point (TfSurveyor *self, double beta, GCancellable *cancellable)
   TfParameters parameters = self->draft->question.parameters;
   g_autoptr (TfEquilibrium) equilibrium = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean on_samples, found;
 
   if (has_point (self->draft, beta))
     return TRUE;
   parameters.beta = beta;
-  equilibrium = tf_equilibrium_new (self->draft->moments, &parameters, &error);
-  if (equilibrium == NULL || !tf_equilibrium_advance (equilibrium, 0, cancellable, &error))
+  on_samples = tf_sample_end_is_needed (&parameters);
+  if (on_samples)
+    found = tf_survey_find_point_on_samples (self->draft, &parameters, &point, cancellable, &error);
+  else
+    {
+      equilibrium = tf_equilibrium_new (self->draft->moments, &parameters, &error);
+      found = equilibrium != NULL && tf_equilibrium_advance (equilibrium, 0, cancellable, &error);
+    }
+  if (!found)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return FALSE;
       set_message (&self->draft->vicinity_message, error->message);
       return TRUE;
     }
-  point.relative_gradient = tf_equilibrium_get_relative_gradient (equilibrium);
-  tf_equilibrium_get_metrics (equilibrium, &point.metrics);
+  if (!on_samples)
+    {
+      point.relative_gradient = tf_equilibrium_get_relative_gradient (equilibrium);
+      tf_equilibrium_get_metrics (equilibrium, &point.metrics);
+    }
   insert_point (self->draft, &point);
   judge_corollary (self->draft);
   publish_now_and_then (self);

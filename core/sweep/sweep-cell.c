@@ -30,7 +30,7 @@ find_minimizer (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GC
 static gboolean
 find_on_samples (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GCancellable *cancellable, GError **error)
 {
-  TfSampleEnd end;
+  g_auto (TfSampleEnd) end = { 0 };
 
   self->first = p->beta;
   if (!tf_sample_end_find (moments, p, 1, NULL, NULL, cancellable, &end, error))

@@ -34,8 +34,7 @@ fill_balanced (TfLimit *self, const TfParameters *p)
   double c = tf_parameters_c (p), ratio = sqrt (p->lambda_w / p->lambda_h), gamma, loss;
   gboolean focal = p->loss == TF_LOSS_FOCAL;
 
-  gamma = focal ? tf_simplex_margin_focal (k_n, c, p->focal_exponent)
-                : tf_simplex_margin_cross_entropy (k_n, c, p->smoothing);
+  gamma = tf_simplex_margin_of (tf_parameters_loss (p), k_n, c);
   loss = focal ? tf_simplex_margin_focal_loss (k_n, gamma, p->focal_exponent)
                : tf_simplex_margin_cross_entropy_loss (k_n, gamma, p->smoothing);
   self->kind = focal ? TF_LIMIT_FOCAL : TF_LIMIT_CROSS_ENTROPY;

@@ -39,6 +39,7 @@ struct _TfTheoryView
 
   /* Made of these. */
   TfLimit *closed; /* NULL: there is no closed form */
+  char *no_form;   /* why, or NULL */
   TfSpectrumPlot spectra;
   GPtrArray *names;    /* of the layers, borrowed; empty where there are none */
   TfMetrics *measured; /* of each, or NULL */
@@ -94,7 +95,7 @@ tf_page_meaning (TfPage page)
 static TfLimitPlot
 limit_data (TfTheoryView *self)
 {
-  return (TfLimitPlot){ self->frame, self->survey, self->closed };
+  return (TfLimitPlot){ self->frame, self->survey, self->closed, self->no_form };
 }
 
 static TfVicinityData
@@ -357,6 +358,7 @@ tf_theory_view_dispose (GObject *object)
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->measured, g_free);
   g_clear_pointer (&self->closed, tf_limit_free);
+  g_clear_pointer (&self->no_form, g_free);
   g_clear_pointer (&self->curves, tf_monotone_curves_free);
   tf_spectrum_plot_clear (&self->spectra);
   G_OBJECT_CLASS (tf_theory_view_parent_class)->dispose (object);
@@ -457,10 +459,16 @@ follow_run (TfTheoryView *self)
 static void
 take_closed_forms (TfTheoryView *self)
 {
+  g_autoptr (GError) error = NULL;
+
   tf_spectrum_plot_fill (&self->spectra, self->moments, &self->parameters);
   g_clear_pointer (&self->closed, tf_limit_free);
-  if (self->moments != NULL && self->parameters.beta == 0)
-    self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, NULL);
+  g_clear_pointer (&self->no_form, g_free);
+  if (self->moments == NULL || self->parameters.beta > 0)
+    return;
+  self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    self->no_form = g_strdup (error->message);
 }
 
 void

@@ -15,6 +15,25 @@
 #include "sample-end.h"
 #include "simplex-margin.h"
 
+/* Its class means have the Sigma_B that is said. */
+static void
+check_means (TfMoments *moments, const TfSampleEnd *end)
+{
+  gsize d = moments->dim, k_n = moments->n_classes;
+  double sum = 0;
+
+  for (gsize j = 0; j < d; j++)
+    {
+      double mean = 0;
+
+      for (gsize k = 0; k < k_n; k++)
+        mean += end->means[j + k * d] / k_n;
+      for (gsize k = 0; k < k_n; k++)
+        sum += pow (end->means[j + k * d] - mean, 2) / k_n;
+    }
+  g_assert_cmpfloat_with_epsilon (sum, end->metrics.values[TF_METRIC_TR_SB], 1e-9 * (1 + sum));
+}
+
 static TfSampleEnd
 find (TfFeatures *features, const TfParameters *p, guint n_layers)
 {
@@ -28,6 +47,8 @@ find (TfFeatures *features, const TfParameters *p, guint n_layers)
   if (!isnan (end.relative_gradient))
     g_assert_cmpfloat (end.relative_gradient, <=, 1e-10);
   g_assert_cmpfloat (end.bound, <=, end.objective);
+  check_means (moments, &end);
+  tf_sample_end_clear (&end);
   return end;
 }
 
@@ -180,7 +201,7 @@ test_heads (void)
   g_assert_cmpuint (n_there, >=, 15);
 }
 
-/* With few samples kept there is nothing to say; nor without a minimum. */
+/* Without a minimum, or without the samples, there is nothing to say. */
 static void
 test_declines (void)
 {
@@ -192,6 +213,7 @@ test_declines (void)
 
   p.loss = TF_LOSS_CROSS_ENTROPY;
   g_assert_true (tf_sample_end_is_needed (&p));
+  g_clear_pointer (&few->features, tf_features_unref);
   g_assert_false (tf_sample_end_find (few, &p, 1, NULL, NULL, NULL, &end, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);

@@ -13,6 +13,7 @@
 #include "flow.h"
 #include "run.h"
 #include "runner.h"
+#include "sample-end.h"
 #include "problems.h"
 
 #define ALL (TF_SURVEY_LIMIT | TF_SURVEY_VICINITY | TF_SURVEY_DEPTH | TF_SURVEY_RESPONSE)
@@ -127,6 +128,37 @@ test_parts (void)
 }
 
 /* Features of rank 2 in 8 dimensions: the flow stays in a minimum of their plane. */
+/* Another loss, and back: the minimizer on the samples, its certificate, and where its means
+ * are seen. */
+static void
+test_losses (void)
+{
+  g_autoptr (TfSurveyor) surveyor = tf_surveyor_new ();
+  g_autoptr (TfMoments) moments = make_moments (3);
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+
+  question.parts = TF_SURVEY_LIMIT | TF_SURVEY_LOWEST;
+  for (int turn = 0; turn < 4; turn++)
+    {
+      g_autoptr (TfSurvey) survey = NULL;
+      g_auto (TfSampleEnd) end = { 0 };
+      double sum = 0;
+
+      question.parameters.loss = turn % 2 ? TF_LOSS_CROSS_ENTROPY : TF_LOSS_SQUARED;
+      question.parameters.beta = turn < 2 ? 0.5 : 0.02;
+      survey = ask (surveyor, moments, &question);
+      g_assert_true (survey->has_limit);
+      g_assert_null (survey->limit_message);
+      g_assert_true (tf_sample_end_find (moments, &question.parameters, 1, NULL, NULL, NULL, &end, NULL));
+      g_assert_cmpfloat_with_epsilon (survey->limit.values[TF_METRIC_OBJECTIVE], end.objective, 1e-9);
+      g_assert_cmpfloat_with_epsilon (survey->limit.values[TF_METRIC_NC1], end.metrics.values[TF_METRIC_NC1], 1e-6);
+      g_assert_cmpfloat (survey->lowest.bound, <=, end.objective + 1e-12);
+      for (gsize i = 0; i < (gsize) survey->view_dim * 4; i++)
+        sum += survey->view_limit[i] * survey->view_limit[i];
+      g_assert_cmpfloat_with_epsilon (sum / 4, end.metrics.values[TF_METRIC_TR_SB], 1e-5);
+    }
+}
+
 static void
 test_lower (void)
 {
@@ -370,6 +402,7 @@ main (int argc, char **argv)
   gsl_set_error_handler_off ();
   tf_blas_set_threads (1);
   g_test_add_func ("/survey/parts", test_parts);
+  g_test_add_func ("/survey/losses", test_losses);
   g_test_add_func ("/survey/lower", test_lower);
   g_test_add_func ("/survey/memory", test_memory);
   g_test_add_func ("/survey/messages", test_messages);

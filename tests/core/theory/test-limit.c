@@ -204,7 +204,7 @@ test_losses (void)
       g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
       TfParameters p = TF_PARAMETERS_DEFAULT;
       g_autoptr (TfLimit) limit = NULL;
-      TfSampleEnd end;
+      g_auto (TfSampleEnd) end = { 0 };
 
       p.loss = TF_LOSS_CROSS_ENTROPY;
       p.smoothing = seed % 2 ? 0.05 : 0;

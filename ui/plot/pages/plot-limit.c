@@ -4,12 +4,14 @@
 #include <math.h>
 
 #include "metric-floor.h"
+#include "limit-logits.h"
 #include "metric-set.h"
 #include "number-format.h"
 #include "plot-text.h"
 
 #define ROW 1.55      /* height of a row, in ems */
 #define MARGIN 1.0    /* in ems */
+#define LEAST_LOGITS 8  /* in ems, of their square */
 #define FINE_ENOUGH 1e-10
 #define ZERO 1e-10    /* minimizers are known to about 1e-12: below this it is 0 that was found */
 #define NO_LENGTH 1e-10 /* a square's share of what it could be, below which a class has no length */
@@ -189,6 +191,28 @@ draw_squares (Table *self, const Squares *squares, guint fit)
   self->y += self->em * 0.6;
 }
 
+/* Of losses of probabilities. */
+static gboolean
+has_logits (const TfLimitPlot *data)
+{
+  return data->closed != NULL && data->closed->kind >= TF_LIMIT_CROSS_ENTROPY;
+}
+
+/* In what room is left. */
+static void
+draw_logits (Table *self)
+{
+  double side = MIN (self->height - self->y - (ROW + 0.5) * self->em, self->width - (2 * MARGIN + 4) * self->em);
+
+  if (side < LEAST_LOGITS * self->em)
+    return;
+  put (self, "Mean logits <i>z</i> of each class there, less their average", self->em * MARGIN, 0, TRUE);
+  self->y += self->em * ROW;
+  tf_limit_logits_draw (self->cr, &self->text, self->em * MARGIN, self->y, side, self->data->closed,
+                        self->data->frame->class_names, self->em, self->style);
+  self->y += side;
+}
+
 /* Class means first; rows of W where they fit as well. */
 static void
 draw_classes (Table *self)
@@ -206,9 +230,15 @@ draw_classes (Table *self)
     {
       guint fit = MAX ((self->height - self->y) / (self->em * ROW) - 1.4, 0);
 
+      if (has_logits (self->data) && i == 1)
+        break;
+      if (has_logits (self->data))
+        fit = MIN (fit, MAX (fit / 2, 2));
       if (fit >= 2 && (i == 0 || fit >= frame->n_classes))
         draw_squares (self, squares + i, fit);
     }
+  if (has_logits (self->data))
+    draw_logits (self);
 }
 
 /* Larger letters where all of it still fits. */
@@ -216,7 +246,8 @@ static void
 use_room (Table *self)
 {
   guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
-  double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? 2 * (n + 2) : 0);
+  double below = has_logits (self->data) ? n + 2 + MAX (2 * n, 9) : 2 * (n + 2);
+  double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? below : 0);
   double factor = MIN (self->height / (rows * ROW * self->em), self->width / (24 * self->em));
 
   factor = CLAMP (factor, 1, LARGEST);
@@ -274,6 +305,29 @@ name_sum (const TfLimitPlot *data, GString *text)
   g_string_append_printf (text, " In the closed form Σ‖m_k‖² = %s, in %u dimensions.", sum, data->closed->rank);
 }
 
+/* What is special to losses of probabilities. */
+static void
+name_margin (const TfLimitPlot *data, GString *text)
+{
+  const TfLimit *closed = data->closed;
+  double cosine = tf_limit_get_minority_cosine (closed);
+
+  if (!has_logits (data) || closed->rank == 0)
+    return;
+  if (closed->kind != TF_LIMIT_PROGRAM)
+    {
+      g_autofree char *gamma = tf_format_number_short (tf_limit_get_margin (closed, 0), 5);
+
+      g_string_append_printf (text, " Here γ = %s.", gamma);
+      return;
+    }
+  g_string_append_printf (text, " Duality gap %.1g of f = %.5g: nothing is lower.", MAX (closed->objective - closed->bound, 0),
+                          closed->objective);
+  if (isfinite (cosine))
+    g_string_append_printf (text, " The weights of the two smallest classes are %.3g° apart (0°: minority collapse, Fang et al. 2021).",
+                            acos (CLAMP (cosine, -1, 1)) * 180 / G_PI);
+}
+
 /* Which of the minima is shown, where there is more than one. */
 static void
 name_lower (const TfLimitPlot *data, GString *text)
@@ -298,7 +352,9 @@ tf_plot_limit_explain (const TfLimitPlot *data)
   if (data->survey != NULL && data->survey->limit_message != NULL)
     return g_strdup_printf ("No minimizer to go to: %s.", data->survey->limit_message);
   text = g_string_new (NULL);
-  if (data->closed == NULL)
+  if (data->closed == NULL && data->no_form != NULL)
+    g_string_append_printf (text, "The minimizer found is shown; there is no closed form beside it: %s.", data->no_form);
+  else if (data->closed == NULL)
     g_string_append (text, "The minimizer H_{1/β} of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
                            "flow will end. β > 0 keeps it from full collapse; at β = 0 there are closed forms beside it.");
   else
@@ -306,6 +362,7 @@ tf_plot_limit_explain (const TfLimitPlot *data)
       g_string_append_printf (text, "%s.", tf_limit_kind_meaning (data->closed->kind));
       name_vanished (data, text);
       name_sum (data, text);
+      name_margin (data, text);
     }
   name_lower (data, text);
   return g_string_free (text, FALSE);

@@ -17,10 +17,12 @@ typedef struct
   const TfFrame  *frame;
   const TfSurvey *survey;
   const TfLimit  *closed;
+  const char     *no_form; /* why there is no closed form, at beta = 0 */
 } TfLimitPlot;
 
 /* A table of metrics, now and at the minimizer; below, where there is a closed
- * form, each class's |m_k|^2 on its way to it. */
+ * form, each class's |m_k|^2 on its way to it; of other losses than the squared error
+ * also the mean logits there. */
 void tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot *data, const TfPlotStyle *style);
 
 /* What is seen, with who says so, in a sentence or two. Caller frees. */
