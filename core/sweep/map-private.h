@@ -8,17 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* A question of its own. */
-typedef struct
-{
-  TfMapQuestion question; /* its pointers are to what follows */
-  char         *axes;
-  TfSynthetic   synthetic;
-} TfMapAsked;
-
-TfMapAsked *tf_map_asked_new (const TfMapQuestion *question);
-void        tf_map_asked_free (TfMapAsked *self);
-
 /* A map with nothing in it; one with a message, and perhaps no grid, where it cannot be had. */
 TfMap *tf_map_new (const TfMapQuestion *question, GError **error);
 TfMap *tf_map_copy (const TfMap *self);
@@ -28,7 +17,5 @@ TfSweep *tf_map_make_sweep (const TfMap *self, const TfMapQuestion *question);
 gsize   *tf_map_order (const TfMap *self, const TfMapQuestion *question);
 
 void tf_map_take (TfMap *self, gsize cell, const TfSweepCell *result);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMapAsked, tf_map_asked_free)
 
 G_END_DECLS

@@ -26,6 +26,17 @@ typedef struct
   const TfSynthetic *synthetic;  /* what they were drawn with, or NULL */
 } TfMapQuestion;
 
+/* A question of its own. */
+typedef struct
+{
+  TfMapQuestion question; /* its pointers are to what follows */
+  char         *axes;
+  TfSynthetic   synthetic;
+} TfMapAsked;
+
+TfMapAsked *tf_map_asked_new (const TfMapQuestion *question);
+void        tf_map_asked_free (TfMapAsked *self);
+
 typedef enum
 {
   TF_MAP_UNKNOWN, /* not yet worked out */
@@ -80,6 +91,9 @@ char *tf_map_make_axes (const char *x, const char *y);
  * G_IO_ERROR_INVALID_ARGUMENT where the axes are no grid of this problem. */
 TfMap *tf_map_work_out (const TfMapQuestion *question, GCancellable *cancellable, GError **error);
 
+/* The same as the table of `tightframe sweep`: its text, the caller's. */
+char *tf_map_write (const TfMapQuestion *question, GCancellable *cancellable, GError **error);
+
 /* --- the same in a thread --- */
 
 typedef struct _TfMapper TfMapper;
@@ -95,6 +109,7 @@ gboolean tf_mapper_is_busy (TfMapper *self);
 /* Called on a thread of the mapper whenever a map can be polled. */
 void tf_mapper_set_wake (TfMapper *self, GSourceFunc wake, gpointer user_data);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMapAsked, tf_map_asked_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMap, tf_map_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMapper, tf_mapper_free)
 

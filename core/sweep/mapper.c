@@ -196,6 +196,37 @@ tf_mapper_set_wake (TfMapper *self, GSourceFunc wake, gpointer user_data)
 }
 
 static gboolean
+take_row_cb (gsize cell, const char *row, const char *message, gpointer user_data, GError **error)
+{
+  ((char **) user_data)[cell] = g_strdup (row);
+  return TRUE;
+}
+
+char *
+tf_map_write (const TfMapQuestion *question, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfMap) map = tf_map_new (question, error);
+  g_autoptr (TfSweep) sweep = map != NULL ? tf_map_make_sweep (map, question) : NULL;
+  g_autofree gsize *cells = map != NULL ? tf_map_order (map, question) : NULL;
+  gsize n = map != NULL ? map->grid->n_cells : 0;
+  g_auto (GStrv) rows = g_new0 (char *, n + 2); /* the header first */
+  g_autofree char *table = NULL;
+
+  if (map == NULL)
+    return NULL;
+  rows[0] = tf_sweep_write_header (sweep);
+  if (!tf_sweep_work (sweep, cells, n, g_get_num_processors (), take_row_cb, rows + 1, cancellable, error))
+    {
+      for (gsize i = 1; i <= n; i++) /* as far as a vector of strings goes */
+        if (rows[i] == NULL)
+          rows[i] = g_strdup ("");
+      return NULL;
+    }
+  table = g_strjoinv ("\n", rows);
+  return g_strconcat (table, "\n", NULL);
+}
+
+static gboolean
 take_cb (gsize cell, const TfSweepCell *result, gpointer user_data, GError **error)
 {
   tf_map_take (user_data, cell, result);

@@ -68,10 +68,11 @@ tf_undo_record (TfUndo *self, guint run, const TfParameters *before, const TfPar
   if (step.what == 0)
     return;
   g_array_set_size (self->steps, self->done);
-  if (last != NULL && last->run == run && last->what == step.what && now - last->at < TF_UNDO_PAUSE)
+  if (last != NULL && last->run == run && (last->what & step.what) != 0 && now - last->at < TF_UNDO_PAUSE)
     {
       last->after = *after;
       last->at = now;
+      last->what |= step.what; /* a cross in a map moves two at once */
       if (compare (&last->before, after) == 0) /* the hand is back where it began */
         g_array_set_size (self->steps, --self->done);
       return;

@@ -26,6 +26,7 @@ struct _TfTheoryView
   TfEpochsControls *epochs_control;
   TfPlotArea *upper, *lower;
   GtkLabel *explanation;
+  TfMapView *map;
 
   TfPage page;
   TfFrame *frame;
@@ -70,6 +71,7 @@ static const struct
   [TF_PAGE_DEPTH] = { "depth", "Depth", "Layer after layer: H₀ ← H_{1/β} (Figure 2)" },
   [TF_PAGE_EPOCHS] = { "epochs", "Epochs", "A network in training: metrics of each of its epochs" },
   [TF_PAGE_RESPONSE] = { "response", "Response", "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)" },
+  [TF_PAGE_MAP] = { "map", "Map", "Metrics at the minimizer over one parameter or two, the sliders being a cross in it" },
 };
 
 const char *
@@ -253,7 +255,7 @@ draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *point
   TfTheoryView *self = user_data;
   TfChartOptions chart = chart_options (self, pointer);
 
-  if (self->page != TF_PAGE_RUN)
+  if (plots[self->page].draw != NULL)
     plots[self->page].draw (self, cr, width, height, &chart, style);
 }
 
@@ -272,7 +274,7 @@ refresh (TfTheoryView *self)
 {
   g_autofree char *markup = NULL;
 
-  if (self->page == TF_PAGE_RUN)
+  if (self->page == TF_PAGE_RUN || self->page == TF_PAGE_MAP)
     return;
   markup = plots[self->page].explain (self);
   if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
@@ -397,6 +399,10 @@ tf_theory_view_init (TfTheoryView *self)
   gtk_label_set_xalign (self->explanation, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "explanation");
   gtk_widget_set_parent (GTK_WIDGET (self->explanation), GTK_WIDGET (self));
+  self->map = TF_MAP_VIEW (tf_map_view_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->map), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->map), FALSE);
+  gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
 }
 
 /* public */
@@ -416,7 +422,10 @@ tf_theory_view_set_page (TfTheoryView *self, TfPage page)
   gtk_widget_set_visible (self->kind_control, page == TF_PAGE_RESPONSE);
   gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), page == TF_PAGE_EPOCHS);
   gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE || page == TF_PAGE_EPOCHS);
+  gtk_widget_set_visible (GTK_WIDGET (self->upper), page != TF_PAGE_MAP);
   gtk_widget_set_visible (GTK_WIDGET (self->lower), page == TF_PAGE_RESPONSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation), page != TF_PAGE_MAP);
+  gtk_widget_set_visible (GTK_WIDGET (self->map), page == TF_PAGE_MAP);
   tf_plot_area_set_label (self->upper, tf_page_title (page));
   refresh (self);
 }
@@ -531,10 +540,16 @@ tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
   question->kind = gtk_drop_down_get_selected (self->kinds);
 }
 
+TfMapView *
+tf_theory_view_get_map_view (TfTheoryView *self)
+{
+  return self->map;
+}
+
 const char *
 tf_theory_view_get_explanation (TfTheoryView *self)
 {
-  return gtk_label_get_text (self->explanation);
+  return self->page == TF_PAGE_MAP ? tf_map_view_get_explanation (self->map) : gtk_label_get_text (self->explanation);
 }
 
 void

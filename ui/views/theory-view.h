@@ -16,6 +16,7 @@
 #include "survey.h"
 #include "trace.h"
 #include "companion.h"
+#include "map-view.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ typedef enum
   TF_PAGE_DEPTH,
   TF_PAGE_RESPONSE,
   TF_PAGE_EPOCHS, /* of a network in training */
+  TF_PAGE_MAP,
   TF_N_PAGES
 } TfPage;
 
@@ -67,6 +69,8 @@ void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *questio
 
 /* On a logarithmic scale, as if a person had chosen it. */
 void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
+/* The page of the map, which is filled by who asks for maps; borrowed. */
+TfMapView *tf_theory_view_get_map_view (TfTheoryView *self);
 
 /* What stands below the plots, as plain text. */
 const char *tf_theory_view_get_explanation (TfTheoryView *self);

@@ -7,6 +7,7 @@
 #include "export.h"
 #include "features-load.h"
 #include "features-write.h"
+#include "output.h"
 #include "replay.h"
 #include "window-private.h"
 
@@ -29,6 +30,7 @@ enum
   EQUILIBRIA,
   CHANGES,
   FEATURES,
+  MAP,
   N_KINDS
 };
 
@@ -39,6 +41,7 @@ static const Kind kinds[N_KINDS] = {
   [EQUILIBRIA] = { "equilibria", "Export Equilibria", "CSV", "csv" },
   [CHANGES] = { "changes", "Export Changes of Parameters", "CSV", "csv" },
   [FEATURES] = { "features", "Export Features", "NumPy archives", "npz" },
+  [MAP] = { "map", "Export Map of Settings", "CSV", "csv" },
 };
 
 /* What a worker needs, taken when a person asked: the run goes on meanwhile. */
@@ -52,6 +55,7 @@ typedef struct
   TfCourse    *course;  /* up to at */
   TfInstant    at;
   char        *comment;
+  TfMapAsked  *map;     /* or NULL */
 } Job;
 
 static void
@@ -60,6 +64,7 @@ job_free (Job *job)
   g_free (job->path);
   g_free (job->comment);
   tf_csv_writer_free (job->csv);
+  g_clear_pointer (&job->map, tf_map_asked_free);
   tf_source_unref (job->source);
   tf_moments_unref (job->moments);
   tf_course_unref (job->course);
@@ -149,6 +154,15 @@ write_features (const Job *job, GCancellable *cancellable, GError **error)
          && tf_features_write (features, moments, run, job->comment, job->path, NULL, NULL, cancellable, error);
 }
 
+/* The rows of `tightframe sweep`. */
+static gboolean
+write_map (const Job *job, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = tf_map_write (&job->map->question, cancellable, error);
+
+  return text != NULL && tf_output_write (job->path, text, strlen (text), error);
+}
+
 static void
 write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
@@ -160,6 +174,8 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
     written = write_means (job, cancellable, &error);
   else if (job->kind == EQUILIBRIA)
     written = write_equilibria (job, cancellable, &error);
+  else if (job->kind == MAP)
+    written = write_map (job, cancellable, &error);
   else if (job->kind == FEATURES)
     written = write_features (job, cancellable, &error);
   else
@@ -236,6 +252,8 @@ begin (TfWindow *self, int kind, const char *path)
     tf_export_gram (job->csv, frame->n_classes, frame->cosines, frame->class_names);
   else if (kind == CHANGES)
     tf_export_changes (job->csv, session->course);
+  else if (kind == MAP)
+    job->map = tf_window_copy_map_question (self);
   task = g_task_new (self, self->exporting, written_cb, NULL);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   g_task_run_in_thread (task, write_thread);

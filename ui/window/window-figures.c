@@ -18,6 +18,7 @@ set_panels (TfWindow *self, TfFigure *figure)
     [TF_PAGE_MONOTONE] = { 1, { TF_VIEW_MONOTONE } },
     [TF_PAGE_VICINITY] = { 1, { TF_VIEW_VICINITY } },
     [TF_PAGE_DEPTH] = { 1, { TF_VIEW_DEPTH } },
+    [TF_PAGE_MAP] = { 1, { TF_VIEW_MAP } },
     [TF_PAGE_RESPONSE] = { 2, { TF_VIEW_SPECTRUM, TF_VIEW_RESPONSE } },
   };
   TfPage page = tf_theory_view_get_page (self->theory_view);

@@ -64,6 +64,9 @@ struct _TfWindow
   TfSurveyor *surveyor;
   TfSurvey  *survey;      /* the last one polled, or NULL; maybe of other features */
   GSource   *survey_wake;
+  TfMapper  *mapper;
+  TfMap     *map;         /* the last one polled, or NULL; maybe of other settings */
+  GSource   *map_wake;
   TfSurveyRun *resting; /* the run while it rests, to be judged; or NULL */
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
@@ -165,6 +168,12 @@ void tf_window_end_theory (TfWindow *self);
 void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
 void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
 void tf_window_show_epochs_tab (TfWindow *self);
+
+/* window-map.c */
+void tf_window_make_map (TfWindow *self); /* after the theory */
+void tf_window_end_map (TfWindow *self);  /* before it */
+TfMapAsked *tf_window_copy_map_question (TfWindow *self); /* of the map page as it is set now; the caller's */
+void tf_window_ask_map (TfWindow *self);  /* after parameters, features or the page have changed */
 
 /* window-files.c */
 void tf_window_add_drop_target (TfWindow *self);

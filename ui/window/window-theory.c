@@ -95,6 +95,7 @@ tf_window_ask (TfWindow *self)
   if (!is_current (self))
     show_limit (self);
   tf_window_show_theory (self);
+  tf_window_ask_map (self);
 }
 
 /* A run that plays is left its time; one that rests is judged once. */

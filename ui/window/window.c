@@ -125,6 +125,7 @@ tf_window_dispose (GObject *object)
   tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
   tf_window_end_runs (self);
+  tf_window_end_map (self);
   tf_window_end_theory (self);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
@@ -252,6 +253,7 @@ tf_window_init (TfWindow *self)
   make_run (self);
   make_views (self);
   tf_window_make_theory (self);
+  tf_window_make_map (self);
   tf_window_make_runs (self);
   tf_window_add_figures (self);
   tf_window_make_series (self);

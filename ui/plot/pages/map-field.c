@@ -14,7 +14,7 @@ static const struct
 {
   const char *id, *label, *symbol;
 } decay_ratio = {
-  "decay-ratio", "λ_H’s say in NC1 against λ_W’s",
+  "decay-ratio", "λ_H : λ_W in NC1",
   "|∂log <i>NC</i>1/∂log λ<sub>H</sub>| : |∂log <i>NC</i>1/∂log λ<sub>W</sub>|",
 };
 

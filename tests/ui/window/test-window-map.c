@@ -1,0 +1,257 @@
+/* test-window-map.c: the map page fills, follows what it should, and leads the run, on a display
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gstdio.h>
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "application-private.h"
+#include "window-private.h"
+
+#define DEADLINE (60 * G_USEC_PER_SEC)
+
+typedef gboolean (*Condition) (TfWindow *window, gpointer data);
+
+#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
+
+static TfApplication *application;
+static char *folder;
+
+static void
+wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (window, data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited too long at %s", where);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+static gboolean
+has_frame (TfWindow *window, gpointer data)
+{
+  return window->frame != NULL && !tf_window_is_loading (window) && window->frame->owner == window->moments;
+}
+
+static gboolean
+is_gone (TfWindow *window, gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static gboolean
+has_map (TfWindow *window, gpointer axes)
+{
+  return window->map != NULL && strcmp (window->map->grid->text, axes) == 0 && tf_map_is_complete (window->map)
+         && window->map->parameters.lambda_w == tf_window_get_parameters (window)->lambda_w && !tf_mapper_is_busy (window->mapper);
+}
+
+static gboolean
+is_written (TfWindow *window, gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static TfMapView *
+get_view (TfWindow *window)
+{
+  return tf_theory_view_get_map_view (window->theory_view);
+}
+
+static void
+show_page (TfWindow *window, const char *page)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "page", g_variant_new_string (page));
+}
+
+/* As a person does who chooses axes. */
+static void
+choose (TfWindow *window, const char *axes)
+{
+  TfMapLook look = *tf_map_view_get_look (get_view (window));
+
+  look.axes = (char *) axes;
+  tf_map_view_set_look (get_view (window), &look);
+  g_signal_emit_by_name (get_view (window), "look-changed");
+}
+
+static TfWindow *
+open_window (void)
+{
+  TfWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  wait_until (window, has_frame, NULL);
+  return window;
+}
+
+static void
+close_window (TfWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_destroy (GTK_WINDOW (window));
+  wait_until (window, is_gone, &weak);
+}
+
+#define AXES "beta=0.01:10:9:log lambda-h=0.01:1:9:log"
+
+static void
+test_fills (void)
+{
+  TfWindow *window = open_window ();
+  TfParameters p;
+
+  g_assert_null (window->map); /* nothing is worked out that nobody looks at */
+  show_page (window, "map");
+  choose (window, AXES);
+  wait_until (window, has_map, AXES);
+  p = *tf_window_get_parameters (window);
+  p.lambda_w *= 3;
+  tf_parameters_panel_set_parameters (window->parameters_panel, &p);
+  tf_window_take_parameters (window);
+  wait_until (window, has_map, AXES);
+  show_page (window, "limit");
+  show_page (window, "map");
+  g_assert_false (tf_mapper_is_busy (window->mapper)); /* it is kept */
+  show_page (window, "run");
+  close_window (window);
+}
+
+static void
+test_cross (void)
+{
+  TfWindow *window = open_window ();
+  TfParameters before = *tf_window_get_parameters (window);
+  const TfParameters *now = tf_window_get_parameters (window);
+
+  show_page (window, "map");
+  choose (window, AXES);
+  wait_until (window, has_map, AXES);
+  for (guint i = 0; i < 5; i++)
+    g_signal_emit_by_name (get_view (window), "moved", 0.1 * (i + 1), 0.02 * (i + 1));
+  now = tf_window_get_parameters (window);
+  g_assert_cmpfloat (now->beta, ==, 0.5);
+  g_assert_cmpfloat (now->lambda_h, ==, 0.1);
+  g_assert_cmpfloat (now->lambda_w, ==, before.lambda_w);
+  g_assert_true (has_map (window, AXES)); /* where one stands on it changes nothing in it */
+  g_action_group_activate_action (G_ACTION_GROUP (window), "undo", NULL);
+  g_assert_true (tf_parameters_equal (tf_window_get_parameters (window), &before)); /* one drag, one step */
+  close_window (window);
+}
+
+static void
+test_is_kept (void)
+{
+  TfWindow *window = open_window ();
+  TfMapLook look = { .axes = (char *) "noise=0.1:1:5:log lambda-w=0.01:1:5:log", .on_flow = TRUE, .t = 3, .metric = TF_METRIC_NC2, .as_family = TRUE };
+  const TfMapLook *shown;
+  g_autoptr (TfSession) session = NULL;
+
+  tf_map_view_set_look (get_view (window), &look);
+  session = tf_window_make_session (window);
+  close_window (window);
+  window = open_window ();
+  tf_window_fetch (window, session->source, tf_session_copy (session));
+  wait_until (window, has_frame, NULL);
+  shown = tf_map_view_get_look (get_view (window));
+  g_assert_cmpstr (shown->axes, ==, look.axes);
+  g_assert_true (shown->on_flow && shown->as_family);
+  g_assert_cmpfloat (shown->t, ==, 3);
+  g_assert_cmpuint (shown->metric, ==, TF_METRIC_NC2);
+  close_window (window);
+}
+
+static void
+test_says_why (void)
+{
+  TfWindow *window = open_window ();
+
+  show_page (window, "map");
+  choose (window, "eta=0.1:10:5:log");
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "no say"));
+  choose (window, AXES);
+  wait_until (window, has_map, AXES);
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "NC1"));
+  close_window (window);
+}
+
+static void
+test_export (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *path = g_build_filename (folder, "map.csv", NULL), *text = NULL, *expected = NULL;
+  g_autoptr (TfMapAsked) asked = NULL;
+
+  show_page (window, "map");
+  choose (window, AXES);
+  asked = tf_window_copy_map_question (window);
+  expected = tf_map_write (&asked->question, NULL, NULL);
+  g_assert_true (tf_window_export (window, "map", path));
+  wait_until (window, is_written, path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (g_str_has_prefix (text, "beta,lambda-h,beta,objective,"));
+  close_window (window);
+}
+
+/* Closed while the map is being filled, with pages and axes changing all the while. */
+static void
+test_storm (void)
+{
+  const char *const axes[] = { AXES, "lambda-w=0.001:1:9:log", "classes=2:5:4:linear beta=0.1:1:4:log" };
+
+  for (guint k = 0; k < 6; k++)
+    {
+      TfWindow *window = open_window ();
+
+      show_page (window, "map");
+      for (guint i = 0; i < 12; i++)
+        {
+          choose (window, axes[(i + k) % 3]);
+          g_signal_emit_by_name (get_view (window), "moved", 0.3 + 0.01 * i, i % 2 ? NAN : 0.5);
+          for (guint n = 0; n < 20; n++)
+            g_main_context_iteration (NULL, FALSE);
+        }
+      close_window (window);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 77;
+    }
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+
+  g_test_add_func ("/window-map/fills", test_fills);
+  g_test_add_func ("/window-map/cross", test_cross);
+  g_test_add_func ("/window-map/is-kept", test_is_kept);
+  g_test_add_func ("/window-map/says-why", test_says_why);
+  g_test_add_func ("/window-map/export", test_export);
+  g_test_add_func ("/window-map/storm", test_storm);
+  status = g_test_run ();
+  g_clear_object (&application);
+  g_free (folder);
+  return status;
+}
