@@ -120,7 +120,7 @@ check_output (const char *output, char **paths, GError **error)
 static int
 write_table (TfCliProblem *problem, char **paths, const char *output)
 {
-  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (TfCsvWriter) csv = tf_cli_table_new_writer ();
   g_autoptr (GError) error = NULL;
   const char *subject = output;
 

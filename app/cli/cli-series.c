@@ -39,7 +39,9 @@ typedef struct
   GCancellable *cancellable;
   GHashTable   *measured; /* path -> Measured */
   GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
-  guint         n_layers; /* of the table that was begun on standard output; 0: none */
+  TfCsvWriter  *csv;      /* the table on standard output, or NULL before its first row */
+  guint         n_layers; /* in it */
+  GError       *failure;  /* of its last row */
 } Job;
 
 /* A file as it is. The samples are gone when it returns: memory does not grow with the series. */
@@ -81,7 +83,7 @@ add_row (TfCsvWriter *csv, const TfSeriesFile *file, const Measured *measured, g
 static gboolean
 write_whole (Job *job, const TfSeriesFiles *files, GError **error)
 {
-  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
+  g_autoptr (TfCsvWriter) csv = tf_cli_table_new_writer ();
   gboolean has_layers = files->layers->len > 1;
 
   add_header (csv, has_layers);
@@ -99,31 +101,38 @@ write_whole (Job *job, const TfSeriesFiles *files, GError **error)
 static void
 print_cb (const char *text, gsize length, gpointer user_data)
 {
-  GError **error = user_data;
+  Job *job = user_data;
 
   tf_cli_progress_clear ();
-  if (*error == NULL)
-    tf_output_write (NULL, text, length, error);
+  if (job->failure == NULL)
+    tf_output_write (NULL, text, length, &job->failure);
 }
 
 /* On standard output a row appears as soon as it is measured. */
 static gboolean
 print_row (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GError **error)
 {
-  g_autoptr (TfCsvWriter) csv = tf_csv_writer_new ();
-  g_autoptr (GError) failure = NULL;
-
-  tf_csv_writer_set_rows (csv, print_cb, &failure);
-  if (job->n_layers == 0)
+  if (job->csv == NULL)
     {
+      job->csv = tf_cli_table_new_writer ();
+      tf_csv_writer_set_rows (job->csv, print_cb, job);
       job->n_layers = files->layers->len;
-      add_header (csv, job->n_layers > 1);
+      add_header (job->csv, job->n_layers > 1);
     }
-  add_row (csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
-  if (failure == NULL)
+  add_row (job->csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
+  if (job->failure == NULL)
     return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
+  g_propagate_error (error, g_steal_pointer (&job->failure));
   return FALSE;
+}
+
+static void
+end_printed (Job *job)
+{
+  if (job->csv != NULL)
+    tf_csv_writer_close (job->csv);
+  g_clear_pointer (&job->csv, tf_csv_writer_free);
+  g_clear_error (&job->failure);
 }
 
 /* Measures a file and keeps what came out. FALSE with an error. */
@@ -321,6 +330,7 @@ run (TfCliProblem *problem, char **paths, const Words *words)
   g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
+  int status;
 
   for (guint i = 0; paths[i] != NULL; i++)
     if (!g_file_test (paths[i], G_FILE_TEST_EXISTS))
@@ -330,7 +340,9 @@ run (TfCliProblem *problem, char **paths, const Words *words)
   job.cancellable = tf_cli_watch_interrupts ();
   job.measured = measured;
   job.unread = unread;
-  return words->watch ? watch_on (&job) : measure_once (&job);
+  status = words->watch ? watch_on (&job) : measure_once (&job);
+  end_printed (&job);
+  return status;
 }
 
 static void

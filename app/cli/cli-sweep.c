@@ -9,6 +9,7 @@
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
+#include "csv-json.h"
 #include "output.h"
 #include "sweep-book.h"
 
@@ -306,13 +307,28 @@ report_cut_off (TfCliProblem *problem, Plan *plan)
   return tf_cli_report_text (tf_cli_problem_get_subject (problem, "sweep"), sentence);
 }
 
+/* text is taken. */
+static char *
+give_form (char *text, gsize *length)
+{
+  char *json;
+
+  if (text == NULL || !tf_cli_table_wants_json ())
+    return text;
+  json = tf_csv_to_json (text);
+  g_free (text);
+  *length = strlen (json);
+  return json;
+}
+
 static int
 finish (TfCliProblem *problem, Plan *plan)
 {
   g_autoptr (GError) error = NULL;
-  gsize length;
+  gsize length = 0;
   g_autofree char *text = plan->streams ? NULL : tf_sweep_book_write (plan->book, plan->n_shards > 1, &length);
 
+  text = give_form (text, &length);
   if (text != NULL && !tf_output_write (plan->output, text, length, &error))
     return tf_cli_report (plan->output, error);
   tf_sweep_book_close (plan->book, TRUE);
@@ -336,7 +352,7 @@ carry_out (TfCliProblem *problem, Plan *plan, TfCliSweepWork work)
       tf_cli_note (plan->output, "all of its cells are there already");
       return TF_CLI_DONE;
     }
-  plan->streams = tf_output_is_stdout (plan->output) && plan->n_shards == 1;
+  plan->streams = tf_output_is_stdout (plan->output) && plan->n_shards == 1 && !tf_cli_table_wants_json ();
   if (plan->streams)
     {
       g_autofree char *header = tf_sweep_book_write (plan->book, FALSE, NULL);
@@ -372,7 +388,7 @@ merge (const Words *words, char **paths)
     tf_cli_misuse (&error, "--merge takes the shards' files and -o FILE, and nothing else");
   else if ((book = tf_sweep_book_merge ((const char *const *) paths, &error)) != NULL)
     {
-      text = tf_sweep_book_write (book, FALSE, &length);
+      text = give_form (tf_sweep_book_write (book, FALSE, &length), &length);
       if (tf_output_write (words->output, text, length, &error))
         return TF_CLI_DONE;
       return tf_cli_report (tf_output_is_stdout (words->output) ? "standard output" : words->output, error);
@@ -395,12 +411,11 @@ add_options (GOptionContext *context, Words *words)
     { "merge", 0, 0, G_OPTION_ARG_NONE, &words->merge, "Put the files of all shards together: sweep --merge SHARD… -o FILE", NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &words->resume, "Go on with what a sweep that was cut off left in FILE.part", NULL },
     { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &words->jobs, "Threads (one a core)", "N" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output,
-      "Where the table goes, in one piece; - is standard output, row by row (-)", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
 
   tf_cli_options_add (context, entries);
+  tf_cli_table_add_output (context, &words->output);
 }
 
 int

@@ -10,6 +10,12 @@
 
 static gboolean wants_json; /* --json: of the one command there is in a process */
 
+gboolean
+tf_cli_table_wants_json (void)
+{
+  return wants_json;
+}
+
 TfCsvWriter *
 tf_cli_table_new_writer (void)
 {

@@ -23,6 +23,9 @@ void tf_cli_table_add_output (GOptionContext *context, char **word);
 /* For a table that is not written by tf_cli_table_write(): JSON where --json was given. */
 TfCsvWriter *tf_cli_table_new_writer (void);
 
+/* Whether --json was given: for what makes its rows by other means (csv-json.h). */
+gboolean tf_cli_table_wants_json (void);
+
 /* FALSE, with an error of G_OPTION_ERROR, when a word is left that no option
  * took, or the problem's words are wrong. */
 gboolean tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);

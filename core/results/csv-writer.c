@@ -15,7 +15,7 @@ struct _TfCsvWriter
   gpointer user_data;
 
   gboolean is_json;
-  GPtrArray *names; /* char *: the keys of a row's object; of JSON alone */
+  GPtrArray *names; /* char *: the keys of a row's object, "" where it is there already; of JSON alone */
   gboolean has_names; /* the header is over */
   guint n_fields, n_rows; /* in the row begun; ended, without headers */
 };
@@ -44,24 +44,38 @@ tf_csv_writer_set_json (TfCsvWriter *self)
   self->is_json = TRUE;
 }
 
-/* FALSE: the field is one of the header, and done with. */
+/* A column that stands twice in a table is one key. */
+static void
+add_name (TfCsvWriter *self, const char *name)
+{
+  gboolean is_there = g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL);
+
+  g_ptr_array_add (self->names, g_strdup (is_there ? "" : name));
+}
+
+/* FALSE: the field is one of the header, or there already, and done with. */
 static gboolean
 begin_json_field (TfCsvWriter *self, const char *word)
 {
+  const char *name;
+
   self->in_row = TRUE;
   if (!self->has_names)
     {
-      g_ptr_array_add (self->names, g_strdup (word));
+      add_name (self, word);
       return FALSE;
     }
   g_assert (self->n_fields < self->names->len);
+  name = g_ptr_array_index (self->names, self->n_fields);
   if (self->n_fields == 0)
     g_string_append (self->text, self->n_rows > 0 ? ",\n{" : "\n{");
-  else
+  else if (*name != '\0')
     g_string_append (self->text, ", ");
-  tf_json_append_text (self->text, g_ptr_array_index (self->names, self->n_fields));
-  g_string_append (self->text, ": ");
   self->n_fields++;
+  if (*name == '\0')
+    return FALSE;
+  tf_json_append_text (self->text, name);
+  g_string_append (self->text, ": ");
   return TRUE;
 }
 
@@ -100,9 +114,11 @@ tf_csv_writer_add_word (TfCsvWriter *self, const char *word)
 {
   if (self->is_json)
     {
-      if (begin_json_field (self, word) && *word == '\0')
+      if (!begin_json_field (self, word))
+        return;
+      if (*word == '\0')
         tf_json_append_number (self->text, NAN);
-      else if (self->has_names)
+      else
         tf_json_append_text (self->text, word);
       return;
     }

@@ -8,7 +8,7 @@
  * unless the whole table came about; or handed on one by one.
  *
  * The same table as JSON is an array with an object for each row, a line each:
- * the names of the header are its keys, an undefined value is null. The rows of a
+ * the names of the header are its keys (one that stands twice is one), an undefined value is null. The rows of a
  * second table (after an empty row) follow in the array, with keys of their own.
  */
 #pragma once

@@ -1,7 +1,7 @@
 # test-describe.py: what is made of the table of commands: help, manual pages, completions, JSON
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: test-describe.py PROGRAM PAGES.py"""
+"""Usage: test-describe.py PROGRAM PAGES.py EXAMPLES-FOLDER"""
 import csv
 import io
 import json
@@ -17,11 +17,14 @@ import tempfile
 
 import tap
 
-PROGRAM, PAGES = sys.argv[1:3]
+PROGRAM, PAGES, EXAMPLES = sys.argv[1:4]
 OPTION = re.compile(r"^  (?:-(\w), )?--([a-z0-9-]+)(?:=(\S+))?", re.M)
 SMALL = ["--classes", "3", "--per-class", "5", "--dim", "4"]
-TABLES = {"run": ["--times", "0,1,100"], "equilibrium": ["--betas", "1,0.1"], "depth": ["--layers", "2", "--beta", "1"],
-          "perturbation": ["--check", "1e-3", "--beta", "1"]}
+TABLES = {"run": [*SMALL, "--times", "0,1,100"], "equilibrium": [*SMALL, "--betas", "1,0.1"],
+          "depth": [*SMALL, "--layers", "2", "--beta", "1"], "perturbation": [*SMALL, "--check", "1e-3", "--beta", "1"],
+          "sweep": [*SMALL, "--vary", "beta=0.1,1", "--vary", "bias=false,true"],
+          "fit": [f"{EXAMPLES}/mnist_mlp6_mse_L{layer}.npz" for layer in (2, 3)],
+          "series": [f"{EXAMPLES}/mnist_cnn_ce_epoch{epoch}_penult.npz" for epoch in ("001", "120")]}
 workdir = tempfile.TemporaryDirectory()
 FOLDER = pathlib.Path(workdir.name)
 
@@ -160,16 +163,19 @@ def same(text, value):
 
 
 def test_json_is_the_table():
-    assert set(TABLES) <= set(COMMANDS)
-    for name, words in TABLES.items():
-        tables = [part.splitlines() for part in run(name, *SMALL, *words).split("\n\n")]
+    # Of a command that is not known here a small problem is asked.
+    named = {name for name in COMMANDS if "json" in [option["name"] for option in get_options(name)]} - {"info"}
+    assert named >= set(TABLES)
+    for name in named:
+        words = TABLES.get(name, SMALL)
+        tables = [part.splitlines() for part in run(name, *words).split("\n\n")]
         rows = [row for part in tables for row in csv.DictReader(part)]
-        told = json.loads(run(name, *SMALL, *words, "--json"), parse_constant=lambda word: 1 / 0)
+        told = json.loads(run(name, *words, "--json"), parse_constant=lambda word: 1 / 0)
         assert len(rows) == len(told) > 0, name
         for row, value in zip(rows, told):
-            assert list(row) == list(value), name
+            assert list(dict.fromkeys(row)) == list(value), name
             assert all(same(row[key], value[key]) for key in row), (name, row, value)
-        run(name, *SMALL, *words, "--json", "-o", str(FOLDER / "table.json"))
+        run(name, *words, "--json", "-o", str(FOLDER / "table.json"))
         assert json.loads((FOLDER / "table.json").read_text()) == told
 
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "csv-json.h"
 #include "export.h"
 #include "features-load.h"
 #include "features-write.h"
@@ -310,6 +311,43 @@ test_json (void)
   g_assert_cmpstr (empty, ==, "[]\n");
 }
 
+/* A table made over is the table as it would have been written. */
+static void
+test_json_of_csv (void)
+{
+  static const char *const words[] = { "plain", "a,b", "say \"x\"", "two\nlines", "ü" };
+  g_autofree char *texts[2] = { NULL, NULL };
+  g_autofree char *made = NULL;
+
+  for (int form = 0; form < 2; form++)
+    {
+      TfCsvWriter *csv = tf_csv_writer_new ();
+
+      if (form == 1)
+        tf_csv_writer_set_json (csv);
+      tf_csv_writer_add_word (csv, "the \"name\"");
+      tf_csv_writer_add_word (csv, "x");
+      tf_csv_writer_add_word (csv, "the \"name\"");
+      tf_csv_writer_end_row (csv);
+      for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        {
+          tf_csv_writer_add_word (csv, words[i]);
+          tf_csv_writer_add_number (csv, i == 2 ? NAN : (i - 2.0) / 3e7);
+          tf_csv_writer_add_word (csv, words[i]);
+          tf_csv_writer_end_row (csv);
+        }
+      tf_csv_writer_end_row (csv);
+      tf_csv_writer_add_word (csv, "y");
+      tf_csv_writer_end_row (csv);
+      tf_csv_writer_add_number (csv, 7);
+      tf_csv_writer_end_row (csv);
+      texts[form] = finish (csv);
+    }
+  made = tf_csv_to_json (texts[0]);
+  g_assert_cmpstr (made, ==, texts[1]);
+  g_assert_nonnull (strstr (made, "{\"the \\\"name\\\"\": \"a,b\", \"x\": -3"));
+}
+
 static void
 test_trace (void)
 {
@@ -353,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/features/refused", test_refused);
   g_test_add_func ("/export/tables", test_tables);
   g_test_add_func ("/export/json", test_json);
+  g_test_add_func ("/export/json-of-csv", test_json_of_csv);
   g_test_add_func ("/export/trace", test_trace);
   status = g_test_run ();
   {
