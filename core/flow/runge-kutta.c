@@ -79,6 +79,30 @@ add_slopes (const TfRungeKutta *self, int n, double h, const double *weight, dou
   cblas_dgemv (CblasColMajor, CblasNoTrans, self->size, n, h, self->slopes, self->size, weight, 1, beta, sum, 1);
 }
 
+/* h times the weights. */
+static const double *
+scale_weights (const double *weight, int n, double h, double *scaled)
+{
+  for (int i = 0; i < n; i++)
+    scaled[i] = h * weight[i];
+  return scaled;
+}
+
+/* The same step where the system holds the stages. */
+static gboolean
+step_held (TfSystem *system, double h, const double *y, double *y_new, double *error, double *error_low)
+{
+  double scaled[N_STAGES];
+
+  for (int stage = 1; stage < N_STAGES; stage++)
+    if (!tf_system_evaluate_stage (system, stage, scale_weights (weights[stage], stage, h, scaled)))
+      return FALSE;
+  tf_system_combine_stages (system, N_STAGES, scale_weights (weights[N_STAGES], N_STAGES, h, scaled), y, y_new);
+  tf_system_combine_stages (system, N_STAGES, scale_weights (error_5, N_STAGES, h, scaled), NULL, error);
+  tf_system_combine_stages (system, N_STAGES, scale_weights (error_3, N_STAGES, h, scaled), NULL, error_low);
+  return TRUE;
+}
+
 gboolean
 tf_runge_kutta_step (TfRungeKutta *self,
                      TfSystem      *system,
@@ -91,6 +115,8 @@ tf_runge_kutta_step (TfRungeKutta *self,
 {
   gsize size = tf_system_get_size (system);
 
+  if (tf_system_begin_stages (system, y, dy, N_STAGES))
+    return step_held (system, h, y, y_new, error, error_low);
   reserve (self, size);
   memcpy (self->slopes, dy, size * sizeof (double));
   for (int stage = 1; stage < N_STAGES; stage++)

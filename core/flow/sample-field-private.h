@@ -17,6 +17,7 @@
 G_BEGIN_DECLS
 
 typedef struct _TfSampleSolver TfSampleSolver; /* sample-solve.c */
+typedef struct _TfSampleStages TfSampleStages; /* sample-stages.c */
 
 typedef struct
 {
@@ -39,6 +40,7 @@ typedef struct
   TfThetaBlocks *blocks; /* sample-weights.c: preconditions the Hessian by theta */
   guint n_last;          /* iterations that the last solution with it took; 0: none */
   TfSampleSolver *solver;
+  TfSampleStages *stages;
   TfSystemCounts counts;
 } TfSampleField;
 
@@ -53,6 +55,10 @@ void tf_sample_pull (const TfSampleField *self, const double *thin, double *thet
 
 /* thin <- S thin, the Hessian of the loss by logits. */
 void tf_sample_curve (TfSampleField *self, double *thin);
+
+/* The mean of the loss for these logits/sqrt (N), and R in their place; thin. Fills the
+ * curvature where it is not NULL. */
+double tf_sample_take_loss (TfSampleField *self, double *logits, TfLossCurvature *curvature);
 
 /* Fit, R and curvature for the present theta and x. */
 void tf_sample_evaluate_loss (TfSampleField *self);
@@ -78,5 +84,11 @@ void tf_sample_mean_hessian (const TfSampleField *self, double *mean);
 void     tf_sample_prepare_solve (TfSystem *self, double g);
 gboolean tf_sample_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b);
 void     tf_sample_solver_free (TfSampleSolver *self);
+
+/* tf_system_begin_stages() and those after it. */
+gboolean tf_sample_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages);
+gboolean tf_sample_evaluate_stage (TfSystem *self, guint stage, const double *weights);
+void     tf_sample_combine_stages (TfSystem *self, guint n, const double *weights, const double *y, double *out);
+void     tf_sample_stages_free (TfSampleStages *self);
 
 G_END_DECLS

@@ -77,24 +77,29 @@ subtract_target (TfSampleField *self)
   self->fit = 0.5 * length * length;
 }
 
-void
-tf_sample_evaluate_loss (TfSampleField *self)
+double
+tf_sample_take_loss (TfSampleField *self, double *logits, TfLossCurvature *curvature)
 {
   const TfSamples *samples = self->start->samples;
   gsize size = self->k_n * self->n;
+  double sum;
 
-  tf_sample_push (self, self->theta, 0, self->residual);
-  if (samples == NULL)
-    {
-      subtract_target (self);
-      return;
-    }
-  tf_samples_turn_back (samples, self->k_n, self->residual, self->sorted);
+  tf_samples_turn_back (samples, self->k_n, logits, self->sorted);
   cblas_dscal (size, sqrt (self->n), self->sorted, 1);
-  self->fit = tf_loss_evaluate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted,
-                                &self->curvature) / self->n;
-  tf_samples_turn (samples, self->k_n, self->sorted, self->residual);
-  cblas_dscal (size, 1 / sqrt (self->n), self->residual, 1);
+  sum = tf_loss_evaluate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted, curvature);
+  tf_samples_turn (samples, self->k_n, self->sorted, logits);
+  cblas_dscal (size, 1 / sqrt (self->n), logits, 1);
+  return sum / self->n;
+}
+
+void
+tf_sample_evaluate_loss (TfSampleField *self)
+{
+  tf_sample_push (self, self->theta, 0, self->residual);
+  if (self->start->samples == NULL)
+    subtract_target (self);
+  else
+    self->fit = tf_sample_take_loss (self, self->residual, &self->curvature);
 }
 
 void
@@ -154,6 +159,7 @@ let_go (TfSampleField *self)
   g_clear_pointer (&self->gram, g_free);
   g_clear_pointer (&self->blocks, tf_theta_blocks_free);
   g_clear_pointer (&self->solver, tf_sample_solver_free);
+  g_clear_pointer (&self->stages, tf_sample_stages_free);
 }
 
 static void
@@ -432,6 +438,9 @@ const TfSystemKind tf_sample_field_kind = {
   .get_size = get_size,
   .write_weights = write_weights,
   .evaluate = evaluate,
+  .begin_stages = tf_sample_begin_stages,
+  .evaluate_stage = tf_sample_evaluate_stage,
+  .combine_stages = tf_sample_combine_stages,
   .multiply = multiply,
   .differentiate_weights = differentiate_weights,
   .prepare_solve = tf_sample_prepare_solve,

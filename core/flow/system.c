@@ -63,6 +63,24 @@ tf_system_evaluate (TfSystem *self, const double *y, double *dy)
   return self->kind->evaluate (self, y, dy);
 }
 
+gboolean
+tf_system_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages)
+{
+  return self->kind->begin_stages != NULL && self->kind->begin_stages (self, y, dy, n_stages);
+}
+
+gboolean
+tf_system_evaluate_stage (TfSystem *self, guint stage, const double *weights)
+{
+  return self->kind->evaluate_stage (self, stage, weights);
+}
+
+void
+tf_system_combine_stages (TfSystem *self, guint n, const double *weights, const double *y, double *out)
+{
+  self->kind->combine_stages (self, n, weights, y, out);
+}
+
 void
 tf_system_multiply (TfSystem *self, const double *v, double *jv)
 {

@@ -44,6 +44,9 @@ typedef struct
   gsize (*get_size) (const TfSystem *self);
   void (*write_weights) (const TfSystem *self, const double *weights, const double *bias, double *y);
   gboolean (*evaluate) (TfSystem *self, const double *y, double *dy);
+  gboolean (*begin_stages) (TfSystem *self, const double *y, const double *dy, guint n_stages); /* or NULL: never */
+  gboolean (*evaluate_stage) (TfSystem *self, guint stage, const double *weights);
+  void (*combine_stages) (TfSystem *self, guint n, const double *weights, const double *y, double *out);
   void (*multiply) (TfSystem *self, const double *v, double *jv);
   double (*differentiate_weights) (TfSystem *self, const double *v);
   void (*prepare_solve) (TfSystem *self, double g);
@@ -85,6 +88,16 @@ void tf_system_write_weights (const TfSystem *self, const double *weights, const
 /* dy = y'(y). Leaves W, b and R at y (and what the Jacobian needs) behind.
  * FALSE when y is not finite or too far gone to solve for W. */
 gboolean tf_system_evaluate (TfSystem *self, const double *y, double *dy);
+
+/* The stages of an explicit step from y, the last evaluated state, with slope dy, where a
+ * system can hold them in less room than vectors of y's size take. FALSE: it cannot. */
+gboolean tf_system_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages);
+
+/* The slope of stage >= 1, at y + sum of the slopes before, weighted (stage weights). */
+gboolean tf_system_evaluate_stage (TfSystem *self, guint stage, const double *weights);
+
+/* out = y + the sum of the first n slopes, weighted; y may be NULL: 0. */
+void tf_system_combine_stages (TfSystem *self, guint n, const double *weights, const double *y, double *out);
 
 /* jv = J v, J the Jacobian at the y of the last tf_system_evaluate(), whose
  * memory must still hold that y. */

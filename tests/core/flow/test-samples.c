@@ -178,6 +178,47 @@ test_solve (gconstpointer data)
   g_assert_cmpuint (n_solved, >=, 40);
 }
 
+/* Stages held in little room are the slopes at the arguments that they stand for. */
+static void
+test_stages (void)
+{
+  enum { N = 5 };
+
+  for (guint32 seed = 1; seed <= 20; seed++)
+    {
+      g_autoptr (TfFeatures) features = problem_sized (3, 4, 9, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      TfParameters p = random_parameters (seed, TF_FLOW_JOINT);
+      g_autoptr (TfStart) reduced = tf_start_new (moments, &p, NULL), start = tf_start_new_whole (reduced, NULL);
+      g_autoptr (TfSystem) held = tf_system_new (start, &p), plain = tf_system_new (start, &p);
+      gsize size = tf_system_get_size (held);
+      g_autofree double *y = random_vector (size, seed, 0.5), *slopes = g_new0 (double, size * N);
+      g_autofree double *argument = g_new (double, size), *sum = g_new (double, size);
+      g_autofree double *weights = random_vector (N * N, seed + 5, 0.2);
+
+      g_assert_true (tf_system_evaluate (held, y, slopes));
+      g_assert_true (tf_system_begin_stages (held, y, slopes, 12));
+      for (guint stage = 1; stage <= N; stage++)
+        {
+          memcpy (argument, y, size * sizeof (double));
+          for (guint m = 0; m < stage; m++)
+            cblas_daxpy (size, weights[m + (stage - 1) * N], slopes + m * size, 1, argument, 1);
+          tf_system_combine_stages (held, stage, weights + (stage - 1) * N, y, sum);
+          for (gsize i = 0; i < size; i++)
+            g_assert_cmpfloat_with_epsilon (sum[i], argument[i], 1e-12 * (1 + tf_norm (size, argument)));
+          cblas_daxpy (size, -1, y, 1, argument, 1);
+          tf_system_combine_stages (held, stage, weights + (stage - 1) * N, NULL, sum);
+          for (gsize i = 0; i < size; i++)
+            g_assert_cmpfloat_with_epsilon (sum[i], argument[i], 1e-12 * (1 + tf_norm (size, argument)));
+          if (stage == N)
+            break;
+          cblas_daxpy (size, 1, y, 1, argument, 1);
+          g_assert_true (tf_system_evaluate_stage (held, stage, weights + (stage - 1) * N));
+          g_assert_true (tf_system_evaluate (plain, argument, slopes + stage * size));
+        }
+    }
+}
+
 /* --- squared error: as on the reduced state --- */
 
 static void
@@ -482,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/samples/solve/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_solve);
   g_test_add_data_func ("/samples/squared/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_squared);
   g_test_add_data_func ("/samples/squared/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_squared);
+  g_test_add_func ("/samples/stages", test_stages);
   g_test_add_func ("/samples/change", test_change);
   g_test_add_func ("/samples/themselves", test_samples_themselves);
   g_test_add_func ("/samples/end", test_end);
