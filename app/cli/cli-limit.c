@@ -8,11 +8,13 @@
 #include "cli.h"
 #include "cli-options.h"
 #include "cli-table.h"
+#include "heads.h"
 #include "limit.h"
 
 typedef struct
 {
   char *output, *matrix;
+  int n_layers;
 } Words;
 
 static void
@@ -26,6 +28,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
 typedef struct
 {
+  guint n_layers;
   const char *matrix; /* which one is wanted; NULL: a row of numbers a class */
   char *note;
 } Plan;
@@ -88,6 +91,9 @@ describe (const TfLimit *limit)
   if (limit->kind == TF_LIMIT_PROGRAM && isfinite (cosine))
     g_string_append_printf (text, "; the weights of the two smallest classes are %.4g° apart",
                             acos (CLAMP (cosine, -1, 1)) * 180 / G_PI);
+  if (limit->n_layers > 1 && limit->rank > 0)
+    g_string_append_printf (text, "; each of the %u layers has singular values from %.9g to %.9g", limit->n_layers,
+                            limit->layer_lengths[0], limit->layer_lengths[limit->rank - 1]);
   if (!limit->is_determined)
     g_string_append_printf (text, "; Σ‖m_k‖² = %.9g, in %u dimensions", limit->total_square, limit->rank);
   return g_string_free (text, FALSE);
@@ -102,7 +108,8 @@ tabulate_cb (TfMoments          *moments,
              GError            **error)
 {
   Plan *plan = user_data;
-  g_autoptr (TfLimit) limit = tf_limit_new (moments->n_classes, moments->sizes, moments->span, parameters, error);
+  g_autoptr (TfLimit) limit = tf_limit_new_with_layers (moments->n_classes, moments->sizes, moments->span, plan->n_layers,
+                                                         parameters, error);
 
   if (limit == NULL)
     return FALSE;
@@ -119,6 +126,8 @@ parse_words (TfCliProblem *problem, const Words *words, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
+  if (words->n_layers < 1 || words->n_layers > TF_HEADS_MOST)
+    return tf_cli_misuse (error, "--head-layers: it is a number of layers from 1 to 6");
   if (words->matrix != NULL && !g_strv_contains (matrices, words->matrix))
     return tf_cli_misuse (error, "--matrix: it is logits, means or weights");
   return tf_limit_check (tf_cli_problem_get_parameters (problem), &cause) || tf_cli_misuse (error, cause->message);
@@ -130,12 +139,13 @@ tf_cli_limit (int argc, char **argv)
   GOptionContext *context = g_option_context_new (NULL);
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GError) error = NULL;
-  g_auto (Words) words = { 0 };
+  g_auto (Words) words = { .n_layers = 1 };
   Plan plan = { 0 };
   int status;
   const GOptionEntry entries[] = {
     { "matrix", 0, 0, G_OPTION_ARG_FILENAME, &words.matrix,
       "Instead: the classes' mean logits, the products of their means, or of their weights", "logits|means|weights" },
+    { "head-layers", 0, 0, G_OPTION_ARG_INT, &words.n_layers, "Linear layers on top, 1 to 6; squared error (1)", "M" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -152,6 +162,7 @@ tf_cli_limit (int argc, char **argv)
   if (!tf_cli_table_parse (problem, "limit", argc, argv, &error) || !parse_words (problem, &words, &error))
     return tf_cli_report ("limit", error);
   plan.matrix = words.matrix;
+  plan.n_layers = words.n_layers;
   status = tf_cli_table_write (problem, "limit", words.output, TF_CLI_TABLE_WHOLE, tabulate_cb, &plan);
   if (status == TF_CLI_DONE && plan.note != NULL)
     tf_cli_note (tf_cli_problem_get_subject (problem, "limit"), plan.note);

@@ -5,6 +5,7 @@
 
 #include "heads.h"
 #include "linalg.h"
+#include "squared-only.h"
 
 /* min f over H and W of given product Z = W H (and b at its optimum) is
  *
@@ -142,10 +143,10 @@ compare_gains (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static void
-directions_init (Directions *self, guint n_classes, const gsize *sizes, const TfParameters *parameters)
+directions_init (Directions *self, guint n_classes, const gsize *sizes, guint n_layers, const TfParameters *parameters)
 {
   gsize k_n = n_classes;
-  TfHeads heads = { 1, 0, k_n, parameters->lambda_w, parameters->lambda_h };
+  TfHeads heads = { n_layers, 0, k_n, parameters->lambda_w, parameters->lambda_h };
 
   *self = (Directions){ g_new0 (double, k_n * k_n), g_new (double, k_n), g_new0 (double, k_n * k_n),
                         g_new (TfHeadsValue, k_n), g_new (guint, k_n) };
@@ -174,7 +175,7 @@ add_direction (TfLimit *self, const gsize *sizes, const Directions *directions, 
   const TfHeadsValue *value = directions->values + j;
   const double *u = directions->u + j * k_n, *v = directions->vt + j;
 
-  self->rank++;
+  self->layer_lengths[self->rank++] = sqrt (value->layer_square);
   for (gsize k = 0; k < k_n; k++)
     for (gsize l = 0; l < k_n; l++)
       {
@@ -209,7 +210,8 @@ fill (TfLimit *self, const gsize *sizes, gsize dim, const TfParameters *paramete
   g_auto (Directions) directions = { 0 };
   double last = 0;
 
-  directions_init (&directions, self->n_classes, sizes, parameters);
+  directions_init (&directions, self->n_classes, sizes, self->n_layers, parameters);
+  self->layer_lengths = g_new0 (double, self->n_classes);
   self->is_determined = TRUE;
   for (guint i = 0; i < self->n_classes; i++)
     {
@@ -243,6 +245,12 @@ check_form (const TfLimit *self, const TfParameters *parameters, gsize dim, GErr
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                            "with a decayed bias (λ_b > 0) the minimizer's closed form is known for classes of equal size "
                            "only, and these differ in size");
+      return FALSE;
+    }
+  if (has_decayed_bias (parameters) && self->n_layers > 1)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "with a decayed bias (λ_b > 0) the minimizer's closed form is known for one layer on top only");
       return FALSE;
     }
   if (!has_decayed_bias (parameters) || self->n_left_out == 0)
@@ -283,13 +291,15 @@ allocate (guint n_classes, const gsize *sizes)
 }
 
 TfLimit *
-tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters *parameters, GError **error)
+tf_limit_new_with_layers (guint n_classes, const gsize *sizes, gsize dim, guint n_layers, const TfParameters *parameters,
+                          GError **error)
 {
   g_autoptr (TfLimit) self = NULL;
 
-  if (!tf_limit_check (parameters, error))
+  if (!tf_limit_check (parameters, error) || (n_layers > 1 && !tf_squared_only (parameters, "closed forms of more layers hold", error)))
     return NULL;
   self = allocate (n_classes, sizes);
+  self->n_layers = n_layers;
   self->kind = classify (n_classes, sizes, parameters->bias);
   if (parameters->loss != TF_LOSS_SQUARED)
     return tf_limit_fill_loss (self, dim, parameters, error) ? g_steal_pointer (&self) : NULL;
@@ -298,6 +308,12 @@ tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters
     return NULL;
   self->kind = refine_kind (self, parameters);
   return g_steal_pointer (&self);
+}
+
+TfLimit *
+tf_limit_new (guint n_classes, const gsize *sizes, gsize dim, const TfParameters *parameters, GError **error)
+{
+  return tf_limit_new_with_layers (n_classes, sizes, dim, 1, parameters, error);
 }
 
 double
@@ -341,6 +357,7 @@ tf_limit_free (TfLimit *self)
   g_free (self->weight_gram);
   g_free (self->logits);
   g_free (self->bias);
+  g_free (self->layer_lengths);
   g_free (self->mean_squares);
   g_free (self->weight_squares);
   g_free (self->vanished);

@@ -22,6 +22,9 @@
  * the d longest stay (Eckart and Young). Of equal ones any d dimensional share of their
  * span will do: balanced classes then end in any tight frame.
  *
+ * With M linear layers on top, W = W_M ... W_1, the cut is another (heads.h): from two on a
+ * class vanishes by a jump.
+ *
  * Other losses: of classes of equal size a simplex of the margin gamma (simplex-margin.h),
  * with any bias; of other sizes, where the loss is convex, the solution of a convex program
  * with its certificate (class-program.h).
@@ -53,6 +56,8 @@ typedef struct
 {
   TfLimitKind kind;
   guint     n_classes;      /* K */
+  guint     n_layers;       /* M */
+  double   *layer_lengths;  /* rank: the singular values of each of W_1 ... W_M, longest first; NULL of other losses */
   guint     rank;           /* dimensions of what is left: 0 when the minimizer is 0 */
   double   *gram;           /* K x K: M'M */
   double   *weight_gram;    /* K x K: W W' */
@@ -84,7 +89,15 @@ TfLimit *tf_limit_new (guint               n_classes,
                        gsize               dim,
                        const TfParameters *parameters,
                        GError            **error);
-/* As the former, but with TF_LIMIT_QUICK_CLASSES. */
+/* The same with M = n_layers linear layers on top, 1 to TF_HEADS_MOST. */
+TfLimit *tf_limit_new_with_layers (guint               n_classes,
+                                   const gsize        *sizes,
+                                   gsize               dim,
+                                   guint               n_layers,
+                                   const TfParameters *parameters,
+                                   GError            **error);
+
+/* As tf_limit_new(), but with TF_LIMIT_QUICK_CLASSES. */
 TfLimit *tf_limit_new_for_moments (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_limit_free (TfLimit *self);
 

@@ -193,6 +193,45 @@ test_crowded (void)
   g_assert_cmpuint (n_determined, >=, 4);
 }
 
+/* More layers on top: a class is there with what heads.h says, or gone; nothing found is lower. */
+static void
+test_layers (void)
+{
+  guint n_same = 0;
+
+  for (guint32 seed = 1; seed <= 36; seed++)
+    {
+      guint k_n = 2 + seed % 4, m = 1 + seed % 4;
+      g_autoptr (TfFeatures) features = problem_of_sizes (k_n, sizes[seed / 2 % 3], 7, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfLimit) limit = NULL;
+      g_auto (TfSampleEnd) end = { 0 };
+
+      p.bias = seed % 3 == 0;
+      p.lambda_w = problem_number (seed, 1, 0.002, 0.05);
+      p.lambda_h = problem_number (seed, 2, 0.002, 0.05);
+      limit = tf_limit_new_with_layers (k_n, moments->sizes, moments->span, m, &p, NULL);
+      g_assert_nonnull (limit);
+      g_assert_true (tf_sample_end_find (moments, &p, m, NULL, NULL, NULL, &end, NULL));
+      g_assert_cmpfloat (end.objective, >=, limit->objective - 1e-12);
+      for (guint j = 0; j + 1 < limit->rank; j++)
+        g_assert_cmpfloat (limit->layer_lengths[j], >=, limit->layer_lengths[j + 1]);
+      if (end.objective > limit->objective + 1e-9)
+        continue;
+      n_same++;
+      for (guint k = 0; k < k_n; k++)
+        {
+          double square = 0;
+
+          for (guint j = 0; j < moments->dim; j++)
+            square += end.means[j + k * moments->dim] * end.means[j + k * moments->dim];
+          g_assert_cmpfloat_with_epsilon (square, limit->mean_squares[k], 1e-6 * (1 + limit->mean_squares[k]));
+        }
+    }
+  g_assert_cmpuint (n_same, >=, 18);
+}
+
 /* Other losses: what is found on the samples, of equal and unequal classes. */
 static void
 test_losses (void)
@@ -280,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limit/flows", test_flows);
   g_test_add_func ("/limit/formulas", test_formulas);
   g_test_add_func ("/limit/crowded", test_crowded);
+  g_test_add_func ("/limit/layers", test_layers);
   g_test_add_func ("/limit/losses", test_losses);
   g_test_add_func ("/limit/losses-declined", test_losses_declined);
   g_test_add_func ("/limit/declines", test_declines);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "metric-floor.h"
+#include "limit-heads.h"
 #include "limit-logits.h"
 #include "metric-set.h"
 #include "number-format.h"
@@ -11,6 +12,7 @@
 
 #define ROW 1.55      /* height of a row, in ems */
 #define MARGIN 1.0    /* in ems */
+#define LEAST_HEADS 9   /* in ems, of the chart of layers */
 #define LEAST_LOGITS 8  /* in ems, of their square */
 #define FINE_ENOUGH 1e-10
 #define ZERO 1e-10    /* minimizers are known to about 1e-12: below this it is 0 that was found */
@@ -191,6 +193,23 @@ draw_squares (Table *self, const Squares *squares, guint fit)
   self->y += self->em * 0.6;
 }
 
+/* In what room is left: more layers on top. */
+static void
+draw_heads (Table *self)
+{
+  double top = self->y + ROW * self->em, height = self->height - top - 0.3 * self->em;
+
+  if (height < LEAST_HEADS * self->em || self->data->closed->kind == TF_LIMIT_DECAYED_BIAS)
+    return;
+  put (self, "Logit of the largest class over <i>c</i> = √(λ<sub>W</sub>λ<sub>H</sub>), with more linear layers in the place of <i>W</i>",
+       self->em * MARGIN, 0, TRUE);
+  cairo_save (self->cr);
+  cairo_translate (self->cr, 0, top);
+  tf_limit_heads_draw (self->cr, self->width, height, self->data->closed, &self->data->frame->parameters, self->style);
+  cairo_restore (self->cr);
+  self->y = self->height;
+}
+
 /* Of losses of probabilities. */
 static gboolean
 has_logits (const TfLimitPlot *data)
@@ -239,6 +258,8 @@ draw_classes (Table *self)
     }
   if (has_logits (self->data))
     draw_logits (self);
+  else
+    draw_heads (self);
 }
 
 /* Larger letters where all of it still fits. */
@@ -246,7 +267,7 @@ static void
 use_room (Table *self)
 {
   guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
-  double below = has_logits (self->data) ? n + 2 + MAX (2 * n, 9) : 2 * (n + 2);
+  double below = has_logits (self->data) ? n + 2 + MAX (2 * n, 9) : 2 * (n + 2) + (n <= 8 ? 8 : 0);
   double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? below : 0);
   double factor = MIN (self->height / (rows * ROW * self->em), self->width / (24 * self->em));
 
