@@ -28,8 +28,8 @@ tf_limit_kind_meaning (TfLimitKind kind)
     "Class means orthogonal, of lengths that grow with the class; classes too small for their weight vanish",
     "Class means collapsed on a frame that leans towards the larger classes",
     "Class means between a simplex frame (λ_b ≤ c/(1 − c)) and an orthogonal one (Massion et al. 2026)",
-    "More classes than the features have dimensions for: class means a tight frame, any one, not equiangular; "
-    "only the sum of their squares is determined",
+    ("More classes than the features have dimensions for: class means a tight frame, any one, not equiangular; "
+     "only the sum of their squares is determined"),
     "More classes than the features have dimensions for: the largest ones have them, the others vanish",
     "Class means a simplex frame, logits γ = ln(K/(c + α) − K + 1) apart, with any bias (Zhu et al. 2021, Guo et al. 2024)",
     "Class means a simplex frame, logits γ apart as the focal loss has it (Zhou et al. 2022)",
