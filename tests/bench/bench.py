@@ -12,6 +12,7 @@ import tempfile
 import engine
 import figures
 import flow
+import losses
 import window
 from cases import CASES, ROOT
 from measure import HERE, Failure, Peers, PYTHON, run, say
@@ -28,6 +29,8 @@ ITEMS = {
     "answer": (6, window.answer),
     "start": (7, window.start),
     "figures": (8, figures.figures),
+    "cross-entropy": (9, losses.compare),
+    "sample": (9, losses.evaluate),
 }
 
 
@@ -37,6 +40,7 @@ class Bench:
     def __init__(self, build, folder, options):
         self.program = os.path.join(build, "app", "tightframe")
         self.field_speed = os.path.join(build, "tests", "bench", "field-speed")
+        self.sample_speed = os.path.join(build, "tests", "bench", "sample-speed")
         self.load_speed = os.path.join(build, "tests", "bench", "load-speed")
         self.folder = folder
         self.quick, self.full = options.quick, options.full

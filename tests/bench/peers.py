@@ -2,7 +2,8 @@
 # peers.py: what others do with the same data, each in a process of its own
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT] | read FILE | redraw FILE SECONDS
+"""Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT]
+       | cross-entropy FILE METHOD LAMBDA UNTIL TOLERANCE | read FILE | redraw FILE SECONDS
        | figure FILE OUTPUT
 
 Every command prints one line of JSON. NumPy, SciPy and matplotlib are loaded
@@ -64,6 +65,47 @@ class FullFlow:
         seen = (u[:, kept] / s[kept]).T @ away
         return {"norm_h": float(np.linalg.norm(h)), "tr_sw": float((away ** 2).sum() / self.n),
                 "nc1": float((seen ** 2).sum() / self.n)}
+
+
+class CrossEntropy(FullFlow):
+    """The joint flow of cross-entropy from W = 0, beta = 0, eta = 1, without a bias: H, then W."""
+
+    def velocity(self, _, flat):
+        """-N grad_H f and -K grad_W f, flattened."""
+        import numpy as np
+
+        self.evaluations += 1
+        size = self.dim * self.n
+        h, w = flat[:size].reshape(self.dim, self.n), flat[size:].reshape(self.classes, self.dim)
+        residual = w @ h
+        residual -= residual.max(axis=0)
+        np.exp(residual, out=residual)
+        residual /= residual.sum(axis=0)
+        residual -= self.targets
+        result = np.empty_like(flat)
+        np.matmul(w.T, residual, out=result[:size].reshape(self.dim, self.n))
+        result[:size] += self.weight * flat[:size]
+        result[size:] = (self.classes / self.n * (residual @ h.T) + self.weight * w).ravel()
+        np.negative(result, out=result)
+        return result
+
+
+def solve_cross_entropy(path, method, weight, until, tolerance):
+    """One such flow by scipy.integrate.solve_ivp; the seconds are those of the integration alone."""
+    import numpy as np
+    from scipy.integrate import solve_ivp
+
+    tolerance, flow = float(tolerance), CrossEntropy(path, float(weight))
+    typical = np.linalg.norm(flow.h0) / np.sqrt(flow.h0.size)
+    state = np.concatenate([flow.h0.ravel(), np.zeros(flow.classes * flow.dim)])
+    start = time.perf_counter()
+    result = solve_ivp(flow.velocity, (0, float(until)), state, method=method, rtol=tolerance, atol=tolerance * typical,
+                       t_eval=[float(until)])
+    seconds = time.perf_counter() - start
+    if not result.success:
+        raise RuntimeError(result.message)
+    h = result.y[:flow.dim * flow.n, -1].reshape(flow.dim, flow.n)
+    return {**flow.metrics(h), "seconds": seconds, "evaluations": flow.evaluations}
 
 
 def solve(path, method, weight, until, tolerance, limit="0"):
@@ -177,4 +219,4 @@ def figure(path, output):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"solve": solve, "read": read, "redraw": redraw, "figure": figure}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure}[sys.argv[1]](*sys.argv[2:])))
