@@ -13,7 +13,7 @@
  * its steps by conjugate gradients, preconditioned by blocks that are made anew when they
  * have come to serve badly: along a flow X changes little, and few systems need them new. */
 
-#define MAX_STEPS 60
+#define MAX_STEPS 300
 #define MAX_HALVINGS 40
 #define MAX_ITERATIONS 500
 /* The blocks are made again when conjugate gradients take more than twice as long as when
@@ -250,5 +250,6 @@ tf_sample_solve_weights (TfSampleField *self)
           || (convex && share == 1 && length * fmax (FORCING, 10 * length / all) <= target * all))
         return isfinite (self->fit);
     }
-  return FALSE;
+  /* The best that was found: a state that was come to must have a W. */
+  return isfinite (self->fit);
 }

@@ -101,7 +101,7 @@ static const TfParameterInfo table[] = {
   {
     .name = "bias", .option = "bias", .kind = TF_PARAMETER_FLAG, .offset = FIELD (bias),
     .symbol = "bias", .markup = "bias", .latex = "bias", .subject = "the bias",
-    .title = "Bias", .note = "At its optimum; flows as W does in the joint flow",
+    .title = "Bias", .note = "At its optimum, or flowing with W",
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
     .help = "With an unregularized bias, at its optimum or, in the joint flow, beside W", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,

@@ -417,6 +417,46 @@ test_end (void)
     }
 }
 
+/* Any loss over the whole range of weights and scales, parameters changed on the way:
+ * no metric is none, and no gradient flow goes uphill. */
+static void
+test_storm (void)
+{
+  for (guint32 seed = 1; seed <= 60; seed++)
+    {
+      g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      TfParameters p = random_parameters (seed, seed % 2 ? TF_FLOW_JOINT : TF_FLOW_CENTRAL);
+      g_autoptr (TfFlow) flow = NULL;
+
+      p.lambda_w = problem_number (seed, 60, 1e-6, 1e2);
+      p.lambda_h = problem_number (seed, 61, 1e-6, 1e2);
+      p.tolerance = 1e-6;
+      flow = tf_flow_new (moments, &p, NULL);
+      for (int part = 0; part < 4; part++)
+        {
+          double f = INFINITY;
+
+          for (int i = 0; i < 4; i++)
+            {
+              g_autoptr (GError) error = NULL;
+              TfMetrics metrics;
+
+              tf_flow_advance (flow, tf_flow_get_time (flow) + pow (10, i - 2), 20000, NULL, &error);
+              g_assert_no_error (error);
+              tf_flow_get_metrics (flow, &metrics);
+              g_assert_cmpfloat (metrics.values[TF_METRIC_OBJECTIVE], <=, f * (1 + 1e-5));
+              f = metrics.values[TF_METRIC_OBJECTIVE];
+            }
+          p.loss = (p.loss + 1) % TF_N_LOSSES;
+          p.beta = part % 2 ? 0 : problem_number (seed, 62 + part, 1e-3, 1e2);
+          p.bias = !p.bias;
+          p.flow = part == 1 ? TF_FLOW_JOINT : TF_FLOW_CENTRAL;
+          g_assert_true (tf_flow_set_parameters (flow, &p, NULL));
+        }
+    }
+}
+
 /* --- an independent implementation's trajectories --- */
 
 static TfParameters
@@ -527,6 +567,7 @@ main (int argc, char **argv)
   g_test_add_func ("/samples/change", test_change);
   g_test_add_func ("/samples/themselves", test_samples_themselves);
   g_test_add_func ("/samples/end", test_end);
+  g_test_add_func ("/samples/storm", test_storm);
   add_references ();
   return g_test_run ();
 }
