@@ -6,6 +6,7 @@
 #include "limit.h"
 #include "metric-set.h"
 #include "number-format.h"
+#include "simplex-margin.h"
 #include "traces-floor.h"
 
 #define READABLE_INTERVAL (G_USEC_PER_SEC / 12)
@@ -184,7 +185,29 @@ show_classes_theory (TfReadouts *self, const TfFrame *frame, const TfParameters 
   set_range (self->rho, rho[0], rho[1]);
 }
 
-static const char other_loss[] = "c and ρ are of squared error ([T23] Theorem 2.1); the loss here is another";
+/* The simplex of another loss, of classes of one size; of others the page Limit has a program's. */
+static void
+show_other_loss (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
+{
+  double c = tf_parameters_c (parameters), gamma = tf_simplex_margin_of (tf_parameters_loss (parameters), frame->n_classes, c);
+  gboolean balanced = tf_frame_is_balanced (frame);
+
+  gtk_widget_set_tooltip_text (
+    gtk_widget_get_parent (GTK_WIDGET (self->c)),
+    "c = √(λ_H λ_W): at β = 0 and for classes of equal size the class means end in a simplex frame, which shrinks with c");
+  gtk_widget_set_tooltip_text (
+    gtk_widget_get_parent (GTK_WIDGET (self->rho)),
+    !balanced ? "Classes differ in size: the page Limit has where each of them ends"
+    : parameters->loss == TF_LOSS_FOCAL
+      ? "ρ = γ √(λ_W/λ_H): that frame is MᵀM = ρ (I − 11ᵀ/K), γ the margin of the focal loss (Zhou et al. 2022)"
+      : "ρ = γ √(λ_W/λ_H): that frame is MᵀM = ρ (I − 11ᵀ/K), γ = ln(K/(c + α) − K + 1) the margin of cross-entropy "
+        "(Zhu et al. 2021)");
+  set_number (self->c, c);
+  if (balanced && parameters->lambda_h > 0)
+    set_number (self->rho, gamma * sqrt (parameters->lambda_w / parameters->lambda_h));
+  else
+    set_text (self->rho, "–");
+}
 
 /* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
 static void
@@ -194,9 +217,7 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
 
   if (parameters->loss != TF_LOSS_SQUARED)
     {
-      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (self->c)), other_loss);
-      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (self->rho)), other_loss);
-      show_no_theory (self);
+      show_other_loss (self, frame, parameters);
       return;
     }
   gtk_widget_set_tooltip_text (
