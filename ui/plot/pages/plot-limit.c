@@ -331,10 +331,12 @@ static void
 name_margin (const TfLimitPlot *data, GString *text)
 {
   const TfLimit *closed = data->closed;
-  double cosine = tf_limit_get_minority_cosine (closed);
+  g_autofree char *gap = NULL, *f = NULL;
+  double cosine;
 
   if (!has_logits (data) || closed->rank == 0)
     return;
+  cosine = tf_limit_get_minority_cosine (closed);
   if (closed->kind != TF_LIMIT_PROGRAM)
     {
       g_autofree char *gamma = tf_format_number_short (tf_limit_get_margin (closed, 0), 5);
@@ -342,8 +344,9 @@ name_margin (const TfLimitPlot *data, GString *text)
       g_string_append_printf (text, " Here γ = %s.", gamma);
       return;
     }
-  g_string_append_printf (text, " Duality gap %.1g of f = %.5g: nothing is lower.", MAX (closed->objective - closed->bound, 0),
-                          closed->objective);
+  gap = tf_format_number_short (MAX (closed->objective - closed->bound, 0), 1);
+  f = tf_format_number_short (closed->objective, 5);
+  g_string_append_printf (text, " Duality gap %s of f = %s: nothing is lower.", gap, f);
   if (isfinite (cosine))
     g_string_append_printf (text, " The weights of the two smallest classes are %.3g° apart (0°: minority collapse, Fang et al. 2021).",
                             acos (CLAMP (cosine, -1, 1)) * 180 / G_PI);
