@@ -60,9 +60,9 @@ double
 tf_measure_w_equinorm (const Context *c)
 {
   g_autofree double *lengths = g_new (double, c->k_n);
-  g_autofree double *rows = centre_weights (c, lengths);
   double mean = 0, variance = 0;
 
+  g_free (centre_weights (c, lengths));
   for (gsize k = 0; k < c->k_n; k++)
     mean += lengths[k] / c->k_n;
   for (gsize k = 0; k < c->k_n; k++)

@@ -81,6 +81,8 @@ void tf_sample_centre_bias (const TfSampleField *self, double *theta);
 /* The mean over the samples of their Hessians, K x K. */
 void tf_sample_mean_hessian (const TfSampleField *self, double *mean);
 
+/* Whether there is room for the curvature of every sample, which shifted systems take. */
+gboolean tf_sample_can_solve (const TfSampleField *self);
 void     tf_sample_prepare_solve (TfSystem *self, double g);
 gboolean tf_sample_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b);
 void     tf_sample_solver_free (TfSampleSolver *self);

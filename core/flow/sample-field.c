@@ -424,9 +424,13 @@ get_counts (const TfSystem *self, TfSystemCounts *counts)
 
 /* Of every sample's own curvature more is to be worked out. */
 static double
-get_implicit_cost (const TfSystem *self)
+get_implicit_cost (const TfSystem *system)
 {
-  return ((const TfSampleField *) self)->start->samples != NULL ? 5 : 1;
+  const TfSampleField *self = (const TfSampleField *) system;
+
+  if (!tf_sample_can_solve (self))
+    return INFINITY; /* explicit steps alone, however short */
+  return self->start->samples != NULL ? 5 : 1;
 }
 
 const TfSystemKind tf_sample_field_kind = {

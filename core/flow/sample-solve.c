@@ -27,10 +27,10 @@
  * conjugate gradients, preconditioned by blocks with the mean of c T as curvature. */
 
 #define MAX_ITERATIONS 400
-/* So many numbers T may be; K x K for each sample. */
-#define MOST_CURVATURES ((gsize) 1 << 25)
 /* The Gram matrix is taken anew where the last system took longer. */
 #define PATIENCE 20
+/* So many numbers T may be; K x K for each sample. */
+#define MOST_CURVATURES ((gsize) 1 << 25)
 /* theta is wrong by no more than round-off. */
 #define ROUND_OFF 1e-14
 
@@ -49,6 +49,12 @@ struct _TfSampleSolver
   double *w, *residual, *step, *direction, *image;    /* like theta */
   double *of_b, *z_step, *z_direction, *e, *a, *scratch; /* thin; of_b: T W b_X */
 };
+
+gboolean
+tf_sample_can_solve (const TfSampleField *field)
+{
+  return tf_loss_get_info (field->loss.kind)->is_quadratic || field->k_n * field->k_n <= MOST_CURVATURES / field->n;
+}
 
 static TfSampleSolver *
 solver_new (const TfSampleField *field)
@@ -151,7 +157,7 @@ tf_sample_prepare_solve (TfSystem *system, double g)
   g_autofree double *mean = NULL;
   TfSampleSolver *self;
 
-  if (k_n * k_n > MOST_CURVATURES / field->n)
+  if (!tf_sample_can_solve (field))
     return;
   if (field->solver != NULL
       && field->solver->n_curvatures != (tf_loss_get_info (field->loss.kind)->is_quadratic ? 1 : field->n))
