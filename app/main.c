@@ -7,31 +7,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <gsl/gsl_errno.h>
-#include <locale.h>
 #include <unistd.h>
 
 #include "cli.h"
-#include "blas.h"
+#include "cli-start.h"
 #include "install-place.h"
-
-/* OpenBLAS reads its environment before main: what it should have been told is
- * told to a second start, which takes its loading time of a few milliseconds. */
-static void
-start_with_better_kernels (char **argv)
-{
-  const char *kernels = tf_blas_get_better_kernels ();
-  g_autofree char *path = NULL;
-
-  if (kernels == NULL || g_getenv (TF_BLAS_VARIABLE) != NULL)
-    return;
-  g_setenv (TF_BLAS_VARIABLE, kernels, FALSE);
-  g_setenv (TF_BLAS_THREADS_VARIABLE, "1", TRUE); /* none to spin beside us for its first tenth of a second */
-  path = g_file_read_link ("/proc/self/exe", NULL); /* itself: its name is what a list of processes shows */
-  if (path != NULL)
-    execv (path, argv);
-  /* Where that is not to be had, the slow kernels do. */
-}
 
 /* Replaces this process by the window's program, which stands beside this one where it
  * was built and in its own folder where it was installed. Returns only on failure. */
@@ -65,12 +45,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  start_with_better_kernels (argv);
-  tf_blas_set_threads (1);
-  /* GSL's own handler aborts; every status is looked at instead. */
-  gsl_set_error_handler_off ();
-  setlocale (LC_ALL, "");
-
+  tf_cli_start (argv);
   if (tf_cli_run (argc, argv, &status))
     return status;
   return open_window (argv);

@@ -69,11 +69,12 @@ watch_signals (gpointer user_data)
   return NULL;
 }
 
+static GCancellable *cancellable; /* NULL until somebody watches */
+
 GCancellable *
 tf_cli_watch_interrupts (void)
 {
   static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-  static GCancellable *cancellable;
   GMainContext *context;
 
   if (cancellable)
@@ -89,4 +90,10 @@ tf_cli_watch_interrupts (void)
     }
   g_thread_unref (g_thread_new ("interrupts", watch_signals, context));
   return cancellable;
+}
+
+gboolean
+tf_cli_was_interrupted (void)
+{
+  return g_cancellable_is_cancelled (cancellable);
 }

@@ -19,4 +19,7 @@ void tf_cli_progress_clear (void);
  * the process. */
 GCancellable *tf_cli_watch_interrupts (void);
 
+/* Whether they have been. */
+gboolean tf_cli_was_interrupted (void);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
+#include "cli-figure3.h"
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
@@ -19,8 +20,8 @@
 typedef struct
 {
   char **vary;
-  char *at, *shard, *jobs, *output;
-  gboolean merge, resume;
+  char *at, *shard, *jobs, *output, *times;
+  gboolean merge, resume, slopes, figure3;
 } Words;
 
 typedef struct
@@ -52,6 +53,7 @@ words_clear (Words *words)
   g_free (words->shard);
   g_free (words->jobs);
   g_free (words->output);
+  g_free (words->times);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
@@ -134,6 +136,9 @@ take_words (TfCliProblem *problem, const Words *words, guint n_threads, Plan *pl
   plan->n_threads = n_threads;
   plan->output = words->output;
   plan->resume = words->resume;
+  plan->at.slopes = words->slopes;
+  if (words->times != NULL)
+    return tf_cli_misuse (error, "--times goes with --figure3; of a sweep it is --at T");
   if (words->resume && tf_output_is_stdout (words->output))
     return tf_cli_misuse (error, "--resume needs -o FILE: what goes to standard output is not kept");
   return take_shard (words->shard, plan, error) && take_at (words->at, plan, error)
@@ -197,6 +202,9 @@ open_book (TfCliProblem *problem, Plan *plan, GCancellable *cancellable, GError 
   sweep = tf_sweep_book_name_sweep (grid, at, text);
   plan->book = tf_sweep_book_new (header, sweep, grid->n_cells);
   path = g_strconcat (plan->output, ".part", NULL);
+  /* A shard that is finished says so itself: a job that is started once more has nothing to do. */
+  if (plan->resume && plan->n_shards > 1)
+    tf_sweep_book_take (plan->book, plan->output);
   return !is_file (plan->output) || tf_sweep_book_open (plan->book, path, plan->resume, error);
 }
 
@@ -337,13 +345,17 @@ finish (TfCliProblem *problem, Plan *plan)
 }
 
 static int
-carry_out (TfCliProblem *problem, Plan *plan, TfCliSweepWork work)
+carry_out (TfCliProblem *problem, Plan *plan, const TfCliSweepEngine *engine)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  if (!make_sweep (problem, plan, cancellable, &error) || !open_book (problem, plan, cancellable, &error))
+  if (!make_sweep (problem, plan, cancellable, &error))
+    return tf_cli_report (tf_cli_problem_get_subject (problem, "sweep"), error);
+  if (engine->is_helper)
+    return engine->work (plan->sweep, NULL, 0, 1, NULL, NULL, cancellable, NULL) ? TF_CLI_DONE : TF_CLI_FAILED;
+  if (!open_book (problem, plan, cancellable, &error))
     return tf_cli_report (tf_cli_problem_get_subject (problem, "sweep"), error);
   list_cells (plan);
   if (is_done_already (plan, cancellable))
@@ -361,7 +373,7 @@ carry_out (TfCliProblem *problem, Plan *plan, TfCliSweepWork work)
         return tf_cli_report ("standard output", error);
     }
   plan->start = g_get_monotonic_time ();
-  done = work (plan->sweep, (const gsize *) (gpointer) plan->todo->data, plan->todo->len, plan->n_threads, done_cb, plan,
+  done = engine->work (plan->sweep, (const gsize *) (gpointer) plan->todo->data, plan->todo->len, plan->n_threads, done_cb, plan,
                cancellable, &error);
   tf_cli_progress_clear ();
   if (done)
@@ -396,6 +408,19 @@ merge (const Words *words, char **paths)
   return tf_cli_report ("sweep", error);
 }
 
+static int
+write_figure3 (TfCliProblem *problem, const Words *words, int argc, char **argv)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+
+  if (words->vary != NULL || words->at != NULL || words->shard != NULL || words->resume || words->jobs != NULL)
+    tf_cli_misuse (&error, "--figure3 excludes --vary, --at, --shard, --resume and --jobs");
+  else if (tf_cli_table_parse (problem, "sweep", argc, argv, &error) && tf_cli_figure3_take_times (words->times, times, &error))
+    return tf_cli_figure3_write (problem, times, words->output);
+  return tf_cli_report ("sweep", error);
+}
+
 static void
 add_options (GOptionContext *context, Words *words)
 {
@@ -407,9 +432,15 @@ add_options (GOptionContext *context, Words *words)
       "NAME=FROM:TO:COUNT[:log|linear]" },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &words->at, "Where: at the minimizer, or on the flow at time (iteration) T (equilibrium)",
       "equilibrium|T" },
+    { "slopes", 0, 0, G_OPTION_ARG_NONE, &words->slopes,
+      "With two columns more: ∂log NC1/∂log λ_W and ∂log NC1/∂log λ_H, by central differences of 1 %", NULL },
     { "shard", 0, 0, G_OPTION_ARG_FILENAME, &words->shard, "Every N-th cell, from cell I on, I from 1 to N (0 is N)", "I/N" },
     { "merge", 0, 0, G_OPTION_ARG_NONE, &words->merge, "Put the files of all shards together: sweep --merge SHARD… -o FILE", NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &words->resume, "Go on with what a sweep that was cut off left in FILE.part", NULL },
+    { "figure3", 0, 0, G_OPTION_ARG_NONE, &words->figure3,
+      "In place of a grid: the problem as it is, and with λ_W or λ_H doubled or zeroed (λ_W: a millionth), as in Figure 3\n"
+      "of the paper; a row at each of --times of the flow and one at the minimizer (t = inf), with --slopes", NULL },
+    { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times, "Of --figure3 (0.1,1,10,100,1000)", "T1,T2,…" },
     { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &words->jobs, "Threads (one a core)", "N" },
     G_OPTION_ENTRY_NULL,
   };
@@ -419,7 +450,7 @@ add_options (GOptionContext *context, Words *words)
 }
 
 int
-tf_cli_sweep_with (int argc, char **argv, guint n_threads, TfCliSweepWork work)
+tf_cli_sweep_with (int argc, char **argv, const TfCliSweepEngine *engine)
 {
   GOptionContext *context = g_option_context_new (NULL);
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
@@ -436,17 +467,21 @@ tf_cli_sweep_with (int argc, char **argv, guint n_threads, TfCliSweepWork work)
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (words.merge)
-    return merge (&words, argv + 1);
-  if (!tf_cli_table_parse (problem, "sweep", argc, argv, &error) || !take_words (problem, &words, n_threads, &plan, &error))
+  if (words.merge || words.figure3)
+    return engine->is_helper ? TF_CLI_DONE : words.merge ? merge (&words, argv + 1) : write_figure3 (problem, &words, argc, argv);
+  if (!tf_cli_table_parse (problem, "sweep", argc, argv, &error) || !take_words (problem, &words, engine->n_threads, &plan, &error))
     return tf_cli_report ("sweep", error);
+  if (engine->is_helper)
+    return carry_out (problem, &plan, engine);
   if (!tf_output_check (words.output, &error) || !tf_cli_problem_check_output (problem, words.output, FALSE, &error))
     return tf_cli_report (tf_output_is_stdout (words.output) ? "standard output" : words.output, error);
-  return carry_out (problem, &plan, work);
+  return carry_out (problem, &plan, engine);
 }
 
 int
 tf_cli_sweep (int argc, char **argv)
 {
-  return tf_cli_sweep_with (argc, argv, g_get_num_processors (), tf_sweep_work);
+  const TfCliSweepEngine engine = { .n_threads = g_get_num_processors (), .work = tf_sweep_work };
+
+  return tf_cli_sweep_with (argc, argv, &engine);
 }

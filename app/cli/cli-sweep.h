@@ -18,7 +18,15 @@ typedef gboolean (*TfCliSweepWork) (TfSweep      *sweep,
                                     GCancellable *cancellable,
                                     GError      **error);
 
-/* n_threads: where --jobs says nothing. Returns the exit status. */
-int tf_cli_sweep_with (int argc, char **argv, guint n_threads, TfCliSweepWork work);
+/* By whom the cells are worked out. */
+typedef struct
+{
+  guint          n_threads; /* where --jobs says nothing */
+  gboolean       is_helper; /* for another process: work gets no cells, and nothing is written here */
+  TfCliSweepWork work;
+} TfCliSweepEngine;
+
+/* Returns the exit status. */
+int tf_cli_sweep_with (int argc, char **argv, const TfCliSweepEngine *engine);
 
 G_END_DECLS

@@ -157,6 +157,16 @@ take_lines (TfSweepBook *self, char *text)
     }
 }
 
+void
+tf_sweep_book_take (TfSweepBook *self, const char *path)
+{
+  g_autofree char *text = NULL;
+
+  g_assert (self->fd < 0);
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    take_lines (self, text);
+}
+
 static gboolean
 begin_file (TfSweepBook *self, GError **error)
 {

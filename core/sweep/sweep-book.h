@@ -33,6 +33,10 @@ char *tf_sweep_book_name_sweep (const TfSweepGrid *grid, const char *at, const c
  * line that was cut off is taken away. */
 gboolean tf_sweep_book_open (TfSweepBook *self, const char *path, gboolean resume, GError **error);
 
+/* Takes the cells of a file of this sweep as if they had been added, before it is opened;
+ * none where it is of another, or not there. */
+void tf_sweep_book_take (TfSweepBook *self, const char *path);
+
 /* Ends that; the file goes where remove says so. */
 void tf_sweep_book_close (TfSweepBook *self, gboolean remove);
 

@@ -8,6 +8,8 @@
 #include "metric-floor.h"
 #include "sample-end.h"
 
+#define SLOPE_STEP 0.01 /* share of a weight by which it is changed either way */
+
 static gboolean
 find_minimizer (TfSweepCell *self, TfMoments *moments, const TfParameters *p, GCancellable *cancellable, GError **error)
 {
@@ -67,6 +69,62 @@ follow_flow (TfSweepCell *self, TfMoments *moments, const TfParameters *p, const
   return TRUE;
 }
 
+static gboolean
+measure (TfSweepCell        *self,
+         TfMoments          *moments,
+         const TfParameters *parameters,
+         const TfSweepAt    *at,
+         GCancellable       *cancellable,
+         GError            **error)
+{
+  *self = (TfSweepCell){ .relative_gradient = NAN, .slopes = { NAN, NAN } };
+  tf_metrics_clear (&self->metrics);
+  return at->on_flow ? follow_flow (self, moments, parameters, at, cancellable, error)
+         : tf_sample_end_is_needed (parameters) ? find_on_samples (self, moments, parameters, cancellable, error)
+                                                : find_minimizer (self, moments, parameters, cancellable, error);
+}
+
+/* log NC1 with one of the weights at a share of its own; NaN where there is none. FALSE with an
+ * error that says why. */
+static gboolean
+measure_log (TfMoments *moments, const TfParameters *parameters, gboolean of_h, double factor, const TfSweepAt *at, double *log_nc1,
+             GCancellable *cancellable, GError **error)
+{
+  TfParameters p = *parameters;
+  TfSweepCell cell;
+
+  if (of_h)
+    p.lambda_h *= factor;
+  else
+    p.lambda_w *= factor;
+  if (!measure (&cell, moments, &p, at, cancellable, error))
+    return FALSE;
+  *log_nc1 = cell.metrics.values[TF_METRIC_NC1] > 0 ? log (cell.metrics.values[TF_METRIC_NC1]) : NAN;
+  return TRUE;
+}
+
+/* FALSE when cancelled; a neighbour without a value leaves a slope undefined. */
+static gboolean
+measure_slopes (TfSweepCell *self, TfMoments *moments, const TfParameters *p, const TfSweepAt *at, GCancellable *cancellable,
+                GError **error)
+{
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autoptr (GError) failure = NULL;
+      double below, above;
+
+      if (measure_log (moments, p, k, 1 - SLOPE_STEP, at, &below, cancellable, &failure)
+          && measure_log (moments, p, k, 1 + SLOPE_STEP, at, &above, cancellable, &failure))
+        self->slopes[k] = k == 1 && p->lambda_h == 0 ? NAN : (above - below) / log ((1 + SLOPE_STEP) / (1 - SLOPE_STEP));
+      else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 tf_sweep_cell_measure (TfSweepCell        *self,
                        TfMoments          *moments,
@@ -77,12 +135,8 @@ tf_sweep_cell_measure (TfSweepCell        *self,
 {
   g_autoptr (GError) failure = NULL;
 
-  *self = (TfSweepCell){ .relative_gradient = NAN };
-  tf_metrics_clear (&self->metrics);
-  if (at->on_flow ? follow_flow (self, moments, parameters, at, cancellable, &failure)
-      : tf_sample_end_is_needed (parameters) ? find_on_samples (self, moments, parameters, cancellable, &failure)
-                                             : find_minimizer (self, moments, parameters, cancellable, &failure))
-    return TRUE;
+  if (measure (self, moments, parameters, at, cancellable, &failure))
+    return !at->slopes || measure_slopes (self, moments, parameters, at, cancellable, error);
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -105,6 +159,8 @@ tf_sweep_cell_add_names (const TfSweepAt *at, TfCsvWriter *csv)
   tf_csv_writer_add_metric_names (csv);
   if (!at->on_flow)
     tf_csv_writer_add_word (csv, "relative_gradient");
+  if (at->slopes)
+    tf_sweep_cell_add_slope_names (csv);
 }
 
 void
@@ -114,4 +170,20 @@ tf_sweep_cell_add_values (const TfSweepCell *self, const TfSweepAt *at, TfCsvWri
   tf_csv_writer_add_metrics (csv, &self->metrics);
   if (!at->on_flow)
     tf_csv_writer_add_number (csv, self->relative_gradient);
+  if (at->slopes)
+    tf_sweep_cell_add_slopes (self, csv);
+}
+
+void
+tf_sweep_cell_add_slope_names (TfCsvWriter *csv)
+{
+  tf_csv_writer_add_word (csv, "nc1_slope_lambda_w");
+  tf_csv_writer_add_word (csv, "nc1_slope_lambda_h");
+}
+
+void
+tf_sweep_cell_add_slopes (const TfSweepCell *self, TfCsvWriter *csv)
+{
+  for (guint k = 0; k < 2; k++)
+    tf_csv_writer_add_number (csv, self->slopes[k]);
 }

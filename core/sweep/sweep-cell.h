@@ -21,6 +21,7 @@ typedef struct
   gboolean on_flow;
   double   t;          /* of the flow; an iteration where iterations count */
   gboolean iterations; /* every cell is gradient descent */
+  gboolean slopes;     /* how NC1 answers to either decay is measured, too */
 } TfSweepAt;
 
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   double    first;             /* beta, or the time or iteration reached */
   TfMetrics metrics;           /* noise dropped, as tables have it */
   double    relative_gradient; /* of a minimizer */
+  double    slopes[2]; /* d log NC1/d log lambda_W and d log NC1/d log lambda_H, by central differences; NaN: undefined */
   char     *message;           /* why there is no value, all above being undefined; or NULL */
 } TfSweepCell;
 
@@ -44,6 +46,10 @@ void     tf_sweep_cell_clear (TfSweepCell *self);
 /* The columns of `tightframe equilibrium` or `tightframe run`, and their values. */
 void tf_sweep_cell_add_names (const TfSweepAt *at, TfCsvWriter *csv);
 void tf_sweep_cell_add_values (const TfSweepCell *self, const TfSweepAt *at, TfCsvWriter *csv);
+
+/* The two columns of slopes alone. */
+void tf_sweep_cell_add_slope_names (TfCsvWriter *csv);
+void tf_sweep_cell_add_slopes (const TfSweepCell *self, TfCsvWriter *csv);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfSweepCell, tf_sweep_cell_clear)
 

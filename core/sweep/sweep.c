@@ -190,7 +190,7 @@ tf_sweep_worker_measure (TfSweepWorker *self, gsize cell, TfSweepCell *result, G
     return FALSE;
   if (self->moments != NULL)
     return tf_sweep_cell_measure (result, self->moments, &parameters, &sweep->at, cancellable, error);
-  *result = (TfSweepCell){ .first = sweep->at.on_flow ? sweep->at.t : parameters.beta, .relative_gradient = NAN,
+  *result = (TfSweepCell){ .first = sweep->at.on_flow ? sweep->at.t : parameters.beta, .relative_gradient = NAN, .slopes = { NAN, NAN },
                            .message = g_strdup (self->message) };
   tf_metrics_clear (&result->metrics);
   return TRUE;

@@ -200,9 +200,41 @@ def test_what_was_cut_off_is_not_overwritten():
     assert out.read_text() == run("sweep", *words) and not part.exists()
     before = out.stat().st_mtime_ns
     assert "already" in start("sweep", *words, "--resume", "-o", out).stderr
+    shard = FOLDER / "again.csv"
+    run("sweep", *words, "--shard", "1/2", "-o", shard)
+    text = shard.read_text()
+    run("sweep", *words, "--shard", "1/2", "--resume", "-o", shard)  # a job that is started once more
+    assert shard.read_text() == text
     assert out.stat().st_mtime_ns == before
     run("sweep", *words, "--lambda-w", "0.5", "--resume", "-o", out)  # another problem's result is no excuse
     assert out.read_text() == run("sweep", *words, "--lambda-w", "0.5")
+
+
+def test_slopes():
+    """Those of a weight are differences of the sweep's own cells."""
+    words = [*SMALL, "--beta", "0.4", "--lambda-h", "0.05"]
+    row = dict(zip(*table(run("sweep", *words, "--vary", "lambda-w=0.02,0.03", "--slopes"))[:2]))
+    for name, value in (("lambda-w", 0.02), ("lambda-h", 0.05)):
+        other = ["--lambda-w", "0.02"] if name == "lambda-h" else []
+        near = table(run("sweep", *(words if name == "lambda-w" else [*SMALL, "--beta", "0.4"]), *other, "--vary",
+                         f"{name}={value * 0.99:.17g},{value * 1.01:.17g}"))
+        below, above = (math.log(float(dict(zip(near[0], line))["nc1"])) for line in near[1:])
+        slope = (above - below) / math.log(1.01 / 0.99)
+        assert math.isclose(float(row["nc1_slope_" + name.replace("-", "_")]), slope, rel_tol=1e-7), (name, row, slope)
+
+
+def test_figure3():
+    words = [*SMALL, "--beta", "0.1"]
+    rows = table(run("sweep", "--figure3", *words, "--times", "1,20"))
+    at = rows[0].index("t")
+    assert len(rows) == 1 + 5 * 3 and rows[0][:4] == ["setting", "lambda-w", "lambda-h", "t"]
+    for row in rows[1:]:
+        decays = ["--lambda-w", row[1], "--lambda-h", row[2]]
+        alone = (table(run("equilibrium", *words, *decays))[1][1:-1] if row[at] == "inf" else
+                 table(run("run", *words, *decays, "--times", row[at]))[1][1:])
+        assert row[4:-2] == alone, row[:4]
+    assert {row[0]: (row[1], row[2]) for row in rows[1:]}["lambda-h-zeroed"][1] == "0"
+    assert fail(2, "sweep", "--figure3", "--vary", "beta=1,2") and fail(2, "sweep", "--vary", "beta=1,2", "--times", "1")
 
 
 def test_of_a_file():

@@ -1,0 +1,113 @@
+# test-mpi.py: a sweep shared by several processes is the sweep of one, to the last byte
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Usage: test-mpi.py PROGRAM MPI-PROGRAM MPIRUN"""
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+
+import tap
+
+PROGRAM, SHARED, MPIRUN = sys.argv[1:4]
+GRID = ["--classes", "6", "--per-class", "12", "--dim", "24", "--beta", "0.3", "--vary", "lambda-w=1e-3:1e-1:9", "--vary",
+        "lambda-h=1e-3:1e-1:8"]
+# As root, on one machine, with more processes than cores, and without what a container may forbid.
+ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+               "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl": "self,vader", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+               "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1"}
+workdir = tempfile.TemporaryDirectory()
+FOLDER = pathlib.Path(workdir.name)
+ENVIRONMENT["TMPDIR"] = str(FOLDER)
+rand = random.Random(4)
+
+
+def share(n, *words):
+    return subprocess.Popen([MPIRUN, "-n", str(n), SHARED, *map(str, words)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+
+
+def run(n, *words):
+    process = share(n, *words)
+    out, said = process.communicate(timeout=250)
+    return out, said, process.returncode
+
+
+def alone(*words):
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=True).stdout
+
+
+WHOLE = alone("sweep", *GRID)
+
+
+def test_any_number_of_ranks():
+    for n in (1, 2, 3, 5):
+        out = FOLDER / f"ranks-{n}.csv"
+        _, said, status = run(n, "sweep", *GRID, "-o", out)
+        assert status == 0, said
+        assert out.read_text() == WHOLE, n
+        assert not pathlib.Path(f"{out}.part").exists()
+
+
+def test_fewer_cells_than_ranks():
+    words = ["sweep", *GRID[:8], "--vary", "lambda-w=0.1,0.2"]
+    out, said, status = run(4, *words)
+    assert status == 0 and out == alone(*words), said
+
+
+def test_shards_of_both_kinds_go_together():
+    a, b = FOLDER / "a.csv", FOLDER / "b.csv"
+    assert run(2, "sweep", *GRID, "--shard", "1/2", "-o", a)[2] == 0
+    alone("sweep", *GRID, "--shard", "2/2", "-o", b)
+    out, _, status = run(2, "sweep", "--merge", a, b)
+    assert status == 0 and out == WHOLE
+
+
+def test_features_that_each_rank_reads_or_draws():
+    path = FOLDER / "features.csv"
+    path.write_text("x,y,z,label\n" + "".join(",".join(f"{rand.gauss(3 * (j == i % 3), 1):.6f}" for j in range(3)) + f",{i % 3}\n"
+                                              for i in range(30)))
+    for words in (["--features", path, "--labels-key", "label", "--vary", "beta=0.1:10:5"],
+                  ["--beta", "1", "--vary", "dim=4,8,16", "--vary", "noise=0.1:1:3"],
+                  ["--vary", "lambda-h=0,0.1", "--vary", "beta=0,1"]):
+        out, said, status = run(3, "sweep", *words)
+        assert status == 0 and out == alone("sweep", *words), said
+    assert "1 cell has no value" in said and said.count("no value") == 1
+
+
+def test_killed_and_taken_up_again():
+    out, part = FOLDER / "killed.csv", FOLDER / "killed.csv.part"
+    before = set()
+    for rounds in range(40):
+        process = share(rand.choice([2, 3]), "sweep", *GRID, "--resume", "-o", out)
+        try:
+            process.wait(rand.uniform(0.2, 1.5) if rounds < 30 else 250)
+        except subprocess.TimeoutExpired:
+            process.send_signal(rand.choice([signal.SIGINT, signal.SIGTERM, signal.SIGKILL]))
+        process.communicate()
+        if out.exists():
+            break
+        lines = set(part.read_text().splitlines()[1:]) if part.exists() else set()
+        assert before <= lines, "a finished cell is gone"
+        before = {line for line in lines if line.count(",") == max(map(lambda text: text.count(","), lines))}
+    assert out.read_text() == WHOLE and not part.exists()
+
+
+def test_what_is_wrong_is_said_once():
+    for n in (1, 3):
+        _, said, status = run(n, "sweep", "--vary", "lambda-x=1:2:3")
+        assert status == 2 and said.count("no parameter") == 1, (status, said)
+        _, said, status = run(n, "sweep", "--features", FOLDER / "nowhere.npz", "--vary", "beta=1,2")
+        assert status == 1 and said.count("nowhere.npz") == 1, (status, said)
+        _, said, status = run(n, "sweep", *GRID, "-o", FOLDER / "no" / "folder.csv")
+        assert status == 1 and said.count("folder.csv") == 1, (status, said)
+        _, said, status = run(n, "run")
+        assert status == 2 and said.count("has the command") == 1, (status, said)
+        out, _, status = run(n, "sweep", "--help")
+        assert status == 0 and out.count("--vary=") == 1
+
+
+tap.run()
