@@ -52,7 +52,7 @@ gboolean
 tf_cli_map_check (const TfCliMap *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (TfSweepGrid) grid = self->vary != NULL ? tf_sweep_grid_new ((const char *const *) self->vary, &cause) : NULL;
+  g_autoptr (TfSweepGrid) grid G_GNUC_UNUSED = self->vary != NULL ? tf_sweep_grid_new ((const char *const *) self->vary, &cause) : NULL;
   g_autofree char *axes = self->vary != NULL ? join (self) : NULL;
   guint metric;
   double t;

@@ -344,7 +344,7 @@ merge_lines (TfSweepBook *self, const TfSweepGrid *grid, const char *const *path
 static gboolean
 merge_file (TfSweepBook **self, TfSweepGrid **grid, const char *const *paths, guint file, GError **error)
 {
-  g_autofree char *text = NULL, *expected = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) failure = NULL;
   gsize length;
   char *end;
