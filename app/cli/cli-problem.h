@@ -81,6 +81,9 @@ gboolean tf_cli_take_numbers (const char *option, const char *list, GArray *valu
 gboolean tf_cli_take_integer (const char *option, const char *word, guint64 min, guint64 max, guint64 *value,
                               GError **error);
 
+/* A summary of the features at path, read as the words of a file say. */
+TfFeatures *tf_cli_problem_summarize (TfCliProblem *self, const char *path, GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfCliProblem, tf_cli_problem_free)
 
 G_END_DECLS

@@ -31,6 +31,7 @@ static const Command commands[] = {
   { "sweep", tf_cli_sweep, "many settings: a row of metrics a cell of a grid" },
   { "series", tf_cli_series, "a network in training: a row of metrics an epoch" },
   { "fit", tf_cli_fit, "which β lies between two layers, or two epochs" },
+  { "moments", tf_cli_moments, "counts, class means and covariance of features, however large, in one pass" },
   { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
   { "lesson", tf_cli_lesson, "walks through lessons and holds their promises against the numbers" },

@@ -48,6 +48,7 @@ int tf_cli_depth (int argc, char **argv);
 int tf_cli_sweep (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);
 int tf_cli_lesson (int argc, char **argv);
+int tf_cli_moments (int argc, char **argv);
 int tf_cli_render (int argc, char **argv);
 int tf_cli_series (int argc, char **argv);
 int tf_cli_fit (int argc, char **argv);

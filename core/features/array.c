@@ -127,15 +127,23 @@ fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *
 
 /* What the header claims against what can be there at all. */
 static gboolean
-check_claim (const TfArray *array, const TfByteSource *source, GError **error)
+check_bytes (const TfArray *array, const TfByteSource *source, GError **error)
 {
   guint64          bytes = (guint64) array->n_items * array->item_size;
   g_autofree char *claimed = g_format_size (bytes);
 
-  if (bytes > source->limit - MIN (source->limit, source->consumed))
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold %s, more than is there.",
-                 source->name, claimed);
-  return tf_load_spend (source->budget, bytes, source->name, error) && tf_load_check_memory (bytes, error);
+  return bytes <= source->limit - MIN (source->limit, source->consumed)
+         || fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold %s, more than is there.", source->name,
+                  claimed);
+}
+
+static gboolean
+check_claim (const TfArray *array, const TfByteSource *source, GError **error)
+{
+  guint64 bytes = (guint64) array->n_items * array->item_size;
+
+  return check_bytes (array, source, error) && tf_load_spend (source->budget, bytes, source->name, error)
+         && tf_load_check_memory (bytes, error);
 }
 
 /* What follows the items is read too: an archive's checksum covers it. */
@@ -224,6 +232,39 @@ tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const
         return FALSE;
     }
   array->data = g_steal_pointer (&data);
+  return read_rest (source, error);
+}
+
+gboolean
+tf_array_gather (TfArray       *array,
+                 TfByteSource  *source,
+                 const guint32 *classes,
+                 TfGather      *gather,
+                 const TfLoad  *load,
+                 GError       **error)
+{
+  gsize              n = array->dims[array->transposed ? 1 : 0], d = array->dims[array->transposed ? 0 : 1];
+  gsize              block = MIN (tf_gather_get_block (d), n), size = array->item_size;
+  g_autofree guint8 *data = NULL;
+
+  if (!check_bytes (array, source, error))
+    return FALSE;
+  data = g_try_malloc (block * d * size);
+  if (data == NULL)
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
+  for (gsize at = 0, length; at < n; at += length)
+    {
+      length = MIN (block, n - at);
+      if (!tf_source_read_all (source, data, length * d * size, error))
+        return FALSE;
+      if (array->swapped)
+        swap_bytes (data, length * d * size, size);
+      if (has_nonfinite (array->scalar, data, length * d))
+        return fail_nonfinite (array, source, data, at * d, error);
+      tf_gather_add (gather, array->scalar, data, classes + at, length);
+      if (!tf_load_step (load, (double) (at + length) / (double) n, error))
+        return FALSE;
+    }
   return read_rest (source, error);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "features-file.h"
+#include "gather.h"
 #include "load.h"
 #include "scalar.h"
 
@@ -35,6 +36,15 @@ gboolean tf_source_read_all (TfByteSource *source, void *buffer, gsize n, GError
 
 /* The items that follow the header. finite: whether NaN and infinities are refused. */
 gboolean tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error);
+
+/* The same by blocks of samples, to gather; classes: of each. Samples must lie one after the
+ * other in the file: fortran where they are the columns. */
+gboolean tf_array_gather (TfArray       *array,
+                          TfByteSource  *source,
+                          const guint32 *classes,
+                          TfGather      *gather,
+                          const TfLoad  *load,
+                          GError       **error);
 
 /* An array of two dimensions, neither of them empty, of numbers. Others of 1 go. */
 gboolean tf_array_check_features (TfArray *array, const char *name, GError **error);

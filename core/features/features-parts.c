@@ -59,6 +59,16 @@ tf_parts_orient (TfParts *parts, const char *name, GError **error)
   return TRUE;
 }
 
+gboolean
+tf_parts_read_features (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error)
+{
+  TfArray *array = &parts->features;
+
+  if (load->summarize || !tf_load_check_memory ((guint64) array->n_items * array->item_size, NULL))
+    return tf_parts_summarize (parts, source, load, error);
+  return tf_array_read_data (array, source, TRUE, load, error);
+}
+
 /* Empties the parts, which fit together by now. */
 TfFeatures *
 tf_features_new_from_parts (const char *name, TfParts *parts)
@@ -67,12 +77,14 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   TfArray    *array = &parts->features;
   gsize       strides[2] = { array->fortran ? 1 : array->dims[1], array->fortran ? array->dims[0] : 1 };
 
-  self->n_samples = array->dims[array->transposed ? 1 : 0];
+  self->n_rows = array->dims[array->transposed ? 1 : 0];
+  self->summary = g_steal_pointer (&parts->summary);
+  self->n_samples = self->summary != NULL ? self->summary->n_samples : self->n_rows;
   self->dim = array->dims[array->transposed ? 0 : 1];
   self->row_stride = strides[array->transposed ? 1 : 0];
   self->column_stride = strides[array->transposed ? 0 : 1];
   self->scalar = array->scalar;
-  self->dtype = parts->text ? "text" : tf_scalar_get_name (array->scalar);
+  self->dtype = parts->text ? "text" : parts->dtype != NULL ? parts->dtype : tf_scalar_get_name (array->scalar);
   self->data = g_steal_pointer (&array->data);
   self->n_classes = parts->labels.n_classes;
   self->classes = g_steal_pointer (&parts->labels.classes);
@@ -83,7 +95,7 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->labels_from = g_steal_pointer (&parts->labels_from);
   self->features_from = g_steal_pointer (&parts->features_from);
   self->notice = parts->notice->len > 0 ? g_strdup (parts->notice->str) : NULL;
-  g_assert (parts->labels.n == self->n_samples && self->n_classes >= 2);
+  g_assert (parts->labels.n == self->n_rows && (self->n_classes >= 2 || self->summary != NULL));
   tf_features_count_classes (self);
   return self;
 }

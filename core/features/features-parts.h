@@ -36,6 +36,8 @@ typedef struct
   TfLabels labels;
   double  *weights; /* K x d */
   double  *bias;    /* K */
+  TfSummary  *summary; /* in place of the features, whose array is then that of the sample kept; or NULL */
+  const char *dtype;   /* of a summary: as the features were stored */
   GString *notice;
   char    *labels_from;   /* or NULL */
   char    *features_from; /* or NULL */
@@ -45,7 +47,7 @@ typedef struct
   gboolean weights_turned; /* W's shape said that it had to be transposed */
 } TfParts;
 
-/* Empties the parts, which fit together by now. */
+/* Empties the parts, which fit together by now. A summary may be of a single class. */
 TfFeatures *tf_features_new_from_parts (const char *name, TfParts *parts);
 
 /* A clause of the notice, which becomes one sentence. */
@@ -57,7 +59,26 @@ void tf_parts_set_origin (char **origin, const char *format, ...) G_GNUC_PRINTF 
 /* Which way the features lie; labels must be known. */
 gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
 
+/* The features of an array whose header is known and whose labels are: its values or,
+ * where they are to be summarized or would take too much memory, their summary. */
+gboolean tf_parts_read_features (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error);
+
+/* features-summarize.c: the summary of an array as its bytes go by. */
+gboolean tf_parts_summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error);
+
+/* Said of features that were not asked to be summarized. */
+#define TF_SUMMARIZED_NOTICE                                                                                           \
+  "the features would take more than half of this machine’s memory: class means and covariance were gathered from all " \
+  "of them in one pass, and a sample is kept for drawing"
+
+/* Puts the sample that the summary has kept in the place of features and labels, without
+ * what the options leave out. */
+gboolean tf_parts_take_sample (TfParts *parts, const TfFeaturesOptions *options, GError **error);
+
 /* features-select.c */
+guint8  *tf_parts_find_columns (const TfParts *parts, const TfFeaturesOptions *options, gsize d, gsize *n_kept, GError **error);
+void     tf_parts_drop_classes (TfParts *parts);
+void     tf_parts_pack_weights (TfParts *parts, const guint8 *keep_column, gsize d, guint n_classes);
 gboolean tf_parts_choose_classes (TfParts *parts, const TfFeaturesOptions *options, GError **error);
 void     tf_parts_leave_column (TfParts *parts, const char *name);
 gboolean tf_parts_select (TfParts *parts, const TfFeaturesOptions *options, GError **error);
@@ -69,5 +90,7 @@ gboolean tf_labels_take_words (TfLabels *labels, GPtrArray *words, guint32 *ids,
 gboolean tf_labels_check_words (guint n_words, GError **error);
 guint    tf_label_hash (gconstpointer text); /* not to be foreseen by who wrote the file */
 void     tf_labels_clear (TfLabels *labels);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfLabels, tf_labels_clear)
 
 G_END_DECLS

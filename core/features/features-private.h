@@ -14,6 +14,8 @@ struct _TfFeatures
   gatomicrefcount ref_count;
   char           *name;
   gsize           n_samples; /* N */
+  gsize           n_rows;    /* samples in data */
+  TfSummary      *summary;   /* or NULL: n_rows is N */
   gsize           dim;       /* d */
   guint           n_classes; /* K */
 

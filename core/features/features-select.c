@@ -131,8 +131,8 @@ pack_values (TfArray *array, const guint8 *keep_row, const guint8 *keep_column, 
   array->n_items = n_kept * d_kept;
 }
 
-static void
-pack_weights (TfParts *parts, const guint8 *keep_column, gsize d, guint n_classes)
+void
+tf_parts_pack_weights (TfParts *parts, const guint8 *keep_column, gsize d, guint n_classes)
 {
   double *to = parts->weights;
 
@@ -140,6 +140,21 @@ pack_weights (TfParts *parts, const guint8 *keep_column, gsize d, guint n_classe
     for (gsize j = 0; j < d; j++)
       if (keep_column[j])
         *to++ = parts->weights[k * d + j];
+}
+
+/* Names of classes that are left out go. */
+void
+tf_parts_drop_classes (TfParts *parts)
+{
+  TfLabels *labels = &parts->labels;
+
+  for (guint k = 0; k < labels->n_classes; k++)
+    if (parts->class_map[k] == G_MAXUINT32)
+      g_free (labels->names[k]);
+    else
+      labels->names[parts->class_map[k]] = labels->names[k];
+  labels->names[parts->n_kept] = NULL;
+  labels->n_classes = parts->n_kept;
 }
 
 /* Samples of classes that are left out go; returns how many stay. */
@@ -157,17 +172,31 @@ pack_labels (TfParts *parts, guint8 *keep)
       if (keep[i])
         labels->classes[n++] = k;
     }
-  for (guint k = 0; k < labels->n_classes; k++)
-    if (parts->class_map[k] == G_MAXUINT32)
-      g_free (labels->names[k]);
-    else
-      labels->names[parts->class_map[k]] = labels->names[k];
   tf_parts_add_notice (parts, "%" G_GSIZE_FORMAT " samples of %u class%s were left out as asked", labels->n - n,
                        labels->n_classes - parts->n_kept, labels->n_classes - parts->n_kept == 1 ? "" : "es");
-  labels->names[parts->n_kept] = NULL;
-  labels->n_classes = parts->n_kept;
+  tf_parts_drop_classes (parts);
   labels->n = n;
   return n;
+}
+
+/* Which columns of an array are features: d flags; NULL with an error where none is. */
+guint8 *
+tf_parts_find_columns (const TfParts *parts, const TfFeaturesOptions *options, gsize d, gsize *n_kept, GError **error)
+{
+  gboolean           columns = !parts->text && (options->features_columns != NULL || parts->left_columns != NULL);
+  const char *const *left = parts->left_columns != NULL ? (const char *const *) parts->left_columns->pdata : NULL;
+  g_autofree guint8 *keep = g_malloc (d);
+
+  memset (keep, !columns || options->features_columns == NULL, d);
+  if (columns && (!mark_columns (keep, d, options->features_columns, 1, error) || !mark_columns (keep, d, left, 0, error)))
+    return NULL;
+  *n_kept = 0;
+  for (gsize j = 0; j < d; j++)
+    *n_kept += keep[j];
+  if (*n_kept > 0)
+    return g_steal_pointer (&keep);
+  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "No column of features would be left.");
+  return NULL;
 }
 
 /* Classes, and columns of an array, that the options leave out go from all parts. A
@@ -179,27 +208,19 @@ tf_parts_select (TfParts *parts, const TfFeaturesOptions *options, GError **erro
   gboolean           columns = !parts->text && (options->features_columns != NULL || parts->left_columns != NULL);
   g_autofree guint8 *keep_row = NULL;
   g_autofree guint8 *keep_column = NULL;
-  const char *const *left = parts->left_columns != NULL ? (const char *const *) parts->left_columns->pdata : NULL;
 
+  if (parts->summary != NULL)
+    return tf_parts_take_sample (parts, options, error);
   if (!columns && parts->class_map == NULL)
     return TRUE;
   get_shape (&parts->features, &n, &d, &row, &column);
-  keep_row = g_malloc (n);
-  keep_column = g_malloc (d);
-  memset (keep_row, 1, n);
-  memset (keep_column, !columns || options->features_columns == NULL, d);
-  if (columns && (!mark_columns (keep_column, d, options->features_columns, 1, error)
-                  || !mark_columns (keep_column, d, left, 0, error)))
+  keep_column = tf_parts_find_columns (parts, options, d, &d_kept, error);
+  if (keep_column == NULL)
     return FALSE;
-  for (gsize j = 0; j < d; j++)
-    d_kept += keep_column[j];
-  if (d_kept == 0)
-    {
-      g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "No column of features would be left.");
-      return FALSE;
-    }
+  keep_row = g_malloc (n);
+  memset (keep_row, 1, n);
   n_kept = parts->class_map != NULL ? pack_labels (parts, keep_row) : n;
-  pack_weights (parts, keep_column, d, parts->labels.n_classes);
+  tf_parts_pack_weights (parts, keep_column, d, parts->labels.n_classes);
   pack_values (&parts->features, keep_row, keep_column, n_kept, d_kept);
   if (columns)
     tf_parts_set_origin (&parts->features_from, "%s, %" G_GSIZE_FORMAT " of its %" G_GSIZE_FORMAT " columns",

@@ -4,6 +4,8 @@
  */
 #include "features-private.h"
 
+#include <string.h>
+
 #include "text-clean.h"
 
 G_DEFINE_QUARK (tf-features-error-quark, tf_features_error)
@@ -13,7 +15,7 @@ tf_features_get_rows (TfFeatures *self, gsize first, gsize n, double *rows)
 {
   const guint8 *data = self->data + first * self->row_stride * tf_scalar_get_size (self->scalar);
 
-  g_assert (first <= self->n_samples && n <= self->n_samples - first);
+  g_assert (first <= self->n_rows && n <= self->n_rows - first);
   tf_scalar_gather (self->scalar, data, n, self->dim, self->row_stride, self->column_stride, rows);
 }
 
@@ -21,7 +23,9 @@ void
 tf_features_count_classes (TfFeatures *self)
 {
   self->class_sizes = g_new0 (gsize, self->n_classes);
-  for (gsize i = 0; i < self->n_samples; i++)
+  if (self->summary != NULL)
+    memcpy (self->class_sizes, self->summary->sizes, self->n_classes * sizeof (gsize));
+  for (gsize i = 0; i < self->n_rows && self->summary == NULL; i++)
     {
       g_assert (self->classes[i] < self->n_classes);
       self->class_sizes[self->classes[i]]++;
@@ -52,7 +56,7 @@ tf_features_new (const char        *name,
   TfFeatures *self = tf_features_allocate (name);
 
   g_assert (n_samples >= 1 && dim >= 1 && n_classes >= 2);
-  self->n_samples = n_samples;
+  self->n_samples = self->n_rows = n_samples;
   self->dim = dim;
   self->n_classes = n_classes;
   self->scalar = TF_SCALAR_FLOAT64;
@@ -89,6 +93,7 @@ tf_features_unref (TfFeatures *self)
   g_free (self->weights);
   g_free (self->bias);
   g_free (self->notice);
+  g_clear_pointer (&self->summary, tf_summary_free);
   g_free (self->labels_from);
   g_free (self->features_from);
   g_free (self);
@@ -104,6 +109,18 @@ gsize
 tf_features_get_n_samples (TfFeatures *self)
 {
   return self->n_samples;
+}
+
+gsize
+tf_features_get_n_rows (TfFeatures *self)
+{
+  return self->n_rows;
+}
+
+const TfSummary *
+tf_features_get_summary (TfFeatures *self)
+{
+  return self->summary;
 }
 
 gsize

@@ -10,6 +10,8 @@
 
 #include <gio/gio.h>
 
+#include "summary.h"
+
 G_BEGIN_DECLS
 
 typedef struct _TfFeatures TfFeatures;
@@ -72,12 +74,13 @@ void        tf_features_unref (TfFeatures *self);
 
 const char    *tf_features_get_name (TfFeatures *self);      /* for display: the file's base name; valid UTF-8 */
 gsize          tf_features_get_n_samples (TfFeatures *self); /* N */
+gsize          tf_features_get_n_rows (TfFeatures *self);    /* samples that are there: N, or those that a summary keeps */
 gsize          tf_features_get_dim (TfFeatures *self);       /* d */
 guint          tf_features_get_n_classes (TfFeatures *self); /* K >= 2 */
 const char    *tf_features_get_dtype (TfFeatures *self);     /* as stored: "float32", "float64", "text", ... */
 const double  *tf_features_get_units (TfFeatures *self);     /* d: how far apart the numbers of each coordinate could
                                                                 be written, 0 where exactly; NULL: as dtype says */
-const guint32 *tf_features_get_classes (TfFeatures *self);   /* N class indices, in sample order */
+const guint32 *tf_features_get_classes (TfFeatures *self);   /* class indices of the rows, in sample order */
 const gsize   *tf_features_get_class_sizes (TfFeatures *self); /* K counts n_k */
 
 /* The label value of class k as text. Classes are sorted by label value:
@@ -92,6 +95,10 @@ const double *tf_features_get_bias (TfFeatures *self);
 /* Where labels and features were found: "column 'species'", "array 'H'". */
 const char *tf_features_get_labels_from (TfFeatures *self);
 const char *tf_features_get_features_from (TfFeatures *self);
+
+/* What is left of features that were too many to keep, or were never there: a moments
+ * file. NULL where all samples are rows. */
+const TfSummary *tf_features_get_summary (TfFeatures *self);
 
 /* Something the reader did that its user should know (transposed, a class of
  * one sample, ...): one sentence, or NULL. */

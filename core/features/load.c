@@ -16,6 +16,14 @@ tf_load_step (const TfLoad *load, double fraction, GError **error)
   return !g_cancellable_set_error_if_cancelled (load->cancellable, error);
 }
 
+static guint64 memory;
+
+void
+tf_load_set_memory (guint64 n_bytes)
+{
+  memory = n_bytes;
+}
+
 /* No array may take more than half of the machine's memory, however well it
  * is compressed. */
 gboolean
@@ -24,7 +32,7 @@ tf_load_check_memory (guint64 n_bytes, GError **error)
   long    n_pages = sysconf (_SC_PHYS_PAGES), page = sysconf (_SC_PAGESIZE);
   guint64 limit = n_pages > 0 && page > 0 ? (guint64) n_pages * (guint64) page / 2 : G_MAXINT32;
 
-  if (n_bytes <= limit)
+  if (n_bytes <= (memory > 0 ? memory : limit))
     return TRUE;
   g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED,
                        "The values would take more than half of this machine's memory; store fewer samples.");

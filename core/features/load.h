@@ -20,6 +20,7 @@ typedef struct
   TfProgressFunc           progress;
   gpointer                 user_data;
   GPtrArray               *listing; /* what the features' file holds is added to it; or NULL */
+  gboolean                 summarize; /* the features are not to be kept, whatever memory there is */
 } TfLoad;
 
 /* Between two chunks of a long loop: reports, and fails when cancelled. */
@@ -27,6 +28,9 @@ gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 
 /* No array may take more than half of the machine's memory. */
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
+
+/* Takes so many bytes for that half; 0: what it is. For tests. */
+void tf_load_set_memory (guint64 n_bytes);
 
 /* Takes from what arrays may take together; budget may be NULL. */
 gboolean tf_load_spend (guint64 *budget, guint64 n_bytes, const char *name, GError **error);

@@ -244,12 +244,29 @@ measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellabl
   return TRUE;
 }
 
+/* All rows of a summary, by class. */
+static gsize *
+order_by_class (TfFeatures *features, gsize *n)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+  gsize *order, at = 0;
+
+  *n = tf_features_get_n_rows (features);
+  order = g_new (gsize, MAX (*n, 1));
+  for (guint32 k = 0; k < tf_features_get_n_classes (features); k++)
+    for (gsize i = 0; i < *n; i++)
+      if (classes[i] == k)
+        order[at++] = i;
+  return order;
+}
+
 gboolean
 tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
 {
   const guint32 *classes = tf_features_get_classes (features);
   TfKept *kept = g_new0 (TfKept, 1);
-  g_autofree gsize *order = choose_by_class (moments, classes, max_kept, &kept->n);
+  g_autofree gsize *order = moments->summarized ? order_by_class (features, &kept->n)
+                                                : choose_by_class (moments, classes, max_kept, &kept->n);
 
   moments->kept = kept;
   moments->n_kept = kept->n;
@@ -262,7 +279,7 @@ tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancell
       kept->sizes[classes[order[i]]]++;
     }
 
-  if (max_kept == TF_KEEP_ALL)
+  if (max_kept == TF_KEEP_ALL && !moments->summarized)
     {
       kept->dim = moments->dim;
       kept->features = tf_features_ref (features);

@@ -152,8 +152,10 @@ tf_margin_measure (const TfMoments *moments, const double *slopes, const double 
   g_autofree gboolean *settled = g_new0 (gboolean, k_n);
   Job self = { moments, kept, k_n, brought, lengths, offsets, settled, { { 0, 0, 0 } } };
 
-  if (kept->n == 0 || k_n < 2)
-    return (TfMargin){ NAN, kept->n > 0 ? 1 : NAN };
+  if (kept->n == 0 || moments->summarized)
+    return (TfMargin){ NAN, NAN };
+  if (k_n < 2)
+    return (TfMargin){ NAN, 1 };
   for (gsize k = 0; k < k_n; k++)
     lengths[k] = cblas_dnrm2 (kept->dim, brought + k, k_n);
   for (gsize k = 0; k < k_n; k++)

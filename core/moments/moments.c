@@ -302,12 +302,31 @@ find_factor_tall (TfMoments *self, TfFeatures *features, GCancellable *cancellab
   return covariance != NULL && factor_covariance (self, covariance, error);
 }
 
+/* Of a summary: all is there already. */
+static gboolean
+take_summary (TfMoments *self, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
+{
+  const TfSummary *summary = tf_features_get_summary (features);
+  gsize d = self->dim;
+  g_autofree double *covariance = g_memdup2 (summary->covariance, d * d * sizeof (double));
+
+  self->summarized = TRUE;
+  self->means = g_memdup2 (summary->means, d * self->n_classes * sizeof (double));
+  if (!factor_covariance (self, covariance, error))
+    return FALSE;
+  tf_span_find (self);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error)
+         && tf_kept_fill (self, features, max_kept, cancellable, error);
+}
+
 TfMoments *
 tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TfMoments) self = describe (features);
   gboolean tall = self->n_samples >= self->dim;
 
+  if (tf_features_get_summary (features) != NULL)
+    return take_summary (self, features, max_kept, cancellable, error) ? g_steal_pointer (&self) : NULL;
   if (!find_means (self, features, cancellable, error))
     return NULL;
   if (!(tall ? find_factor_tall (self, features, cancellable, error) : factor_deviations (self, features, error)))

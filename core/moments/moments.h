@@ -53,6 +53,7 @@ typedef struct
   guint    n_kept;
   guint32 *kept_classes; /* n_kept class indices, ascending */
   struct _TfKept *kept;  /* the samples themselves (kept.h) */
+  gboolean summarized;   /* of a summary: what counts samples is undefined, the kept ones are for drawing */
 
   /* All of them, for what moves every sample its own way; NULL where they are too many
    * to be held for that alone. */

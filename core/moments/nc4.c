@@ -362,6 +362,8 @@ tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *of
   Nc4 self;
   double share;
 
+  if (moments->summarized)
+    return NAN;
   prepare (&self, moments, slopes, offsets);
   self.ties = ties;
   count (&self);

@@ -32,7 +32,7 @@ typedef struct
 } TfNc4Ties;
 
 /* slopes: 2K x r, offsets: 2K x K, column k for class k. ties: or NULL, the first of the
- * largest then counts. NaN when nothing is kept. n_evaluated, or NULL: of how many
+ * largest then counts. NaN when nothing is kept, or of a summary. n_evaluated, or NULL: of how many
  * samples the scores had to be worked out. */
 double tf_nc4_measure (const TfMoments *moments,
                        const double    *slopes,

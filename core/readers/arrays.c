@@ -67,7 +67,8 @@ read_features (TfArrays *self, TfParts *parts, const TfLoad *load, GError **erro
          && self->kind->read_header (self, (gsize) i, &member, &parts->features, error)
          && tf_array_check_features (&parts->features, member.name, error)
          && tf_parts_orient (parts, member.name, error)
-         && read_data (self, i, &member, &parts->features, TRUE, load, error)
+         && (self->kind->start_data == NULL || self->kind->start_data (self, (gsize) i, &member, &parts->features, error))
+         && tf_parts_read_features (parts, &member.source, load, error)
          && note_array (&parts->features_from, member.name);
 }
 
@@ -294,6 +295,51 @@ ask_for_labels (TfArrays *self, GError **error)
   return FALSE;
 }
 
+int
+tf_arrays_read_array (TfArrays *self, const char *key, TfArray *array, gboolean finite, const TfLoad *load, GError **error)
+{
+  gssize i = tf_arrays_find (self, key);
+  g_auto (TfArrayStream) stream = { 0 };
+  TfLoad quiet = *load;
+
+  quiet.progress = NULL;
+  if (i < 0)
+    return 0;
+  return self->kind->open (self, (gsize) i, &stream, error)
+             && self->kind->read_header (self, (gsize) i, &stream, array, error)
+             && read_data (self, i, &stream, array, finite, &quiet, error)
+           ? 1 : -1;
+}
+
+/* Rows of values in the order of the classes. */
+static void
+sort_rows (double *values, gsize n, gsize columns, const guint32 *place)
+{
+  g_autofree double *copy = values != NULL ? g_memdup2 (values, n * columns * sizeof (double)) : NULL;
+
+  for (gsize k = 0; values != NULL && k < n; k++)
+    memcpy (values + place[k] * columns, copy + k * columns, columns * sizeof (double));
+}
+
+/* A moments file, and the last layer in it, whose rows are in the order of the counts. */
+static gboolean
+read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
+{
+  g_autofree guint32 *place = NULL;
+  gsize k, d;
+
+  if (!tf_arrays_read_moments (self, parts, load, &place, error))
+    return FALSE;
+  k = parts->summary->n_classes;
+  d = parts->summary->dim;
+  if (!read_layer (self, weights_keys, d, &parts->weights, parts, load, error)
+      || !read_layer (self, bias_keys, 1, &parts->bias, parts, load, error))
+    return FALSE;
+  sort_rows (parts->weights, k, d, place);
+  sort_rows (parts->bias, k, 1, place);
+  return TRUE;
+}
+
 gboolean
 tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
@@ -301,6 +347,8 @@ tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *par
 
   if (features && load->listing != NULL)
     list_arrays (self, labels, load);
+  if (features && tf_arrays_hold_moments (self))
+    return read_moments (self, parts, load, error);
   if (features && labels && self->n == 1 && self->kind->names_alone)
     return ask_for_labels (self, error);
   if (labels && !read_labels (self, parts, load, error))

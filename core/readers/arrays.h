@@ -67,6 +67,13 @@ gssize tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GE
 /* The features, the labels, or both and the last layer. */
 gboolean tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error);
 
+/* arrays-moments.c: whether the arrays are those of a moments file, and its summary. */
+gboolean tf_arrays_hold_moments (TfArrays *self);
+gboolean tf_arrays_read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, guint32 **place, GError **error);
+
+/* An array by its key, with its items; 0 where there is none. Negative with an error. */
+int tf_arrays_read_array (TfArrays *self, const char *key, TfArray *array, gboolean finite, const TfLoad *load, GError **error);
+
 void tf_array_stream_clear (TfArrayStream *stream);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfArrayStream, tf_array_stream_clear)

@@ -58,14 +58,17 @@ note_ignored (const TfLabels *labels, const gsize *sizes, TfParts *parts)
                          "can be left out", sizes[ignored], labels->names[ignored]);
 }
 
+/* A shard of a summary may be of a single class. */
 static gboolean
-check_classes (TfParts *parts, GError **error)
+check_classes (TfParts *parts, const TfLoad *load, GError **error)
 {
   TfLabels         *labels = &parts->labels;
-  g_autofree gsize *sizes = g_new0 (gsize, labels->n_classes);
+  const TfSummary  *summary = parts->summary;
+  g_autofree gsize *sizes = summary != NULL ? g_memdup2 (summary->sizes, summary->n_classes * sizeof (gsize))
+                                            : g_new0 (gsize, labels->n_classes);
   guint             n_single = 0, single = 0;
 
-  if (labels->n_classes < 2)
+  if (labels->n_classes < 2 && !load->summarize)
     {
       g_autofree char *shown = show_label (labels->names[0]);
 
@@ -73,7 +76,7 @@ check_classes (TfParts *parts, GError **error)
                    "All labels are %s; two classes or more are needed.", shown);
       return FALSE;
     }
-  for (gsize i = 0; i < labels->n; i++)
+  for (gsize i = 0; i < labels->n && summary == NULL; i++)
     sizes[labels->classes[i]]++;
   for (guint k = labels->n_classes; k-- > 0;)
     if (sizes[k] == 1)
@@ -154,6 +157,47 @@ select_parts (TfParts *parts, const TfLoad *load, GError **error)
   return TRUE;
 }
 
+static TfFeatures *
+load_file (const char              *path,
+           const TfFeaturesOptions *options,
+           GPtrArray              **listing,
+           gboolean                 summarize,
+           GCancellable            *cancellable,
+           TfProgressFunc           progress,
+           gpointer                 user_data,
+           GError                 **error)
+{
+  static const TfFeaturesOptions none = { 0 };
+  g_autoptr (GPtrArray) listed = listing != NULL ? tf_listing_new () : NULL;
+  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data, listed, summarize };
+  TfParts          parts = { .notice = g_string_new (NULL) };
+  TfFeatures      *features = NULL;
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+
+  if (read_parts (path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, &load, error) && tf_load_step (&load, 1, error))
+    {
+      finish_notice (parts.notice);
+      features = tf_features_new_from_parts (name, &parts);
+    }
+  else
+    capitalize (error);
+  tf_array_clear (&parts.features);
+  tf_labels_clear (&parts.labels);
+  g_free (parts.units);
+  g_clear_pointer (&parts.summary, tf_summary_free);
+  g_free (parts.weights);
+  g_free (parts.bias);
+  g_free (parts.labels_from);
+  g_free (parts.features_from);
+  g_free (parts.class_map);
+  g_clear_pointer (&parts.left_columns, g_ptr_array_unref);
+  g_string_free (parts.notice, TRUE);
+  if (listing != NULL)
+    *listing = listed->len > 0 ? g_steal_pointer (&listed) : NULL;
+  return features;
+}
+
 TfFeatures *
 tf_features_load (const char              *path,
                   const TfFeaturesOptions *options,
@@ -162,7 +206,7 @@ tf_features_load (const char              *path,
                   gpointer                 user_data,
                   GError                 **error)
 {
-  return tf_features_load_listed (path, options, NULL, cancellable, progress, user_data, error);
+  return load_file (path, options, NULL, FALSE, cancellable, progress, user_data, error);
 }
 
 TfFeatures *
@@ -174,34 +218,18 @@ tf_features_load_listed (const char              *path,
                          gpointer                 user_data,
                          GError                 **error)
 {
-  static const TfFeaturesOptions none = { 0 };
-  g_autoptr (GPtrArray) listed = listing != NULL ? tf_listing_new () : NULL;
-  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data, listed };
-  TfParts          parts = { .notice = g_string_new (NULL) };
-  TfFeatures      *features = NULL;
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *name = g_filename_display_name (base);
+  return load_file (path, options, listing, FALSE, cancellable, progress, user_data, error);
+}
 
-  if (read_parts (path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, error) && tf_load_step (&load, 1, error))
-    {
-      finish_notice (parts.notice);
-      features = tf_features_new_from_parts (name, &parts);
-    }
-  else
-    capitalize (error);
-  tf_array_clear (&parts.features);
-  tf_labels_clear (&parts.labels);
-  g_free (parts.units);
-  g_free (parts.weights);
-  g_free (parts.bias);
-  g_free (parts.labels_from);
-  g_free (parts.features_from);
-  g_free (parts.class_map);
-  g_clear_pointer (&parts.left_columns, g_ptr_array_unref);
-  g_string_free (parts.notice, TRUE);
-  if (listing != NULL)
-    *listing = listed->len > 0 ? g_steal_pointer (&listed) : NULL;
-  return features;
+TfFeatures *
+tf_features_summarize (const char              *path,
+                       const TfFeaturesOptions *options,
+                       GCancellable            *cancellable,
+                       TfProgressFunc           progress,
+                       gpointer                 user_data,
+                       GError                 **error)
+{
+  return load_file (path, options, NULL, TRUE, cancellable, progress, user_data, error);
 }
 
 const char *const *

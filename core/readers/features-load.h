@@ -19,6 +19,17 @@ TfFeatures *tf_features_load (const char              *path,
                               gpointer                 user_data,
                               GError                 **error);
 
+/* As tf_features_load(), but keeps a summary only (summary.h): in one pass over the file (two
+ * over a text), with memory that does not depend on how many samples there are, but for 4
+ * to 20 bytes for the label of each. tf_features_load() does so by itself where the features
+ * would take more than half of the machine's memory. There may be a single class. */
+TfFeatures *tf_features_summarize (const char              *path,
+                                   const TfFeaturesOptions *options,
+                                   GCancellable            *cancellable,
+                                   TfProgressFunc           progress,
+                                   gpointer                 user_data,
+                                   GError                 **error);
+
 /* Whether one file holds a label for each sample and nothing else, and the other such
  * samples. Looks at their beginnings alone. */
 gboolean tf_features_are_labels_of (const char *labels, const char *features);

@@ -28,7 +28,7 @@ read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **er
   return tf_npy_read_header (&parts->features, &source, error)
          && tf_array_check_features (&parts->features, source.name, error)
          && tf_parts_orient (parts, source.name, error)
-         && tf_array_read_data (&parts->features, &source, TRUE, load, error);
+         && tf_parts_read_features (parts, &source, load, error);
 }
 
 static gboolean

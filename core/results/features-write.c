@@ -6,6 +6,7 @@
 #include <zip.h>
 
 #include "linalg.h"
+#include "npy-write.h"
 #include "output.h"
 
 /* Values of features at once: 8 MB of doubles. */
@@ -62,29 +63,6 @@ member_free (Member *member)
   g_free (member);
 }
 
-/* shape: "(3, 4)". The header is padded to a multiple of 64 bytes, as NumPy does. */
-static void
-add_header (GString *head, const char *descr, const char *shape)
-{
-  g_autofree char *dictionary
-      = g_strdup_printf ("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", descr, shape);
-  gsize length = strlen (dictionary), padded = (10 + length + 1 + 63) / 64 * 64 - 10;
-
-  g_string_append_len (head, "\x93NUMPY\x01\x00", 8);
-  g_string_append_c (head, (char) (padded & 0xff));
-  g_string_append_c (head, (char) (padded >> 8));
-  g_string_append (head, dictionary);
-  for (gsize i = length + 1; i < padded; i++)
-    g_string_append_c (head, ' ');
-  g_string_append_c (head, '\n');
-}
-
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-#define ORDER "<"
-#else
-#define ORDER ">"
-#endif
-
 static Member *
 member_new (Writer *writer, const char *name)
 {
@@ -102,7 +80,7 @@ make_doubles (Writer *writer, const char *name, const char *shape, const double 
 {
   Member *member = member_new (writer, name);
 
-  add_header (member->head, ORDER "f8", shape);
+  tf_npy_add_header (member->head, TF_NPY_ORDER "f8", shape);
   g_string_append_len (member->head, (const char *) values, n * sizeof *values);
   member->size = member->head->len;
   return member;
@@ -115,7 +93,7 @@ make_features (Writer *writer)
   g_autofree char *shape = g_strdup_printf ("(%" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ")", n, dim);
   Member *member = member_new (writer, "features");
 
-  add_header (member->head, writer->single ? ORDER "f4" : ORDER "f8", shape);
+  tf_npy_add_header (member->head, writer->single ? TF_NPY_ORDER "f4" : TF_NPY_ORDER "f8", shape);
   member->streams = TRUE;
   member->size = member->head->len + (guint64) n * dim * (writer->single ? sizeof (float) : sizeof (double));
   return member;
@@ -164,8 +142,8 @@ make_word_labels (Writer *writer, const char *shape)
       g_ptr_array_add (words, g_utf8_to_ucs4_fast (tf_features_get_class_name (features, k), -1, &lengths[k]));
       longest = MAX (longest, lengths[k]);
     }
-  descr = g_strdup_printf (ORDER "U%ld", longest);
-  add_header (member->head, descr, shape);
+  descr = g_strdup_printf (TF_NPY_ORDER "U%ld", longest);
+  tf_npy_add_header (member->head, descr, shape);
   cell = g_new (gunichar, longest);
   for (gsize i = 0; i < n; i++)
     {
@@ -189,7 +167,7 @@ make_labels (Writer *writer)
   if (values == NULL)
     return make_word_labels (writer, shape);
   member = member_new (writer, "labels");
-  add_header (member->head, ORDER "i8", shape);
+  tf_npy_add_header (member->head, TF_NPY_ORDER "i8", shape);
   for (gsize i = 0; i < n; i++)
     g_string_append_len (member->head, (const char *) &values[classes[i]], sizeof (gint64));
   member->size = member->head->len;
@@ -418,6 +396,12 @@ tf_features_write (TfFeatures     *features,
                     .user_data = user_data, .cancellable = cancellable };
   gboolean written;
 
+  if (tf_features_get_summary (features) != NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "of these features only the moments are known, so that they cannot be written");
+      return FALSE;
+    }
   prepare (&writer, run);
   written = tf_output_replace (path, fill_cb, &writer, error);
   g_free (writer.samples);

@@ -36,6 +36,8 @@ typedef struct
 
   double *values;
   gsize   n_values, capacity;
+  TfGather *gather; /* takes the values as they come; or NULL: they are kept */
+  gsize   n_pending; /* rows among the values that it has not taken */
   TfDigits *digits;    /* n_columns: of the features */
   gsize   n_rows;
 
@@ -57,6 +59,7 @@ csv_clear (Csv *self)
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->ids, g_array_unref);
+  g_clear_pointer (&self->gather, tf_gather_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Csv, csv_clear)
@@ -229,13 +232,41 @@ reserve (Csv *self, GError **error)
   if (self->capacity - self->n_values >= self->n_columns)
     return TRUE;
   self->capacity += MAX (self->capacity / 2, MAX ((gsize) self->n_columns, 1024));
-  if (!tf_load_check_memory ((guint64) self->capacity * sizeof (double), error))
-    return FALSE;
   grown = g_try_realloc (self->values, self->capacity * sizeof (double));
   if (grown == NULL)
     return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for the values.");
   self->values = grown;
   return TRUE;
+}
+
+/* Hands rows over to be gathered, of which the features are the values so far. */
+static gboolean
+flush (Csv *self, GError **error)
+{
+  const TfLabels *labels = &self->parts->labels;
+  gsize first = self->n_rows - self->n_pending;
+
+  if (!self->want_labels && self->n_rows > labels->n)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has more rows than there are labels; each row needs one.");
+  if (self->n_pending == 0)
+    return TRUE;
+  if (self->gather == NULL)
+    self->gather = tf_gather_new (self->n_values / self->n_pending, NULL);
+  tf_gather_add (self->gather, TF_SCALAR_FLOAT64, (const guint8 *) self->values,
+                 self->want_labels ? &g_array_index (self->ids, guint32, first) : labels->classes + first, self->n_pending);
+  self->n_values = self->n_pending = 0;
+  return TRUE;
+}
+
+/* Whether rows are to be handed over now: a block of them, or where values were to be kept
+ * and become too many. */
+static gboolean
+is_full (const Csv *self)
+{
+  if (!self->want_features || !tf_load_check_memory (self->n_values * sizeof (double), NULL))
+    return self->want_features;
+  return (self->gather != NULL || self->load->summarize)
+         && self->n_pending >= tf_gather_get_block (self->n_values / self->n_pending);
 }
 
 /* The present line as a sample. */
@@ -253,7 +284,8 @@ add_row (Csv *self, GError **error)
         return FALSE;
     }
   self->n_rows++;
-  return TRUE;
+  self->n_pending++;
+  return !is_full (self) || flush (self, error);
 }
 
 /* Whether the first line holds names. Names that are numbers, as some tools
@@ -482,12 +514,51 @@ set_units (Csv *self)
   self->parts->units = units;
 }
 
+/* Labels of a summary: the classes' places alone, in the order in which they were met. */
+static gboolean
+finish_summary (Csv *self, GError **error)
+{
+  TfParts *parts = self->parts;
+  guint    n = self->words->len;
+
+  if (!flush (self, error))
+    return FALSE;
+  if (parts->labels.n != self->n_rows && !self->want_labels)
+    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has fewer rows than there are labels; each row needs one.");
+  if (self->load->options->leave_out_classes != NULL)
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                 "Classes cannot be left out of a text that is read in one pass; convert it to .npy first.");
+  if (self->want_labels)
+    {
+      guint32 *ids = g_new (guint32, MAX (n, 1));
+
+      for (guint i = 0; i < n; i++)
+        ids[i] = i;
+      if (!tf_labels_take_words (&parts->labels, self->words, ids, n, error))
+        return FALSE;
+      if (parts->labels.n_classes != n)
+        return fail (error, TF_FEATURES_ERROR_VALUE, "A label is written in two ways, as 1 and 1.0; write it in one.");
+    }
+  parts->summary = tf_gather_finish (self->gather, self->want_labels ? 0 : parts->labels.n_classes);
+  if (parts->summary == NULL)
+    return fail (error, TF_FEATURES_ERROR_VALUE, "The features are so large that their squares overflow; scale them down.");
+  if (self->want_labels)
+    tf_summary_sort_classes (parts->summary, parts->labels.classes);
+  if (!self->load->summarize)
+    tf_parts_add_notice (parts, TF_SUMMARIZED_NOTICE);
+  parts->text = TRUE;
+  parts->features = (TfArray){ .scalar = TF_SCALAR_FLOAT64, .n_dims = 2, .dims = { self->n_rows, parts->summary->dim } };
+  return TRUE;
+}
+
 /* Hands values and labels over to the parts. */
 static gboolean
 finish (Csv *self, GError **error)
 {
   TfArray *array = &self->parts->features;
 
+  if (self->want_features && (self->gather != NULL || self->load->summarize))
+    return finish_summary (self, error);
   if (self->want_labels)
     {
       guint32 *ids = (guint32 *) (void *) g_array_free (g_steal_pointer (&self->ids), FALSE);

@@ -1,0 +1,99 @@
+/* cli-moments.c: `tightframe moments`
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "cli.h"
+#include "cli-problem.h"
+#include "cli-progress.h"
+#include "features-merge.h"
+#include "moments-write.h"
+#include "output.h"
+
+typedef struct
+{
+  char    *output;
+  gboolean merge;
+  const char *culprit; /* the file that an error is about */
+} Job;
+
+/* One shard; of --merge it must be a moments file, which is known by what it says. */
+static gboolean
+add_file (Job *job, TfCliProblem *problem, TfMerge *merge, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfFeatures) features = NULL;
+
+  job->culprit = path;
+  if (tf_output_is_same (job->output, path))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                           "this is the file that is read, and would be lost; give the result another name");
+      return FALSE;
+    }
+  features = tf_cli_problem_summarize (problem, path, cancellable, error);
+  if (features == NULL)
+    return FALSE;
+  if (job->merge && !g_str_has_prefix (tf_features_get_features_from (features), "moments"))
+    {
+      g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+                           "These are features and no moments; without --merge, they are read as such.");
+      return FALSE;
+    }
+  return tf_merge_add (merge, features, error);
+}
+
+static gboolean
+gather (Job *job, TfCliProblem *problem, char **paths, GError **error)
+{
+  GCancellable *cancellable = tf_cli_watch_interrupts ();
+  g_autoptr (TfMerge) merge = tf_merge_new ();
+  g_autoptr (TfFeatures) merged = NULL;
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    if (!add_file (job, problem, merge, paths[i], cancellable, error))
+      return FALSE;
+  job->culprit = paths[0];
+  merged = tf_merge_finish (merge, "moments", error);
+  if (merged == NULL)
+    return FALSE;
+  job->culprit = job->output;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) && tf_moments_write (merged, job->output, error);
+}
+
+static gboolean
+check_words (const Job *job, int argc, GError **error)
+{
+  const char *sentence = argc < 2                               ? "no file of features is named; see tightframe moments --help"
+                         : job->output == NULL                  ? "-o FILE.npz is missing"
+                         : tf_output_is_stdout (job->output) ? "moments are an archive and need a file: -o FILE.npz" : NULL;
+
+  if (sentence != NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, sentence);
+  return sentence == NULL;
+}
+
+int
+tf_cli_moments (int argc, char **argv)
+{
+  GOptionContext *context = g_option_context_new ("FEATURES…");
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE);
+  g_autoptr (GError) error = NULL;
+  Job job = { NULL, FALSE, NULL };
+  int status;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &job.output, "The moments file to write", "FILE.npz" },
+    { "merge", 0, 0, G_OPTION_ARG_NONE, &job.merge, "The files are moments of shards, to be joined", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "Counts, class means, within-class covariance and a sample for drawing, of any number of files\n"
+                                         "with samples of the same features: one pass over each, with memory that does not depend on\n"
+                                         "how many samples there are. The result opens everywhere as features do.");
+  if (!tf_cli_parse (context, &argc, &argv, &status))
+    return status;
+  status = TF_CLI_DONE;
+  if (!check_words (&job, argc, &error) || !gather (&job, problem, argv + 1, &error))
+    status = tf_cli_report (error->domain == G_OPTION_ERROR ? "moments" : job.culprit, error);
+  g_free (job.output);
+  return status;
+}
