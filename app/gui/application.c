@@ -225,6 +225,8 @@ add_accelerators (GtkApplication *self)
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.sidebar", { "F9" } },
     { "win.fullscreen", { "F11" } },
+    { "win.on-stage", { "F5" } },
+    { "win.high-contrast", { "<Shift>F5" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)

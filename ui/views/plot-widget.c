@@ -21,6 +21,16 @@ tf_plot_widget_init (GtkWidget *widget, const char *label)
   g_signal_connect (widget, "notify::has-focus", G_CALLBACK (gtk_widget_queue_draw), NULL);
 }
 
+/* The desktop's wish, or this window's. */
+static gboolean
+wants_contrast (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ())
+         || (root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "high-contrast"));
+}
+
 void
 tf_plot_widget_get_style (GtkWidget *widget, TfPlotStyle *style)
 {
@@ -33,6 +43,8 @@ tf_plot_widget_get_style (GtkWidget *widget, TfPlotStyle *style)
     size *= (resolution > 0 ? resolution : 96) / 72;
   tf_plot_style_screen (style, adw_style_manager_get_dark (adw_style_manager_get_default ()),
                         size > 0 ? size / USUAL_TEXT_SIZE : 1);
+  if (wants_contrast (widget))
+    tf_plot_style_add_contrast (style);
   if (pango_font_description_get_family (font) != NULL)
     style->font_family = pango_font_description_get_family (font);
 }

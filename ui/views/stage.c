@@ -39,7 +39,7 @@ measure_switcher (TfStage *self, int width)
 {
   int height = 0;
 
-  if (self->switcher != NULL)
+  if (self->switcher != NULL && gtk_widget_get_visible (self->switcher))
     gtk_widget_measure (self->switcher, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
   return height;
 }
@@ -70,7 +70,7 @@ allocate_side (TfStage *self, int x, int y, int width, int height, double share)
 {
   int switcher = measure_switcher (self, width), traces, gap = self->no_traces || self->no_geometry ? 0 : GAP;
 
-  if (self->switcher != NULL)
+  if (self->switcher != NULL && switcher > 0)
     {
       allocate (self->switcher, x, y, width, switcher);
       y += switcher + GAP / 2;
@@ -96,16 +96,16 @@ has_side (TfStage *self)
 static void
 allocate_alone (TfStage *self, int width, int height)
 {
-  int switcher = measure_switcher (self, width);
+  int switcher = measure_switcher (self, width), top = switcher > 0 ? switcher + GAP / 2 : 0;
 
   if (has_side (self))
     {
       allocate_side (self, 0, 0, width, height, TRACES_SHARE);
       return;
     }
-  if (self->switcher != NULL)
+  if (top > 0)
     allocate (self->switcher, 0, 0, width, switcher);
-  allocate_both (self, self->means, self->means_beside, FALSE, 0, switcher + GAP / 2, width, height - switcher - GAP / 2);
+  allocate_both (self, self->means, self->means_beside, FALSE, 0, top, width, height - top);
 }
 
 static void
@@ -262,6 +262,28 @@ tf_stage_set_plots (TfStage *self, const char *plots)
   self->no_traces = list != NULL && !g_strv_contains (list, "traces");
   self->no_geometry = list != NULL && !g_strv_contains (list, "geometry");
   show_children (self);
+}
+
+void
+tf_stage_set_bare (TfStage *self, gboolean bare)
+{
+  g_return_if_fail (TF_IS_STAGE (self) && self->switcher != NULL);
+  gtk_widget_set_visible (self->switcher, !bare);
+}
+
+static void
+redraw (GtkWidget *widget)
+{
+  gtk_widget_queue_draw (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    redraw (child);
+}
+
+void
+tf_stage_redraw (TfStage *self)
+{
+  g_return_if_fail (TF_IS_STAGE (self));
+  redraw (GTK_WIDGET (self));
 }
 
 void

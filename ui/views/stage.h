@@ -23,6 +23,14 @@ void tf_stage_set_theory (TfStage *self, GtkWidget *switcher, GtkWidget *theory)
 void tf_stage_set_beside (TfStage *self, GtkWidget *means, GtkWidget *geometry);
 void tf_stage_set_beside_shown (TfStage *self, gboolean shown);
 
+#define TF_STAGE_ALL_PLOTS "means traces geometry"
+
+/* Without the switcher of pages. */
+void tf_stage_set_bare (TfStage *self, gboolean bare);
+
+/* All views anew, as after another style. */
+void tf_stage_redraw (TfStage *self);
+
 /* Which of "means", "traces" and "geometry" are shown, with spaces between; NULL: all.
  * Where a page of the theory is shown it stands in place of both traces and geometry. */
 void tf_stage_set_plots (TfStage *self, const char *plots);

@@ -149,13 +149,16 @@ cancel_loading_activated_cb (GSimpleAction *action, GVariant *parameter, gpointe
   tf_window_cancel_loading (user_data);
 }
 
-/* What is under way ends, or the past is left for the present. */
+/* What is under way ends, or the past is left for the present, or the stage for the desk. */
 static void
 escape_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
 
-  g_action_group_activate_action (G_ACTION_GROUP (self), self->loading != NULL ? "cancel-loading" : "latest", NULL);
+  if (self->loading != NULL || tf_window_is_past (self))
+    g_action_group_activate_action (G_ACTION_GROUP (self), self->loading != NULL ? "cancel-loading" : "latest", NULL);
+  else
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "on-stage", g_variant_new_boolean (FALSE));
 }
 
 static void
@@ -258,7 +261,7 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "new-seed", has_features && (synthetic || random_w));
   enable (self, "columns", has_features && !synthetic);
   enable (self, "cancel-loading", self->loading != NULL);
-  enable (self, "escape", self->loading != NULL || tf_window_is_past (self));
+  enable (self, "escape", self->loading != NULL || tf_window_is_past (self) || self->on_stage != NULL);
   enable (self, "export-figure", has_features);
   tf_window_update_run_actions (self);
 }

@@ -268,7 +268,7 @@ leave (TfWindow *self)
   tf_lesson_bar_show (self->lesson_bar, NULL, 0, NULL);
   clear_highlights (self);
   show_metrics (self, FALSE);
-  tf_stage_set_plots (self->stage, NULL);
+  tf_window_choose_plots (self, NULL);
   tf_window_update_actions (self);
 }
 

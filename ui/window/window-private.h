@@ -31,6 +31,7 @@ typedef struct _TfOpening TfOpening; /* a session whose files are being looked a
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
 typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
+typedef struct _TfOnStage TfOnStage; /* window-on-stage.c */
 typedef struct _TfTeaching TfTeaching; /* a lesson that is being gone through: window-lesson.c */
 
 /* What a part of the window has to say in a session, beside features and run. */
@@ -74,6 +75,7 @@ struct _TfWindow
   TfKeeping  *keeping;
   TfAutosave *autosave;
   TfTeaching *teaching; /* or NULL */
+  TfOnStage  *on_stage; /* or NULL: in front of its desk */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
 
@@ -92,6 +94,7 @@ struct _TfWindow
   /* Parts. */
   AdwWindowTitle    *title;
   GtkWidget         *play_button;
+  GtkWidget         *header, *timeline_row, *readouts_line;
   AdwFlap           *flap;
   GtkWidget         *overlay;
   TfToasts          *toasts;
@@ -143,6 +146,11 @@ const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
 
 /* The same for the panel and the run, without a step to be undone; a run at its end plays on. */
 void tf_window_apply_parameters (TfWindow *self, guint run, const TfParameters *parameters);
+
+/* window-on-stage.c */
+void tf_window_make_on_stage (TfWindow *self); /* once there are views */
+void tf_window_leave_stage (TfWindow *self);
+void tf_window_choose_plots (TfWindow *self, const char *plots); /* stage.h; NULL: all */
 
 /* window-lesson.c */
 void     tf_window_make_lessons (TfWindow *self); /* once there are views */

@@ -45,6 +45,7 @@ void
 tf_window_save_view (TfWindow *self, TfSession *session)
 {
   g_autoptr (GVariant) page = g_action_group_get_action_state (G_ACTION_GROUP (self), "page");
+  g_autoptr (GVariant) plots = g_action_group_get_action_state (G_ACTION_GROUP (self), "plots");
   double pace = tf_parameters_panel_get_pace (self->parameters_panel);
 
   tf_session_set_view (session, "page", g_variant_get_string (page, NULL));
@@ -57,6 +58,8 @@ tf_window_save_view (TfWindow *self, TfSession *session)
   tf_session_set_hidden_metrics (session, tf_traces_view_get_options (self->traces_view)->hidden);
   tf_session_set_camera (session, tf_means_view_get_camera (self->means_view));
   tf_session_set_view_numbers (session, "pace", &pace, 1);
+  if (!g_str_equal (g_variant_get_string (plots, NULL), TF_STAGE_ALL_PLOTS))
+    tf_session_set_view (session, "plots", g_variant_get_string (plots, NULL));
 }
 
 void
@@ -72,7 +75,7 @@ tf_window_restore_view (TfWindow *self, TfSession *session)
     restore_toggle (self, session, toggles[i]);
   restore_hidden (self, session);
   restore_camera (self, session);
-  tf_stage_set_plots (self->stage, tf_session_get_view (session, "plots"));
+  tf_window_choose_plots (self, tf_session_get_view (session, "plots"));
   if (tf_session_get_view_numbers (session, "pace", &pace, 1) && pace > 0)
     {
       tf_parameters_panel_set_pace (self->parameters_panel, CLAMP (pace, 1e-3, 1e3));

@@ -118,6 +118,7 @@ tf_window_dispose (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  tf_window_leave_stage (self);
   tf_window_end_lessons (self);
   tf_window_close_series (self);
   tf_window_end_keeping (self);
@@ -183,6 +184,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, run_switch);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, pins_panel);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, lesson_bar);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, timeline_row);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, readouts_line);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, lessons_menu);
 }
 
@@ -259,6 +263,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_series (self);
   tf_window_add_actions (self);
   tf_window_add_drop_target (self);
+  tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
   tf_window_begin_keeping (self);
   tf_window_begin_exporting (self);

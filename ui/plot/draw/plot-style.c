@@ -30,6 +30,18 @@ tf_plot_style_screen (TfPlotStyle *self, gboolean dark, double scale)
 }
 
 void
+tf_plot_style_add_contrast (TfPlotStyle *self)
+{
+  set_hex (self->background, self->dark ? 0x000000 : 0xffffff);
+  set_hex (self->foreground, self->dark ? 0xffffff : 0x000000);
+  set_hex (self->dim, self->dark ? 0xf0f0f0 : 0x1a1a1a);
+  set_hex (self->grid, self->dark ? 0x707070 : 0x9a9a9a);
+  self->line_width *= 1.4;
+  self->thin_width *= 1.6;
+  self->marker_radius *= 1.15;
+}
+
+void
 tf_plot_style_paper (TfPlotStyle *self, double text_size)
 {
   tf_plot_style_screen (self, FALSE, 1);

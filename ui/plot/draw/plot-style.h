@@ -38,6 +38,9 @@ typedef struct
 /* scale: 1 as a desktop has it, more for the back of a room. */
 void tf_plot_style_screen (TfPlotStyle *self, gboolean dark, double scale);
 
+/* Nothing dim, nothing thin: for a weak projector, or weak eyes. */
+void tf_plot_style_add_contrast (TfPlotStyle *self);
+
 /* For paper, in points: text_size is 8 to 10. */
 void tf_plot_style_paper (TfPlotStyle *self, double text_size);
 
