@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "features-panel.h"
 
+#include <string.h>
+
 #include "examples.h"
 #include "log-scale.h"
 
 /* A number still being typed or clicked up is not yet asked for. */
 #define SETTLE_MILLISECONDS 200
+#define MOST_SAMPLES 100000 /* of a class */
 
 struct _TfFeaturesPanel
 {
@@ -21,6 +24,7 @@ struct _TfFeaturesPanel
   GtkStringList *names;
   GtkSpinButton *n_classes;
   GtkSpinButton *per_class;
+  AdwEntryRow   *sizes;  /* where classes differ: a number each; else empty */
   GtkSpinButton *dim;
   GtkSpinButton *seed;
   TfLogScale    *spread;
@@ -31,9 +35,31 @@ G_DEFINE_FINAL_TYPE (TfFeaturesPanel, tf_features_panel, ADW_TYPE_PREFERENCES_GR
 
 static guint chosen_signal;
 
+/* FALSE where the entry holds no list of two sizes or more; then there are none. */
+static gboolean
+read_sizes (TfFeaturesPanel *self, GArray *sizes)
+{
+  g_auto (GStrv) words = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->sizes)), ",; ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint64 size;
+      gsize own;
+
+      if (*g_strstrip (words[i]) == '\0')
+        continue;
+      if (!g_ascii_string_to_unsigned (words[i], 10, 1, MOST_SAMPLES, &size, NULL))
+        return FALSE;
+      own = size;
+      g_array_append_val (sizes, own);
+    }
+  return sizes->len >= 2 && sizes->len <= gtk_adjustment_get_upper (gtk_spin_button_get_adjustment (self->n_classes));
+}
+
 static TfSource *
 synthetic_of_rows (TfFeaturesPanel *self)
 {
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
   TfSynthetic synthetic = {
     .n_classes = gtk_spin_button_get_value_as_int (self->n_classes),
     .per_class = gtk_spin_button_get_value_as_int (self->per_class),
@@ -43,7 +69,23 @@ synthetic_of_rows (TfFeaturesPanel *self)
     .noise = tf_log_scale_get_value (self->noise),
   };
 
+  if (read_sizes (self, sizes))
+    {
+      synthetic.n_classes = sizes->len; /* the list says it */
+      synthetic.sizes = (gsize *) (gpointer) sizes->data;
+    }
   return tf_source_new_synthetic (&synthetic);
+}
+
+static void
+show_sizes (TfFeaturesPanel *self, const TfSynthetic *synthetic)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint k = 0; synthetic->sizes != NULL && k < synthetic->n_classes; k++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, k > 0 ? ", " : "", synthetic->sizes[k]);
+  gtk_editable_set_text (GTK_EDITABLE (self->sizes), text->str);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->sizes), "error");
 }
 
 static void
@@ -51,6 +93,7 @@ show_synthetic (TfFeaturesPanel *self, const TfSynthetic *synthetic)
 {
   gtk_spin_button_set_value (self->n_classes, synthetic->n_classes);
   gtk_spin_button_set_value (self->per_class, synthetic->per_class);
+  show_sizes (self, synthetic);
   gtk_spin_button_set_value (self->dim, synthetic->dim);
   gtk_spin_button_set_value (self->seed, synthetic->seed);
   tf_log_scale_set_value (self->spread, synthetic->spread);
@@ -113,6 +156,31 @@ synthetic_changed_cb (TfFeaturesPanel *self)
   self->settling = g_timeout_add (SETTLE_MILLISECONDS, settled_cb, self);
 }
 
+/* Another K or n is one for classes that are all alike. */
+static void
+equal_changed_cb (TfFeaturesPanel *self)
+{
+  if (self->showing)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->sizes), "");
+  synthetic_changed_cb (self);
+}
+
+static void
+sizes_applied_cb (TfFeaturesPanel *self)
+{
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gsize));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->sizes));
+
+  if (text[strspn (text, " ")] == '\0' || read_sizes (self, sizes))
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->sizes), "error");
+      synthetic_changed_cb (self);
+    }
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->sizes), "error");
+}
+
 /* overrides */
 
 static void
@@ -151,12 +219,15 @@ tf_features_panel_class_init (TfFeaturesPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, names);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, n_classes);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, per_class);
+  gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, sizes);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, dim);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, seed);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, spread);
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, noise);
   gtk_widget_class_bind_template_callback (widget_class, list_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, synthetic_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, equal_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sizes_applied_cb);
 }
 
 static void
