@@ -14,6 +14,7 @@
 #include "cli-options.h"
 #include "features.h"
 #include "output.h"
+#include "session-link.h"
 
 typedef struct
 {
@@ -252,7 +253,7 @@ tf_cli_run (int argc, char **argv, int *status)
   const Command *command;
 
   occupy_standard_streams ();
-  if (!word || strcmp (word, "--") == 0 || is_for_window (argc, word))
+  if (!word || strcmp (word, "--") == 0 || is_for_window (argc, word) || tf_session_is_link (word))
     return FALSE;
 
   /* A reader that went away and a file that may not grow are failed writes, with a sentence. */

@@ -7,6 +7,7 @@
 
 #include "about.h"
 #include "application-private.h"
+#include "session-link.h"
 #include "settings.h"
 #include "thread.h"
 #include "frame-log.h"
@@ -368,12 +369,18 @@ tf_application_handle_local_options (GApplication *application, GVariantDict *op
   return status;
 }
 
-/* Files named together are the layers of one network, in one window; one alone
+/* A link, or files. Files named together are the layers of one network, in one window; one alone
  * may be a session. */
 static void
 tf_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  tf_window_open_files (add_window (TF_APPLICATION (application)), files, n_files);
+  g_autofree char *uri = n_files == 1 ? g_file_get_uri (files[0]) : NULL;
+  TfWindow *window = add_window (TF_APPLICATION (application));
+
+  if (uri != NULL && tf_session_is_link (uri))
+    tf_window_open_link (window, uri);
+  else
+    tf_window_open_files (window, files, n_files);
 }
 
 static void

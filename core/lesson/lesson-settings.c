@@ -11,6 +11,7 @@
 
 #include "examples.h"
 #include "number-text.h"
+#include "session-link.h"
 
 /* --- features --- */
 
@@ -145,6 +146,26 @@ set_file (TfLessonReader *reader, const char *key, const char *value, GError **e
   if (!begin_run (reader, TF_LESSON_BEGINS, error))
     return FALSE;
   set_source (reader, tf_source_new_file (file, NULL));
+  return TRUE;
+}
+
+/* What the link says of its run, and of how it is looked at. */
+static gboolean
+set_link (TfLessonReader *reader, const char *key, const char *value, GError **error)
+{
+  g_autoptr (GError) wrong = NULL;
+  g_autoptr (TfSession) session = tf_session_from_link (value, &wrong);
+
+  if (session == NULL)
+    return tf_lesson_fail (reader, error, "%s", wrong->message);
+  if (!begin_run (reader, TF_LESSON_BEGINS, error))
+    return FALSE;
+  set_source (reader, tf_source_ref (session->source));
+  reader->step->course = tf_course_cut (session->course, &session->at);
+  reader->step->at = session->at;
+  reader->step->parameters = *tf_course_get_parameters (session->course, &session->at);
+  for (guint i = 0; i < session->view->len; i += 2)
+    tf_lesson_step_set_view (reader->step, session->view->pdata[i], session->view->pdata[i + 1]);
   return TRUE;
 }
 
@@ -322,7 +343,7 @@ static const struct
 } settings[] = {
   { "classes", set_draw },       { "per-class", set_draw },  { "dim", set_draw },          { "seed", set_draw },
   { "noise", set_draw },         { "spread", set_draw },     { "example", set_example },   { "features", set_file },
-  { "run", set_run },            { "for", set_duration },    { "pace", set_pace },         { "glide", set_glide },
+  { "link", set_link },          { "run", set_run },            { "for", set_duration },    { "pace", set_pace },         { "glide", set_glide },
   { "highlight", set_highlight }, { "metrics", set_metrics }, { "promise", set_promise },
   { "promise-at-start", set_promise },
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "number-text.h"
+#include "session-link.h"
 
 static void
 add_setting (GString *out, const char *key, const char *value)
@@ -147,6 +148,18 @@ add_question (GString *out, const TfLessonQuestion *question)
     g_string_append_printf (out, "> %s\n", question->answer);
 }
 
+/* Returns what is in force where it leads. */
+static const TfParameters *
+add_link (GString *out, const TfLessonStep *step)
+{
+  g_autoptr (TfSession) session = tf_session_new (step->source, step->course, &step->at, NULL);
+  g_autofree char *link = tf_session_to_link (session);
+
+  if (link != NULL)
+    add_setting (out, "link", link);
+  return tf_course_get_parameters (step->course, &step->at);
+}
+
 /* before: in force until then; pace: likewise. */
 static void
 add_step (GString *out, const TfLessonStep *step, const TfParameters *before, double pace, const char *folder)
@@ -154,7 +167,9 @@ add_step (GString *out, const TfLessonStep *step, const TfParameters *before, do
   const TfParameters usual = TF_PARAMETERS_DEFAULT;
 
   g_string_append_printf (out, "\n# %s\n", step->title);
-  if (step->beginning == TF_LESSON_BEGINS)
+  if (step->course != NULL)
+    before = add_link (out, step);
+  else if (step->beginning == TF_LESSON_BEGINS)
     {
       add_source (out, step->source, folder);
       before = &usual;

@@ -24,6 +24,8 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
     { GDK_KEY_c, 0, "win.since-change" },
     { GDK_KEY_k, GDK_CONTROL_MASK, "win.columns" },
+    { GDK_KEY_l, GDK_CONTROL_MASK, "win.copy-link" },
+    { GDK_KEY_v, GDK_CONTROL_MASK, "win.paste-link" },
     { GDK_KEY_e, 0, "win.show-limit" },
     { GDK_KEY_0, 0, "win.reset-view" },
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },

@@ -152,6 +152,9 @@ void tf_window_make_on_stage (TfWindow *self); /* once there are views */
 void tf_window_leave_stage (TfWindow *self);
 void tf_window_choose_plots (TfWindow *self, const char *plots); /* stage.h; NULL: all */
 
+/* window-link.c */
+void tf_window_make_links (TfWindow *self);
+
 /* window-lesson.c */
 void     tf_window_make_lessons (TfWindow *self); /* once there are views */
 void     tf_window_end_lessons (TfWindow *self);

@@ -41,6 +41,9 @@ TfSession *tf_window_make_session (TfWindow *self);
  * it; until then, and when it fails, the present run goes on. */
 void tf_window_open_session (TfWindow *self, TfSession *session);
 
+/* A session in one line (session-link.h); a toast says what is wrong with it. */
+void tf_window_open_link (TfWindow *self, const char *link);
+
 /* The one that was kept by itself when the program last ended, however it did. */
 void tf_window_resume (TfWindow *self);
 

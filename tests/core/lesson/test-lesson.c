@@ -338,6 +338,25 @@ test_descent (void)
   g_assert_cmpfloat (end->at.t, ==, 8 * 0.25 + 2 * 0.5);
 }
 
+/* A step can begin where a link leads, and be written again. */
+static void
+test_link (void)
+{
+  g_autoptr (TfLesson) lesson
+      = read_good (FRONT "# A\n    link: tightframe:1?f.kind=synthetic&f.classes=3&r.time=7&r.beta=1&c.1=t%3D2%20beta%3D3&v.page=limit\n"
+                         "    lambda-w: 0.5\n    for: 2\n# B\n");
+  g_autofree char *text = tf_lesson_to_text (lesson, NULL, NULL);
+  g_autoptr (TfLesson) again = read_good (text);
+  g_autoptr (TfSession) session = tf_lesson_make_session (again, 1, FALSE);
+
+  g_assert_cmpfloat (session->at.t, ==, 9);
+  g_assert_cmpuint (session->course->n_changes, ==, 2);
+  g_assert_cmpfloat (session->course->start.beta, ==, 1);
+  g_assert_cmpfloat (session->course->changes[0].parameters.beta, ==, 3);
+  g_assert_cmpfloat (session->course->changes[1].parameters.lambda_w, ==, 0.5);
+  g_assert_cmpstr (tf_session_get_view (session, "page"), ==, "limit");
+}
+
 static void
 test_glide_by_zero (void)
 {
@@ -468,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/broken", test_broken);
   g_test_add_func ("/lesson/sessions", test_sessions);
   g_test_add_func ("/lesson/descent", test_descent);
+  g_test_add_func ("/lesson/link", test_link);
   g_test_add_func ("/lesson/glide-by-zero", test_glide_by_zero);
   g_test_add_func ("/lesson/promises", test_promises);
   g_test_add_func ("/lesson/minority", test_minority);

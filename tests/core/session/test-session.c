@@ -14,6 +14,7 @@
 #include "number-text.h"
 #include "random-parameters.h"
 #include "session.h"
+#include "session-link.h"
 
 static char *
 make_folder (void)
@@ -762,6 +763,64 @@ test_refused (void)
   remove_tree (folder);
 }
 
+/* --- links --- */
+
+static void
+test_link_round_trip (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (77);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      gsize sizes[5] = { 3, 1, 4, 1, 5 };
+      TfSynthetic draw = { .n_classes = 5, .sizes = i % 2 ? sizes : NULL, .per_class = 7, .dim = 1 + i, .seed = i, .spread = random_number (rand), .noise = 0.1 };
+      g_autoptr (TfSource) source = tf_source_new_synthetic (&draw);
+      TfInstant at;
+      g_autoptr (TfCourse) course = random_course (rand, &at);
+      g_autoptr (TfSession) session = tf_session_new (source, course, &at, NULL);
+      g_autoptr (TfSession) again = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *link = NULL, *spaced = NULL, *text = NULL, *text_again = NULL;
+
+      tf_session_set_view (session, "page", "limit & more=%\n");
+      link = tf_session_to_link (session);
+      g_assert_null (strpbrk (link, " \n\"<>"));
+      spaced = g_strconcat ("  ", link, "\n", NULL);
+      g_assert_true (tf_session_is_link (spaced));
+      again = tf_session_from_link (spaced, &error);
+      g_assert_no_error (error);
+      g_assert_true (tf_course_equal (session->course, again->course));
+      text = tf_session_to_text (session, NULL, NULL);
+      text_again = tf_session_to_text (again, NULL, NULL);
+      g_assert_cmpstr (text, ==, text_again);
+    }
+}
+
+/* Files of one's own are in no link; broken ones are refused, and bring nothing in. */
+static void
+test_link_refused (void)
+{
+  static const char *const broken[] = { "tightframe:", "tightframe:2?f.kind=synthetic", "tightframe:1?f.kind", "tightframe:1?kind=synthetic",
+                                        "tightframe:1?f.kind=synthetic&r.beta=-1", "tightframe:1?f.kind=synthetic&r.beta=%",
+                                        "tightframe:1?f.kind=synthetic&r.beta%0Ax=1", "tightframe:1?f.kind=%00", "http://x" };
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/a.npz");
+  g_autoptr (TfSource) source = tf_source_new_file (file, NULL);
+  g_autoptr (TfCourse) course = tf_course_new (&TF_PARAMETERS_DEFAULT);
+  g_autoptr (TfSession) session = tf_session_new (source, course, &(TfInstant){ 0, 0 }, NULL);
+  g_autoptr (TfSession) injected = tf_session_from_link ("tightframe:1?f.kind=synthetic&v.page=a%0A%5BRun%5D%0Abeta=5", NULL);
+
+  g_assert_null (tf_session_to_link (session));
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (tf_session_from_link (broken[i], &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    }
+  g_assert_nonnull (injected);
+  g_assert_cmpfloat (injected->course->start.beta, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -781,5 +840,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/killed", test_killed);
   g_test_add_func ("/session/full", test_full);
   g_test_add_func ("/session/refused", test_refused);
+  g_test_add_func ("/session/link-round-trip", test_link_round_trip);
+  g_test_add_func ("/session/link-refused", test_link_refused);
   return g_test_run ();
 }
