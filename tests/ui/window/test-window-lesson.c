@@ -9,6 +9,7 @@
 #include "application-private.h"
 #include "lesson-walk.h"
 #include "lessons.h"
+#include "plot-widget.h"
 #include "window-private.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
@@ -275,6 +276,85 @@ test_looks (void)
   close_window (window);
 }
 
+static void
+set_state (TfWindow *window, const char *name, GVariant *state)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (window), name, state);
+}
+
+/* A fortieth of the height at the least. */
+static gboolean
+has_large_text (TfWindow *window, gpointer data)
+{
+  TfPlotStyle style;
+
+  tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &style);
+  return style.text_size >= 0.025 * gtk_widget_get_height (GTK_WIDGET (window));
+}
+
+static gboolean
+has_text_of (TfWindow *window, gpointer data)
+{
+  TfPlotStyle style;
+
+  tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &style);
+  return style.text_size == ((TfPlotStyle *) data)->text_size;
+}
+
+/* On stage there are the plots alone, in large letters; the desk comes back as it was. */
+static void
+test_stage (void)
+{
+  TfWindow *window = open_window ();
+  gboolean sidebar = adw_flap_get_reveal_flap (window->flap);
+  TfPlotStyle desk, stage, strong;
+
+  tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &desk);
+  set_state (window, "on-stage", g_variant_new_boolean (TRUE));
+  g_assert_false (gtk_widget_get_visible (window->header));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->readouts)));
+  g_assert_false (adw_flap_get_reveal_flap (window->flap));
+  wait_until (window, has_large_text, NULL);
+  tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &stage);
+  set_state (window, "high-contrast", g_variant_new_boolean (TRUE));
+  tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &strong);
+  g_assert_cmpfloat (tf_plot_contrast (strong.dim, strong.background), >, tf_plot_contrast (stage.dim, stage.background));
+  g_assert_cmpfloat (strong.line_width, >, stage.line_width);
+  set_state (window, "plots", g_variant_new_string ("means"));
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (window->traces_view)));
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (window->means_view)));
+
+  act (window, "escape");
+  set_state (window, "high-contrast", g_variant_new_boolean (FALSE));
+  g_assert_true (gtk_widget_get_visible (window->header));
+  g_assert_true (adw_flap_get_reveal_flap (window->flap) == sidebar);
+  wait_until (window, has_text_of, &desk);
+  set_state (window, "on-stage", g_variant_new_boolean (TRUE));
+  close_window (window); /* from the stage */
+}
+
+static gboolean
+has_classes (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->n_classes == GPOINTER_TO_UINT (data);
+}
+
+/* A link opens its run; a broken one leaves the present. */
+static void
+test_link (void)
+{
+  TfWindow *window = open_window ();
+
+  tf_window_open_link (window, "tightframe:1?f.kind=synthetic&f.classes=3&f.per-class=5,6,7&r.beta=0.5&r.time=2");
+  wait_until (window, has_classes, GUINT_TO_POINTER (3));
+  g_assert_cmpuint (window->frame->class_sizes[2], ==, 7);
+  g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0.5);
+  tf_window_open_link (window, "tightframe:1?f.kind=nothing");
+  g_assert_false (tf_window_is_loading (window));
+  g_assert_cmpuint (window->frame->n_classes, ==, 3);
+  close_window (window);
+}
+
 /* A window that is closed in the middle of everything. */
 static void
 test_closed (void)
@@ -312,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/what-if", test_what_if);
   g_test_add_func ("/window-lesson/glide", test_glide);
   g_test_add_func ("/window-lesson/looks", test_looks);
+  g_test_add_func ("/window-lesson/stage", test_stage);
+  g_test_add_func ("/window-lesson/link", test_link);
   g_test_add_func ("/window-lesson/closed", test_closed);
   result = g_test_run ();
   g_object_unref (application);
