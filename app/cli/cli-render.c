@@ -9,6 +9,7 @@
 #include "cli-map.h"
 #include "cli-options.h"
 #include "cli-progress.h"
+#include "cli-render.h"
 #include "cli-table.h"
 #include "output.h"
 #include "figure-scene.h"
@@ -115,8 +116,8 @@ take_between (const char *option, const char *word, double min, double max, doub
   return FALSE;
 }
 
-static gboolean
-take_views (const char *list, TfFigure *figure, GError **error)
+gboolean
+tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error)
 {
   g_auto (GStrv) ids = g_strsplit (list, ",", -1);
 
@@ -192,7 +193,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return tf_cli_misuse (error, "-o FILE is missing: a figure's name ends in .svg, .pdf or .png");
   if (!tf_figure_format_from_path (words->output, &plan->format, NULL))
     return tf_cli_misuse (error, "-o: a figure's name ends in .svg, .pdf or .png, which says what it is to be");
-  if (!take_views (words->views != NULL ? words->views : "dashboard", &plan->figure, error)
+  if (!tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)
       || !take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
       || !tf_cli_map_check (&words->map, error) || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))

@@ -47,6 +47,7 @@ int tf_cli_limit (int argc, char **argv);
 int tf_cli_depth (int argc, char **argv);
 int tf_cli_sweep (int argc, char **argv);
 int tf_cli_perturbation (int argc, char **argv);
+int tf_cli_record (int argc, char **argv);
 int tf_cli_lesson (int argc, char **argv);
 int tf_cli_moments (int argc, char **argv);
 int tf_cli_render (int argc, char **argv);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TF_FIGURE_KEYWORD "tightframe-session"
+#define TF_FIGURE_KEYWORD TF_FIGURE_SESSION_KEYWORD
 
 GBytes *tf_figure_make_svg (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
                             GError **error);

@@ -29,6 +29,8 @@ const char *tf_figure_format_mime (TfFigureFormat format);
 /* By the name's suffix; FALSE, with one sentence (G_IO_ERROR_INVALID_ARGUMENT), when it is none of these. */
 gboolean tf_figure_format_from_path (const char *path, TfFigureFormat *format, GError **error);
 
+#define TF_FIGURE_SESSION_KEYWORD "tightframe-session" /* of the text in which a PNG has it */
+
 /* What goes into the file beside the drawing; UTF-8, each may be NULL. */
 typedef struct
 {

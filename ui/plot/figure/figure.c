@@ -165,8 +165,11 @@ draw_means (cairo_t *cr, double width, double height, const TfFigureData *data, 
   if (camera->dim != frame->view_dim || camera->n_classes != frame->n_classes)
     tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
   /* Of a camera only the side counts, and the zoom: how the extent came about is the screen's history. */
-  camera->extent = 0;
-  tf_means_camera_fit (camera, frame);
+  if (!data->keeps_scale)
+    {
+      camera->extent = 0;
+      tf_means_camera_fit (camera, frame);
+    }
   options.trail = NULL;
   options.highlighted = -1;
   options.name = NULL;

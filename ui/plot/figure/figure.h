@@ -62,6 +62,7 @@ typedef struct
   TfMoments             *moments;
   TfLayers              *layers;
   const TfMeansCamera   *camera; /* from which side; NULL: as a run begins */
+  gboolean               keeps_scale; /* the camera has been fitted to the frame: its extent is meant */
   const TfMeansOptions  *means;    /* of these three, what has to do with a pointer or the screen is ignored */
   const TfTracesOptions *traces;
   const TfGeometryOptions *geometry;

@@ -1,0 +1,324 @@
+/* test-film.c: films made, and taken apart again
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "blas.h"
+#include "figure-file.h"
+#include "film-files.h"
+
+static TfSession *
+make_session (double t)
+{
+  TfSynthetic draw = { .n_classes = 3, .per_class = 10, .dim = 4, .seed = 5, .spread = 1, .noise = 0.5 };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&draw);
+  g_autoptr (TfCourse) start = tf_course_new (&parameters);
+  g_autoptr (TfCourse) course = NULL;
+
+  parameters.beta = 0.5;
+  course = tf_course_change (start, &(TfInstant){ 3, 0 }, &parameters);
+  return tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
+}
+
+static void
+film_init (TfFilm *film, double seconds)
+{
+  *film = (TfFilm){ .dpi = 96, .seconds = seconds, .fps = 10, .turns = 0.25 };
+  tf_figure_init (&film->figure);
+  film->figure.width = 240;
+  film->figure.height = 150;
+}
+
+/* --- time --- */
+
+static void
+test_instants (void)
+{
+  g_autoptr (TfSession) session = make_session (1000);
+  const TfInstant end = { 1000, 0 };
+  TfInstant last = { -1, 0 };
+  double before = 0;
+
+  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 0, 50).t, ==, 0);
+  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 49, 50).t, ==, 1000);
+  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 0, 1).t, ==, 1000);
+  for (guint i = 0; i < 50; i++)
+    {
+      TfInstant at = tf_film_find_instant (session->course, &end, i, 50);
+
+      g_assert_cmpint (tf_instant_compare (&last, &at), <, 0);
+      last = at;
+      before += at.t < 3;
+    }
+  /* ln 31 before the change, ln 9971 after it */
+  g_assert_cmpfloat_with_epsilon (before, 50 * log (31) / (log (31) + log (9971)), 1);
+}
+
+static void
+test_iterations (void)
+{
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  const TfInstant end = { 25, 100 };
+  g_autoptr (TfCourse) course = NULL;
+  guint64 last = 0;
+
+  parameters.flow = TF_FLOW_DESCENT;
+  parameters.step = 0.25;
+  course = tf_course_new (&parameters);
+  for (guint i = 0; i < 30; i++)
+    {
+      TfInstant at = tf_film_find_instant (course, &end, i, 30);
+
+      g_assert_cmpuint (at.iteration, >=, last);
+      g_assert_cmpfloat_with_epsilon (at.t, 0.25 * at.iteration, 1e-12);
+      last = at.iteration;
+    }
+  g_assert_cmpuint (last, ==, 100);
+}
+
+/* --- files --- */
+
+typedef struct
+{
+  guint    n;
+  int      width, height;
+  guint32 *first, *last;
+} Kept;
+
+static guint32 *
+copy_pixels (cairo_surface_t *picture, Kept *kept)
+{
+  guint32 *pixels;
+
+  kept->width = cairo_image_surface_get_width (picture);
+  kept->height = cairo_image_surface_get_height (picture);
+  pixels = g_new (guint32, kept->width * kept->height);
+  for (int y = 0; y < kept->height; y++)
+    for (int x = 0; x < kept->width; x++)
+      pixels[y * kept->width + x] = ((const guint32 *) (gconstpointer) (cairo_image_surface_get_data (picture)
+                                       + y * cairo_image_surface_get_stride (picture)))[x] & 0xffffff;
+  return pixels;
+}
+
+static gboolean
+keep_cb (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
+{
+  Kept *kept = user_data;
+
+  kept->n++;
+  if (i == 0)
+    kept->first = copy_pixels (picture, kept);
+  g_free (kept->last);
+  kept->last = copy_pixels (picture, kept);
+  return TRUE;
+}
+
+static guint32
+get_u32 (const guint8 *bytes)
+{
+  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+}
+
+/* What the area holds, laid over the canvas. */
+static void
+lay_over (guint32 *canvas, int width, const guint8 *control, const guint8 *packed, gsize n_packed)
+{
+  guint32 w = get_u32 (control + 4), h = get_u32 (control + 8), x0 = get_u32 (control + 12), y0 = get_u32 (control + 16);
+  uLongf n = (1 + 3 * (uLongf) w) * h;
+  g_autofree guint8 *rows = g_malloc (n);
+
+  g_assert_cmpint (uncompress (rows, &n, packed, n_packed), ==, Z_OK);
+  g_assert_cmpuint (n, ==, (1 + 3 * (uLongf) w) * h);
+  for (guint32 y = 0; y < h; y++)
+    {
+      guint8 *row = rows + y * (1 + 3 * w);
+
+      g_assert_cmpuint (row[0], ==, 2);
+      for (guint32 i = 1; y > 0 && i <= 3 * w; i++)
+        row[i] += (row - (1 + 3 * w))[i];
+      for (guint32 x = 0; x < w; x++)
+        canvas[(y0 + y) * width + x0 + x] = (guint32) row[1 + 3 * x] << 16 | (guint32) row[2 + 3 * x] << 8 | row[3 + 3 * x];
+    }
+}
+
+/* Plays the file, chunk by chunk. */
+static void
+check_apng (const guint8 *bytes, gsize length, const Kept *kept, guint n_frames)
+{
+  g_autofree guint32 *canvas = g_new0 (guint32, kept->width * kept->height);
+  const guint8 *control = NULL;
+  guint n = 0, sequence = 0;
+
+  for (gsize at = 8; at + 12 <= length;)
+    {
+      guint32 size = get_u32 (bytes + at);
+      const guint8 *name = bytes + at + 4, *content = bytes + at + 8;
+
+      g_assert_cmpuint (get_u32 (content + size), ==, crc32 (0, name, size + 4));
+      if (memcmp (name, "IHDR", 4) == 0)
+        {
+          g_assert_cmpuint (get_u32 (content), ==, kept->width);
+          g_assert_cmpuint (get_u32 (content + 4), ==, kept->height);
+        }
+      else if (memcmp (name, "acTL", 4) == 0)
+        g_assert_cmpuint (get_u32 (content), ==, n_frames);
+      else if (memcmp (name, "fcTL", 4) == 0)
+        {
+          control = content;
+          g_assert_cmpuint (get_u32 (content), ==, sequence++);
+          g_assert_cmpuint (content[20] << 8 | content[21], ==, 1000);
+          g_assert_cmpuint (content[22] << 8 | content[23], ==, 10000); /* ten a second */
+        }
+      else if (memcmp (name, "IDAT", 4) == 0)
+        {
+          lay_over (canvas, kept->width, control, content, size);
+          g_assert_cmpmem (canvas, 4 * kept->width * kept->height, kept->first, 4 * kept->width * kept->height);
+          n++;
+        }
+      else if (memcmp (name, "fdAT", 4) == 0)
+        {
+          g_assert_cmpuint (get_u32 (content), ==, sequence++);
+          lay_over (canvas, kept->width, control, content + 4, size - 4);
+          n++;
+        }
+      at += 12 + size;
+    }
+  g_assert_cmpuint (n, ==, n_frames);
+  g_assert_cmpmem (canvas, 4 * kept->width * kept->height, kept->last, 4 * kept->width * kept->height);
+}
+
+static void
+test_apng (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "film.png", NULL), *again = g_build_filename (folder, "again.png", NULL);
+  g_autofree char *bytes = NULL, *other = NULL, *text = NULL;
+  g_autoptr (TfSession) session = make_session (500);
+  g_autoptr (TfSession) inside = NULL;
+  g_autoptr (GBytes) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  Kept kept = { 0 };
+  gsize length, other_length;
+  TfFilm film;
+
+  film_init (&film, 1.2);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, again, NULL, NULL, NULL, &error));
+  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  g_assert_cmpuint (kept.n, ==, 12);
+  g_assert_cmpint (kept.width, ==, 320);
+  g_assert_cmpint (kept.height, ==, 200);
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_true (g_file_get_contents (again, &other, &other_length, NULL));
+  g_assert_cmpmem (bytes, length, other, other_length);
+  check_apng ((const guint8 *) bytes, length, &kept, 12);
+
+  file = g_bytes_new (bytes, length);
+  text = tf_figure_file_read_session (file, &error);
+  g_assert_no_error (error);
+  inside = tf_session_from_text (text, strlen (text), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tf_course_equal (inside->course, session->course));
+  g_assert_cmpfloat (inside->at.t, ==, 500);
+  g_free (kept.first);
+  g_free (kept.last);
+  tf_figure_clear (&film.figure);
+  g_remove (path);
+  g_remove (again);
+  g_rmdir (folder);
+}
+
+static void
+test_numbered (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "f%03d.png", NULL);
+  g_autoptr (TfSession) session = make_session (INFINITY);
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  Kept kept = { 0 };
+  TfFilm film;
+
+  film_init (&film, 0.4);
+  film.stands = TRUE;
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (isfinite (session->at.t)); /* where it rests */
+  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/f%03u.png", folder, i);
+      cairo_surface_t *picture = cairo_image_surface_create_from_png (name);
+      Kept read = { 0 };
+
+      g_assert_cmpint (cairo_surface_status (picture), ==, CAIRO_STATUS_SUCCESS);
+      read.last = copy_pixels (picture, &read);
+      if (i == 0 || i == 3)
+        g_assert_cmpmem (read.last, 4 * read.width * read.height, i == 0 ? kept.first : kept.last, 4 * kept.width * kept.height);
+      g_free (read.last);
+      cairo_surface_destroy (picture);
+      g_remove (name);
+    }
+  g_free (kept.first);
+  g_free (kept.last);
+  tf_figure_clear (&film.figure);
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* no others */
+}
+
+static void
+test_names (void)
+{
+  g_assert_true (tf_film_check_name ("a.png", NULL));
+  g_assert_true (tf_film_check_name ("a%d.png", NULL));
+  g_assert_true (tf_film_check_name ("a-%05d-b.png", NULL));
+  g_assert_false (tf_film_check_name ("a.mp4", NULL));
+  g_assert_false (tf_film_check_name ("a%s.png", NULL));
+  g_assert_false (tf_film_check_name ("a%d%d.png", NULL));
+  g_assert_false (tf_film_check_name ("a%99d.png", NULL));
+  g_assert_false (tf_film_check_name ("a%n.png", NULL));
+}
+
+/* Nothing is left of a film that is given up. */
+static void
+test_cancelled (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "film.png", NULL);
+  g_autoptr (TfSession) session = make_session (500);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  TfFilm film;
+
+  film_init (&film, 1);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_cancellable_cancel (cancellable);
+  g_assert_false (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  tf_figure_clear (&film.figure);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  tf_blas_set_threads (1);
+  g_test_add_func ("/film/instants", test_instants);
+  g_test_add_func ("/film/iterations", test_iterations);
+  g_test_add_func ("/film/apng", test_apng);
+  g_test_add_func ("/film/numbered", test_numbered);
+  g_test_add_func ("/film/names", test_names);
+  g_test_add_func ("/film/cancelled", test_cancelled);
+  return g_test_run ();
+}
