@@ -357,11 +357,27 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
 }
 
+/* The whole file, to be pasted beside a training's script. */
+static void
+copy_companion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GBytes) bytes = g_resources_lookup_data ("/io/github/tightframe/Tightframe/companion/tightframe_companion.py",
+                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  if (bytes == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), g_bytes_get_data (bytes, NULL));
+  tf_toasts_show (self->toasts, "Copied: paste it into tightframe_companion.py beside your script. Its first lines say how to use it",
+                  NULL, NULL, 6);
+}
+
 void
 tf_window_make_series (TfWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "open-folder", .activate = open_folder_cb },
+    { .name = "copy-companion", .activate = copy_companion_cb },
     { .name = "open-as-layers", .activate = open_as_layers_cb },
     { .name = "play-epochs", .activate = play_epochs_cb },
     { .name = "next-epoch", .activate = next_epoch_cb },
