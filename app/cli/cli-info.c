@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cli.h"
+#include "cli-like.h"
 #include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
@@ -168,7 +169,19 @@ append_rank (Report *report, gsize rank, guint most)
 }
 
 static void
-append_metrics (Report *report, TfMoments *moments, const TfParameters *parameters)
+append_like (Report *report, TfMoments *moments, const TfParameters *parameters, TfLike like)
+{
+  guint n;
+  const TfLikeColumn *columns = tf_like_get_columns (like, &n);
+  g_autofree double *values = g_new (double, n);
+
+  tf_moments_get_like (moments, parameters, TRUE, like, values);
+  for (guint i = 0; i < n; i++)
+    append_number (report, columns[i].name, values[i]);
+}
+
+static void
+append_metrics (Report *report, TfMoments *moments, const TfParameters *parameters, TfLike like)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *optimal = g_strconcat ("W*(H) at lambda_w=",
@@ -178,12 +191,14 @@ append_metrics (Report *report, TfMoments *moments, const TfParameters *paramete
   tf_moments_get_metrics (moments, parameters, moments->weights != NULL, &metrics);
   append_text (report, "w", moments->weights ? "file" : optimal);
   append_rank (report, metrics.rank, moments->n_classes - 1);
-  for (int i = 0; i < TF_N_METRICS; i++)
+  if (like != TF_CLI_OURS)
+    append_like (report, moments, parameters, like);
+  for (int i = 0; like == TF_CLI_OURS && i < TF_N_METRICS; i++)
     append_number (report, tf_metric_name (i), tf_metrics_is_defined (&metrics, i) ? metrics.values[i] : NAN);
 }
 
 static gboolean
-print_info (TfCliProblem *problem, gboolean as_json, GError **error)
+print_info (TfCliProblem *problem, gboolean as_json, TfLike like, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
   g_autoptr (TfFeatures) features = tf_cli_problem_load (problem, cancellable, error);
@@ -195,7 +210,7 @@ print_info (TfCliProblem *problem, gboolean as_json, GError **error)
     return FALSE;
   append_sizes (&report, features);
   append_labels (&report, features);
-  append_metrics (&report, moments, tf_cli_problem_get_parameters (problem));
+  append_metrics (&report, moments, tf_cli_problem_get_parameters (problem), like);
   if (as_json)
     g_string_append (text, "}\n");
   if (tf_output_write (NULL, text->str, text->len, error))
@@ -225,7 +240,9 @@ tf_cli_info (int argc, char **argv)
   g_autoptr (TfCliProblem) problem
     = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
+  g_autofree char *word = NULL;
   gboolean as_json = FALSE;
+  TfLike like;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "As a JSON object, with all digits; undefined is null (lines)", NULL },
     G_OPTION_ENTRY_NULL,
@@ -233,12 +250,13 @@ tf_cli_info (int argc, char **argv)
   int status;
 
   tf_cli_options_add (context, entries);
+  tf_cli_like_add (context, &word);
   g_option_context_set_summary (context, "Prints what is in a feature file and every metric of it as it stands: with the\n"
                                          "W of the file where it has one, otherwise with W*(H) at --lambda-w.");
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
   if (take_file (problem, argc, argv, &error) && tf_cli_problem_parse (problem, &error)
-      && print_info (problem, as_json, &error))
+      && tf_cli_like_parse (word, &like, &error) && print_info (problem, as_json, like, &error))
     return TF_CLI_DONE;
   return tf_cli_report (error->domain == G_OPTION_ERROR ? "info" : tf_cli_problem_get_subject (problem, "info"), error);
 }

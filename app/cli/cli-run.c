@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-like.h"
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
@@ -24,7 +25,7 @@
 
 typedef struct
 {
-  char *times, *until, *points, *output;
+  char *times, *until, *points, *output, *like;
   gboolean counts;
 } Words;
 
@@ -34,6 +35,7 @@ typedef struct
   TfCourse *course;
   gboolean counts_iterations; /* descent all the way: the times are iterations */
   gboolean counts;
+  TfLike like;         /* whose columns */
   gint64 metrics_time; /* us: what the rows' metrics took */
   TfMetrics first;     /* of H0 */
   GArray *rows;        /* TfTrustRow: of each time */
@@ -47,6 +49,7 @@ words_clear (Words *words)
   g_free (words->until);
   g_free (words->points);
   g_free (words->output);
+  g_free (words->like);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
@@ -197,6 +200,24 @@ go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetric
   return TRUE;
 }
 
+static void
+add_columns (TfCsvWriter *csv, TfFlow *flow, const Plan *plan, const TfMetrics *metrics)
+{
+  g_autofree double *values = NULL;
+  guint n;
+
+  if (plan->like == TF_CLI_OURS)
+    {
+      tf_csv_writer_add_metrics (csv, metrics);
+      return;
+    }
+  tf_like_get_columns (plan->like, &n);
+  values = g_new (double, n);
+  tf_flow_get_like (flow, plan->like, values);
+  for (guint i = 0; i < n; i++)
+    tf_csv_writer_add_number (csv, values[i]);
+}
+
 static gboolean
 write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
@@ -204,7 +225,7 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
   guint next = 0;
 
   tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
-  tf_csv_writer_add_metric_names (csv);
+  tf_cli_like_add_names (csv, plan->like);
   tf_csv_writer_end_row (csv);
   for (guint i = 0; i < plan->times->len; i++)
     {
@@ -216,7 +237,7 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
       row.n_changes = next;
       g_array_append_val (plan->rows, row);
       tf_csv_writer_add_number (csv, t);
-      tf_csv_writer_add_metrics (csv, &row.metrics);
+      add_columns (csv, flow, plan, &row.metrics);
       tf_csv_writer_end_row (csv);
     }
   return TRUE;
@@ -340,6 +361,7 @@ add_options (GOptionContext *context, Words *words)
   };
 
   tf_cli_options_add (context, entries);
+  tf_cli_like_add (context, &words->like);
   tf_cli_table_add_output (context, &words->output);
 }
 
@@ -353,6 +375,8 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return FALSE;
   session = tf_cli_problem_get_session (problem);
   plan->counts = words->counts;
+  if (!tf_cli_like_parse (words->like, &plan->like, error))
+    return FALSE;
   plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
   plan->counts_iterations = tf_course_is_descent (plan->course);
   if (session)

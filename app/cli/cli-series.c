@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cli-like.h"
 #include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
@@ -20,7 +21,7 @@
 
 typedef struct
 {
-  char    *output;
+  char    *output, *like;
   gboolean watch;
 } Words;
 
@@ -28,14 +29,23 @@ typedef struct
 typedef struct
 {
   TfMetrics metrics;
+  double   *values; /* of another code's columns, where they were asked for */
 } Measured;
+
+static void
+measured_free (gpointer data)
+{
+  g_free (((Measured *) data)->values);
+  g_free (data);
+}
 
 typedef struct
 {
   TfCliProblem *problem;
   char        **paths;    /* as given */
   const char   *output;
-  gboolean      watch;
+  TfLike        like;     /* whose columns */
+  gboolean      whole;    /* the table is written in one piece */
   GCancellable *cancellable;
   GHashTable   *measured; /* path -> Measured */
   GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
@@ -55,25 +65,47 @@ measure (Job *job, const TfSeriesFile *file, Measured *measured, GError **error)
 
   if (moments == NULL)
     return FALSE;
-  tf_moments_get_metrics (moments, tf_cli_problem_get_parameters (job->problem), TRUE, &measured->metrics);
+  if (job->like == TF_CLI_OURS)
+    tf_moments_get_metrics (moments, tf_cli_problem_get_parameters (job->problem), TRUE, &measured->metrics);
+  else
+    {
+      guint n;
+
+      tf_like_get_columns (job->like, &n);
+      measured->values = g_new (double, n);
+      tf_moments_get_like (moments, tf_cli_problem_get_parameters (job->problem), TRUE, job->like, measured->values);
+    }
   return TRUE;
 }
 
 static void
-add_header (TfCsvWriter *csv, gboolean has_layers)
+add_header (const Job *job, TfCsvWriter *csv, gboolean has_layers)
 {
   tf_csv_writer_add_word (csv, "epoch");
-  tf_csv_writer_add_metric_names (csv);
+  tf_cli_like_add_names (csv, job->like);
   if (has_layers)
     tf_csv_writer_add_word (csv, "layer");
   tf_csv_writer_end_row (csv);
 }
 
 static void
-add_row (TfCsvWriter *csv, const TfSeriesFile *file, const Measured *measured, gboolean has_layers)
+add_values (const Job *job, TfCsvWriter *csv, const double *values)
+{
+  guint n;
+
+  tf_like_get_columns (job->like, &n);
+  for (guint i = 0; i < n; i++)
+    tf_csv_writer_add_number (csv, values[i]);
+}
+
+static void
+add_row (const Job *job, TfCsvWriter *csv, const TfSeriesFile *file, const Measured *measured, gboolean has_layers)
 {
   tf_csv_writer_add_number (csv, file->epoch);
-  tf_csv_writer_add_metrics (csv, &measured->metrics);
+  if (job->like == TF_CLI_OURS)
+    tf_csv_writer_add_metrics (csv, &measured->metrics);
+  else
+    add_values (job, csv, measured->values);
   if (has_layers)
     tf_csv_writer_add_word (csv, file->layer);
   tf_csv_writer_end_row (csv);
@@ -86,14 +118,14 @@ write_whole (Job *job, const TfSeriesFiles *files, GError **error)
   g_autoptr (TfCsvWriter) csv = tf_cli_table_new_writer ();
   gboolean has_layers = files->layers->len > 1;
 
-  add_header (csv, has_layers);
+  add_header (job, csv, has_layers);
   for (guint i = 0; i < files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
       const Measured *measured = g_hash_table_lookup (job->measured, file->path);
 
       if (measured != NULL)
-        add_row (csv, file, measured, has_layers);
+        add_row (job, csv, file, measured, has_layers);
     }
   return tf_csv_writer_finish (csv, job->output, error);
 }
@@ -117,9 +149,9 @@ print_row (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GErro
       job->csv = tf_cli_table_new_writer ();
       tf_csv_writer_set_rows (job->csv, print_cb, job);
       job->n_layers = files->layers->len;
-      add_header (job->csv, job->n_layers > 1);
+      add_header (job, job->csv, job->n_layers > 1);
     }
-  add_row (job->csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
+  add_row (job, job->csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
   if (job->failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&job->failure));
@@ -144,11 +176,11 @@ take (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GError **e
   tf_cli_progress_show ("%s: measuring", file->name);
   if (!measure (job, file, measured, error))
     {
-      g_free (measured);
+      measured_free (measured);
       return FALSE;
     }
   g_hash_table_replace (job->measured, g_strdup (file->path), measured);
-  return !tf_output_is_stdout (job->output) || print_row (job, files, file, error);
+  return job->whole || print_row (job, files, file, error);
 }
 
 static void
@@ -183,7 +215,7 @@ measure_once (Job *job)
         return status;
     }
   tf_cli_progress_clear ();
-  if (!tf_output_is_stdout (job->output) && g_hash_table_size (job->measured) > 0 && !write_whole (job, files, &error))
+  if (job->whole && g_hash_table_size (job->measured) > 0 && !write_whole (job, files, &error))
     return tf_cli_report (job->output, error);
   return status;
 }
@@ -281,7 +313,7 @@ look (Job *job, TfSeriesWatch *watch, GError **error)
   for (guint i = 0; i < changes->len; i++)
     if (!take_change (job, watch, files, &g_array_index (changes, TfSeriesChange, i), error))
       return FALSE;
-  return tf_output_is_stdout (job->output) || write_whole (job, files, error);
+  return !job->whole || write_whole (job, files, error);
 }
 
 static void
@@ -324,10 +356,11 @@ check_words (char **paths, const Words *words, GError **error)
 }
 
 static int
-run (TfCliProblem *problem, char **paths, const Words *words)
+run (TfCliProblem *problem, char **paths, const Words *words, TfLike like)
 {
-  Job job = { .problem = problem, .paths = paths, .output = words->output, .watch = words->watch };
-  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Job job = { .problem = problem, .paths = paths, .output = words->output, .like = like,
+              .whole = !tf_output_is_stdout (words->output) };
+  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, measured_free);
   g_autoptr (GHashTable) unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
   int status;
@@ -355,6 +388,7 @@ add_options (GOptionContext *context, Words *words)
   };
 
   tf_cli_options_add (context, entries);
+  tf_cli_like_add (context, &words->like);
   tf_cli_table_add_output (context, &words->output);
 }
 
@@ -364,7 +398,8 @@ tf_cli_series (int argc, char **argv)
   GOptionContext *context = g_option_context_new ("FOLDER|FILE…");
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
-  Words words = { NULL, FALSE };
+  Words words = { NULL, NULL, FALSE };
+  TfLike like;
   int status;
 
   g_option_context_set_summary (
@@ -375,10 +410,12 @@ tf_cli_series (int argc, char **argv)
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (!check_words (argv + 1, &words, &error) || !tf_cli_problem_parse (problem, &error))
+  if (!check_words (argv + 1, &words, &error) || !tf_cli_problem_parse (problem, &error)
+      || !tf_cli_like_parse (words.like, &like, &error))
     status = tf_cli_report ("series", error);
   else
-    status = run (problem, argv + 1, &words);
+    status = run (problem, argv + 1, &words, like);
   g_free (words.output);
+  g_free (words.like);
   return status;
 }

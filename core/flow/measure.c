@@ -55,7 +55,7 @@ fill_context (TfMetricContext *c)
 }
 
 void
-tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
+tf_metrics_measure_with (const TfMeasured *measured, TfMeasureFunc func, gpointer user_data)
 {
   const TfStart *start = measured->start;
   TfJudged judged = { FALSE };
@@ -74,12 +74,25 @@ tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
   c.directions = directions;
   c.lengths = lengths;
   fill_context (&c);
-  metrics->rank = c.rank;
+  func (&c, user_data);
+}
 
+static void
+measure_all (const TfMetricContext *context, gpointer user_data)
+{
+  TfMetrics *metrics = user_data;
+
+  metrics->rank = context->rank;
   for (int i = 0; i < TF_N_METRICS; i++)
     {
-      double value = tf_metric_get_info (i)->measure (&c);
+      double value = tf_metric_get_info (i)->measure (context);
 
       metrics->values[i] = isfinite (value) ? value : NAN;
     }
+}
+
+void
+tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
+{
+  tf_metrics_measure_with (measured, measure_all, metrics);
 }

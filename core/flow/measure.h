@@ -53,4 +53,8 @@ gboolean tf_metric_is_seen (const TfMetricContext *self, const double *v);
 
 void tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics);
 
+/* What else is to be had of that. */
+typedef void (*TfMeasureFunc) (const TfMetricContext *context, gpointer user_data);
+void tf_metrics_measure_with (const TfMeasured *measured, TfMeasureFunc func, gpointer user_data);
+
 G_END_DECLS

@@ -28,7 +28,8 @@ typedef struct
 } TfSeriesFiles;
 
 /* The files of features in a folder and in the folders within, three deep. Hidden and
- * half-written ones (".tmp", ".part") and those of other programs are passed over.
+ * half-written ones (".tmp", ".part") and those of other programs are passed over; so is text
+ * where there are arrays, and PyTorch’s files where there are NumPy’s.
  * Newly allocated paths, NULL-terminated, in natural order; empty where the folder cannot be read. */
 char **tf_series_list_folder (const char *folder);
 

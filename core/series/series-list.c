@@ -71,12 +71,44 @@ finish_list (GPtrArray *paths)
   return (char **) g_ptr_array_free (paths, FALSE);
 }
 
+/* A training's folder holds checkpoints beside features, and tables of losses: NumPy's
+ * files go before PyTorch's, and these before text. */
+static guint
+get_rank (const char *path)
+{
+  static const char *const ranks[][4] = { { ".npz", ".npy", NULL }, { ".pt", ".pth", ".safetensors", NULL } };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (guint rank = 0; rank < G_N_ELEMENTS (ranks); rank++)
+    for (guint i = 0; ranks[rank][i] != NULL; i++)
+      if (g_str_has_suffix (lower, ranks[rank][i]))
+        return rank;
+  return is_projector (path) ? 0 : G_N_ELEMENTS (ranks);
+}
+
+/* Of what was found in folders, from `first` on. */
+static void
+keep_best (GPtrArray *paths, guint first)
+{
+  guint best = G_MAXUINT, n = first;
+
+  for (guint i = first; i < paths->len; i++)
+    best = MIN (best, get_rank (g_ptr_array_index (paths, i)));
+  for (guint i = first; i < paths->len; i++)
+    if (get_rank (g_ptr_array_index (paths, i)) == best)
+      paths->pdata[n++] = paths->pdata[i];
+    else
+      g_free (paths->pdata[i]);
+  g_ptr_array_set_size (paths, n);
+}
+
 char **
 tf_series_list_folder (const char *folder)
 {
   GPtrArray *paths = g_ptr_array_new ();
 
   add_folder (paths, folder, MOST_DEEP - 1);
+  keep_best (paths, 0);
   return finish_list (paths);
 }
 
@@ -87,7 +119,12 @@ tf_series_list (const char *const *paths)
 
   for (guint i = 0; paths[i] != NULL; i++)
     if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
-      add_folder (all, paths[i], MOST_DEEP - 1);
+      {
+        guint first = all->len;
+
+        add_folder (all, paths[i], MOST_DEEP - 1);
+        keep_best (all, first);
+      }
     else
       g_ptr_array_add (all, g_strdup (paths[i]));
   return finish_list (all);

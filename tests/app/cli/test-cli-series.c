@@ -173,6 +173,52 @@ test_misused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* --- other codes' numbers --- */
+
+/* conventions.csv was made by conventions.py: each column of each code, of each file. */
+static void
+test_like (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "series", "conventions.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  for (char **line = lines + 1; *line != NULL; line++)
+    {
+      g_auto (GStrv) fields = g_strsplit (*line, ",", -1);
+      g_autofree char *words = g_strdup_printf ("series %%2/%s --like %s", fields[0], fields[1]);
+      double expected = g_ascii_strtod (fields[3], NULL);
+
+      run (fixture, words);
+      g_assert_cmpint (fixture->status, ==, 0);
+      g_assert_cmpfloat_with_epsilon (get_number (fixture->out, fields[2], 0), expected, 1e-11 * (1 + expected));
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 3 * (8 + 4 + 10));
+  run (fixture, "info %2/end.npz --like zhu");
+  g_assert_nonnull (strstr (fixture->out, "\nETF_metric: "));
+  g_assert_null (strstr (fixture->out, "\nnc2: "));
+  run (fixture, "run --features %2/end.npz --times 0,1 --like papyan");
+  g_assert_true (g_str_has_prefix (fixture->out, "t,accuracy,Sw_invSb,"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 2);
+  run (fixture, "info %2/end.npz --like nobody");
+  g_assert_cmpint (fixture->status, ==, 2);
+}
+
+static void
+test_json (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "series %2 --json");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->out, "["));
+  g_assert_nonnull (strstr (fixture->out, "\"epoch\""));
+  run (fixture, "fit %2/start.npz %2/end.npz --json");
+  g_assert_true (g_str_has_prefix (fixture->out, "["));
+}
+
 /* --- watching --- */
 
 /* Reads lines from the program's output until one begins so. */
@@ -263,6 +309,8 @@ main (int argc, char **argv)
   ADD ("as-info", test_as_info);
   ADD ("layers", test_layers);
   ADD ("misused", test_misused);
+  ADD ("like", test_like);
+  ADD ("json", test_json);
   ADD ("watch", test_watch);
   ADD ("fit", test_fit);
   return g_test_run ();
