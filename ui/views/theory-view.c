@@ -4,6 +4,8 @@
 #include "epochs-controls.h"
 #include "plot-area.h"
 #include "plot-depth.h"
+#include "layer-fits.h"
+#include "plot-epochs-map.h"
 #include "plot-epochs.h"
 #include "plot-limit.h"
 #include "plot-monotone.h"
@@ -24,6 +26,8 @@ struct _TfTheoryView
   GtkSpinButton *n_layers;
   GtkDropDown *kinds;
   TfEpochsControls *epochs_control;
+  GtkWidget *map_control;
+  GtkDropDown *map_metrics; /* of the map of layers and epochs */
   TfPlotArea *upper, *lower;
   GtkLabel *explanation;
   TfMapView *map;
@@ -35,6 +39,8 @@ struct _TfTheoryView
   TfMoments *moments;
   TfLayers *layers;
   TfEpochs *epochs;
+  GCancellable *fitting;  /* of the layers, under way; or NULL */
+  GArray *fits;           /* TfFit of each layer against the next, or NULL */
   int epoch_shown;
   TfParameters parameters;
 
@@ -110,6 +116,18 @@ static TfDepthData
 depth_data (TfTheoryView *self)
 {
   return (TfDepthData){ self->survey, self->names->len, (const char *const *) self->names->pdata, self->measured };
+}
+
+static gboolean
+has_map (TfTheoryView *self)
+{
+  return self->page == TF_PAGE_DEPTH && self->epochs != NULL && self->epochs->n_layers > 1;
+}
+
+static TfEpochsMap
+map_data (TfTheoryView *self)
+{
+  return (TfEpochsMap){ self->epochs, gtk_drop_down_get_selected (self->map_metrics), self->epoch_shown };
 }
 
 static TfEpochsData
@@ -213,8 +231,23 @@ static char *
 explain_depth (TfTheoryView *self)
 {
   TfDepthData data = depth_data (self);
+  g_autofree char *text = tf_plot_depth_explain (&data);
+  GString *all = g_string_new (text);
 
-  return tf_plot_depth_explain (&data);
+  if (self->fits != NULL)
+    {
+      g_autofree char *list = tf_layer_fits_describe (self->layers, self->fits);
+
+      g_string_append_printf (all, " With these λ, what lies between the measured layers is as complex as 1/β = %s.", list);
+    }
+  if (has_map (self))
+    {
+      TfEpochsMap map = map_data (self);
+      g_autofree char *sentence = tf_plot_epochs_map_explain (&map);
+
+      g_string_append_printf (all, " %s", sentence);
+    }
+  return g_string_free (all, FALSE);
 }
 
 static char *
@@ -266,6 +299,13 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
   TfTheoryView *self = user_data;
   TfChartOptions chart = chart_options (self, pointer);
 
+  if (has_map (self))
+    {
+      TfEpochsMap map = map_data (self);
+
+      tf_plot_epochs_map_draw (cr, width, height, &map, style);
+      return;
+    }
   tf_plot_response_draw (cr, width, height, self->survey, &chart, style);
 }
 
@@ -284,6 +324,46 @@ refresh (TfTheoryView *self)
     }
   gtk_widget_queue_draw (GTK_WIDGET (self->upper));
   gtk_widget_queue_draw (GTK_WIDGET (self->lower));
+}
+
+/* --- the measured layers' 1/beta --- */
+
+static void
+fitted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TfTheoryView) self = user_data;
+  GArray *fits = tf_layer_fits_finish (result, NULL);
+
+  if (fits == NULL)
+    return;
+  if (g_task_get_cancellable (G_TASK (result)) != self->fitting)
+    {
+      g_array_unref (fits);
+      return;
+    }
+  g_clear_object (&self->fitting);
+  g_clear_pointer (&self->fits, g_array_unref);
+  self->fits = fits;
+  refresh (self);
+}
+
+static void
+stop_fitting (TfTheoryView *self)
+{
+  if (self->fitting != NULL)
+    g_cancellable_cancel (self->fitting);
+  g_clear_object (&self->fitting);
+  g_clear_pointer (&self->fits, g_array_unref);
+}
+
+static void
+fit_layers (TfTheoryView *self)
+{
+  stop_fitting (self);
+  if (self->layers == NULL || self->page != TF_PAGE_DEPTH)
+    return;
+  self->fitting = g_cancellable_new ();
+  tf_layer_fits_async (self->layers, &self->parameters, self->fitting, fitted_cb, g_object_ref (self));
 }
 
 /* --- what is asked --- */
@@ -316,6 +396,10 @@ make_controls (TfTheoryView *self)
     [TF_PERTURBATION_MEAN] = "One class mean",
     [TF_PERTURBATION_RANDOM] = "Every sample",
   };
+  const char *labels[TF_N_METRICS + 1] = { NULL };
+
+  for (int m = 0; m < TF_N_METRICS; m++)
+    labels[m] = tf_metric_get_info (m)->label;
 
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (self->controls, "theory-controls");
@@ -330,6 +414,11 @@ make_controls (TfTheoryView *self)
   gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
   self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
   g_signal_connect_swapped (self->kinds, "notify::selected", G_CALLBACK (asked_cb), self);
+
+  self->map_metrics = GTK_DROP_DOWN (gtk_drop_down_new_from_strings ((const char *const *) labels));
+  gtk_drop_down_set_selected (self->map_metrics, TF_METRIC_NC1_RATIO);
+  self->map_control = make_control (self, "_Map", GTK_WIDGET (self->map_metrics));
+  g_signal_connect_swapped (self->map_metrics, "notify::selected", G_CALLBACK (refresh), self);
 
   self->epochs_control = TF_EPOCHS_CONTROLS (tf_epochs_controls_new ());
   g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (refresh), self);
@@ -356,6 +445,7 @@ tf_theory_view_dispose (GObject *object)
   g_clear_pointer (&self->survey, tf_survey_unref);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
+  stop_fitting (self);
   g_clear_pointer (&self->epochs, tf_epochs_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->measured, g_free);
@@ -413,6 +503,17 @@ tf_theory_view_new (void)
   return g_object_new (TF_TYPE_THEORY_VIEW, NULL);
 }
 
+/* A second plot, and what it can be asked. */
+static void
+show_lower (TfTheoryView *self)
+{
+  gboolean map = has_map (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->lower), self->page == TF_PAGE_RESPONSE || map);
+  gtk_widget_set_visible (self->map_control, map);
+  tf_plot_area_set_label (self->lower, map ? "Layers over epochs" : "Prediction and truth");
+}
+
 void
 tf_theory_view_set_page (TfTheoryView *self, TfPage page)
 {
@@ -423,7 +524,7 @@ tf_theory_view_set_page (TfTheoryView *self, TfPage page)
   gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), page == TF_PAGE_EPOCHS);
   gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE || page == TF_PAGE_EPOCHS);
   gtk_widget_set_visible (GTK_WIDGET (self->upper), page != TF_PAGE_MAP);
-  gtk_widget_set_visible (GTK_WIDGET (self->lower), page == TF_PAGE_RESPONSE);
+  show_lower (self);
   gtk_widget_set_visible (GTK_WIDGET (self->explanation), page != TF_PAGE_MAP);
   gtk_widget_set_visible (GTK_WIDGET (self->map), page == TF_PAGE_MAP);
   tf_plot_area_set_label (self->upper, tf_page_title (page));
@@ -520,7 +621,11 @@ tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
   if (other)
     take_closed_forms (self);
   if (other || (self->page == TF_PAGE_DEPTH) != (self->measured_page == TF_PAGE_DEPTH))
-    measure_layers (self);
+    {
+      measure_layers (self);
+      fit_layers (self);
+    }
+  show_lower (self);
   self->measured_page = self->page;
   follow_run (self);
   refresh (self);

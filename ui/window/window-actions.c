@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-private.h"
 
+#include "measured-dialog.h"
+
 /* Keys without Ctrl work wherever the focus has no use for them itself; those
  * with Ctrl, and the function keys, are the application's. */
 void
@@ -173,6 +175,12 @@ features_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
 }
 
 static void
+what_is_measured_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (tf_measured_dialog_new (user_data));
+}
+
+static void
 slower_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   tf_parameters_panel_step_pace (TF_WINDOW (user_data)->parameters_panel, -1);
@@ -222,6 +230,7 @@ tf_window_add_actions (TfWindow *self)
     { .name = "cancel-loading", .activate = cancel_loading_activated_cb },
     { .name = "escape", .activate = escape_activated_cb },
     { .name = "features", .activate = features_activated_cb, .parameter_type = "i" },
+    { .name = "what-is-measured", .activate = what_is_measured_activated_cb },
     { .name = "slower", .activate = slower_activated_cb },
     { .name = "faster", .activate = faster_activated_cb },
     { .name = "fullscreen", .activate = fullscreen_activated_cb },

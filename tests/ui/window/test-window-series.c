@@ -190,6 +190,12 @@ test_watches (void)
   close_window (window);
 }
 
+static gboolean
+explains (TfWindow *window, gpointer data)
+{
+  return strstr (tf_theory_view_get_explanation (window->theory_view), data) != NULL;
+}
+
 /* Files of two folders are in the order of their epochs, and layers if a person says so. */
 static void
 test_files (void)
@@ -210,8 +216,33 @@ test_files (void)
   g_assert_nonnull (tf_window_get_layers (window));
   g_assert_cmpstr (get_page (window), ==, "run");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->epoch_bar)));
+  /* What lies between two layers is said on Depth. */
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
+  wait_until (window, explains, (gpointer) "1/β =");
   take_away (folder, "epoch_10.csv");
   take_away (folder, "epoch_2.csv");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  close_window (window);
+}
+
+/* Files of one epoch are layers: a list to choose from, and a map on Depth. */
+static void
+test_layers (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  const char *names[] = { "conv_epoch1.csv", "conv_epoch2.csv", "fc_epoch1.csv", "fc_epoch2.csv" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    put (folder, names[i], TABLE ("5"));
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (4));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (2));
+  g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "epoch 2, 2 of 2");
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
+  wait_until (window, explains, (gpointer) "of 2 layers over the epochs");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    take_away (folder, names[i]);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
   close_window (window);
 }
@@ -254,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-series/plays", test_plays);
   g_test_add_func ("/window-series/watches", test_watches);
   g_test_add_func ("/window-series/files", test_files);
+  g_test_add_func ("/window-series/layers", test_layers);
   g_test_add_func ("/window-series/closed", test_closed);
   status = g_test_run ();
   g_clear_object (&application);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cairo.h>
+#include <math.h>
+#include <string.h>
+
+#include "plot-epochs-map.h"
+#include "plot-epochs.h"
+
+/* Layers a and b at epochs 0, 1, 10, 100; b's last one cannot be read. */
+static TfEpochs *
+make_epochs (guint n_layers)
+{
+  static const double epochs[] = { 0, 1, 10, 100 };
+  TfEpochs *self = tf_epochs_new (4 * n_layers);
+
+  self->n_layers = n_layers;
+  self->layers = g_new0 (char *, n_layers + 1);
+  for (guint k = 0; k < n_layers; k++)
+    self->layers[k] = g_strdup_printf ("layer<%u>", k);
+  for (guint i = 0; i < self->n; i++)
+    {
+      TfEpoch *row = &self->rows[i];
+
+      row->path = g_strdup_printf ("/nowhere/%u", i);
+      row->epoch = epochs[i / n_layers];
+      row->name = g_strdup_printf ("epoch %g", row->epoch);
+      row->layer = g_strdup (self->layers[i % n_layers]);
+      row->is_measured = n_layers == 1 || i + 1 < self->n;
+      for (int m = 0; m < TF_N_METRICS; m++)
+        row->metrics.values[m] = 1 / (1.0 + i);
+    }
+  return self;
+}
+
+static guint
+count_points (const TfChart *chart, guint id, guint *n_series)
+{
+  guint n = 0;
+
+  *n_series = 0;
+  for (guint s = 0; s < chart->series->len; s++)
+    {
+      const TfChartSeries *series = g_ptr_array_index (chart->series, s);
+
+      if (series->id != id)
+        continue;
+      n += series->n;
+      (*n_series)++;
+    }
+  return n;
+}
+
+/* A line a metric that was chosen, of the layer shown alone. */
+static void
+test_chart (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (2);
+  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), FALSE, TRUE };
+  TfPlotStyle style;
+  guint n_series;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  {
+    g_autoptr (TfChart) chart = tf_plot_epochs_new (&data, &style);
+
+    g_assert_cmpuint (count_points (chart, TF_METRIC_NC1, &n_series), ==, 3); /* b's fourth is not there */
+    g_assert_cmpuint (n_series, ==, 1);
+    count_points (chart, TF_METRIC_NC2, &n_series);
+    g_assert_cmpuint (n_series, ==, 0);
+    g_assert_cmpuint (chart->rules->len, ==, 1);
+  }
+}
+
+/* The flow from an epoch, over those that follow and no further. */
+static void
+test_flow (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (1);
+  g_autoptr (TfTrace) trace = tf_trace_new (100);
+  TfEpochsData data = { epochs, 1, trace, tf_metric_set_one (TF_METRIC_NC1), FALSE, TRUE };
+  TfPlotStyle style;
+  guint n_series;
+  g_autofree char *text = NULL;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  for (guint i = 0; i < 4; i++)
+    tf_trace_append (trace, &(TfTraceRow){ .t = i * 50, .metrics.values = { 1 } });
+  {
+    g_autoptr (TfChart) chart = tf_plot_epochs_new (&data, &style);
+
+    /* t = 0 and 50, at the epochs 1 and 51; 101 is beyond the last. */
+    g_assert_cmpuint (count_points (chart, TF_METRIC_NC1, &n_series), ==, 4 + 2);
+    g_assert_cmpuint (n_series, ==, 2);
+  }
+  text = tf_plot_epochs_explain (&data);
+  g_assert_nonnull (strstr (text, "Dashed"));
+  g_assert_nonnull (strstr (text, "at epoch 100"));
+}
+
+static void
+test_nothing (void)
+{
+  TfEpochsData data = { NULL, -1, NULL, tf_plot_epochs_usual_metrics (), TRUE, FALSE };
+  TfPlotStyle style;
+  g_autofree char *text = tf_plot_epochs_explain (&data);
+
+  tf_plot_style_screen (&style, TRUE, 1);
+  {
+    g_autoptr (TfChart) chart = tf_plot_epochs_new (&data, &style);
+
+    g_assert_false (tf_chart_has_points (chart));
+    g_assert_nonnull (chart->message);
+  }
+  g_assert_nonnull (strstr (text, "folder"));
+}
+
+/* Cells where they belong, at any size. */
+static void
+test_map (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (2);
+  TfEpochsMap data = { epochs, TF_METRIC_NC1, 3 };
+  TfPlotStyle style;
+  g_autofree char *first = NULL, *outside = NULL;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  for (int size = 1; size <= 1600; size *= 40)
+    {
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, size, size);
+      cairo_t *cr = cairo_create (surface);
+
+      for (data.metric = 0; data.metric < TF_N_METRICS; data.metric++)
+        tf_plot_epochs_map_draw (cr, size, size, &data, &style);
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+  data.metric = TF_METRIC_NC1;
+  first = tf_plot_epochs_map_read_out (800, 400, &data, &style, 140, 60);
+  g_assert_cmpstr (first, ==, "layer<0>, epoch 0: 1.00");
+  outside = tf_plot_epochs_map_read_out (800, 400, &data, &style, 1, 1);
+  g_assert_null (outside);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/epochs-plot/chart", test_chart);
+  g_test_add_func ("/epochs-plot/flow", test_flow);
+  g_test_add_func ("/epochs-plot/nothing", test_nothing);
+  g_test_add_func ("/epochs-plot/map", test_map);
+  return g_test_run ();
+}
