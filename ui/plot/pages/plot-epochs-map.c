@@ -242,6 +242,8 @@ tf_plot_epochs_map_draw (cairo_t *cr, double width, double height, const TfEpoch
   Map map;
 
   tf_plot_text_init (&text, cr, style);
+  tf_plot_set_color (cr, style->background, 1);
+  cairo_paint (cr);
   map_init (&map, data, style, width, height);
   if (map.n == 0 || !(map.lo <= map.hi))
     tf_plot_text_draw_message (&text, "The layers’ epochs appear here as they are measured.", width, height);
