@@ -11,6 +11,7 @@
 #include "figure-session.h"
 #include "output.h"
 #include "parameter-info.h"
+#include "series-files.h"
 
 /* As typed; NULL where not given. */
 typedef struct
@@ -413,9 +414,36 @@ parse_session (TfCliProblem *self, GError **error)
   return TRUE;
 }
 
+/* A folder of epochs stands for its last one. */
+static gboolean
+take_folder (TfCliProblem *self, GError **error)
+{
+  g_auto (GStrv) paths = tf_series_list_folder (self->words.features);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  const TfSeriesFile *last = files->files->len > 0 ? g_ptr_array_index (files->files, files->files->len - 1) : NULL;
+  g_autofree char *base = last != NULL ? g_path_get_basename (last->path) : NULL, *note = NULL;
+
+  if (last == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There are no files of features in this folder.");
+      return FALSE;
+    }
+  note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all", files->files->len, base,
+                          last->name);
+  tf_cli_note (self->words.features, note);
+  g_free (self->words.features);
+  self->words.features = g_strdup (last->path);
+  if (self->words.labels == NULL)
+    self->words.labels = g_strdup (last->labels);
+  return TRUE;
+}
+
 gboolean
 tf_cli_problem_parse (TfCliProblem *self, GError **error)
 {
+  if (self->session == NULL && self->words.features != NULL && g_file_test (self->words.features, G_FILE_TEST_IS_DIR)
+      && !take_folder (self, error))
+    return FALSE;
   if (self->session != NULL)
     return parse_session (self, error);
   return parse_synthetic (self, error) && parse_parameters (self, error) && check_agreement (self, error);

@@ -173,6 +173,22 @@ test_misused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* Where one file is wanted, a folder of epochs is its last one, and that is said. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *whole = NULL;
+
+  run (fixture, "info %2");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->err, "end.npz (epoch 240)"));
+  whole = g_steal_pointer (&fixture->out);
+  run (fixture, "info %2/end.npz");
+  g_assert_cmpstr (fixture->out, ==, whole);
+  run (fixture, "equilibrium --features %1 --beta 1");
+  g_assert_cmpint (fixture->status, ==, 1);
+}
+
 /* --- other codes' numbers --- */
 
 /* conventions.csv was made by conventions.py: each column of each code, of each file. */
@@ -307,6 +323,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/cli-series/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("epochs", test_epochs);
   ADD ("as-info", test_as_info);
+  ADD ("folder", test_folder);
   ADD ("layers", test_layers);
   ADD ("misused", test_misused);
   ADD ("like", test_like);
