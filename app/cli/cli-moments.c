@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "cli.h"
+#include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
 #include "features-merge.h"
@@ -85,7 +86,7 @@ tf_cli_moments (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  tf_cli_options_add (context, entries);
   g_option_context_set_summary (context, "Counts, class means, within-class covariance and a sample for drawing, of any number of files\n"
                                          "with samples of the same features: one pass over each, with memory that does not depend on\n"
                                          "how many samples there are. The result opens everywhere as features do.");
