@@ -4,6 +4,7 @@
  */
 #include "features-load.h"
 #include "source-private.h"
+#include "thread.h"
 
 /* Samples kept for drawing: more than the eye can tell apart. All layers of a
  * series share the other number: any of them may be drawn, one at a time. */
@@ -237,8 +238,12 @@ static void
 fetch_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean fetched;
 
-  if (fetch_all (task_data, cancellable, &error))
+  tf_thread_begin_work ();
+  fetched = fetch_all (task_data, cancellable, &error);
+  tf_thread_end_work ();
+  if (fetched)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

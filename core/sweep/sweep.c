@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "thread.h"
+
 struct _TfSweep
 {
   TfSweepGrid *grid;
@@ -269,6 +271,7 @@ tf_sweep_measure (TfSweep        *self,
   Work work = { .sweep = self, .cells = cells, .n = n, .measured = measured, .user_data = user_data, .cancellable = cancellable };
   g_autoptr (GPtrArray) threads = g_ptr_array_new ();
 
+  tf_thread_begin_work (); /* no one may wait for the thread that waits here */
   g_mutex_init (&work.mutex);
   for (guint i = 1; i < MIN (n_threads, n); i++)
     g_ptr_array_add (threads, g_thread_new ("sweep", work_cb, &work));
@@ -276,6 +279,7 @@ tf_sweep_measure (TfSweep        *self,
   for (guint i = 0; i < threads->len; i++)
     g_thread_join (g_ptr_array_index (threads, i));
   g_mutex_clear (&work.mutex);
+  tf_thread_end_work ();
   if (work.error == NULL)
     return TRUE;
   g_propagate_error (error, work.error);

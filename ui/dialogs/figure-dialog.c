@@ -7,6 +7,7 @@
 #include "output.h"
 #include "figure-caption.h"
 #include "figure-form.h"
+#include "thread.h"
 #include "toasts.h"
 
 #define TOAST_SECONDS 5
@@ -140,7 +141,9 @@ make_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   /* Files that are gone meanwhile are still in memory, and keep the digest they were known by. */
   if (digested != NULL && tf_source_find_changed (making->session->source, digested) == NULL)
     tf_session_set_source (making->session, digested);
+  tf_thread_begin_work ();
   scene = tf_figure_scene_new (making->moments, making->layers, making->session, &making->question, cancellable, &error);
+  tf_thread_end_work ();
   if (scene != NULL)
     g_task_return_pointer (task, scene, (GDestroyNotify) tf_figure_scene_free);
   else

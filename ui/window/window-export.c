@@ -9,6 +9,7 @@
 #include "features-write.h"
 #include "output.h"
 #include "replay.h"
+#include "thread.h"
 #include "window-private.h"
 
 /* Samples that a run for a table keeps: none is looked at. */
@@ -170,6 +171,7 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
   GError *error = NULL;
   gboolean written;
 
+  tf_thread_begin_work ();
   if (job->kind == MEANS)
     written = write_means (job, cancellable, &error);
   else if (job->kind == EQUILIBRIA)
@@ -180,6 +182,7 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
     written = write_features (job, cancellable, &error);
   else
     written = tf_csv_writer_finish (job->csv, job->path, &error);
+  tf_thread_end_work ();
   if (written)
     g_task_return_boolean (task, TRUE);
   else

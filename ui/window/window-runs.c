@@ -6,6 +6,7 @@
 
 #include "scene.h"
 #include "number-format.h"
+#include "thread.h"
 #include "window-private.h"
 
 /* Of the strip's length, for a key. */
@@ -426,8 +427,11 @@ restore_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
   Restoring *restoring = task_data;
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
   GError *error = NULL;
-  TfScene *scene = tf_scene_new (restoring->moments, restoring->session, TF_SCENE_PINS, &question, cancellable, &error);
+  TfScene *scene;
 
+  tf_thread_begin_work ();
+  scene = tf_scene_new (restoring->moments, restoring->session, TF_SCENE_PINS, &question, cancellable, &error);
+  tf_thread_end_work ();
   if (scene != NULL)
     g_task_return_pointer (task, scene, (GDestroyNotify) tf_scene_unref);
   else
