@@ -256,7 +256,9 @@ def test_rows_come_in_order_as_they_are_known():
     process = subprocess.Popen([PROGRAM, "sweep", *GRID, "--jobs", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     first = [process.stdout.readline() for _ in range(4)]
     process.send_signal(signal.SIGINT)
-    rest, said = process.communicate()
+    # Not communicate (): what was read ahead of the lines above would be missing.
+    rest, said = process.stdout.read(), process.stderr.read()
+    process.wait()
     text = "".join(first) + rest
     assert run("sweep", *GRID).startswith(text)
     assert process.returncode == 0 or "the rows until then are written" in said
