@@ -22,7 +22,8 @@ An epoch's file holds, of all samples that were added:
     counts       K           samples of each class
     means        K x d       class means
     cov_within   d x d       sum of (h - m_y)(h - m_y)' over samples, divided by their number
-    H, y         n x d, n    a sample of them, drawn evenly: all, where they are few
+    sample       n x d       some of them for drawing, chosen evenly: all, where they are few
+    sample_labels   n        their labels
     W, b         K x d, K    the last layer
     classes      K           the labels, in the order of the rows above
     epoch, loss              loss: its mean, where it was given
@@ -156,8 +157,8 @@ class Companion:
             "counts": self._counts.cpu().numpy()[rows].astype(np.int64),
             "means": self._means.cpu().numpy()[rows],
             "cov_within": self._scatter.cpu().numpy() / self._n,
-            "H": np.array(self._sampled).astype(self._dtype),
-            "y": np.array(self._labels),
+            "sample": np.array(self._sampled).astype(self._dtype),
+            "sample_labels": np.array(self._labels),
             "classes": classes,
             "epoch": np.int64(epoch),
         }

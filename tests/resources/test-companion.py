@@ -51,14 +51,14 @@ with tempfile.TemporaryDirectory() as folder:
         check((file["counts"] == np.bincount(y)).all() and (file["classes"] == [0, 1, 2]).all(), "counts")
         check(np.abs(file["means"] - means).max() < tolerance, "means")
         check(np.abs(file["cov_within"] - within).max() < tolerance, "within-class covariance")
-        check(file["H"].shape == h.shape and np.abs(file["H"] - h).max() < 1e-6 and (file["y"] == y).all(), "few samples are all kept")
+        check(file["sample"].shape == h.shape and np.abs(file["sample"] - h).max() < 1e-6 and (file["sample_labels"] == y).all(), "few samples are all kept")
         check((file["W"] == layer.weight.detach().double().numpy()).all() and file["b"].shape == (3,), "the last layer")
         check(int(file["epoch"]) == 7 and abs(float(file["loss"]) - loss) < 1e-6, "epoch and loss")
     h, y, loss, layer, path = train(folder, torch.float32, 0, 20)
     file = np.load(path)
-    found = [np.abs(h - row).sum(1).argmin() for row in file["H"]]
-    check(len(file["H"]) == 20 and len(set(found)) == 20 and (y[found] == file["y"]).all(), "a sample of different ones, with their labels")
+    found = [np.abs(h - row).sum(1).argmin() for row in file["sample"]]
+    check(len(file["sample"]) == 20 and len(set(found)) == 20 and (y[found] == file["sample_labels"]).all(), "a sample of different ones, with their labels")
     check(max(found) > 100, "not the first ones alone")
     again = np.load(train(folder, torch.float32, 0, 20)[4])
-    check((again["H"] == file["H"]).all(), "the same for the same seed")
+    check((again["sample"] == file["sample"]).all(), "the same for the same seed")
 print("1..17")
