@@ -316,7 +316,7 @@ static void
 test_json_of_csv (void)
 {
   static const char *const words[] = { "plain", "a,b", "say \"x\"", "two\nlines", "ü" };
-  g_autofree char *texts[2] = { NULL, NULL };
+  g_auto (GStrv) texts = g_new0 (char *, 3);
   g_autofree char *made = NULL;
 
   for (int form = 0; form < 2; form++)
