@@ -25,7 +25,7 @@ make_frame (guint64 run, guint k, guint dim, double t)
   return frame;
 }
 
-#define DEADLINE (60 * G_USEC_PER_SEC)
+#define DEADLINE (300 * G_USEC_PER_SEC)
 
 /* Runs the loop until it is so, or far too long. */
 #define wait_until(condition) \

@@ -14,7 +14,7 @@
 #define REGISTRY "org.a11y.atspi.Registry"
 #define ROOT "/org/a11y/atspi/accessible/root"
 
-#define DEADLINE (60 * G_USEC_PER_SEC)
+#define DEADLINE (300 * G_USEC_PER_SEC)
 #define PAUSE (G_USEC_PER_SEC / 20)
 #define SETTLED (G_USEC_PER_SEC / 5) /* longer than the program takes to answer a key */
 #define MOST_TABS 120

@@ -10,7 +10,7 @@
 #include "epoch-bar.h"
 #include "window-private.h"
 
-#define DEADLINE (60 * G_USEC_PER_SEC)
+#define DEADLINE (300 * G_USEC_PER_SEC)
 #define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
 
 typedef gboolean (*Condition) (TfWindow *window, gpointer data);

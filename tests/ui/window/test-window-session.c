@@ -17,7 +17,7 @@
 #include "session-slot.h"
 #include "window-private.h"
 
-#define DEADLINE (60 * G_USEC_PER_SEC)
+#define DEADLINE (300 * G_USEC_PER_SEC)
 
 typedef gboolean (*Condition) (TfWindow *window, gpointer data);
 

@@ -14,7 +14,7 @@
 #include "plot-style.h"
 #include "window-private.h"
 
-#define DEADLINE (60 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
+#define DEADLINE (300 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
 
 typedef gboolean (*Condition) (TfWindow *window, gpointer data);
 
