@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* on_exit, gettid's number */
 #ifdef __linux__
-#define _GNU_SOURCE
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #endif
@@ -63,16 +63,48 @@ static GMutex mutex;
 static GCond ended_cond;
 static guint n_working; /* locked */
 
-static void
-wait_at_exit (void)
+gboolean
+tf_thread_wait_for_work (gint64 patience)
 {
-  gint64 end = g_get_monotonic_time () + PATIENCE;
+  gint64 end = g_get_monotonic_time () + patience;
+  gboolean is_done;
 
   g_mutex_lock (&mutex);
   while (n_working > 0 && g_cond_wait_until (&ended_cond, &mutex, end))
     ;
+  is_done = n_working == 0;
   g_mutex_unlock (&mutex);
+  return is_done;
 }
+
+#ifdef __GLIBC__
+static void
+leave (int status, gpointer data)
+{
+  if (tf_thread_wait_for_work (PATIENCE))
+    return;
+  fflush (NULL);
+  _exit (status);
+}
+
+static void
+wait_at_exit (void)
+{
+  on_exit (leave, NULL);
+}
+#else
+static void
+leave (void)
+{
+  tf_thread_wait_for_work (PATIENCE);
+}
+
+static void
+wait_at_exit (void)
+{
+  atexit (leave);
+}
+#endif
 
 void
 tf_thread_begin_work (void)
@@ -81,7 +113,7 @@ tf_thread_begin_work (void)
 
   if (g_once_init_enter (&once))
     {
-      atexit (wait_at_exit);
+      wait_at_exit ();
       g_once_init_leave (&once, 1);
     }
   g_mutex_lock (&mutex);

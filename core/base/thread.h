@@ -17,10 +17,14 @@ G_BEGIN_DECLS
 void tf_thread_give_way (int niceness);
 
 /* Around long work on a thread that no one joins: the process, when it exits, waits
- * for it (at the most two seconds; it ought to have been cancelled), so that its
- * libraries are not taken away in the middle of it. */
+ * for it (it ought to have been cancelled), so that its libraries are not taken away
+ * in the middle of it; after two seconds the process is gone without their farewell. */
 void tf_thread_begin_work (void);
 void tf_thread_end_work (void);
+
+/* Waits until no one is at such work, for at most `patience` microseconds; whether no
+ * one is. */
+gboolean tf_thread_wait_for_work (gint64 patience);
 
 /* From now on the process is gone after so many milliseconds, with success, whatever
  * still runs in it: a factorization of a large matrix cannot be cancelled, and no one

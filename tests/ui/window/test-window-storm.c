@@ -16,6 +16,7 @@
 
 #include "application-private.h"
 #include "display.h"
+#include "thread.h"
 #include "window-private.h"
 
 #define DEADLINE (120 * G_USEC_PER_SEC)
@@ -243,6 +244,7 @@ close_all (Storm *storm)
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (500);
     }
+  g_assert_true (tf_thread_wait_for_work (DEADLINE)); /* a library that is taken away under it brings it down */
 }
 
 /* What is left works. */
