@@ -81,14 +81,16 @@ get_length (TfTimeline *self)
 static double
 map (TfTimeline *self, double t)
 {
-  double length = 0, from, to;
+  double length = 0, whole = get_length (self), from, to;
 
+  if (!(whole > 0)) /* before the first step */
+    return 0;
   for (guint i = 0; i < get_n_stretches (self); i++)
     {
       get_stretch (self, i, &from, &to);
       length += measure (from, CLAMP (t, from, to));
     }
-  return length / get_length (self);
+  return length / whole;
 }
 
 static double
