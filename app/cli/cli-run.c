@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "cli-like.h"
+#include "cli-network.h"
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
@@ -78,7 +79,7 @@ take_times (const char *list, gboolean iterations, GArray *times, GError **error
       if (t < before)
         return tf_cli_misuse (error, t < 0 ? "--times: no time is below 0" : "--times: they must ascend");
       if (iterations && (t != floor (t) || t > 9007199254740992.0))
-        return tf_cli_misuse (error, "--times: those of descent are iterations, whole numbers");
+        return tf_cli_misuse (error, "--times: those of descent and of a network are iterations, whole numbers");
       before = t;
     }
   return TRUE;
@@ -125,7 +126,7 @@ parse_times (const Words *words, gboolean iterations, double until, GArray *time
   if (until <= 0)
     return tf_cli_misuse (error, "--until: the time must be above 0");
   if (iterations && (until != floor (until) || until > 9007199254740992.0))
-    return tf_cli_misuse (error, "--until: of descent it is an iteration, a whole number");
+    return tf_cli_misuse (error, "--until: of descent and of a network it is an iteration, a whole number");
   space_times (until, points, iterations, times);
   return TRUE;
 }
@@ -349,10 +350,10 @@ add_options (GOptionContext *context, Words *words)
 {
   const GOptionEntry entries[] = {
     { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times,
-      "Times (of descent: iterations) of the rows, ascending; instead of --until", "T1,T2,…" },
+      "Times (of descent, of a network: iterations) of the rows, ascending; instead of --until", "T1,T2,…" },
     { "until", 0, 0, G_OPTION_ARG_FILENAME, &words->until, "Last time or iteration (1000)", "T" },
     { "points", 0, 0, G_OPTION_ARG_FILENAME, &words->points,
-      "Rows after the one at 0, even in log t from T/10⁵ (of descent: from 1) to T (41)",
+      "Rows after the one at 0, even in log t from T/10⁵ (of iterations: from 1) to T (41)",
       "N" },
     { "counts", 0, 0, G_OPTION_ARG_NONE, &words->counts,
       "Afterwards, on standard error: how many steps, evaluations and seconds the flow took, and how many digits\n"
@@ -378,7 +379,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   if (!tf_cli_like_parse (words->like, &plan->like, error))
     return FALSE;
   plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
-  plan->counts_iterations = tf_course_is_descent (plan->course);
+  plan->counts_iterations = tf_cli_problem_is_network (problem) || tf_course_is_descent (plan->course);
   if (session)
     until = plan->counts_iterations ? (double) session->at.iteration : session->at.t;
   if (session && !session->course->is_exact)
@@ -390,11 +391,12 @@ int
 tf_cli_trajectory (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("[SESSION]");
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_NETWORK);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)),
                          .rows = g_array_new (FALSE, FALSE, sizeof (TfTrustRow)) };
+  g_auto (TfCliNetwork) network = { .times = plan.times };
   int status;
 
   g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
@@ -402,11 +404,17 @@ tf_cli_trajectory (int argc, char **argv)
                                          "value, of differences (nc2, nc2_of, equinorm, equiangle, nc3, nc3_centred) 10⁻¹³, or 0.03 of the tolerance.\n"
                                          "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
                                          "parameters, until where it was saved or as --until or --times say.\n"
+                                         "With --flow network real layers are trained on H₀ in the place of β, and the metrics are those of the last hidden one.\n"
                                          "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
+  tf_cli_network_add (&network, context);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (!parse_words (problem, &words, argc, argv, &plan, &error))
+  if (!parse_words (problem, &words, argc, argv, &plan, &error) || !tf_cli_network_parse (&network, problem, &error))
     return tf_cli_report ("run", error);
+  network.like = plan.like;
+  network.counts = plan.counts;
+  if (tf_cli_problem_is_network (problem))
+    return tf_cli_table_write (problem, "run", words.output, TF_CLI_TABLE_ROWS, tf_cli_network_tabulate, &network);
   return tf_cli_table_write (problem, "run", words.output, TF_CLI_TABLE_ROWS, tabulate_cb, &plan);
 }

@@ -7,6 +7,7 @@
 #include "output.h"
 #include "figure-session.h"
 #include "flow.h"
+#include "network.h"
 
 static gboolean wants_json; /* --json: of the one command there is in a process */
 
@@ -62,6 +63,14 @@ tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc
   if (argc != 2 || !tf_session_file_recognize (argv[1]))
     return tf_cli_table_parse (problem, command, argc, argv, error);
   return tf_cli_problem_set_session (problem, argv[1], error) && tf_cli_problem_parse (problem, error);
+}
+
+/* What diverges has rows until then, which are what there is to be seen. */
+static gboolean
+is_divergence (const GError *error)
+{
+  return g_error_matches (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED)
+         || g_error_matches (error, TF_NETWORK_ERROR, TF_NETWORK_ERROR_DIVERGED);
 }
 
 static gboolean
@@ -141,10 +150,9 @@ tf_cli_table_write (TfCliProblem *problem,
     return tf_cli_report (tf_output_is_stdout (output) ? "standard output" : output, error);
   if (tf_output_is_stdout (output) && kind == TF_CLI_TABLE_ROWS)
     return stream_table (problem, command, csv, tabulate, user_data);
-  /* What diverges has rows until then, which are what there is to be seen. */
   if (!fill_table (problem, csv, tabulate, user_data, &failure))
     status = tf_cli_report (tf_cli_problem_get_subject (problem, command), failure);
-  if ((status == TF_CLI_DONE || g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
+  if ((status == TF_CLI_DONE || is_divergence (failure))
       && !tf_csv_writer_finish (csv, output, &error))
     status = tf_cli_report (tf_output_is_stdout (output) ? "standard output" : output, error);
   return status;

@@ -73,6 +73,26 @@ tf_features_new (const char        *name,
 }
 
 TfFeatures *
+tf_features_new_with_layer (const char        *name,
+                            gsize              n_samples,
+                            gsize              dim,
+                            double            *values,
+                            guint32           *classes,
+                            guint              n_classes,
+                            const char *const *class_names,
+                            const double      *weights,
+                            const double      *bias)
+{
+  TfFeatures *self = tf_features_new (name, n_samples, dim, values, classes, n_classes, class_names);
+
+  if (weights != NULL)
+    self->weights = g_memdup2 (weights, n_classes * dim * sizeof (double));
+  if (bias != NULL)
+    self->bias = g_memdup2 (bias, n_classes * sizeof (double));
+  return self;
+}
+
+TfFeatures *
 tf_features_ref (TfFeatures *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);

@@ -69,6 +69,17 @@ TfFeatures *tf_features_new (const char        *name,
                              guint              n_classes,
                              const char *const *class_names);
 
+/* The same with a last layer beside it, copied: weights K x d, row-major, and biases K; either may be NULL. */
+TfFeatures *tf_features_new_with_layer (const char        *name,
+                                        gsize              n_samples,
+                                        gsize              dim,
+                                        double            *values,
+                                        guint32           *classes,
+                                        guint              n_classes,
+                                        const char *const *class_names,
+                                        const double      *weights,
+                                        const double      *bias);
+
 TfFeatures *tf_features_ref (TfFeatures *self);
 void        tf_features_unref (TfFeatures *self);
 

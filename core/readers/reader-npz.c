@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "npy.h"
+#include "npz-arrays.h"
 #include "reader.h"
 
 static gsize
@@ -75,17 +76,47 @@ knows (const TfFile *file)
   return file->zip;
 }
 
+static const TfArraysKind kind = { "archive", FALSE, get_key, is_array, open_array, read_header, NULL, explain_none };
+
+static gboolean
+open_arrays (TfFile *file, TfArrays *arrays, GError **error)
+{
+  zip_t *archive = tf_zip_open (file, error);
+
+  *arrays = (TfArrays){ &kind, 0, file, archive, "arr_0", "arr_1" };
+  if (archive == NULL)
+    return FALSE;
+  arrays->n = (gsize) zip_get_num_entries (archive, 0);
+  return TRUE;
+}
+
 static gboolean
 read_npz (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  static const TfArraysKind kind = { "archive", FALSE, get_key, is_array, open_array, read_header, NULL, explain_none };
-  g_autoptr (zip_t) archive = tf_zip_open (file, error);
-  TfArrays arrays = { &kind, 0, file, archive, "arr_0", "arr_1" };
+  TfArrays arrays;
+  g_autoptr (zip_t) archive = open_arrays (file, &arrays, error) ? arrays.handle : NULL;
 
-  if (archive == NULL)
+  return archive != NULL && tf_arrays_read (&arrays, features, labels, parts, load, error);
+}
+
+gboolean
+tf_npz_use_arrays (const char *path, TfArraysFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  static const TfFeaturesOptions none = { 0 };
+  TfLoad load = { .options = &none, .cancellable = cancellable };
+  g_auto (TfFile) file = { 0 };
+  g_autoptr (zip_t) archive = NULL;
+  TfArrays arrays;
+
+  if (!tf_file_open (&file, path, error) || !tf_file_find_archive (&file, error))
     return FALSE;
-  arrays.n = (gsize) zip_get_num_entries (archive, 0);
-  return tf_arrays_read (&arrays, features, labels, parts, load, error);
+  if (!file.zip)
+    {
+      g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_UNSUPPORTED, "It is no .npz archive.");
+      return FALSE;
+    }
+  archive = open_arrays (&file, &arrays, error) ? arrays.handle : NULL;
+  return archive != NULL && func (&arrays, &load, user_data, error);
 }
 
 static const char *const suffixes[] = { "npz", NULL };

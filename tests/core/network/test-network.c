@@ -1,0 +1,516 @@
+/* test-network.c: networks in the place of beta: their gradients, their training, what is measured of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "features-load.h"
+#include "layers-file.h"
+#include "linalg.h"
+#include "metric-table.h"
+#include "network-metrics.h"
+#include "problems.h"
+
+static TfNetworkSettings
+random_settings (GRand *rand)
+{
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+
+  s.n_hidden = g_rand_int_range (rand, 1, 4);
+  for (guint l = 0; l < s.n_hidden; l++)
+    s.widths[l] = g_rand_int_range (rand, 1, 9);
+  s.loss.kind = g_rand_int_range (rand, 0, TF_N_LOSSES);
+  s.loss.smoothing = g_rand_boolean (rand) ? 0 : g_rand_double (rand);
+  s.loss.exponent = g_rand_double_range (rand, 0, 3);
+  s.bias = g_rand_boolean (rand);
+  s.decay_last = g_rand_double (rand);
+  s.decay_features = g_rand_double (rand);
+  s.seed = g_rand_int (rand);
+  return s;
+}
+
+static TfNetwork *
+make (TfFeatures *features, const TfNetworkSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  TfNetwork *network = tf_network_new (features, settings, &error);
+
+  g_assert_no_error (error);
+  return network;
+}
+
+/* Biases too, so that no unit stands at the edge of its ReLU. */
+static void
+stir (TfNetwork *network, GRand *rand)
+{
+  double *theta = tf_network_get_parameters (network);
+
+  for (gsize i = 0; i < tf_network_get_n_parameters (network); i++)
+    theta[i] += g_rand_double_range (rand, -0.3, 0.3);
+}
+
+static double *
+copy_parameters (TfNetwork *network)
+{
+  return g_memdup2 (tf_network_get_parameters (network), tf_network_get_n_parameters (network) * sizeof (double));
+}
+
+/* f by its definition: a sample at a time, in long double. */
+static long double
+define_objective (TfNetwork *network, TfFeatures *features)
+{
+  const TfNetworkSettings *s = tf_network_get_settings (network);
+  const double *theta = tf_network_get_parameters (network);
+  gsize n = tf_features_get_n_samples (features), d = tf_features_get_dim (features);
+  long double sum = 0, decays = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double values[256], next[256];
+
+      tf_features_get_rows (features, i, 1, values);
+      for (guint l = 0; l <= s->n_hidden; l++)
+        {
+          const TfNetworkLayer *layer = tf_network_get_layer (network, l);
+
+          g_assert_cmpuint (layer->n_inputs, ==, l > 0 ? s->widths[l - 1] : d);
+          for (gsize j = 0; j < layer->n_outputs; j++)
+            {
+              long double z = layer->has_bias ? theta[layer->biases + j] : 0;
+
+              for (gsize k = 0; k < layer->n_inputs; k++)
+                z += (long double) theta[layer->weights + k + j * layer->n_inputs] * values[k];
+              next[j] = l < s->n_hidden && z < 0 ? 0 : z;
+            }
+          memcpy (values, next, layer->n_outputs * sizeof (double));
+        }
+      sum += tf_loss_evaluate (&s->loss, tf_features_get_n_classes (features), 1, values,
+                               tf_features_get_classes (features) + i, NULL, NULL);
+    }
+  for (gsize i = 0; i < tf_network_get_n_parameters (network); i++)
+    decays += (i < tf_network_get_layer (network, s->n_hidden)->weights ? s->decay_features : s->decay_last)
+              * (long double) theta[i] * theta[i] / 2;
+  return sum / n + decays;
+}
+
+/* A step that crosses the edge of a ReLU is told by the two halves of it, which then differ. */
+static void
+check_gradient (TfNetwork *network, TfFeatures *features, GRand *rand, guint *n_checked)
+{
+  gsize n = tf_network_get_n_parameters (network);
+  g_autofree double *gradient = g_new (double, n), *v = g_new (double, n), *start = copy_parameters (network);
+  double *theta = tf_network_get_parameters (network), e = 1e-6, fit, slope;
+  long double f, plus, minus;
+
+  f = tf_network_evaluate (network, &fit, gradient);
+  g_assert_cmpfloat (fabsl (f - define_objective (network, features)), <=, 1e-12 * (1 + fabsl (f)));
+  g_assert_cmpfloat (fit, <=, f);
+  for (gsize i = 0; i < n; i++)
+    v[i] = g_rand_double_range (rand, -1, 1);
+  slope = tf_dot (n, gradient, v);
+  for (gsize i = 0; i < n; i++)
+    theta[i] = start[i] + e * v[i];
+  plus = (define_objective (network, features) - f) / e;
+  for (gsize i = 0; i < n; i++)
+    theta[i] = start[i] - e * v[i];
+  minus = (f - define_objective (network, features)) / e;
+  memcpy (theta, start, n * sizeof (double));
+  if (fabsl (plus - minus) > 1e-4 * (1 + fabs (slope)) * sqrt (n))
+    return;
+  (*n_checked)++;
+  g_assert_cmpfloat (fabsl ((plus + minus) / 2 - slope), <=, 1e-7 * (1 + fabs (slope)) * n);
+}
+
+static void
+test_gradient (void)
+{
+  guint n_checked = 0;
+
+  for (guint32 seed = 1; seed <= 200; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
+      TfNetworkSettings settings = random_settings (rand);
+      g_autoptr (TfNetwork) network = make (features, &settings);
+
+      stir (network, rand);
+      check_gradient (network, features, rand, &n_checked);
+    }
+  g_assert_cmpuint (n_checked, >=, 150);
+}
+
+/* More samples than a block, and enough work for two threads. */
+static void
+test_blocks (void)
+{
+  guint n_checked = 0;
+
+  for (guint32 seed = 1; seed <= 3; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (TfFeatures) features = problem_sized (3, 300 + 7 * seed, 40, seed);
+      TfNetworkSettings settings = random_settings (rand);
+      g_autoptr (TfNetwork) network = NULL;
+
+      settings.n_hidden = 2;
+      settings.widths[0] = 100;
+      settings.widths[1] = 70;
+      network = make (features, &settings);
+      g_assert_cmpuint (tf_network_get_n_parameters (network) * tf_features_get_n_samples (features), >, 4000000);
+      stir (network, rand);
+      check_gradient (network, features, rand, &n_checked);
+    }
+  g_assert_cmpuint (n_checked, >=, 1);
+}
+
+/* v <- mu v + grad f, theta <- theta - rate v, for as many steps as there are rates. */
+static void
+test_steps (void)
+{
+  for (guint32 seed = 1; seed <= 30; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
+      TfNetworkSettings s = random_settings (rand);
+      g_autoptr (TfNetwork) trained = make (features, &s), plain = make (features, &s);
+      gsize n = tf_network_get_n_parameters (plain);
+      g_autofree double *v = g_new0 (double, n), *gradient = g_new (double, n);
+      double *theta = tf_network_get_parameters (plain);
+
+      g_assert_cmpmem (theta, n * sizeof (double), tf_network_get_parameters (trained), n * sizeof (double));
+      for (guint step = 0; step < 10; step++)
+        {
+          double rate = 0.02 + 0.01 * step, mu = 0.05 * step, last = 0.1 * step, below = 0.1;
+          g_assert_true (tf_network_set_dynamics (plain, rate, mu, last, below, NULL));
+          g_assert_true (tf_network_set_dynamics (trained, rate, mu, last, below, NULL));
+          tf_network_evaluate (plain, NULL, gradient);
+          for (gsize i = 0; i < n; i++)
+            {
+              v[i] = mu * v[i] + gradient[i];
+              theta[i] -= rate * v[i];
+            }
+          g_assert_true (tf_network_train (trained, 1, NULL, NULL));
+        }
+      g_assert_cmpuint (tf_network_get_iteration (trained), ==, 10);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat_with_epsilon (theta[i], tf_network_get_parameters (trained)[i], 1e-12 * (1 + fabs (theta[i])));
+    }
+}
+
+/* With a rate that moves nothing, the batches of a round have the gradients of all samples among them:
+ * momentum sums them up. N = 3 b + 1, so that the last batch is of one. */
+static void
+test_batches (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (2, 14, 5, 3); /* N = 28 = 3 * 9 + 1 */
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+  g_autoptr (TfNetwork) whole = NULL, batches = NULL, again = NULL;
+  g_autofree double *gradient = NULL, *start = NULL;
+  gsize n;
+
+  s.decay_last = s.decay_features = 0;
+  s.momentum = 0;
+  s.rate = 1e-7;
+  whole = make (features, &s);
+  s.batch = 9;
+  batches = make (features, &s);
+  again = make (features, &s);
+  n = tf_network_get_n_parameters (whole);
+  gradient = g_new (double, n);
+  tf_network_evaluate (whole, NULL, gradient);
+  start = copy_parameters (batches);
+  g_assert_cmpmem (start, n * sizeof (double), tf_network_get_parameters (whole), n * sizeof (double));
+
+  /* 9/28 of three steps and 1/28 of the fourth. */
+  for (guint step = 0; step < 4; step++)
+    {
+      g_assert_true (tf_network_set_dynamics (batches, step < 3 ? 9e-7 : 1e-7, 0, 0, 0, NULL));
+      g_assert_true (tf_network_train (batches, 1, NULL, NULL));
+    }
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon ((start[i] - tf_network_get_parameters (batches)[i]) / 28e-7, gradient[i], 1e-4);
+
+  /* The same seed, the same order; rounds after the first are other ones. */
+  for (guint step = 0; step < 4; step++)
+    {
+      g_assert_true (tf_network_set_dynamics (again, step < 3 ? 9e-7 : 1e-7, 0, 0, 0, NULL));
+      g_assert_true (tf_network_train (again, 1, NULL, NULL));
+    }
+  g_assert_cmpmem (tf_network_get_parameters (again), n * sizeof (double), tf_network_get_parameters (batches),
+                   n * sizeof (double));
+}
+
+/* Batches as large as all there is are no batches, to the last bit. */
+static void
+test_whole_batch (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (3, 11, 6, 5);
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+  g_autoptr (TfNetwork) whole = make (features, &s), batches = NULL, other = NULL;
+  gsize size = tf_network_get_n_parameters (whole) * sizeof (double);
+
+  s.batch = 33;
+  batches = make (features, &s);
+  s.seed = 2;
+  other = make (features, &s);
+  g_assert_cmpfloat (tf_network_get_parameters (other)[0], !=, tf_network_get_parameters (whole)[0]);
+  g_assert_true (tf_network_train (whole, 20, NULL, NULL));
+  g_assert_true (tf_network_train (batches, 20, NULL, NULL));
+  g_assert_cmpmem (tf_network_get_parameters (whole), size, tf_network_get_parameters (batches), size);
+}
+
+static void
+test_divergence (void)
+{
+  static const TfLossKind kinds[] = { TF_LOSS_SQUARED, TF_LOSS_CROSS_ENTROPY, TF_LOSS_FOCAL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (TfFeatures) features = problem_sized (3, 10, 6, 1);
+      TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+      g_autoptr (TfNetwork) network = NULL;
+      g_autoptr (GError) error = NULL;
+      guint64 iteration;
+
+      s.loss.kind = kinds[i];
+      s.rate = 1e9;
+      network = make (features, &s);
+      g_assert_false (tf_network_train (network, 1000, NULL, &error));
+      g_assert_error (error, TF_NETWORK_ERROR, TF_NETWORK_ERROR_DIVERGED);
+      iteration = tf_network_get_iteration (network);
+      g_assert_cmpuint (iteration, <, 1000);
+
+      /* It stays so. */
+      g_clear_error (&error);
+      g_assert_false (tf_network_train (network, 1, NULL, &error));
+      g_assert_error (error, TF_NETWORK_ERROR, TF_NETWORK_ERROR_DIVERGED);
+      g_assert_cmpuint (tf_network_get_iteration (network), ==, iteration);
+    }
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (3, 10, 6, 1);
+  const TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+  g_autoptr (TfNetwork) network = make (features, &s);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (tf_network_train (network, 5, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (tf_network_get_iteration (network), ==, 0);
+}
+
+static void
+test_settings (void)
+{
+  static const char *const wrong[] = { "", "0", "4,", ",4", "4,,4", "-3", "3.5", "x", "65537",
+                                       "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1" };
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT, bad;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_false (tf_network_settings_set_hidden (&s, wrong[i]));
+      g_assert_cmpuint (s.n_hidden, ==, 2);
+    }
+  g_assert_true (tf_network_settings_set_hidden (&s, "7, 8,9"));
+  g_assert_cmpuint (s.n_hidden, ==, 3);
+  g_assert_cmpuint (s.widths[2], ==, 9);
+  g_assert_true (tf_network_settings_validate (&s, NULL));
+#define REFUSE(member, value) (bad = s, bad.member = value, g_assert_false (tf_network_settings_validate (&bad, NULL)))
+  REFUSE (rate, 0);
+  REFUSE (rate, NAN);
+  REFUSE (rate, INFINITY);
+  REFUSE (momentum, 1);
+  REFUSE (momentum, -0.1);
+  REFUSE (momentum, NAN);
+  REFUSE (decay_last, -1e-9);
+  REFUSE (decay_features, NAN);
+  REFUSE (n_hidden, 0);
+  REFUSE (n_hidden, TF_NETWORK_MOST_LAYERS + 1);
+  REFUSE (widths[1], 0);
+  REFUSE (loss.smoothing, 1.5);
+#undef REFUSE
+}
+
+/* --- reference cases --- */
+
+static double
+get_number (JsonObject *card, const char *name)
+{
+  return json_object_get_double_member (card, name);
+}
+
+static TfNetworkSettings
+read_card (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "case.json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+  JsonObject *card;
+  JsonArray *hidden;
+
+  g_assert_true (json_parser_load_from_file (parser, path, NULL));
+  card = json_node_get_object (json_parser_get_root (parser));
+  hidden = json_object_get_array_member (card, "hidden");
+  s.n_hidden = json_array_get_length (hidden);
+  for (guint l = 0; l < s.n_hidden; l++)
+    s.widths[l] = json_array_get_int_element (hidden, l);
+  s.loss.kind = strcmp (json_object_get_string_member (card, "loss"), "ce") == 0 ? TF_LOSS_CROSS_ENTROPY : TF_LOSS_SQUARED;
+  s.loss.smoothing = get_number (card, "smoothing");
+  s.rate = get_number (card, "rate");
+  s.momentum = get_number (card, "momentum");
+  s.decay_last = get_number (card, "decay_last");
+  s.decay_features = get_number (card, "decay_features");
+  return s;
+}
+
+static char *
+case_folder (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "data", "network", name, NULL);
+}
+
+static TfNetwork *
+open_case (const char *name)
+{
+  g_autofree char *folder = case_folder (name), *path = g_build_filename (folder, "features.npz", NULL);
+  g_autoptr (TfFeatures) features = tf_features_load (path, NULL, NULL, NULL, NULL, NULL);
+  TfNetworkSettings settings = read_card (folder);
+  TfNetwork *network;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (features);
+  g_assert_true (tf_layers_file_has_bias (path));
+  settings.bias = TRUE;
+  network = make (features, &settings);
+  g_assert_true (tf_layers_file_load (network, path, NULL, &error));
+  g_assert_no_error (error);
+  return network;
+}
+
+static void
+test_reference (gconstpointer name)
+{
+  g_autoptr (TfNetwork) network = open_case (name);
+  g_autofree char *folder = case_folder (name), *path = g_build_filename (folder, "trajectory.csv", NULL), *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint64 last = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      guint64 iteration = (guint64) g_ascii_strtod (lines[i], NULL);
+      g_auto (GStrv) names = g_strsplit (g_strchomp (lines[0]), ",", -1), fields = g_strsplit (g_strchomp (lines[i]), ",", -1);
+      TfMetrics metrics;
+
+      g_assert_true (tf_network_train (network, iteration - tf_network_get_iteration (network), NULL, NULL));
+      g_assert_true (tf_network_get_metrics (network, &metrics, NULL, NULL, NULL));
+      for (guint j = 1; names[j] != NULL; j++)
+        {
+          TfMetric m = find_metric (names[j]);
+          double expected = g_ascii_strtod (fields[j], NULL);
+
+          g_assert_cmpint (m, <, TF_N_METRICS);
+          g_assert_cmpfloat_with_epsilon (metrics.values[m], expected, 1e-9 * (1e-3 + fabs (expected)));
+        }
+      g_assert_false (tf_metrics_is_defined (&metrics, TF_METRIC_VICINITY));
+      last = iteration;
+    }
+  g_assert_cmpuint (last, ==, 1000);
+}
+
+/* The layers in a file are those of the network, or nothing is taken of it. */
+static void
+test_other_layers (void)
+{
+  static const char *const hidden[] = { "16", "16,11", "15,12", "16,12,3" };
+  g_autofree char *folder = case_folder ("network_mse"), *path = g_build_filename (folder, "features.npz", NULL);
+  g_autofree char *card = g_build_filename (folder, "case.json", NULL);
+  g_autoptr (TfFeatures) features = tf_features_load (path, NULL, NULL, NULL, NULL, NULL);
+  TfNetworkSettings s = TF_NETWORK_SETTINGS_DEFAULT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      g_autoptr (TfNetwork) network = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree double *before = NULL;
+      gsize size;
+
+      g_assert_true (tf_network_settings_set_hidden (&s, hidden[i]));
+      network = make (features, &s);
+      before = copy_parameters (network);
+      size = tf_network_get_n_parameters (network) * sizeof (double);
+      g_assert_false (tf_layers_file_load (network, path, NULL, &error));
+      g_assert_error (error, TF_NETWORK_ERROR, TF_NETWORK_ERROR_START);
+      g_assert_cmpmem (before, size, tf_network_get_parameters (network), size);
+      g_clear_error (&error);
+      g_assert_false (tf_layers_file_load (network, card, NULL, &error)); /* no archive */
+      g_assert_nonnull (error);
+      g_clear_error (&error);
+      g_assert_false (tf_layers_file_load (network, folder, NULL, &error)); /* no file */
+      g_assert_nonnull (error);
+    }
+}
+
+/* What is measured is measured of the features that the network gives away, each layer's of its width. */
+static void
+test_features (void)
+{
+  g_autoptr (TfNetwork) network = open_case ("network_mse");
+  const TfNetworkSettings *s = tf_network_get_settings (network);
+  g_autoptr (TfMoments) moments = NULL;
+  TfMetrics metrics;
+
+  g_assert_true (tf_network_train (network, 20, NULL, NULL));
+  for (guint l = 1; l <= s->n_hidden; l++)
+    {
+      g_autoptr (TfFeatures) features = tf_network_get_features (network, l, NULL);
+      double fit = 0;
+
+      g_assert_cmpuint (tf_features_get_dim (features), ==, s->widths[l - 1]);
+      g_assert_true ((tf_features_get_weights (features) != NULL) == (l == s->n_hidden));
+      g_assert_true ((tf_features_get_bias (features) != NULL) == (l == s->n_hidden));
+      if (l < s->n_hidden)
+        continue;
+      g_assert_true (tf_network_get_metrics (network, &metrics, &moments, NULL, NULL));
+      g_assert_cmpuint (moments->n_samples, ==, tf_features_get_n_samples (features));
+      for (gsize i = 0; i < moments->n_samples; i++)
+        {
+          double h[64], z[64];
+
+          tf_features_get_rows (features, i, 1, h);
+          for (guint k = 0; k < moments->n_classes; k++)
+            z[k] = tf_features_get_bias (features)[k] + tf_dot (moments->dim, tf_features_get_weights (features) + k * moments->dim, h);
+          fit += tf_loss_evaluate (&s->loss, moments->n_classes, 1, z, tf_features_get_classes (features) + i, NULL, NULL)
+                 / moments->n_samples;
+        }
+      g_assert_cmpfloat_with_epsilon (fit, metrics.values[TF_METRIC_FIT], 1e-13);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/network/gradient", test_gradient);
+  g_test_add_func ("/network/blocks", test_blocks);
+  g_test_add_func ("/network/steps", test_steps);
+  g_test_add_func ("/network/batches", test_batches);
+  g_test_add_func ("/network/whole-batch", test_whole_batch);
+  g_test_add_func ("/network/divergence", test_divergence);
+  g_test_add_func ("/network/cancelled", test_cancelled);
+  g_test_add_func ("/network/settings", test_settings);
+  g_test_add_data_func ("/network/reference/mse", "network_mse", test_reference);
+  g_test_add_data_func ("/network/reference/ce", "network_ce", test_reference);
+  g_test_add_func ("/network/other-layers", test_other_layers);
+  g_test_add_func ("/network/features", test_features);
+  return g_test_run ();
+}
