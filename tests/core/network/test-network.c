@@ -323,7 +323,10 @@ test_settings (void)
   g_assert_cmpuint (s.n_hidden, ==, 3);
   g_assert_cmpuint (s.widths[2], ==, 9);
   g_assert_true (tf_network_settings_validate (&s, NULL));
-#define REFUSE(member, value) (bad = s, bad.member = value, g_assert_false (tf_network_settings_validate (&bad, NULL)))
+#define REFUSE(member, value)                                                                                          \
+  bad = s;                                                                                                             \
+  bad.member = value;                                                                                                  \
+  g_assert_false (tf_network_settings_validate (&bad, NULL))
   REFUSE (rate, 0);
   REFUSE (rate, NAN);
   REFUSE (rate, INFINITY);
