@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "frame-blend.h"
 #include "means-view-private.h"
 #include "number-format.h"
 #include "plot-widget.h"
@@ -26,9 +27,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TfMeansView, tf_means_view, GTK_TYPE_WIDGET)
 
-/* Seconds since the last tick. After a pause of the clock, motion goes on and does not jump. */
-static double
-measure_tick (GdkFrameClock *clock, gint64 *last)
+double
+tf_means_view_measure_tick (GdkFrameClock *clock, gint64 *last)
 {
   gint64 now = gdk_frame_clock_get_frame_time (clock), before = *last;
 
@@ -41,7 +41,7 @@ approached_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TfMeansView *self = TF_MEANS_VIEW (widget);
 
-  tf_means_camera_approach (self->camera, measure_tick (clock, &self->approach_time));
+  tf_means_camera_approach (self->camera, tf_means_view_measure_tick (clock, &self->approach_time));
   gtk_widget_queue_draw (widget);
   if (self->follower != NULL)
     gtk_widget_queue_draw (GTK_WIDGET (self->follower));
@@ -59,7 +59,7 @@ fit_both (TfMeansView *self)
   TfMeansCamera *camera = self->camera;
   double wanted;
 
-  tf_means_camera_fit (camera, self->frame);
+  tf_means_camera_fit (camera, tf_means_view_get_drawn (self));
   wanted = camera->wanted;
   if (other == NULL || other->view_dim != camera->dim || other->n_classes != camera->n_classes)
     return;
@@ -68,9 +68,8 @@ fit_both (TfMeansView *self)
   camera->shrinking = camera->shrinking && camera->extent > camera->wanted;
 }
 
-/* After the camera moved: the extent is that of another projection now. */
-static void
-follow_camera (TfMeansView *self)
+void
+tf_means_view_follow_camera (TfMeansView *self)
 {
   if (self->leader != NULL)
     {
@@ -132,7 +131,8 @@ draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpoint
 
   self->options.marked = self->marks->len > 0 ? find_marked (self) : 0;
 
-  tf_plot_means_draw (cr, width, height, self->frame, tf_means_view_get_leader (self)->camera, &self->options, style);
+  self->options.note = self->between != NULL ? self->motion_note : NULL;
+  tf_plot_means_draw (cr, width, height, tf_means_view_get_drawn (self), tf_means_view_get_leader (self)->camera, &self->options, style);
 }
 
 static void
@@ -146,8 +146,8 @@ toured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TfMeansView *self = TF_MEANS_VIEW (widget);
 
-  tf_means_camera_tour (self->camera, TOUR_SPEED * measure_tick (clock, &self->tour_time));
-  follow_camera (self);
+  tf_means_camera_tour (self->camera, TOUR_SPEED * tf_means_view_measure_tick (clock, &self->tour_time));
+  tf_means_view_follow_camera (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -222,6 +222,7 @@ tf_means_view_dispose (GObject *object)
   if (self->approach_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->approach_tick);
   self->approach_tick = 0;
+  tf_means_view_end_motion (self);
   g_clear_pointer (&self->frame, tf_frame_unref);
   self->options.limit = NULL;
   g_clear_pointer (&self->survey, tf_survey_unref);
@@ -236,6 +237,7 @@ tf_means_view_finalize (GObject *object)
   tf_means_camera_free (self->camera);
   g_clear_pointer (&self->wanted, tf_means_camera_free);
   tf_means_trail_free (self->trail);
+  g_free (self->motion_note);
   g_ptr_array_unref (self->marks);
   G_OBJECT_CLASS (tf_means_view_parent_class)->finalize (object);
 }
@@ -298,7 +300,8 @@ take_wanted (TfMeansView *self, const TfFrame *frame)
 static void
 begin_run (TfMeansView *self, const TfFrame *frame)
 {
-  tf_means_trail_clear (self->trail);
+  if (!self->keeps_scale || self->frame == NULL || !tf_frame_can_blend (self->frame, frame))
+    tf_means_trail_clear (self->trail);
   if (!take_wanted (self, frame)
       && (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes))
     tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
@@ -345,9 +348,12 @@ tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
   gboolean same_run = frame != NULL && self->frame != NULL && frame->run == self->frame->run
                       && frame->view_dim == self->camera->dim && frame->n_classes == self->camera->n_classes;
 
+  TfFrame *from;
+
   g_return_if_fail (TF_IS_MEANS_VIEW (self));
   if (frame == self->frame)
     return;
+  from = frame != NULL && !same_run ? tf_means_view_choose_motion (self, frame) : NULL;
   if (frame != NULL)
     {
       if (!same_run)
@@ -358,8 +364,9 @@ tf_means_view_set_frame (TfMeansView *self, TfFrame *frame)
     }
   g_clear_pointer (&self->frame, tf_frame_unref);
   self->frame = frame;
+  tf_means_view_follow_motion (self, same_run, from);
   follow_limit (self);
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
   tf_plot_widget_keep_described (GTK_WIDGET (self), describe_cb);
 }
 
@@ -399,7 +406,7 @@ tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower)
       follower->leader = self;
       look_anew (follower);
     }
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
 }
 
 void
@@ -427,7 +434,7 @@ tf_means_view_set_camera (TfMeansView *self, TfMeansCamera *camera)
 
       take_wanted (self, self->frame);
       self->camera->extent = 0;
-      follow_camera (self);
+      tf_means_view_follow_camera (self);
       self->wanted = again; /* the frame may be the last of the run before */
     }
 }
@@ -437,7 +444,7 @@ tf_means_view_reset (TfMeansView *self)
 {
   self = tf_means_view_get_leader (self);
   tf_means_camera_reset (self->camera, self->camera->dim, self->camera->n_classes);
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
 }
 
 void
@@ -445,7 +452,7 @@ tf_means_view_rotate (TfMeansView *self, double dx, double dy)
 {
   self = tf_means_view_get_leader (self);
   tf_means_camera_rotate (self->camera, dx, dy);
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
 }
 
 void
@@ -453,7 +460,7 @@ tf_means_view_zoom_by (TfMeansView *self, double factor)
 {
   self = tf_means_view_get_leader (self);
   tf_means_camera_zoom_by (self->camera, factor);
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
 }
 
 static void
@@ -509,7 +516,7 @@ tf_means_view_set_fixed (TfMeansView *self, gboolean fixed)
   look_anew (self);
   if (self->follower != NULL)
     look_anew (self->follower);
-  follow_camera (self);
+  tf_means_view_follow_camera (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIXED_VIEW]);
 }
 

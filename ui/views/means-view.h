@@ -63,4 +63,10 @@ gboolean tf_means_view_get_touring (TfMeansView *self);
 /* Other features are of the same series: what grew between them is seen to have grown. */
 void tf_means_view_set_keeps_scale (TfMeansView *self, gboolean keeps_scale);
 
+/* For so many seconds the next run's start is on its way from what is drawn now, where the
+ * scale is kept and the classes are the same (frame-blend.h). note: markup, copied, what is
+ * said meanwhile. 0 seconds: it is there at once. */
+void tf_means_view_set_motion (TfMeansView *self, double seconds, const char *note);
+gboolean tf_means_view_is_moving (TfMeansView *self);
+
 G_END_DECLS

@@ -11,9 +11,12 @@
 #include "series-files.h"
 #include "window-private.h"
 
+#include <string.h>
+
 #define PLAY_SECONDS 8.0 /* of a whole series */
 #define LEAST_INTERVAL 60 /* milliseconds, from one epoch to the next */
 #define LARGEST_INTERVAL 600
+#define STEP_SECONDS 0.25 /* of the motion from one epoch to the next, when they are not played */
 #define LOG_FROM 20 /* last epoch over first from which a series was saved logarithmically */
 
 struct _TfWindowSeries
@@ -68,6 +71,26 @@ make_source (const TfEpoch *row)
   return tf_source_new_file (file, labels);
 }
 
+static guint
+get_interval (TfWindow *self)
+{
+  guint n = MAX (self->series->epochs->n / self->series->epochs->n_layers, 1);
+
+  return CLAMP (1000 * PLAY_SECONDS / n, LEAST_INTERVAL, LARGEST_INTERVAL);
+}
+
+/* Nothing was measured between two epochs: the picture says so while it moves. */
+static void
+prepare_motion (TfWindow *self, const TfEpoch *next)
+{
+  int shown = get_shown (self);
+  const TfEpoch *last = shown >= 0 ? &self->series->epochs->rows[shown] : NULL;
+  gboolean moves = last != NULL && strcmp (last->layer, next->layer) == 0;
+  g_autofree char *note = moves ? g_strdup_printf ("between epochs %g and %g, interpolated", last->epoch, next->epoch) : NULL;
+
+  tf_means_view_set_motion (self->means_view, !moves ? 0 : self->series->playing ? get_interval (self) / 1000.0 : STEP_SECONDS, note);
+}
+
 /* A flow that was played from another epoch is over: the measured state is to be seen. */
 static void
 show_epoch (TfWindow *self, const TfEpoch *row, TfMoments *moments)
@@ -76,6 +99,7 @@ show_epoch (TfWindow *self, const TfEpoch *row, TfMoments *moments)
 
   self->wants_play = FALSE;
   tf_runner_pause (self->runner);
+  prepare_motion (self, row);
   g_free (self->series->shown);
   self->series->shown = g_strdup (row->path);
   tf_window_show_features (self, source, moments, row->name);
@@ -129,13 +153,11 @@ static void
 plan_next (TfWindow *self)
 {
   TfWindowSeries *series = self->series;
-  guint interval;
 
   if (!series->playing || series->timeout != 0 || series->epochs == NULL
       || (series->asked == NULL && tf_epochs_step (series->epochs, get_shown (self), 1) < 0))
     return;
-  interval = CLAMP (1000 * PLAY_SECONDS / MAX (series->epochs->n / series->epochs->n_layers, 1), LEAST_INTERVAL, LARGEST_INTERVAL);
-  series->timeout = g_timeout_add (interval, next_cb, self);
+  series->timeout = g_timeout_add (get_interval (self), next_cb, self);
 }
 
 static void

@@ -73,6 +73,12 @@ has_moved (TfWindow *window, gpointer data)
 }
 
 static gboolean
+is_on_the_way (TfWindow *window, gpointer data)
+{
+  return tf_means_view_is_moving (window->means_view) == GPOINTER_TO_INT (data);
+}
+
+static gboolean
 has_no_series (TfWindow *window, gpointer data)
 {
   int shown;
@@ -139,8 +145,11 @@ test_plays (void)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->epoch_bar)));
   g_assert_cmpint (window->frame->status, ==, TF_RUN_PAUSED);
   g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "at epoch 240"));
+  wait_until (window, is_on_the_way, GINT_TO_POINTER (FALSE));
   act (window, "previous-epoch");
+  wait_until (window, is_on_the_way, GINT_TO_POINTER (TRUE));
   wait_until (window, shows_epoch, GINT_TO_POINTER (18));
+  wait_until (window, is_on_the_way, GINT_TO_POINTER (FALSE));
   act (window, "play");
   wait_until (window, has_moved, NULL);
   act (window, "previous-epoch");

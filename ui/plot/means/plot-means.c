@@ -266,6 +266,8 @@ draw_captions (TfMeansScene *self)
     return;
   tf_plot_text_set_size (&self->text, 0.85, FALSE);
   tf_plot_set_color (self->cr, self->style->dim, 1);
+  if (self->options->note != NULL)
+    draw_caption (self, self->options->note, &y);
   if (view != NULL)
     draw_caption (self, view, &y);
   if (sizes != NULL)

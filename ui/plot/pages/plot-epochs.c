@@ -173,7 +173,7 @@ char *
 tf_plot_epochs_explain (const TfEpochsData *data)
 {
   GString *text = g_string_new ("Measured in the network, over all samples of each file, with its last layer where the file "
-                                "has one; between epochs lines only lead the eye.");
+                                "has one; between epochs lines and moving means only lead the eye.");
 
   if (data->epochs == NULL || data->epochs->n == 0)
     {
