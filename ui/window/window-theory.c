@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tab-rows.h"
 #include "window-private.h"
 
 /* Coarser than this the minimizer is no level to draw. */
@@ -175,31 +176,27 @@ previous_page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 static GtkWidget *
 make_switcher (TfWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *tabs = tf_tab_rows_new ();
 
-  gtk_widget_add_css_class (box, "linked");
-  gtk_box_set_homogeneous (GTK_BOX (box), FALSE);
   for (int i = 0; i < TF_N_PAGES; i++)
     {
       GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_title (i));
       g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%d)", tf_page_meaning (i), i + 1);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_title (i), -1);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (button, "flat");
       gtk_button_set_child (GTK_BUTTON (button), label);
-      gtk_widget_set_hexpand (button, TRUE);
       gtk_widget_set_tooltip_text (button, tip);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.page");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_id (i));
-      gtk_box_append (GTK_BOX (box), button);
+      tf_tab_rows_append (TF_TAB_ROWS (tabs), button);
       if (i == TF_PAGE_EPOCHS)
         {
           self->epochs_tab = button;
-          gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
           gtk_widget_set_visible (button, FALSE);
         }
     }
-  return box;
+  return tabs;
 }
 
 /* --- from the window's birth to its end --- */
