@@ -10,6 +10,8 @@
 
 #define KEY_STEP 8 /* pixels */
 
+#define SAME_TIME 1e-12 /* share by which the time of a change may differ when the run is followed anew */
+
 struct _TfTracesView
 {
   GtkWidget parent_instance;
@@ -24,6 +26,8 @@ struct _TfTracesView
   gboolean chosen;
   guint chosen_marks;
   double chosen_mark;
+  TfCourse *awaited; /* or it was said of a run that comes here change by change, and holds for all of these */
+  gboolean is_coming; /* the trace is that run's, as far as it got */
 };
 
 enum
@@ -210,6 +214,13 @@ tf_traces_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
 }
 
 static void
+tf_traces_view_finalize (GObject *object)
+{
+  g_clear_pointer (&TF_TRACES_VIEW (object)->awaited, tf_course_unref);
+  G_OBJECT_CLASS (tf_traces_view_parent_class)->finalize (object);
+}
+
+static void
 tf_traces_view_class_init (TfTracesViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -218,6 +229,7 @@ tf_traces_view_class_init (TfTracesViewClass *klass)
 
   object_class->set_property = tf_traces_view_set_property;
   object_class->get_property = tf_traces_view_get_property;
+  object_class->finalize = tf_traces_view_finalize;
   widget_class->snapshot = tf_traces_view_snapshot;
   properties[PROP_LOG_X] = g_param_spec_boolean ("log-x", NULL, NULL, TRUE, flags);
   properties[PROP_LOG_Y] = g_param_spec_boolean ("log-y", NULL, NULL, TRUE, flags);
@@ -270,15 +282,57 @@ set_option (TfTracesView *self, gboolean *option, gboolean value, guint property
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static guint
+count_marks (const TfTrace *trace)
+{
+  return trace != NULL ? tf_trace_get_n_marks (trace) : 0;
+}
+
+/* Whether a trace's last mark, where it has one, is a change of that course. */
+static gboolean
+is_on_course (const TfTrace *trace, const TfCourse *course)
+{
+  guint n = count_marks (trace);
+  double t = n > 0 ? tf_trace_get_mark (trace, n - 1)->t : 0;
+  gboolean found = n == 0;
+
+  for (guint i = 0; !found && i < course->n_changes; i++)
+    found = fabs (course->changes[i].at.t - t) <= SAME_TIME * t;
+  return found;
+}
+
+/* What a hand said of the axis: it holds until another change. */
+static gboolean
+holds (TfTracesView *self)
+{
+  gboolean here;
+
+  if (!self->chosen || self->awaited == NULL)
+    return self->chosen && self->chosen_marks == count_marks (self->trace) && self->chosen_mark == get_last_mark (self->trace);
+  here = is_on_course (self->trace, self->awaited);
+  self->is_coming = self->is_coming || here;
+  return here || !self->is_coming; /* until the first of it comes, the trace is still another run's */
+}
+
+static void
+choose (TfTracesView *self, gboolean chosen, TfCourse *awaited)
+{
+  self->chosen = chosen;
+  self->chosen_marks = count_marks (self->trace);
+  self->chosen_mark = get_last_mark (self->trace);
+  self->is_coming = FALSE;
+  g_clear_pointer (&self->awaited, tf_course_unref);
+  if (awaited != NULL)
+    self->awaited = tf_course_ref (awaited);
+}
+
 /* The axis turns to the time since the change, and back, unless a hand said otherwise. */
 static void
 follow_changes (TfTracesView *self)
 {
-  guint n = self->trace != NULL ? tf_trace_get_n_marks (self->trace) : 0;
-
-  if (self->chosen && self->chosen_marks == n && self->chosen_mark == get_last_mark (self->trace))
+  if (holds (self))
     return;
-  self->chosen = FALSE;
+  choose (self, FALSE, NULL);
   set_option (self, &self->options.since_change, tf_traces_wants_since_change (self->trace, &self->options),
               PROP_SINCE_CHANGE);
 }
@@ -349,10 +403,30 @@ tf_traces_view_set_log_y (TfTracesView *self, gboolean log)
 void
 tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_change)
 {
-  self->chosen = TRUE;
-  self->chosen_marks = self->trace != NULL ? tf_trace_get_n_marks (self->trace) : 0;
-  self->chosen_mark = get_last_mark (self->trace);
+  choose (self, TRUE, NULL);
   set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
+}
+
+void
+tf_traces_view_restore_since_change (TfTracesView *self, gboolean since_change, TfCourse *course)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  choose (self, TRUE, course);
+  set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
+}
+
+void
+tf_traces_view_let_axis_follow (TfTracesView *self)
+{
+  g_return_if_fail (TF_IS_TRACES_VIEW (self));
+  choose (self, FALSE, NULL);
+  follow_changes (self);
+}
+
+gboolean
+tf_traces_view_is_axis_chosen (TfTracesView *self)
+{
+  return holds (self);
 }
 
 static void

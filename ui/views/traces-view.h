@@ -9,6 +9,7 @@
 
 #include <gtk/gtk.h>
 
+#include "course.h"
 #include "plot-traces.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,11 @@ void tf_traces_view_set_log_y (TfTracesView *self, gboolean log);
 /* By itself the axis turns to the time since the last change where that was made to a
  * run at rest; what is chosen here holds until the next change. */
 void tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_change);
+/* The same for a run that is followed anew, and whose changes come one by one: it holds
+ * until a change that is not of the course. */
+void tf_traces_view_restore_since_change (TfTracesView *self, gboolean since_change, TfCourse *course);
+void tf_traces_view_let_axis_follow (TfTracesView *self); /* as if nothing had been chosen */
+gboolean tf_traces_view_is_axis_chosen (TfTracesView *self);
 
 /* Where the lines will end (copied; NULL: not known), and whether that is shown. */
 void tf_traces_view_set_levels (TfTracesView *self, const TfMetrics *levels);

@@ -9,7 +9,10 @@
 
 /* Actions with a state that is part of the view: the key is the action's name. */
 static const char *const toggles[] = { "sidebar", "show-weights", "show-samples", "show-trails", "show-limit",
-                                       "touring", "log-x",        "log-y",        "since-change", "fixed-view" };
+                                       "touring", "log-x",        "log-y",        "fixed-view" };
+
+#define SINCE_CHANGE "since-change"
+#define BY_HAND "since-change-chosen" /* false: the axis turned by itself, and will again */
 
 static void
 restore_hidden (TfWindow *self, TfSession *session)
@@ -39,6 +42,30 @@ restore_toggle (TfWindow *self, TfSession *session, const char *name)
   g_action_group_change_action_state (G_ACTION_GROUP (self), name, g_variant_new_boolean (flag));
 }
 
+static void
+save_since_change (TfWindow *self, TfSession *session)
+{
+  tf_session_set_flag (session, SINCE_CHANGE, tf_traces_view_get_options (self->traces_view)->since_change);
+  tf_session_set_flag (session, BY_HAND, tf_traces_view_is_axis_chosen (self->traces_view));
+}
+
+/* What was chosen holds while the run is followed, until its next change. */
+static void
+restore_since_change (TfWindow *self, TfSession *session)
+{
+  gboolean since_change, by_hand = TRUE;
+
+  tf_session_get_flag (session, BY_HAND, &by_hand);
+  if (by_hand && tf_session_get_view (session, SINCE_CHANGE) != NULL)
+    {
+      since_change = tf_traces_view_get_options (self->traces_view)->since_change;
+      tf_session_get_flag (session, SINCE_CHANGE, &since_change);
+      tf_traces_view_restore_since_change (self->traces_view, since_change, session->course);
+    }
+  else
+    tf_traces_view_let_axis_follow (self->traces_view);
+}
+
 /* shared with the other files */
 
 void
@@ -55,6 +82,7 @@ tf_window_save_view (TfWindow *self, TfSession *session)
 
       tf_session_set_flag (session, toggles[i], g_variant_get_boolean (state));
     }
+  save_since_change (self, session);
   tf_session_set_hidden_metrics (session, tf_traces_view_get_options (self->traces_view)->hidden);
   tf_session_set_camera (session, tf_means_view_get_camera (self->means_view));
   tf_session_set_view_numbers (session, "pace", &pace, 1);
@@ -73,6 +101,7 @@ tf_window_restore_view (TfWindow *self, TfSession *session)
       g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (page));
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     restore_toggle (self, session, toggles[i]);
+  restore_since_change (self, session);
   restore_hidden (self, session);
   restore_camera (self, session);
   tf_window_choose_plots (self, tf_session_get_view (session, "plots"));

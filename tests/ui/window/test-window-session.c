@@ -302,6 +302,69 @@ test_round_trip (void)
   close_window (window);
 }
 
+static gboolean
+is_settled (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->status == TF_RUN_SETTLED;
+}
+
+static gboolean
+shows_since_change (TfWindow *window, gpointer data)
+{
+  return tf_traces_view_get_options (window->traces_view)->since_change;
+}
+
+/* A run that came to rest, and to rest again after a change: its axis turns by itself. */
+static void
+change_at_rest (TfWindow *window, double beta)
+{
+  TfParameters parameters = *tf_window_get_parameters (window);
+
+  tf_parameters_panel_set_pace (window->parameters_panel, 10);
+  tf_runner_set_pace (window->runner, 10);
+  wait_until (window, is_settled, NULL);
+  parameters.beta = beta;
+  tf_window_set_parameters (window, &parameters);
+  wait_until (window, shows_since_change, NULL);
+}
+
+static void
+come_again (TfWindow *window, const char *path)
+{
+  save (window, path);
+  tf_window_open_default (window);
+  wait_until (window, has_frame, NULL);
+  open_path (window, path);
+  wait_until (window, is_still, NULL);
+}
+
+/* Whose time the axis shows: what a hand chose is there again and holds until the next change,
+ * and what it did by itself it does again. */
+static void
+test_chosen_axis (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *path = g_build_filename (folder, "axis.tightframe", NULL);
+
+  change_at_rest (window, 0.3);
+  act (window, "play");
+  wait_until (window, is_still, NULL);
+  come_again (window, path);
+  g_assert_true (shows_since_change (window, NULL));
+  g_assert_false (tf_traces_view_is_axis_chosen (window->traces_view));
+
+  set_state (window, "since-change", g_variant_new_boolean (FALSE));
+  come_again (window, path);
+  g_assert_false (shows_since_change (window, NULL));
+  g_assert_true (tf_traces_view_is_axis_chosen (window->traces_view));
+  tf_traces_view_update (window->traces_view);
+  g_assert_false (shows_since_change (window, NULL));
+
+  act (window, "play");
+  change_at_rest (window, 3);
+  close_window (window);
+}
+
 /* A figure brings back the run that made it, in another folder that the features went to as well. */
 static void
 test_figure (void)
@@ -674,6 +737,7 @@ main (int argc, char **argv)
   g_application_hold (G_APPLICATION (application));
 
   g_test_add_func ("/window-session/round-trip", test_round_trip);
+  g_test_add_func ("/window-session/chosen-axis", test_chosen_axis);
   g_test_add_func ("/window-session/figure", test_figure);
   g_test_add_func ("/window-session/full-paths", test_full_paths);
   g_test_add_func ("/window-session/past", test_past);
