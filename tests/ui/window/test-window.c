@@ -1244,6 +1244,56 @@ test_contrast (void)
   close_window (window);
 }
 
+/* The key of the application's table as one of the window's own. */
+static char *
+name_key (guint key, GdkModifierType modifiers)
+{
+  return gtk_accelerator_name (gdk_keyval_to_lower (key), modifiers);
+}
+
+static void
+add_own_key (TfWindow *window, GtkShortcut *shortcut, GHashTable *keys)
+{
+  GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+  const char *action = GTK_IS_NAMED_ACTION (gtk_shortcut_get_action (shortcut))
+                           ? gtk_named_action_get_action_name (GTK_NAMED_ACTION (gtk_shortcut_get_action (shortcut)))
+                           : "";
+  char *key;
+
+  if (!g_str_has_prefix (action, "win."))
+    return;
+  g_assert_true (GTK_IS_KEYVAL_TRIGGER (trigger));
+  key = name_key (gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)),
+                  gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)));
+  if (!g_action_group_has_action (G_ACTION_GROUP (window), action + strlen ("win.")))
+    g_error ("%s is %s, which there is not", key, action);
+  if (g_hash_table_contains (keys, key))
+    g_error ("%s is %s and %s", key, (char *) g_hash_table_lookup (keys, key), action);
+  g_hash_table_insert (keys, key, g_strdup (action));
+}
+
+/* Those that the window's class binds: action by key. */
+static GHashTable *
+list_own_keys (TfWindow *window)
+{
+  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GListModel) shortcuts = g_list_model_get_item (controllers, i);
+      const char *name = gtk_event_controller_get_name (GTK_EVENT_CONTROLLER (shortcuts));
+
+      for (guint j = 0; g_strcmp0 (name, "gtk-widget-class-shortcuts") == 0 && j < g_list_model_get_n_items (shortcuts); j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, j);
+
+          add_own_key (window, shortcut, keys);
+        }
+    }
+  return keys;
+}
+
 /* Each key stands for one action, and for one that there is. */
 static void
 test_keys (void)
@@ -1251,8 +1301,10 @@ test_keys (void)
   TfWindow *window = open_window ();
   GtkApplication *app = GTK_APPLICATION (application);
   g_auto (GStrv) actions = gtk_application_list_action_descriptions (app);
+  g_autoptr (GHashTable) own = list_own_keys (window);
   guint n_keys = 0;
 
+  g_assert_cmpuint (g_hash_table_size (own), >, 40);
   for (guint i = 0; actions[i] != NULL; i++)
     {
       g_auto (GStrv) keys = gtk_application_get_accels_for_action (app, actions[i]);
@@ -1260,9 +1312,16 @@ test_keys (void)
       for (guint j = 0; keys[j] != NULL; j++, n_keys++)
         {
           g_auto (GStrv) of_key = gtk_application_get_actions_for_accel (app, keys[j]);
+          g_autofree char *name = NULL;
+          guint key;
+          GdkModifierType modifiers;
 
           if (g_strv_length (of_key) != 1)
             g_error ("%s is %s and %s", keys[j], of_key[0], of_key[1]);
+          g_assert_true (gtk_accelerator_parse (keys[j], &key, &modifiers));
+          name = name_key (key, modifiers);
+          if (g_hash_table_contains (own, name))
+            g_error ("%s is %s and %s", name, of_key[0], (char *) g_hash_table_lookup (own, name));
         }
     }
   g_assert_cmpuint (n_keys, >, 20);
