@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <math.h>
+#include <string.h>
 
 #include "map-regions.h"
 #include "plot-map.h"
@@ -127,6 +128,58 @@ test_minority (void)
     }
 }
 
+/* Over beta, H is as good as H0 from some beta on, and the map says so there. */
+static void
+test_held (void)
+{
+  g_autoptr (TfMap) map = make_map ("beta=0.01:1000:11:log lambda-h=0.01:1:5:log", 0.1, NULL);
+  g_autoptr (GPtrArray) regions = tf_map_find_regions (map);
+  const TfMapRegion *region;
+  guint n = 0;
+
+  g_assert_cmpuint (regions->len, ==, 1);
+  region = regions->pdata[0];
+  g_assert_nonnull (strstr (region->name, "∞"));
+  for (gsize cell = 0; cell < map->grid->n_cells; cell++)
+    {
+      g_assert_cmpint (map->metrics[cell].values[TF_METRIC_VICINITY] < 1e-2, ==, region->values[cell] > 0);
+      g_assert_true (region->values[cell] <= 0 || cell / 5 > 5); /* beta > 3 */
+      n += region->values[cell] > 0;
+    }
+  g_assert_true (n > 5 && n < 40);
+  map->states[0] = TF_MAP_UNKNOWN;
+  g_clear_pointer (&regions, g_ptr_array_unref);
+  regions = tf_map_find_regions (map);
+  g_assert_true (isnan (((TfMapRegion *) regions->pdata[0])->values[0]));
+}
+
+/* What a map of NC1 = lambda_H^a lambda_W^b says of the two decays. */
+static char *
+explain_powers (double a, double b)
+{
+  g_autoptr (TfMap) map = make_map ("lambda-w=0.01:0.1:5:log lambda-h=0.01:0.1:5:log", 0.1, NULL);
+  const TfMapPlot plot = { .map = map, .metric = 0 };
+
+  for (guint i = 0; i < 5; i++)
+    for (guint j = 0; j < 5; j++)
+      map->metrics[tf_map_cell (map, i, j)].values[TF_METRIC_NC1] = pow (10, a * (j / 4.0 - 2) + b * (i / 4.0 - 2));
+  return tf_plot_map_explain (&plot);
+}
+
+/* The paper's statement is called to witness where the map says the same, and nowhere else. */
+static void
+test_statement (void)
+{
+  g_autofree char *same = explain_powers (-2, 1), *other = explain_powers (-1, 2), *equal = explain_powers (1, 1);
+
+  g_assert_nonnull (strstr (same, "In 100 %"));
+  g_assert_nonnull (strstr (same, "as Figure 3 of the paper has it"));
+  g_assert_nonnull (strstr (other, "In 0 %"));
+  g_assert_null (strstr (other, "as Figure 3"));
+  g_assert_nonnull (strstr (other, "other than in Figure 3"));
+  g_assert_null (strstr (equal, "as Figure 3"));
+}
+
 /* Each kind of map, known in part or whole, in every size: a picture, and the point that it stands for. */
 static void
 test_draw (void)
@@ -172,6 +225,8 @@ main (int argc, char **argv)
   g_test_add_func ("/map-plot/contours", test_contours);
   g_test_add_func ("/map-plot/regions", test_regions);
   g_test_add_func ("/map-plot/minority", test_minority);
+  g_test_add_func ("/map-plot/held", test_held);
+  g_test_add_func ("/map-plot/statement", test_statement);
   g_test_add_func ("/map-plot/draw", test_draw);
   return g_test_run ();
 }

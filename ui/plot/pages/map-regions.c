@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-regions.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "theory-text.h"
+
+/* Features that moved by no more than this share of themselves are as good as H0. */
+#define NEAR 1e-2
 
 static void
 region_free (gpointer data)
@@ -92,12 +96,31 @@ add_region (GPtrArray *regions, const TfMap *map, Measure measure, const char *n
   g_ptr_array_add (regions, region);
 }
 
+/* Towards beta = infinity every minimizer is H0: how far it is from there was measured. */
+static void
+add_held (GPtrArray *regions, const TfMap *map)
+{
+  TfMapRegion *region;
+
+  if (map->at.on_flow || map->grid->n_axes != 2 || !varies (map, "beta"))
+    return;
+  region = g_new0 (TfMapRegion, 1);
+  region->values = g_new (double, map->grid->n_cells);
+  region->name = g_strdup ("β → ∞: <i>H</i> stays at <i>H</i><sub>0</sub>");
+  for (gsize cell = 0; cell < map->grid->n_cells; cell++)
+    region->values[cell] = map->states[cell] == TF_MAP_VALUE
+                               ? log (NEAR) - log (MAX (map->metrics[cell].values[TF_METRIC_VICINITY], DBL_MIN))
+                               : NAN;
+  g_ptr_array_add (regions, region);
+}
+
 GPtrArray *
 tf_map_find_regions (const TfMap *map)
 {
   GPtrArray *regions = g_ptr_array_new_with_free_func (region_free);
   gboolean balanced, decays;
 
+  add_held (regions, map);
   if (!has_theory (map))
     return regions;
   balanced = tf_theory_is_balanced (map->moments);

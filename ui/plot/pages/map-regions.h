@@ -17,7 +17,9 @@ typedef struct
 
 /* Of a map of minimizers at beta = 0, squared loss, features that stay the same: where
  * everything vanishes (c >= 1), where the smallest classes do (n_k <= c'^2), and where a
- * decayed bias still leaves a simplex (lambda_b <= c/(1 - c)); free with g_ptr_array_unref(). */
+ * decayed bias still leaves a simplex (lambda_b <= c/(1 - c)). Of one over beta, whatever the
+ * loss: where H stays at H0 to 1 %, as it does for beta -> infinity. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *tf_map_find_regions (const TfMap *map);
 
 G_END_DECLS
