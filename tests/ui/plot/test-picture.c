@@ -53,37 +53,67 @@ follow (TfMoments *moments, const TfParameters *parameters, double until)
   return replay;
 }
 
+static const guint classes[] = { 2, 3, 4, 7, 10 };
+
+typedef struct
+{
+  TfMeansSpot dot, corner;
+} Pair;
+
+/* A class mean and its vertex of the ghost, in pixels. */
+static void
+find_pair (const TfFrame *frame, const TfMeansCamera *camera, const TfPlotStyle *style, guint k, Pair *pair)
+{
+  const TfMeansOptions options = TF_MEANS_OPTIONS_DEFAULT;
+  TfMeansScene scene = { .frame = frame, .camera = camera, .options = &options, .style = style, .width = WIDTH,
+                         .height = HEIGHT };
+  guint k_n = frame->n_classes;
+  g_autofree double *simplex = tf_simplex_new (k_n);
+  g_autofree double *vertex = g_new0 (double, frame->view_dim);
+
+  tf_means_scene_set_geometry (&scene);
+  for (guint j = 0; j < k_n - 1; j++)
+    vertex[j] = frame->ghost_radius * sqrt (k_n / (k_n - 1.0)) * simplex[j + (gsize) k * (k_n - 1)];
+  g_assert_true (tf_means_scene_project (&scene, vertex, &pair->corner));
+  g_assert_true (
+    tf_means_scene_project (&scene, tf_means_camera_get_means (camera, frame) + (gsize) k * frame->view_dim, &pair->dot));
+}
+
+static TfMeansCamera *
+make_camera (const TfFrame *frame, gboolean fixed)
+{
+  TfMeansCamera *camera = tf_means_camera_new ();
+
+  tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
+  camera->fixed = fixed;
+  tf_means_camera_fit (camera, frame);
+  return camera;
+}
+
+static double
+measure_through (const TfFrame *frame, const TfMeansCamera *camera)
+{
+  TfPlotStyle style;
+  double farthest = 0;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  for (guint k = 0; k < frame->n_classes; k++)
+    {
+      Pair pair;
+
+      find_pair (frame, camera, &style, k, &pair);
+      farthest = MAX (farthest, hypot (pair.dot.x - pair.corner.x, pair.dot.y - pair.corner.y));
+    }
+  return farthest;
+}
+
 /* Pixels from the dot that is farthest from its vertex of the ghost. */
 static double
 measure_farthest (const TfFrame *frame, gboolean fixed)
 {
-  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
-  g_autofree double *simplex = tf_simplex_new (frame->n_classes);
-  g_autofree double *vertex = g_new0 (double, frame->view_dim);
-  const TfMeansOptions options = TF_MEANS_OPTIONS_DEFAULT;
-  TfPlotStyle style;
-  TfMeansScene scene = { .frame = frame, .camera = camera, .options = &options, .style = &style, .width = WIDTH,
-                         .height = HEIGHT };
-  guint k_n = frame->n_classes;
-  double farthest = 0;
+  g_autoptr (TfMeansCamera) camera = make_camera (frame, fixed);
 
-  tf_plot_style_screen (&style, FALSE, 1);
-  tf_means_camera_reset (camera, frame->view_dim, k_n);
-  camera->fixed = fixed;
-  tf_means_camera_fit (camera, frame);
-  tf_means_scene_set_geometry (&scene);
-  for (guint k = 0; k < k_n; k++)
-    {
-      TfMeansSpot dot, corner;
-
-      for (guint j = 0; j < k_n - 1; j++)
-        vertex[j] = frame->ghost_radius * sqrt (k_n / (k_n - 1.0)) * simplex[j + (gsize) k * (k_n - 1)];
-      g_assert_true (tf_means_scene_project (&scene, vertex, &corner));
-      g_assert_true (tf_means_scene_project (
-        &scene, tf_means_camera_get_means (camera, frame) + (gsize) k * frame->view_dim, &dot));
-      farthest = MAX (farthest, hypot (dot.x - corner.x, dot.y - corner.y));
-    }
-  return farthest;
+  return measure_through (frame, camera);
 }
 
 static double
@@ -104,8 +134,6 @@ measure_share (const TfFrame *frame, gboolean fixed)
 static void
 test_ends_on_vertices (void)
 {
-  const guint classes[] = { 2, 3, 4, 7, 10 };
-
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     for (guint32 seed = 1; seed <= 3; seed++)
       for (int bias = 0; bias <= 1; bias++)
@@ -139,6 +167,129 @@ test_real_ends_on_vertices (void)
       g_assert_cmpfloat (measure_farthest (replay->frame, FALSE), <=, 1);
       g_test_message ("%s: %.3f px following, %.1f px fixed", names[i], measure_farthest (replay->frame, FALSE),
                       measure_farthest (replay->frame, TRUE));
+    }
+}
+
+/* Two runs of other parameters are seen through one camera: each on the vertices of its own ghost. */
+static void
+test_two_runs (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autoptr (TfMoments) moments = make_synthetic (classes[i], 24, 20, 4);
+      g_autoptr (TfReplay) a = NULL, b = NULL;
+      g_autoptr (TfMeansCamera) camera = NULL;
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+
+      a = follow (moments, &p, INFINITY);
+      p.lambda_w *= 4;
+      p.lambda_h /= 3;
+      b = follow (moments, &p, INFINITY);
+      g_assert_cmpfloat (b->frame->ghost_radius, >, 1.5 * a->frame->ghost_radius);
+      camera = make_camera (a->frame, FALSE);
+      tf_means_camera_fit (camera, b->frame);
+      g_assert_cmpfloat (measure_through (a->frame, camera), <=, 1);
+      g_assert_cmpfloat (measure_through (b->frame, camera), <=, 1);
+    }
+}
+
+/* On the way there, gone back to: a dot is as far from its vertex as the tightness of the frame says. */
+static void
+test_past (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autoptr (TfMoments) moments = make_synthetic (classes[i], 24, 20, 5);
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfRun) run = tf_run_new (moments, &p, NULL);
+      g_autoptr (TfFrame) past = NULL, early = NULL;
+      const TfInstant start = { 1, 0 };
+      TfInstant at;
+
+      g_assert_true (tf_run_advance (run, 3000, 0, NULL, NULL));
+      at = tf_run_get_instant (run);
+      g_assert_true (tf_run_advance (run, 1e5, 0, NULL, NULL));
+      g_assert_true (tf_run_seek (run, &at, NULL, NULL));
+      past = tf_run_take_frame (run);
+      g_assert_true (tf_run_is_past (run));
+      g_assert_cmpfloat (past->metrics.values[TF_METRIC_NC2], <, 1e-4);
+      g_assert_cmpfloat (measure_farthest (past, FALSE), <=, 1);
+      g_assert_true (tf_run_seek (run, &start, NULL, NULL));
+      early = tf_run_take_frame (run);
+      if (classes[i] > 2) /* two are always a simplex */
+        g_assert_cmpfloat (measure_farthest (early, FALSE), >, 3);
+    }
+}
+
+/* The middle of the pixels of that colour about a place. */
+static gboolean
+find_blob (cairo_surface_t *surface, const double rgb[3], const TfMeansSpot *about, double radius, double middle[2])
+{
+  const guint8 *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface), n = 0;
+
+  middle[0] = middle[1] = 0;
+  for (int y = about->y - radius; y <= about->y + radius; y++)
+    for (int x = about->x - radius; x <= about->x + radius; x++)
+      {
+        guint32 pixel = *(const guint32 *) (gconstpointer) (data + (gsize) y * stride + 4 * (gsize) x);
+        gboolean same = TRUE;
+
+        for (int c = 0; c < 3; c++)
+          same = same && fabs ((pixel >> (16 - 8 * c) & 255) - 255 * rgb[c]) < 2;
+        n += same;
+        middle[0] += same ? x + 0.5 : 0;
+        middle[1] += same ? y + 0.5 : 0;
+      }
+  middle[0] /= n;
+  middle[1] /= n;
+  return n > 10;
+}
+
+/* What is really painted, on screen and on paper: the dots' middles are the vertices. */
+static void
+check_painted (const TfFrame *frame, const TfPlotStyle *style)
+{
+  g_autoptr (TfMeansCamera) camera = make_camera (frame, FALSE);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  TfMeansOptions options = TF_MEANS_OPTIONS_DEFAULT;
+
+  options.show_samples = FALSE;
+  tf_plot_means_draw (cr, WIDTH, HEIGHT, frame, camera, &options, style);
+  cairo_surface_flush (surface);
+  for (guint k = 0; k < frame->n_classes; k++)
+    {
+      double rgb[3], middle[2];
+      Pair pair;
+
+      find_pair (frame, camera, style, k, &pair);
+      tf_plot_class_color (style, k, frame->n_classes, rgb);
+      tf_plot_mix (style->background, rgb, tf_means_spot_get_strength (&pair.dot) + 0.1 * (1 - camera->relief), rgb);
+      g_assert_true (find_blob (surface, rgb, &pair.corner, 1.5 * style->marker_radius, middle));
+      g_assert_cmpfloat (hypot (middle[0] - pair.corner.x, middle[1] - pair.corner.y), <=, 1);
+    }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_painted (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autoptr (TfMoments) moments = make_synthetic (classes[i], 24, 20, 6);
+      const TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfReplay) replay = follow (moments, &p, INFINITY);
+      TfPlotStyle style;
+
+      for (int dark = 0; dark <= 1; dark++)
+        {
+          tf_plot_style_screen (&style, dark, 1);
+          check_painted (replay->frame, &style);
+        }
+      tf_plot_style_paper (&style, 12);
+      check_painted (replay->frame, &style);
     }
 }
 
@@ -275,6 +426,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture/ends-on-vertices", test_ends_on_vertices);
   g_test_add_func ("/picture/real-ends-on-vertices", test_real_ends_on_vertices);
+  g_test_add_func ("/picture/two-runs", test_two_runs);
+  g_test_add_func ("/picture/past", test_past);
+  g_test_add_func ("/picture/painted", test_painted);
   g_test_add_func ("/picture/continuous", test_continuous);
   g_test_add_func ("/picture/no-history", test_no_history);
   g_test_add_func ("/picture/degenerate", test_degenerate);

@@ -9,6 +9,7 @@
 #include "plot-pixels.h"
 
 #define DEPTH_LEVELS 6
+#define NOTE 1.2 /* in ems */
 
 /* With more classes the full graph of the ghost is a grey disc, and slow: then
  * its rim alone is drawn, and lines from the middle. */
@@ -18,10 +19,11 @@ void
 tf_means_scene_set_geometry (TfMeansScene *self)
 {
   double margin = MIN (self->style->text_size * 2.6, MIN (self->width, self->height) / 5);
-  double radius = MAX (MIN (self->width, self->height) / 2 - margin, 0.5);
+  double below = MIN (self->style->text_size * NOTE, margin / 2); /* what stands there of the view */
+  double radius = MAX (MIN (self->width, self->height - below) / 2 - margin, 0.5);
 
   self->middle_x = self->width / 2;
-  self->middle_y = self->height / 2;
+  self->middle_y = (self->height - below) / 2;
   self->scale = radius / self->camera->extent * self->camera->zoom;
 }
 
