@@ -16,6 +16,7 @@
 #define LEAST_LOGITS 8  /* in ems, of their square */
 #define FINE_ENOUGH 1e-10
 #define ZERO 1e-10    /* minimizers are known to about 1e-12: below this it is 0 that was found */
+#define SAME 1e-7     /* what agrees to so much is written alike, also where its last digit is a matter of rounding */
 #define NO_LENGTH 1e-10 /* a square's share of what it could be, below which a class has no length */
 
 #define LARGEST 1.3 /* times the style's text, where there is room */
@@ -49,6 +50,12 @@ static void
 put_number (Table *self, double value, double x, gboolean strong)
 {
   put_number_above (self, value, ZERO, x, strong);
+}
+
+static double
+as_end_if_same (double now, double end)
+{
+  return fabs (now - end) <= SAME * fabs (end) ? end : now;
 }
 
 static void
@@ -98,8 +105,8 @@ draw_metrics (Table *self)
       {
         put (self, tf_metric_get_info (m)->symbol, self->em * MARGIN, 0, TRUE);
         if (self->data->frame != NULL)
-          put_number_above (self, self->data->frame->metrics.values[m], find_zero (self->data->frame, m),
-                            column (self, 0), TRUE);
+          put_number_above (self, as_end_if_same (self->data->frame->metrics.values[m], known ? survey->limit.values[m] : NAN),
+                            find_zero (self->data->frame, m), column (self, 0), TRUE);
         if (known)
           put_number (self, survey->limit.values[m], column (self, 1), TRUE);
         self->y += self->em * ROW;
@@ -157,7 +164,7 @@ draw_class (Table *self, const Squares *squares, guint k, double longest)
   tf_plot_text_set_max_width (&self->text, 0);
   if (right > left + self->em * 2)
     draw_bar (self, k, squares->now[k], squares->end[k], longest, left, right);
-  put_number_above (self, squares->now[k], NO_LENGTH * squares->size, column (self, 0), TRUE);
+  put_number_above (self, as_end_if_same (squares->now[k], squares->end[k]), NO_LENGTH * squares->size, column (self, 0), TRUE);
   if (self->data->closed->vanished[k])
     put (self, "0: vanishes", column (self, 1), 1, TRUE);
   else
