@@ -65,11 +65,24 @@ static void
 name_views (void)
 {
   const char *words[TF_N_VIEWS + 2] = { NULL };
+  guint n = 0;
 
-  for (int view = 0; view < TF_N_VIEWS; view++)
-    words[view] = tf_view_id (view);
-  words[TF_N_VIEWS] = "dashboard";
+  for (guint i = 0; i < TF_N_VIEWS; i++)
+    if (!tf_view_at (i)->screen_only)
+      words[n++] = tf_view_at (i)->id;
+  words[n] = "dashboard";
   tf_cli_options_set_words ("view", words, TRUE);
+}
+
+/* Of that option; it lives as long as the program. */
+static const char *
+describe_views (void)
+{
+  g_autofree char *ids = tf_view_list_ids (", ");
+  g_autofree char *text = g_strdup_printf ("What is drawn: %s, several of them with commas between, or dashboard, as the "
+                                           "window opens (dashboard)", ids);
+
+  return g_intern_string (text);
 }
 
 static void
@@ -77,8 +90,7 @@ add_options (GOptionContext *context, Words *words)
 {
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_FILENAME, &words->views,
-      "What is drawn: means, traces, geometry, limit, monotone, vicinity, depth, spectrum, response, map, several of them "
-      "with commas between, or dashboard, as the window opens (dashboard)", "VIEW" },
+      describe_views (), "VIEW" },
     { "time", 0, 0, G_OPTION_ARG_FILENAME, &words->time, "Until when the flow goes (until nothing changes any more)", "T" },
     { "size", 0, 0, G_OPTION_ARG_FILENAME, &words->size,
       "Width and height: 6.75x4in, 17x10cm, 1920x1080px, or a width alone (6.75in)", "WxHunit" },
@@ -116,6 +128,15 @@ take_between (const char *option, const char *word, double min, double max, doub
   return FALSE;
 }
 
+static gboolean
+refuse_view (const char *id, GError **error)
+{
+  g_autofree char *ids = tf_view_list_ids (", ");
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--view: “%s” is no view; there are %s and dashboard", id, ids);
+  return FALSE;
+}
+
 gboolean
 tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error)
 {
@@ -125,13 +146,13 @@ tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error)
     return TRUE;
   figure->n_panels = 0;
   for (guint i = 0; ids[i] != NULL; i++)
-    if (figure->n_panels == TF_FIGURE_MAX_PANELS || !tf_view_from_id (ids[i], &figure->panels[figure->n_panels++]))
-      {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     "--view: “%s” is no view; there are means, traces, geometry, limit, monotone, vicinity, depth, "
-                     "spectrum, response, map and dashboard", ids[i]);
-        return FALSE;
-      }
+    {
+      const TfView *view = tf_view_find (ids[i]);
+
+      if (view == NULL || view->screen_only || figure->n_panels == TF_FIGURE_MAX_PANELS)
+        return refuse_view (ids[i], error);
+      figure->panels[figure->n_panels++] = view;
+    }
   if (figure->n_panels == 0)
     return tf_cli_misuse (error, "--view: no view is given");
   figure->n_columns = MIN (figure->n_panels, 2);

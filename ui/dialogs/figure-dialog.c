@@ -296,7 +296,7 @@ suggest_name (TfFigureDialog *self)
 
   if (dot != NULL && dot != stem)
     *dot = '\0';
-  return g_strdup_printf ("%s-%s.%s", stem, figure->n_panels == 1 ? tf_view_id (figure->panels[0]) : "figure",
+  return g_strdup_printf ("%s-%s.%s", stem, figure->n_panels == 1 ? figure->panels[0]->id : "figure",
                           tf_figure_format_suffix (tf_figure_form_get_format (self->form)));
 }
 

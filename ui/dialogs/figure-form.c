@@ -32,7 +32,7 @@ struct _TfFigureForm
   gboolean showing; /* the program sets the rows: what they emit is no one's doing */
 
   AdwExpanderRow *panels_row;
-  GtkCheckButton *panels[TF_N_VIEWS];
+  GtkCheckButton *panels[TF_N_VIEWS]; /* NULL: of a view that no figure has */
   AdwComboRow    *arrangement, *preset, *format;
   GtkSpinButton  *width, *height, *text_size, *line_width, *dpi;
   GtkDropDown    *unit;
@@ -81,13 +81,11 @@ show_panels (TfFigureForm *self)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (int view = 0; view < TF_N_VIEWS; view++)
-    gtk_check_button_set_active (self->panels[view], FALSE);
+  for (guint view = 0; view < TF_N_VIEWS; view++)
+    if (self->panels[view] != NULL)
+      gtk_check_button_set_active (self->panels[view], tf_figure_shows (&self->figure, tf_view_at (view)));
   for (guint i = 0; i < self->figure.n_panels; i++)
-    {
-      gtk_check_button_set_active (self->panels[self->figure.panels[i]], TRUE);
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", tf_view_id (self->figure.panels[i]));
-    }
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", self->figure.panels[i]->id);
   adw_expander_row_set_subtitle (self->panels_row, names->str);
 }
 
@@ -131,9 +129,9 @@ panels_changed_cb (TfFigureForm *self)
 
   if (self->showing)
     return;
-  for (int view = 0; view < TF_N_VIEWS; view++)
-    if (gtk_check_button_get_active (self->panels[view]))
-      self->figure.panels[n++] = view;
+  for (guint view = 0; view < TF_N_VIEWS; view++)
+    if (self->panels[view] != NULL && gtk_check_button_get_active (self->panels[view]))
+      self->figure.panels[n++] = tf_view_at (view);
   /* A figure of nothing is none: the last one stays. */
   self->figure.n_panels = MAX (n, 1);
   suit_height (self);
@@ -265,6 +263,21 @@ make_spin (double min, double max, double step, guint digits)
   return GTK_SPIN_BUTTON (spin);
 }
 
+static GtkCheckButton *
+add_panel (TfFigureForm *self, const TfView *view)
+{
+  GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), view->title);
+  gtk_widget_set_tooltip_text (row, view->meaning);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, view->title, -1);
+  adw_expander_row_add_row (self->panels_row, row);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (panels_changed_cb), self);
+  return GTK_CHECK_BUTTON (check);
+}
+
 static void
 add_panels (TfFigureForm *self)
 {
@@ -273,18 +286,9 @@ add_panels (TfFigureForm *self)
 
   self->panels_row = ADW_EXPANDER_ROW (adw_expander_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->panels_row), "Shown");
-  for (int view = 0; view < TF_N_VIEWS; view++)
-    {
-      GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), tf_view_title (view));
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_view_title (view), -1);
-      adw_expander_row_add_row (self->panels_row, row);
-      self->panels[view] = GTK_CHECK_BUTTON (check);
-      g_signal_connect_swapped (check, "toggled", G_CALLBACK (panels_changed_cb), self);
-    }
+  for (guint view = 0; view < TF_N_VIEWS; view++)
+    if (!tf_view_at (view)->screen_only)
+      self->panels[view] = add_panel (self, tf_view_at (view));
   adw_preferences_group_add (group, GTK_WIDGET (self->panels_row));
   self->arrangement = add_combo (group, "Arrangement", arrangements);
   self->letters = GTK_SWITCH (gtk_switch_new ());

@@ -3,16 +3,13 @@
 
 #include "epochs-controls.h"
 #include "plot-area.h"
-#include "plot-depth.h"
 #include "layer-fits.h"
+#include "plot-depth.h"
 #include "plot-epochs-map.h"
 #include "plot-epochs.h"
-#include "plot-limit.h"
-#include "plot-monotone.h"
+#include "plot-map.h"
 #include "plot-response.h"
-#include "plot-spectrum.h"
-#include "plot-vicinity.h"
-#include "theory-text.h"
+#include "theory-facts.h"
 
 #define MOST_LAYERS 100
 
@@ -33,27 +30,16 @@ struct _TfTheoryView
   TfMapView *map;
 
   TfPage page;
-  TfFrame *frame;
-  const TfTrace *trace;
-  TfSurvey *survey;
-  TfMoments *moments;
-  TfLayers *layers;
-  TfEpochs *epochs;
+  const TfView *view; /* the page's */
+
+  /* What is drawn: of run, features and epochs references; the trace is borrowed. */
+  TfViewData data;
+  TfParameters parameters; /* of the sliders */
+  TfTheoryFacts *facts;
+
   GCancellable *fitting;  /* of the layers, under way; or NULL */
   GArray *fits;           /* TfFit of each layer against the next, or NULL */
-  int epoch_shown;
-  TfParameters parameters;
-
-  /* Made of these. */
-  TfLimit *closed; /* NULL: there is no closed form */
-  char *no_form;   /* why, or NULL */
-  TfSpectrumPlot spectra;
-  GPtrArray *names;    /* of the layers, borrowed; empty where there are none */
-  TfMetrics *measured; /* of each, or NULL */
-  TfPage measured_page; /* they are only measured while they are seen */
-  TfCompanions companions;
-  TfMonotoneCurves *curves;
-  guint64 run;     /* the curves' */
+  const TfView *fitted_view; /* layers are only fitted while they are seen */
 };
 
 enum
@@ -66,230 +52,88 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TfTheoryView, tf_theory_view, GTK_TYPE_WIDGET)
 
-static const struct
-{
-  const char *id, *title, *meaning;
-} pages[TF_N_PAGES] = {
-  [TF_PAGE_RUN] = { "run", "Run", "Metrics over time and angles between class means" },
-  [TF_PAGE_LIMIT] = { "limit", "Limit", "Where the flow will end, in numbers beside those of now" },
-  [TF_PAGE_MONOTONE] = { "monotone", "Monotone", "What must fall and rise along the run (Theorem 3.1)" },
-  [TF_PAGE_VICINITY] = { "vicinity", "Vicinity", "Minimizers H_{1/β} over β beside the flow at t = 1/β (Section 3)" },
-  [TF_PAGE_DEPTH] = { "depth", "Depth", "Layer after layer: H₀ ← H_{1/β} (Figure 2)" },
-  [TF_PAGE_EPOCHS] = { "epochs", "Epochs", "A network in training: metrics of each of its epochs" },
-  [TF_PAGE_RESPONSE] = { "response", "Response", "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)" },
-  [TF_PAGE_MAP] = { "map", "Map", "Metrics at the minimizer over one parameter or two, the sliders being a cross in it" },
-};
-
-const char *
-tf_page_id (TfPage page)
-{
-  return pages[page].id;
-}
-
-const char *
-tf_page_title (TfPage page)
-{
-  return pages[page].title;
-}
-
-const char *
-tf_page_meaning (TfPage page)
-{
-  return pages[page].meaning;
-}
-
 /* --- what is drawn --- */
-
-static TfLimitPlot
-limit_data (TfTheoryView *self)
-{
-  return (TfLimitPlot){ self->frame, self->survey, self->closed, self->no_form };
-}
-
-static TfVicinityData
-vicinity_data (TfTheoryView *self)
-{
-  return (TfVicinityData){ self->survey, self->trace, &self->parameters };
-}
-
-static TfDepthData
-depth_data (TfTheoryView *self)
-{
-  return (TfDepthData){ self->survey, self->names->len, (const char *const *) self->names->pdata, self->measured };
-}
 
 static gboolean
 has_map (TfTheoryView *self)
 {
-  return self->page == TF_PAGE_DEPTH && self->epochs != NULL && self->epochs->n_layers > 1;
+  return self->view == &tf_view_depth && self->data.epochs != NULL && self->data.epochs->n_layers > 1;
 }
 
 static TfEpochsMap
 map_data (TfTheoryView *self)
 {
-  return (TfEpochsMap){ self->epochs, gtk_drop_down_get_selected (self->map_metrics), self->epoch_shown };
+  return (TfEpochsMap){ self->data.epochs, gtk_drop_down_get_selected (self->map_metrics), self->data.epoch_shown };
 }
 
-static TfEpochsData
-epochs_data (TfTheoryView *self)
+/* As the controls are now. */
+static TfViewData
+get_data (TfTheoryView *self, const TfPlotPointer *pointer)
 {
-  return (TfEpochsData){ self->epochs, self->epoch_shown, self->trace, tf_epochs_controls_get_metrics (self->epochs_control),
-                         tf_epochs_controls_get_log_x (self->epochs_control),
-                         tf_epochs_controls_get_log_y (self->epochs_control) };
+  TfViewData data = self->data;
+
+  data.parameters = &self->parameters;
+  data.facts = self->facts;
+  data.epochs_metrics = tf_epochs_controls_get_metrics (self->epochs_control);
+  data.epochs_log_x = tf_epochs_controls_get_log_x (self->epochs_control);
+  data.epochs_log_y = tf_epochs_controls_get_log_y (self->epochs_control);
+  if (pointer != NULL)
+    {
+      data.has_pointer = pointer->present;
+      data.pointer_x = pointer->x;
+      data.pointer_y = pointer->y;
+    }
+  return data;
 }
 
-static TfChartOptions
-chart_options (TfTheoryView *self, const TfPlotPointer *pointer)
-{
-  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
-
-  options.companions = self->companions;
-
-  options.has_pointer = pointer->present;
-  options.pointer_x = pointer->x;
-  options.pointer_y = pointer->y;
-  return options;
-}
-
+/* What the measured layers say beside the view of depth. */
 static void
-draw_limit (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-            const TfPlotStyle *style)
+explain_layers (TfTheoryView *self, GString *text)
 {
-  TfLimitPlot data = limit_data (self);
-
-  tf_plot_limit_draw (cr, width, height, &data, style);
-}
-
-static void
-draw_monotone (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-               const TfPlotStyle *style)
-{
-  tf_plot_monotone_draw (cr, width, height, self->curves, self->trace, chart, style);
-}
-
-static void
-draw_vicinity (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-               const TfPlotStyle *style)
-{
-  TfVicinityData data = vicinity_data (self);
-  TfVicinityOptions options = TF_VICINITY_OPTIONS_DEFAULT;
-
-  options.chart = *chart;
-  tf_plot_vicinity_draw (cr, width, height, &data, &options, style);
-}
-
-static void
-draw_depth (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-            const TfPlotStyle *style)
-{
-  TfDepthData data = depth_data (self);
-  TfDepthOptions options = TF_DEPTH_OPTIONS_DEFAULT;
-
-  options.chart = *chart;
-  tf_plot_depth_draw (cr, width, height, &data, &options, style);
-}
-
-static void
-draw_epochs (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-             const TfPlotStyle *style)
-{
-  TfEpochsData data = epochs_data (self);
-
-  tf_plot_epochs_draw (cr, width, height, &data, chart, style);
-}
-
-static void
-draw_spectrum (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-               const TfPlotStyle *style)
-{
-  tf_plot_spectrum_draw (cr, width, height, &self->spectra, chart, style);
-}
-
-static char *
-explain_limit (TfTheoryView *self)
-{
-  TfLimitPlot data = limit_data (self);
-
-  return tf_plot_limit_explain (&data);
-}
-
-static char *
-explain_monotone (TfTheoryView *self)
-{
-  return tf_plot_monotone_explain (self->curves);
-}
-
-static char *
-explain_vicinity (TfTheoryView *self)
-{
-  TfVicinityData data = vicinity_data (self);
-
-  return tf_plot_vicinity_explain (&data);
-}
-
-static char *
-explain_depth (TfTheoryView *self)
-{
-  TfDepthData data = depth_data (self);
-  g_autofree char *text = tf_plot_depth_explain (&data);
-  GString *all = g_string_new (text);
-
   if (self->fits != NULL)
     {
-      g_autofree char *list = tf_layer_fits_describe (self->layers, self->fits);
+      g_autofree char *list = tf_layer_fits_describe (self->data.layers, self->fits);
 
-      g_string_append_printf (all, " With these λ, what lies between the measured layers is as complex as 1/β = %s.", list);
+      g_string_append_printf (text, " With these λ, what lies between the measured layers is as complex as 1/β = %s.", list);
     }
   if (has_map (self))
     {
       TfEpochsMap map = map_data (self);
       g_autofree char *sentence = tf_plot_epochs_map_explain (&map);
 
-      g_string_append_printf (all, " %s", sentence);
+      g_string_append_printf (text, " %s", sentence);
     }
-  return g_string_free (all, FALSE);
 }
 
 static char *
-explain_epochs (TfTheoryView *self)
+explain (TfTheoryView *self)
 {
-  TfEpochsData data = epochs_data (self);
+  TfViewData data = get_data (self, NULL);
+  g_autofree char *sentence = self->view->explain (&data);
+  GString *text = g_string_new (NULL);
 
-  return tf_plot_epochs_explain (&data);
+  if (self->view->above != NULL)
+    {
+      g_autofree char *above = self->view->above->explain (&data);
+
+      g_string_append_printf (text, "%s ", above);
+    }
+  g_string_append (text, sentence);
+  if (self->view == &tf_view_depth)
+    explain_layers (self, text);
+  return g_string_free (text, FALSE);
 }
-
-static char *
-explain_response (TfTheoryView *self)
-{
-  g_autofree char *spectrum = tf_plot_spectrum_explain (&self->spectra);
-  g_autofree char *response = tf_plot_response_explain (self->survey);
-
-  return g_strdup_printf ("%s %s", spectrum, response);
-}
-
-static const struct
-{
-  void (*draw) (TfTheoryView *self, cairo_t *cr, double width, double height, const TfChartOptions *chart,
-                const TfPlotStyle *style);
-  char *(*explain) (TfTheoryView *self);
-} plots[TF_N_PAGES] = {
-  [TF_PAGE_LIMIT] = { draw_limit, explain_limit },
-  [TF_PAGE_MONOTONE] = { draw_monotone, explain_monotone },
-  [TF_PAGE_VICINITY] = { draw_vicinity, explain_vicinity },
-  [TF_PAGE_DEPTH] = { draw_depth, explain_depth },
-  [TF_PAGE_RESPONSE] = { draw_spectrum, explain_response },
-  [TF_PAGE_EPOCHS] = { draw_epochs, explain_epochs },
-};
 
 static void
 draw_upper (cairo_t *cr, double width, double height, const TfPlotPointer *pointer, const TfPlotStyle *style,
             gpointer user_data)
 {
   TfTheoryView *self = user_data;
-  TfChartOptions chart = chart_options (self, pointer);
+  TfViewData data = get_data (self, pointer);
+  const TfView *view = self->view;
 
-  if (plots[self->page].draw != NULL)
-    plots[self->page].draw (self, cr, width, height, &chart, style);
+  if (view != NULL && view != &tf_view_map)
+    (view->above != NULL ? view->above : view)->draw (cr, width, height, &data, style);
 }
 
 static void
@@ -297,7 +141,7 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
             gpointer user_data)
 {
   TfTheoryView *self = user_data;
-  TfChartOptions chart = chart_options (self, pointer);
+  TfViewData data = get_data (self, pointer);
 
   if (has_map (self))
     {
@@ -306,7 +150,8 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
       tf_plot_epochs_map_draw (cr, width, height, &map, style);
       return;
     }
-  tf_plot_response_draw (cr, width, height, self->survey, &chart, style);
+  if (self->view != NULL && self->view->above != NULL)
+    self->view->draw (cr, width, height, &data, style);
 }
 
 static void
@@ -314,9 +159,9 @@ refresh (TfTheoryView *self)
 {
   g_autofree char *markup = NULL;
 
-  if (self->page == TF_PAGE_RUN || self->page == TF_PAGE_MAP)
+  if (self->view == NULL || self->view == &tf_view_map)
     return;
-  markup = plots[self->page].explain (self);
+  markup = explain (self);
   if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
     {
       gtk_label_set_markup (self->explanation, markup);
@@ -360,10 +205,10 @@ static void
 fit_layers (TfTheoryView *self)
 {
   stop_fitting (self);
-  if (self->layers == NULL || self->page != TF_PAGE_DEPTH)
+  if (self->data.layers == NULL || self->view != &tf_view_depth)
     return;
   self->fitting = g_cancellable_new ();
-  tf_layer_fits_async (self->layers, &self->parameters, self->fitting, fitted_cb, g_object_ref (self));
+  tf_layer_fits_async (self->data.layers, &self->parameters, self->fitting, fitted_cb, g_object_ref (self));
 }
 
 /* --- what is asked --- */
@@ -441,18 +286,9 @@ tf_theory_view_dispose (GObject *object)
   self->upper = self->lower = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_pointer (&self->frame, tf_frame_unref);
-  g_clear_pointer (&self->survey, tf_survey_unref);
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  g_clear_pointer (&self->layers, tf_layers_unref);
+  tf_theory_view_update (self, &(TfViewData){ 0 });
   stop_fitting (self);
-  g_clear_pointer (&self->epochs, tf_epochs_unref);
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_clear_pointer (&self->measured, g_free);
-  g_clear_pointer (&self->closed, tf_limit_free);
-  g_clear_pointer (&self->no_form, g_free);
-  g_clear_pointer (&self->curves, tf_monotone_curves_free);
-  tf_spectrum_plot_clear (&self->spectra);
+  g_clear_pointer (&self->facts, tf_theory_facts_unref);
   G_OBJECT_CLASS (tf_theory_view_parent_class)->dispose (object);
 }
 
@@ -475,8 +311,7 @@ tf_theory_view_init (TfTheoryView *self)
 
   gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
   self->parameters = TF_PARAMETERS_DEFAULT;
-  self->curves = tf_monotone_curves_new ();
-  self->names = g_ptr_array_new ();
+  self->facts = tf_theory_facts_new ();
   make_controls (self);
   self->upper = TF_PLOT_AREA (tf_plot_area_new ("Theory"));
   self->lower = TF_PLOT_AREA (tf_plot_area_new ("Prediction and truth"));
@@ -509,7 +344,7 @@ show_lower (TfTheoryView *self)
 {
   gboolean map = has_map (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->lower), self->page == TF_PAGE_RESPONSE || map);
+  gtk_widget_set_visible (GTK_WIDGET (self->lower), (self->view != NULL && self->view->above != NULL) || map);
   gtk_widget_set_visible (self->map_control, map);
   tf_plot_area_set_label (self->lower, map ? "Layers over epochs" : "Prediction and truth");
 }
@@ -517,17 +352,20 @@ show_lower (TfTheoryView *self)
 void
 tf_theory_view_set_page (TfTheoryView *self, TfPage page)
 {
-  g_return_if_fail (TF_IS_THEORY_VIEW (self) && page < TF_N_PAGES);
+  const TfView *view = tf_page_get_view (page);
+
+  g_return_if_fail (TF_IS_THEORY_VIEW (self) && page < tf_page_count ());
   self->page = page;
-  gtk_widget_set_visible (self->layers_control, page == TF_PAGE_DEPTH);
-  gtk_widget_set_visible (self->kind_control, page == TF_PAGE_RESPONSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), page == TF_PAGE_EPOCHS);
-  gtk_widget_set_visible (self->controls, page == TF_PAGE_DEPTH || page == TF_PAGE_RESPONSE || page == TF_PAGE_EPOCHS);
-  gtk_widget_set_visible (GTK_WIDGET (self->upper), page != TF_PAGE_MAP);
+  self->view = view;
+  gtk_widget_set_visible (self->layers_control, view == &tf_view_depth);
+  gtk_widget_set_visible (self->kind_control, view == &tf_view_response);
+  gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), view == &tf_view_epochs);
+  gtk_widget_set_visible (self->controls, view == &tf_view_depth || view == &tf_view_response || view == &tf_view_epochs);
+  gtk_widget_set_visible (GTK_WIDGET (self->upper), view != &tf_view_map);
   show_lower (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->explanation), page != TF_PAGE_MAP);
-  gtk_widget_set_visible (GTK_WIDGET (self->map), page == TF_PAGE_MAP);
-  tf_plot_area_set_label (self->upper, tf_page_title (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation), view != &tf_view_map);
+  gtk_widget_set_visible (GTK_WIDGET (self->map), view == &tf_view_map);
+  tf_plot_area_set_label (self->upper, tf_page_get_title (page));
   refresh (self);
 }
 
@@ -537,110 +375,51 @@ tf_theory_view_get_page (TfTheoryView *self)
   return self->page;
 }
 
-/* What the network's own layers measure, under the present parameters. */
+/* Takes the new references before it gives up the old ones, which may be the same. */
 static void
-measure_layers (TfTheoryView *self)
+keep (TfTheoryView *self, const TfViewData *data)
 {
-  guint n = self->layers != NULL && self->page == TF_PAGE_DEPTH ? self->layers->n_layers : 0;
+  TfViewData old = self->data, *now = &self->data;
 
-  g_ptr_array_set_size (self->names, 0);
-  g_clear_pointer (&self->measured, g_free);
-  self->measured = g_new (TfMetrics, n);
-  for (guint i = 0; i < n; i++)
-    {
-      g_ptr_array_add (self->names, self->layers->layers[i].name);
-      tf_layers_measure (self->layers, &self->parameters, i, self->measured + i);
-    }
-}
-
-/* Another run begins with other curves. */
-static void
-follow_run (TfTheoryView *self)
-{
-  if (self->frame != NULL && self->frame->run != self->run)
-    {
-      tf_monotone_curves_clear (self->curves);
-      self->run = self->frame->run;
-    }
-  if (self->page == TF_PAGE_MONOTONE && self->moments != NULL)
-    tf_monotone_curves_update (self->curves, self->trace, &self->parameters, tf_theory_is_balanced (self->moments));
-}
-
-static void
-take_closed_forms (TfTheoryView *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  tf_spectrum_plot_fill (&self->spectra, self->moments, &self->parameters);
-  g_clear_pointer (&self->closed, tf_limit_free);
-  g_clear_pointer (&self->no_form, g_free);
-  if (self->moments == NULL || self->parameters.beta > 0)
-    return;
-  self->closed = tf_limit_new_for_moments (self->moments, &self->parameters, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
-    self->no_form = g_strdup (error->message);
+  now->frame = data->frame != NULL ? tf_frame_ref (data->frame) : NULL;
+  now->survey = data->survey != NULL ? tf_survey_ref (data->survey) : NULL;
+  now->moments = data->moments != NULL ? tf_moments_ref (data->moments) : NULL;
+  now->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
+  now->epochs = data->epochs != NULL ? tf_epochs_ref ((TfEpochs *) data->epochs) : NULL;
+  now->epoch_shown = data->epochs != NULL ? data->epoch_shown : -1;
+  now->trace = data->trace;
+  if (data->parameters != NULL)
+    self->parameters = *data->parameters;
+  g_clear_pointer (&old.frame, tf_frame_unref);
+  g_clear_pointer (&old.survey, tf_survey_unref);
+  g_clear_pointer (&old.moments, tf_moments_unref);
+  g_clear_pointer (&old.layers, tf_layers_unref);
+  if (old.epochs != NULL)
+    tf_epochs_unref ((TfEpochs *) old.epochs);
 }
 
 void
-tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data)
+tf_theory_view_update (TfTheoryView *self, const TfViewData *data)
 {
-  gboolean other = data->moments != self->moments
+  gboolean other = data->moments != self->data.moments || data->layers != self->data.layers
                    || (data->parameters != NULL && !tf_parameters_equal (data->parameters, &self->parameters));
 
   g_return_if_fail (TF_IS_THEORY_VIEW (self));
-  if (data->frame != self->frame)
-    {
-      g_clear_pointer (&self->frame, tf_frame_unref);
-      self->frame = data->frame != NULL ? tf_frame_ref (data->frame) : NULL;
-    }
-  if (data->survey != self->survey)
-    {
-      g_clear_pointer (&self->survey, tf_survey_unref);
-      self->survey = data->survey != NULL ? tf_survey_ref (data->survey) : NULL;
-    }
-  if (data->moments != self->moments)
-    {
-      g_clear_pointer (&self->moments, tf_moments_unref);
-      self->moments = data->moments != NULL ? tf_moments_ref (data->moments) : NULL;
-    }
-  if (data->layers != self->layers)
-    {
-      g_clear_pointer (&self->layers, tf_layers_unref);
-      self->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
-      other = TRUE;
-    }
-  if (data->epochs != self->epochs)
-    {
-      g_clear_pointer (&self->epochs, tf_epochs_unref);
-      self->epochs = data->epochs != NULL ? tf_epochs_ref (data->epochs) : NULL;
-    }
-  self->epoch_shown = data->epochs != NULL ? data->epoch_shown : -1;
-  if (data->parameters != NULL)
-    self->parameters = *data->parameters;
-  self->trace = data->trace;
-  if (other)
-    take_closed_forms (self);
-  if (other || (self->page == TF_PAGE_DEPTH) != (self->measured_page == TF_PAGE_DEPTH))
-    {
-      measure_layers (self);
-      fit_layers (self);
-    }
+  keep (self, data);
+  if (self->upper == NULL)
+    return;
+  if (other || (self->view == &tf_view_depth) != (self->fitted_view == &tf_view_depth))
+    fit_layers (self);
+  self->fitted_view = self->view;
   show_lower (self);
-  self->measured_page = self->page;
-  follow_run (self);
   refresh (self);
 }
 
 void
 tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
 {
-  static const TfSurveyParts parts[TF_N_PAGES] = {
-    [TF_PAGE_VICINITY] = TF_SURVEY_VICINITY,
-    [TF_PAGE_DEPTH] = TF_SURVEY_DEPTH,
-    [TF_PAGE_RESPONSE] = TF_SURVEY_RESPONSE,
-  };
-
-  question->parts |= parts[self->page];
+  if (self->view != NULL)
+    question->parts |= self->view->parts & ~TF_VIEW_PART_MAP;
   question->n_layers = gtk_spin_button_get_value_as_int (self->n_layers);
   question->kind = gtk_drop_down_get_selected (self->kinds);
 }
@@ -654,14 +433,14 @@ tf_theory_view_get_map_view (TfTheoryView *self)
 const char *
 tf_theory_view_get_explanation (TfTheoryView *self)
 {
-  return self->page == TF_PAGE_MAP ? tf_map_view_get_explanation (self->map) : gtk_label_get_text (self->explanation);
+  return self->view == &tf_view_map ? tf_map_view_get_explanation (self->map) : gtk_label_get_text (self->explanation);
 }
 
 void
 tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
 {
   g_return_if_fail (TF_IS_THEORY_VIEW (self));
-  self->companions = companions;
+  self->data.companions = companions;
 }
 
 void

@@ -10,45 +10,10 @@
 
 #include <gtk/gtk.h>
 
-#include "epochs.h"
-#include "frame.h"
-#include "layers.h"
-#include "survey.h"
-#include "trace.h"
-#include "companion.h"
 #include "map-view.h"
+#include "views.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  TF_PAGE_RUN, /* no page of the theory: the traces and the geometry */
-  TF_PAGE_LIMIT,
-  TF_PAGE_MONOTONE,
-  TF_PAGE_VICINITY,
-  TF_PAGE_DEPTH,
-  TF_PAGE_RESPONSE,
-  TF_PAGE_EPOCHS, /* of a network in training */
-  TF_PAGE_MAP,
-  TF_N_PAGES
-} TfPage;
-
-const char *tf_page_id (TfPage page);    /* "vicinity" */
-const char *tf_page_title (TfPage page); /* "Vicinity" */
-const char *tf_page_meaning (TfPage page); /* a sentence for a tooltip */
-
-/* What the pages are made of; each may be NULL. */
-typedef struct
-{
-  TfFrame            *frame;
-  const TfTrace      *trace;
-  TfSurvey           *survey;
-  TfMoments          *moments;
-  TfLayers           *layers;     /* of the network, the first being moments; mostly NULL */
-  TfEpochs           *epochs;     /* of a network in training; mostly NULL */
-  int                 epoch_shown; /* its row whose features are moments, or -1 */
-  const TfParameters *parameters; /* of the sliders */
-} TfTheoryData;
 
 #define TF_TYPE_THEORY_VIEW (tf_theory_view_get_type ())
 G_DECLARE_FINAL_TYPE (TfTheoryView, tf_theory_view, TF, THEORY_VIEW, GtkWidget)
@@ -58,8 +23,9 @@ GtkWidget *tf_theory_view_new (void);
 void   tf_theory_view_set_page (TfTheoryView *self, TfPage page);
 TfPage tf_theory_view_get_page (TfTheoryView *self);
 
-/* References are kept; the trace is borrowed until the next update. */
-void tf_theory_view_update (TfTheoryView *self, const TfTheoryData *data);
+/* Of the data run, survey, moments, layers, epochs and parameters have a say. References
+ * are kept; the trace is borrowed until the next update. */
+void tf_theory_view_update (TfTheoryView *self, const TfViewData *data);
 
 /* Runs drawn beside it in every plot; borrowed until others are set. */
 void tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions);

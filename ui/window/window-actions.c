@@ -54,9 +54,9 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
   for (int i = 0; i <= 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_ALT_MASK, "win.features", "i", i);
-  for (int i = 0; i < TF_N_PAGES; i++)
+  for (TfPage i = 0; i < tf_page_count (); i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "win.page", "s",
-                                         tf_page_id (i));
+                                         tf_page_get_id (i));
 }
 
 static void

@@ -9,26 +9,15 @@
 static void
 set_panels (TfWindow *self, TfFigure *figure)
 {
-  static const struct
-  {
-    guint  n;
-    TfView views[2];
-  } pages[TF_N_PAGES] = {
-    [TF_PAGE_LIMIT] = { 1, { TF_VIEW_LIMIT } },
-    [TF_PAGE_MONOTONE] = { 1, { TF_VIEW_MONOTONE } },
-    [TF_PAGE_VICINITY] = { 1, { TF_VIEW_VICINITY } },
-    [TF_PAGE_DEPTH] = { 1, { TF_VIEW_DEPTH } },
-    [TF_PAGE_MAP] = { 1, { TF_VIEW_MAP } },
-    [TF_PAGE_RESPONSE] = { 2, { TF_VIEW_SPECTRUM, TF_VIEW_RESPONSE } },
-  };
-  TfPage page = tf_theory_view_get_page (self->theory_view);
+  const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
 
-  if (pages[page].n == 0)
+  if (view == NULL || view->screen_only)
     return;
-  figure->n_panels = pages[page].n;
-  figure->n_columns = pages[page].n;
-  for (guint i = 0; i < pages[page].n; i++)
-    figure->panels[i] = pages[page].views[i];
+  figure->n_panels = 0;
+  if (view->above != NULL)
+    figure->panels[figure->n_panels++] = view->above;
+  figure->panels[figure->n_panels++] = view;
+  figure->n_columns = figure->n_panels;
 }
 
 static void

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "plot-map.h"
 #include "window-private.h"
 
 static TfMapView *
@@ -84,7 +85,7 @@ tf_window_ask_map (TfWindow *self)
 
   if (self->mapper == NULL)
     return;
-  if (self->moments == NULL || tf_theory_view_get_page (self->theory_view) != TF_PAGE_MAP)
+  if (self->moments == NULL || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) != &tf_view_map)
     {
       tf_mapper_ask (self->mapper, NULL);
       return;

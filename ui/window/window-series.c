@@ -9,6 +9,7 @@
 #include "epoch-bar.h"
 #include "epoch-reader.h"
 #include "series-files.h"
+#include "plot-epochs.h"
 #include "window-private.h"
 
 #include <string.h>
@@ -261,8 +262,8 @@ tf_window_close_series (TfWindow *self)
   if (self->theory_view == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), FALSE);
-  if (tf_theory_view_get_page (self->theory_view) == TF_PAGE_EPOCHS)
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (TF_PAGE_RUN)));
+  if (tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (TF_PAGE_RUN)));
   tf_window_show_epochs_tab (self);
   tf_window_show_theory (self);
 }
@@ -280,7 +281,7 @@ tf_window_open_series (TfWindow *self, const char *const *paths)
   series->playing = TRUE;
   series->wake = tf_wake_new (woken_cb, self);
   series->reader = tf_epoch_reader_new (paths, tf_window_get_parameters (self), tf_wake_ready, series->wake);
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (TF_PAGE_EPOCHS)));
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_view_epochs.id));
   tf_window_show_epochs_tab (self);
   tf_window_update_actions (self);
 }

@@ -96,8 +96,8 @@ tf_window_restore_view (TfWindow *self, TfSession *session)
   const char *page = tf_session_get_view (session, "page");
   double pace;
 
-  for (int i = 0; page != NULL && i < TF_N_PAGES; i++)
-    if (strcmp (tf_page_id (i), page) == 0)
+  for (TfPage i = 0; page != NULL && i < tf_page_count (); i++)
+    if (strcmp (tf_page_get_id (i), page) == 0)
       g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (page));
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     restore_toggle (self, session, toggles[i]);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot-epochs.h"
 #include "tab-rows.h"
 #include "window-private.h"
-
-/* Coarser than this the minimizer is no level to draw. */
-#define LEVEL_GRADIENT 1e-5
 
 static gboolean
 is_current (TfWindow *self)
@@ -15,7 +13,7 @@ is_current (TfWindow *self)
 static void
 show_limit (TfWindow *self)
 {
-  gboolean known = is_current (self) && self->survey->has_limit && !(self->survey->limit_gradient > LEVEL_GRADIENT);
+  gboolean known = is_current (self) && tf_view_is_level (self->survey);
 
   tf_traces_view_set_levels (self->traces_view, known ? &self->survey->limit : NULL);
   tf_means_view_set_survey (self->means_view, known && self->chosen == 0 ? self->survey : NULL);
@@ -33,7 +31,7 @@ tf_window_show_theory (TfWindow *self)
 {
   int shown;
   TfEpochs *epochs = tf_window_get_epochs (self, &shown);
-  TfTheoryData data = {
+  TfViewData data = {
     .frame = tf_window_get_chosen_frame (self),
     .trace = tf_window_get_chosen_trace (self),
     .survey = is_current (self) ? self->survey : NULL,
@@ -121,31 +119,20 @@ tf_window_judge_run (TfWindow *self)
 
 /* --- pages --- */
 
-static TfPage
-find_page (const char *id)
-{
-  TfPage page = TF_PAGE_RUN;
-
-  for (int i = 0; i < TF_N_PAGES; i++)
-    if (g_strcmp0 (tf_page_id (i), id) == 0)
-      page = i;
-  return page;
-}
-
 void
 tf_window_show_epochs_tab (TfWindow *self)
 {
   gtk_widget_set_visible (self->epochs_tab,
-                          self->series != NULL || tf_theory_view_get_page (self->theory_view) == TF_PAGE_EPOCHS);
+                          self->series != NULL || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs);
 }
 
 static void
 page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfPage page = find_page (g_variant_get_string (state, NULL));
+  TfPage page = tf_page_find (g_variant_get_string (state, NULL));
 
-  g_simple_action_set_state (action, g_variant_new_string (tf_page_id (page)));
+  g_simple_action_set_state (action, g_variant_new_string (tf_page_get_id (page)));
   tf_theory_view_set_page (self->theory_view, page);
   tf_stage_set_theory_shown (self->stage, page != TF_PAGE_RUN);
   tf_window_show_epochs_tab (self);
@@ -156,9 +143,10 @@ page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 static void
 turn_page (TfWindow *self, int by)
 {
-  TfPage page = (tf_theory_view_get_page (self->theory_view) + TF_N_PAGES + by) % TF_N_PAGES;
+  guint n = tf_page_count ();
+  TfPage page = (tf_theory_view_get_page (self->theory_view) + n + by) % n;
 
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (page)));
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (page)));
 }
 
 static void
@@ -178,19 +166,19 @@ make_switcher (TfWindow *self)
 {
   GtkWidget *tabs = tf_tab_rows_new ();
 
-  for (int i = 0; i < TF_N_PAGES; i++)
+  for (TfPage i = 0; i < tf_page_count (); i++)
     {
-      GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_title (i));
-      g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%d)", tf_page_meaning (i), i + 1);
+      GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_get_title (i));
+      g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%u)", tf_page_get_meaning (i), i + 1);
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_title (i), -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_get_title (i), -1);
       gtk_widget_add_css_class (button, "flat");
       gtk_button_set_child (GTK_BUTTON (button), label);
       gtk_widget_set_tooltip_text (button, tip);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.page");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_id (i));
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_get_id (i));
       tf_tab_rows_append (TF_TAB_ROWS (tabs), button);
-      if (i == TF_PAGE_EPOCHS)
+      if (tf_page_get_view (i) == &tf_view_epochs)
         {
           self->epochs_tab = button;
           gtk_widget_set_visible (button, FALSE);
@@ -233,7 +221,7 @@ tf_window_end_theory (TfWindow *self)
   if (self->means_beside != NULL)
     tf_means_view_set_survey (self->means_beside, NULL);
   if (self->theory_view != NULL)
-    tf_theory_view_update (self->theory_view, &(TfTheoryData){ 0 });
+    tf_theory_view_update (self->theory_view, &(TfViewData){ 0 });
   self->theory_view = NULL;
   g_clear_pointer (&self->survey, tf_survey_unref);
 }

@@ -10,7 +10,7 @@
 
 /* That view of a run at time t, as the text of an SVG. */
 static char *
-draw (TfView view, double t)
+draw (const TfView *view, double t)
 {
   TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
@@ -40,7 +40,7 @@ draw (TfView view, double t)
 static void
 test_geometry (void)
 {
-  g_autofree char *early = draw (TF_VIEW_GEOMETRY, 1), *late = draw (TF_VIEW_GEOMETRY, 1e5);
+  g_autofree char *early = draw (&tf_view_geometry, 1), *late = draw (&tf_view_geometry, 1e5);
 
   g_assert_nonnull (strstr (early, "largest deviation"));
   g_assert_null (strstr (early, "below"));

@@ -8,6 +8,7 @@
 #include "figure-caption.h"
 #include "figure-scene.h"
 #include "figure-size.h"
+#include "plot-vicinity.h"
 
 /* What no format may stumble over. */
 #define HOSTILE "[Tightframe]\nformat=1\n\\()<>&\"'%% ]]> --> </session> λ_W β 𝕊 \\n (unbalanced ))\\\ttab\nlast line \\"
@@ -277,6 +278,29 @@ test_png (void)
 
 /* --- all --- */
 
+/* Each view is whole, has an id of its own, and where it is a page of the window that page leads back to it. */
+static void
+test_table (void)
+{
+  for (guint i = 0; i < TF_N_VIEWS; i++)
+    {
+      const TfView *view = tf_view_at (i);
+      TfPage page = tf_page_find (view->id);
+
+      g_assert_true (tf_view_find (view->id) == view);
+      g_assert_cmpstr (view->title, !=, "");
+      g_assert_cmpstr (view->meaning, !=, "");
+      g_assert_false (g_str_has_suffix (view->meaning, "."));
+      g_assert_cmpfloat (view->aspect, >, 0);
+      g_assert_true (view->caption != NULL && view->draw != NULL);
+      g_assert_true (page == TF_PAGE_RUN ? view->tab == NULL : tf_page_get_view (page) == view);
+      g_assert_true (view->tab == NULL || view->explain != NULL);
+      g_assert_true (view->above == NULL || view->above->tab == NULL);
+    }
+  g_assert_null (tf_view_find ("run"));
+  g_assert_null (tf_page_get_view (tf_page_count ()));
+}
+
 /* Whatever the number of classes, each view can be drawn, twice alike, also after others. */
 static void
 test_views (void)
@@ -288,14 +312,14 @@ test_views (void)
       TfSurveyParts all = TF_SURVEY_LIMIT | TF_SURVEY_VICINITY | TF_SURVEY_DEPTH | (sizes[s][0] < 40 ? TF_SURVEY_RESPONSE : 0);
       g_autoptr (TfFigureScene) scene = make_scene (sizes[s][0], sizes[s][1], 0.05, 20, all, s % 3);
 
-      for (int view = 0; view < TF_N_VIEWS; view++)
-        for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
+      for (guint view = 0; view < TF_N_VIEWS; view++)
+        for (int format = tf_view_at (view)->screen_only ? TF_N_FIGURE_FORMATS : 0; format < TF_N_FIGURE_FORMATS; format++)
           {
             TfFigure figure;
 
             tf_figure_init (&figure);
             figure.n_panels = 1;
-            figure.panels[0] = view;
+            figure.panels[0] = tf_view_at (view);
             for (int width = 1; width <= 2; width++)
               {
                 g_autoptr (GBytes) first = NULL, second = NULL;
@@ -320,7 +344,7 @@ test_reproducible (void)
   TfFigure figure;
 
   tf_figure_init (&figure);
-  figure.panels[figure.n_panels++] = TF_VIEW_VICINITY;
+  figure.panels[figure.n_panels++] = &tf_view_vicinity;
   figure.n_columns = 2;
   for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
     {
@@ -484,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/svg", test_svg);
   g_test_add_func ("/figure/pdf", test_pdf);
   g_test_add_func ("/figure/png", test_png);
+  g_test_add_func ("/figure/table", test_table);
   g_test_add_func ("/figure/views", test_views);
   g_test_add_func ("/figure/reproducible", test_reproducible);
   g_test_add_func ("/figure/metadata", test_metadata);

@@ -383,7 +383,7 @@ test_figure (void)
   g_assert_cmpint (g_rename (features, moved), ==, 0);
   for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
     {
-      TfFigureData data = { .frame = window->frame, .trace = window->trace, .moments = window->moments };
+      TfViewData data = { .frame = window->frame, .trace = window->trace, .moments = window->moments };
       TfFigureWords words = { .session = text };
       TfFigure figure;
       g_autoptr (GBytes) bytes = NULL;

@@ -478,9 +478,9 @@ test_every_action (void)
         g_test_message ("win.%s", names[i]);
         if (type == NULL)
           act (window, names[i]);
-        for (int k = 0; type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_STRING) && k < TF_N_PAGES; k++)
+        for (TfPage k = 0; type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_STRING) && k < tf_page_count (); k++)
           {
-            g_action_group_activate_action (G_ACTION_GROUP (window), names[i], g_variant_new_string (tf_page_id (k)));
+            g_action_group_activate_action (G_ACTION_GROUP (window), names[i], g_variant_new_string (tf_page_get_id (k)));
             iterate ();
           }
         for (int k = 0; type != NULL && g_variant_type_equal (type, G_VARIANT_TYPE_INT32) && k < 20; k++)

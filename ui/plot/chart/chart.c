@@ -167,3 +167,15 @@ tf_chart_add_companion (TfChart *self, const TfChart *other, const TfCompanion *
   if (any)
     tf_chart_add_series (self, TF_CHART_COMPANION_ID, &sample, name, 0, NULL, NULL);
 }
+
+TfChartOptions
+tf_chart_options_of (const TfViewData *data)
+{
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+
+  options.companions = data->companions;
+  options.has_pointer = data->has_pointer;
+  options.pointer_x = data->pointer_x;
+  options.pointer_y = data->pointer_y;
+  return options;
+}

@@ -9,9 +9,9 @@
  */
 #pragma once
 
-#include "companion.h"
 #include "label-layout.h"
 #include "line-look.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
@@ -88,6 +88,9 @@ typedef struct
 } TfChartOptions;
 
 #define TF_CHART_OPTIONS_DEFAULT ((TfChartOptions){ .show_legend = TRUE })
+
+/* With the pointer and the companions of what a view draws. */
+TfChartOptions tf_chart_options_of (const TfViewData *data);
 
 static inline gboolean
 tf_chart_is_hidden (const TfChartOptions *options, guint id)

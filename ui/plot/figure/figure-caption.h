@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 /* A few sentences: what each panel shows, of which features, under which
  * parameters and when, and whose theory and metrics these are. latex: with
  * commands of LaTeX in place of symbols. Caller frees. */
-char *tf_figure_caption (const TfFigure *figure, const TfFigureData *data, gboolean latex);
+char *tf_figure_caption (const TfFigure *figure, const TfViewData *data, gboolean latex);
 
 G_END_DECLS

@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 
 #define TF_FIGURE_KEYWORD TF_FIGURE_SESSION_KEYWORD
 
-GBytes *tf_figure_make_svg (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+GBytes *tf_figure_make_svg (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                             GError **error);
-GBytes *tf_figure_make_pdf (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+GBytes *tf_figure_make_pdf (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                             GError **error);
-GBytes *tf_figure_make_png (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+GBytes *tf_figure_make_png (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                             GError **error);
 
 /* NULL, without an error, where there is none; broken files too. */

@@ -7,7 +7,7 @@
 static const struct
 {
   const char *suffix, *mime;
-  GBytes *(*make) (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi, GError **error);
+  GBytes *(*make) (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi, GError **error);
   char *(*find) (const char *data, gsize length);
 } formats[TF_N_FIGURE_FORMATS] = {
   [TF_FIGURE_SVG] = { "svg", "image/svg+xml", tf_figure_make_svg, tf_figure_find_in_svg },
@@ -53,7 +53,7 @@ tf_figure_get_pixels (const TfFigure *figure, double dpi, int *width, int *heigh
 GBytes *
 tf_figure_file_make (TfFigureFormat       format,
                      const TfFigure      *figure,
-                     const TfFigureData  *data,
+                     const TfViewData  *data,
                      const TfFigureWords *words,
                      double               dpi,
                      GError             **error)

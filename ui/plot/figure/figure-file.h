@@ -46,7 +46,7 @@ typedef struct
 /* dpi: of a PNG. Fails (G_IO_ERROR, one sentence) when the figure is too large. */
 GBytes *tf_figure_file_make (TfFigureFormat       format,
                              const TfFigure      *figure,
-                             const TfFigureData  *data,
+                             const TfViewData  *data,
                              const TfFigureWords *words,
                              double               dpi,
                              GError             **error);

@@ -29,7 +29,7 @@ set_metadata (cairo_surface_t *surface, const TfFigureWords *words)
 }
 
 GBytes *
-tf_figure_make_pdf (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+tf_figure_make_pdf (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                     GError **error)
 {
   GByteArray *bytes = g_byte_array_new ();

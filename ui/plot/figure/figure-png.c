@@ -25,7 +25,7 @@ ignore_cb (png_structp png, png_const_charp message)
 /* --- writing --- */
 
 static cairo_surface_t *
-draw (const TfFigure *figure, const TfFigureData *data, double dpi, GError **error)
+draw (const TfFigure *figure, const TfViewData *data, double dpi, GError **error)
 {
   cairo_surface_t *surface;
   cairo_t *cr;
@@ -118,7 +118,7 @@ write_png (GByteArray *bytes, cairo_surface_t *surface, const TfFigureWords *wor
 }
 
 GBytes *
-tf_figure_make_png (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+tf_figure_make_png (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                     GError **error)
 {
   cairo_surface_t *surface = draw (figure, data, dpi, error);

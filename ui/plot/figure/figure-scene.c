@@ -22,7 +22,7 @@ struct _TfFigureScene
   GArray          *companions; /* TfCompanion */
   TfMap           *map; /* or NULL */
   TfMapPlot        map_plot;
-  TfFigureData     data;
+  TfViewData     data;
   gboolean         full_paths;
 };
 
@@ -66,7 +66,7 @@ fill_data (TfFigureScene *self, TfLayers *layers)
     self->camera = tf_means_camera_new ();
   tf_session_get_flag (self->session, "fixed-view", &self->camera->fixed);
   add_companions (self);
-  self->data = (TfFigureData){
+  self->data = (TfViewData){
     .frame = run->frame,
     .trace = run->trace,
     .survey = run->survey,
@@ -139,7 +139,7 @@ tf_figure_scene_free (TfFigureScene *self)
   g_free (self);
 }
 
-const TfFigureData *
+const TfViewData *
 tf_figure_scene_get_data (TfFigureScene *self)
 {
   return &self->data;

@@ -28,7 +28,7 @@ TfFigureScene *tf_figure_scene_new (TfMoments              *moments,
 void           tf_figure_scene_free (TfFigureScene *self);
 
 /* Borrowed from the scene. */
-const TfFigureData *tf_figure_scene_get_data (TfFigureScene *self);
+const TfViewData *tf_figure_scene_get_data (TfFigureScene *self);
 
 /* Absolute names of files in what is made, too: without this they are left out. */
 void tf_figure_scene_set_full_paths (TfFigureScene *self, gboolean full);

@@ -78,7 +78,7 @@ assemble (const char *drawing, const char *texts, const TfFigureWords *words)
 }
 
 GBytes *
-tf_figure_make_svg (const TfFigure *figure, const TfFigureData *data, const TfFigureWords *words, double dpi,
+tf_figure_make_svg (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi,
                     GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();

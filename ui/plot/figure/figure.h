@@ -7,13 +7,11 @@
  */
 #pragma once
 
-#include "layers.h"
-#include "trace.h"
 #include "plot-geometry.h"
 #include "plot-map.h"
 #include "plot-means.h"
 #include "plot-traces.h"
-#include "view.h"
+#include "views.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +26,7 @@ typedef struct
 {
   double   width, height; /* points */
   guint    n_panels;      /* >= 1 */
-  TfView   panels[TF_FIGURE_MAX_PANELS];
+  const TfView *panels[TF_FIGURE_MAX_PANELS];
   guint    n_columns;     /* of a grid; 0: the first panel large, the others beside it, as in the window */
   gboolean show_letters;  /* (a), (b), … where there are several */
   char    *font_family;   /* owned; NULL: that of the style */
@@ -50,29 +48,12 @@ double tf_figure_suggest_height (const TfFigure *self);
 /* The family, and what to fall back on. */
 const char *tf_figure_get_font (const TfFigure *self);
 
+gboolean tf_figure_shows (const TfFigure *self, const TfView *view);
+
 /* The union of what its panels need. */
 TfSurveyParts tf_figure_get_parts (const TfFigure *self);
 
-/* What is drawn; borrowed. All but frame and moments may be NULL. */
-typedef struct
-{
-  TfFrame               *frame;
-  const TfTrace         *trace;
-  TfSurvey              *survey; /* of the frame's parameters and these moments */
-  TfMoments             *moments;
-  TfLayers              *layers;
-  const TfMeansCamera   *camera; /* from which side; NULL: as a run begins */
-  gboolean               keeps_scale; /* the camera has been fitted to the frame: its extent is meant */
-  const TfMeansOptions  *means;    /* of these three, what has to do with a pointer or the screen is ignored */
-  const TfTracesOptions *traces;
-  const TfGeometryOptions *geometry;
-  const TfMapPlot       *map;      /* its cross is the frame's parameters */
-  gboolean               hide_limit; /* where the run will end is not shown */
-  const char            *name;       /* of the run where there are several, or NULL */
-  TfCompanions           companions; /* runs drawn beside it */
-} TfFigureData;
-
 /* From the origin of cr, in points. */
-void tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfFigureData *data);
+void tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfViewData *data);
 
 G_END_DECLS

@@ -133,7 +133,7 @@ follow_camera (Making *making, const TfFrame *frame)
 static void
 draw (Making *making, TfFrame *frame, TfMoments *moments, TfLayers *layers)
 {
-  TfFigureData data = { .frame = frame,
+  TfViewData data = { .frame = frame,
                         .trace = making->trace,
                         .survey = making->survey,
                         .moments = moments,

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct
+typedef struct _TfMeansCamera
 {
   guint    dim;       /* D */
   guint    n_classes; /* K */

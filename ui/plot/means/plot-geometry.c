@@ -329,3 +329,26 @@ tf_plot_geometry_locate (double                   width,
   *y = plot.matrix.y + (row + 0.5) * plot.cell;
   tf_plot_text_clear (&plot.text);
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfGeometryOptions options = data->geometry != NULL ? *data->geometry : TF_GEOMETRY_OPTIONS_DEFAULT;
+
+  options.has_pointer = FALSE;
+  options.name = NULL;
+  options.companions = data->companions;
+  tf_plot_geometry_draw (cr, width, height, data->frame, &options, style);
+}
+
+const TfView tf_view_geometry = {
+  .id = "geometry",
+  .title = "Angles between class means",
+  .meaning = "Cosines between centred class means, against the −1/(K − 1) of a simplex",
+  .aspect = TF_VIEW_ASPECT_SQUARE,
+  .cites_metrics = TRUE,
+  .caption = "cosines between the centred class means",
+  .draw = draw_view,
+};

@@ -8,11 +8,11 @@
  */
 #pragma once
 
-#include "companion.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
-typedef struct
+struct _TfGeometryOptions
 {
   gboolean show_numbers; /* in the cells, where they fit */
   gboolean show_bar;     /* the scale of colours */
@@ -22,7 +22,7 @@ typedef struct
   double   pointer_x, pointer_y; /* the cell there is read out */
   gboolean has_mark;
   guint    mark_row, mark_column; /* a cell with a frame around it */
-} TfGeometryOptions;
+};
 
 #define TF_GEOMETRY_OPTIONS_DEFAULT ((TfGeometryOptions){ .show_numbers = TRUE, .show_bar = TRUE })
 
@@ -55,5 +55,7 @@ void tf_plot_geometry_locate (double                   width,
                               guint                    column,
                               double                  *x,
                               double                  *y);
+
+extern const TfView tf_view_geometry;
 
 G_END_DECLS

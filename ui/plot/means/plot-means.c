@@ -386,3 +386,42 @@ tf_plot_means_hit (double               width,
     }
   return hit;
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  g_autoptr (TfMeansCamera) camera = data->camera != NULL ? tf_means_camera_copy (data->camera) : tf_means_camera_new ();
+  TfMeansOptions options = data->means != NULL ? *data->means : TF_MEANS_OPTIONS_DEFAULT;
+  const TfSurvey *limit = tf_view_data_get_limit (data);
+  const TfFrame *frame = data->frame;
+
+  if (camera->dim != frame->view_dim || camera->n_classes != frame->n_classes)
+    tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
+  /* Of a camera only the side counts, and the zoom: how the extent came about is the screen's history. */
+  if (!data->keeps_scale)
+    {
+      camera->extent = 0;
+      tf_means_camera_fit (camera, frame);
+    }
+  options.trail = NULL;
+  options.highlighted = -1;
+  options.name = NULL;
+  options.companions = data->companions;
+  /* At beta = 0 any rotation of the minimizer is as good. */
+  options.limit = NULL;
+  if (limit != NULL && limit->view_dim == frame->view_dim && frame->parameters.beta > 0)
+    options.limit = camera->fixed ? limit->fixed_limit : limit->view_limit;
+  tf_plot_means_draw (cr, width, height, frame, camera, &options, style);
+}
+
+const TfView tf_view_means = {
+  .id = "means",
+  .title = "Class means",
+  .meaning = "Class means on their way to a simplex equiangular tight frame, with the samples around them",
+  .parts = TF_SURVEY_LIMIT,
+  .aspect = TF_VIEW_ASPECT_SQUARE,
+  .caption = "class means, in the subspace of a simplex equiangular tight frame",
+  .draw = draw_view,
+};

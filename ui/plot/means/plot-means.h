@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "companion.h"
 #include "means-camera.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ void          tf_means_trail_clear (TfMeansTrail *self);
 /* means: as the camera sees them (means-camera.h). */
 void          tf_means_trail_append (TfMeansTrail *self, const TfFrame *frame, const double *means);
 
-typedef struct
+struct _TfMeansOptions
 {
   gboolean show_samples;
   gboolean show_ghost;
@@ -39,7 +39,7 @@ typedef struct
   const TfMeansTrail *trail; /* borrowed; NULL: none */
   int      highlighted;      /* a class drawn before the others, or -1 */
   guint64  marked;           /* classes with a ring around them: bit k of the first 64 */
-} TfMeansOptions;
+};
 
 #define TF_MEANS_OPTIONS_DEFAULT \
   ((TfMeansOptions){ .show_samples = TRUE, .show_ghost = TRUE, .show_labels = TRUE, .show_captions = TRUE, \
@@ -67,6 +67,8 @@ int tf_plot_means_hit (double               width,
                        const TfPlotStyle   *style,
                        double               x,
                        double               y);
+
+extern const TfView tf_view_means;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMeansTrail, tf_means_trail_free)
 

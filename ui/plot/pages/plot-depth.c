@@ -6,6 +6,7 @@
 
 #include "number-format.h"
 #include "plot-traces.h"
+#include "theory-facts.h"
 #include "theory-text.h"
 #include "traces-floor.h"
 #include "traces-legend.h"
@@ -234,3 +235,48 @@ tf_plot_depth_explain (const TfDepthData *data)
     g_string_append (text, " Open the feature files of a network’s layers together to see them measured here.");
   return g_string_free (text, FALSE);
 }
+
+/* --- the view --- */
+
+static TfDepthData
+take (TfTheoryFacts *facts, const TfViewData *data)
+{
+  TfDepthData depth = { .survey = data->survey };
+
+  depth.n_measured = tf_theory_facts_get_layers (facts, data, &depth.names, &depth.measured);
+  return depth;
+}
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfDepthData depth = take (facts, data);
+  TfDepthOptions options = TF_DEPTH_OPTIONS_DEFAULT;
+
+  options.chart = tf_chart_options_of (data);
+  tf_plot_depth_draw (cr, width, height, &depth, &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfDepthData depth = take (facts, data);
+
+  return tf_plot_depth_explain (&depth);
+}
+
+const TfView tf_view_depth = {
+  .id = "depth",
+  .title = "Layer after layer",
+  .tab = "Depth",
+  .meaning = "Layer after layer: H₀ ← H_{1/β} (Figure 2)",
+  .parts = TF_SURVEY_DEPTH,
+  .aspect = TF_VIEW_ASPECT,
+  .cites_metrics = TRUE,
+  .caption = "metrics layer after layer, H₀ ← H_{1/β}",
+  .caption_latex = "metrics layer after layer, $H_0 \\leftarrow H_{1/\\beta}$",
+  .draw = draw_view,
+  .explain = explain_view,
+};

@@ -46,4 +46,6 @@ void     tf_plot_depth_draw (cairo_t              *cr,
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_depth_explain (const TfDepthData *data);
 
+extern const TfView tf_view_depth;
+
 G_END_DECLS

@@ -195,3 +195,42 @@ tf_plot_epochs_explain (const TfEpochsData *data)
     }
   return g_string_free (text, FALSE);
 }
+
+/* --- the view --- */
+
+static TfEpochsData
+take (const TfViewData *data)
+{
+  return (TfEpochsData){ data->epochs, data->epoch_shown, data->trace, data->epochs_metrics,
+                         data->epochs_log_x, data->epochs_log_y };
+}
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfEpochsData epochs = take (data);
+  TfChartOptions options = tf_chart_options_of (data);
+
+  tf_plot_epochs_draw (cr, width, height, &epochs, &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  TfEpochsData epochs = take (data);
+
+  return tf_plot_epochs_explain (&epochs);
+}
+
+const TfView tf_view_epochs = {
+  .id = "epochs",
+  .title = "Metrics over epochs",
+  .tab = "Epochs",
+  .meaning = "A network in training: metrics of each of its epochs",
+  .aspect = TF_VIEW_ASPECT,
+  .screen_only = TRUE,
+  .cites_metrics = TRUE,
+  .caption = "metrics of a network in training over its epochs",
+  .draw = draw_view,
+  .explain = explain_view,
+};

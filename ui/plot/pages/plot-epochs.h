@@ -32,4 +32,6 @@ void     tf_plot_epochs_draw (cairo_t *cr, double width, double height, const Tf
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_epochs_explain (const TfEpochsData *data);
 
+extern const TfView tf_view_epochs;
+
 G_END_DECLS

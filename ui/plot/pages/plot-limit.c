@@ -9,6 +9,7 @@
 #include "metric-set.h"
 #include "number-format.h"
 #include "plot-text.h"
+#include "theory-facts.h"
 
 #define ROW 1.55      /* height of a row, in ems */
 #define MARGIN 1.0    /* in ems */
@@ -398,3 +399,45 @@ tf_plot_limit_explain (const TfLimitPlot *data)
   name_lower (data, text);
   return g_string_free (text, FALSE);
 }
+
+/* --- the view --- */
+
+static TfLimitPlot
+take (TfTheoryFacts *facts, const TfViewData *data)
+{
+  TfLimitPlot plot = { data->frame, data->survey };
+
+  plot.closed = tf_theory_facts_get_limit (facts, data, &plot.no_form);
+  return plot;
+}
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfLimitPlot plot = take (facts, data);
+
+  tf_plot_limit_draw (cr, width, height, &plot, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfLimitPlot plot = take (facts, data);
+
+  return tf_plot_limit_explain (&plot);
+}
+
+const TfView tf_view_limit = {
+  .id = "limit",
+  .title = "Where the flow ends",
+  .tab = "Limit",
+  .meaning = "Where the flow will end, in numbers beside those of now",
+  .parts = TF_SURVEY_LIMIT,
+  .aspect = TF_VIEW_ASPECT,
+  .cites_metrics = TRUE,
+  .caption = "metrics now and at the end of the flow",
+  .draw = draw_view,
+  .explain = explain_view,
+};

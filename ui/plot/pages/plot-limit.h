@@ -7,7 +7,7 @@
 #include "frame.h"
 #include "limit.h"
 #include "survey.h"
-#include "plot-style.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +27,7 @@ void tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimit
 
 /* What is seen, with who says so, in a sentence or two. Caller frees. */
 char *tf_plot_limit_explain (const TfLimitPlot *data);
+
+extern const TfView tf_view_limit;
 
 G_END_DECLS

@@ -601,3 +601,72 @@ tf_plot_map_explain (const TfMapPlot *data)
   return g_strdup_printf ("%s %s, each cell from H<sub>0</sub> alone, so that none depends on another. Drag the cross: the sliders and the run follow.%s%s",
                           tf_map_metric_symbol (data->metric), where, decays != NULL ? decays : "", filling != NULL ? filling : "");
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfChartOptions options = tf_chart_options_of (data);
+  TfMapPlot plot = { .metric = TF_METRIC_NC1 };
+
+  if (data->map != NULL)
+    plot = *data->map;
+  plot.now = &data->frame->parameters;
+  options.companions = (TfCompanions){ 0 };
+  tf_plot_map_draw (cr, width, height, &plot, &options, style);
+}
+
+/* "NC1 over beta and lambda-h, at the minimizers". */
+static void
+say_map (TfCaption *caption, const TfMapPlot *plot)
+{
+  const TfSweepGrid *grid = plot->map->grid;
+
+  g_string_append_printf (caption->text, "%s over ", tf_map_metric_label (plot->metric));
+  for (guint i = 0; i < grid->n_axes; i++)
+    {
+      const TfParameterInfo *info = grid->axes[i].parameter;
+
+      g_string_append_printf (caption->text, "%s%s", i > 0 ? " and " : "",
+                              info != NULL ? tf_caption_choose (caption, info->symbol, info->latex) : grid->axes[i].name);
+    }
+  if (plot->map->at.on_flow)
+    {
+      g_autofree char *t = tf_caption_number (caption, plot->map->at.t);
+
+      g_string_append_printf (caption->text, plot->map->at.iterations ? ", after %s iterations" : ", on the flow at t = %s", t);
+    }
+  else
+    g_string_append_printf (caption->text, ", at the minimizers %s",
+                            tf_caption_choose (caption, "H_{1/β}", "$H_{1/\\beta}$"));
+}
+
+static void
+say_view (TfCaption *caption, const TfViewData *data)
+{
+  if (data->map != NULL && data->map->map != NULL)
+    say_map (caption, data->map);
+  else
+    g_string_append (caption->text, tf_view_map.caption);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  return tf_plot_map_explain (data->map != NULL ? data->map : &(TfMapPlot){ .metric = TF_METRIC_NC1 });
+}
+
+const TfView tf_view_map = {
+  .id = "map",
+  .title = "Map of settings",
+  .tab = "Map",
+  .meaning = "Metrics at the minimizer over one parameter or two, the sliders being a cross in it",
+  .parts = TF_VIEW_PART_MAP,
+  .aspect = TF_VIEW_ASPECT,
+  .cites_metrics = TRUE,
+  .caption = "map of settings",
+  .say = say_view,
+  .draw = draw_view,
+  .explain = explain_view,
+};

@@ -10,14 +10,14 @@
 G_BEGIN_DECLS
 
 /* Borrowed; each pointer may be NULL. */
-typedef struct
+struct _TfMapPlot
 {
   const TfMap        *map;
   guint               metric;    /* TfMetric, or TF_MAP_DECAY_RATIO: of two axes */
   gboolean            as_family; /* of two axes, too: curves, one for each of some values of the second */
   const TfParameters *now;       /* the present setting: where the lines cross */
   const TfSynthetic  *synthetic;
-} TfMapPlot;
+};
 
 void tf_plot_map_draw (cairo_t              *cr,
                        double                width,
@@ -42,5 +42,7 @@ char *tf_plot_map_explain (const TfMapPlot *data);
 
 /* What an axis varies, as markup and in plain words; caller frees. */
 char *tf_plot_map_axis_symbol (const TfSweepAxis *axis);
+
+extern const TfView tf_view_map;
 
 G_END_DECLS

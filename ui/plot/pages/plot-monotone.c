@@ -2,6 +2,7 @@
 #include "plot-monotone.h"
 
 #include "number-format.h"
+#include "theory-facts.h"
 #include "theory-text.h"
 #include "traces-legend.h"
 #include "traces-marks.h"
@@ -128,3 +129,33 @@ tf_plot_monotone_explain (const TfMonotoneCurves *curves)
   sentence = tf_theory_sentence (tf_monotone_standing_sentence (standing));
   return g_strdup_printf (PROMISE " %s So the curves are free to turn here.", sentence);
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfChartOptions options = tf_chart_options_of (data);
+
+  tf_plot_monotone_draw (cr, width, height, tf_theory_facts_get_curves (facts, data), data->trace, &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+
+  return tf_plot_monotone_explain (tf_theory_facts_get_curves (facts, data));
+}
+
+const TfView tf_view_monotone = {
+  .id = "monotone",
+  .title = "Monotone quantities",
+  .tab = "Monotone",
+  .meaning = "What must fall and rise along the run (Theorem 3.1)",
+  .aspect = TF_VIEW_ASPECT,
+  .caption = "quantities that are monotone along the flow (Theorem 3.1)",
+  .draw = draw_view,
+  .explain = explain_view,
+};

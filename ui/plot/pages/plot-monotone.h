@@ -47,6 +47,8 @@ void     tf_plot_monotone_draw (cairo_t                *cr,
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_monotone_explain (const TfMonotoneCurves *curves);
 
+extern const TfView tf_view_monotone;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfMonotoneCurves, tf_monotone_curves_free)
 
 G_END_DECLS

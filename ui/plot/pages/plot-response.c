@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "number-format.h"
+#include "plot-spectrum.h"
 #include "theory-text.h"
 
 enum
@@ -101,3 +102,32 @@ tf_plot_response_explain (const TfSurvey *survey)
                           "minimizer held against the linear prediction F δH<sub>0</sub> (Theorem 4.1): at %s it is wrong "
                           "by %s, in proportion to the size.", size, error);
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfChartOptions options = tf_chart_options_of (data);
+
+  tf_plot_response_draw (cr, width, height, data->survey, &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  return tf_plot_response_explain (data->survey);
+}
+
+const TfView tf_view_response = {
+  .id = "response",
+  .title = "Prediction of the response",
+  .tab = "Response",
+  .meaning = "How a minimizer answers to its features (Theorems 4.1, 4.2; Figure 1)",
+  .above = &tf_view_spectrum,
+  .parts = TF_SURVEY_RESPONSE,
+  .aspect = TF_VIEW_ASPECT,
+  .caption = "error of the predicted response to perturbations of given size (Theorem 4.1)",
+  .draw = draw_view,
+  .explain = explain_view,
+};

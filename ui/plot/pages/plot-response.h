@@ -21,4 +21,6 @@ void     tf_plot_response_draw (cairo_t              *cr,
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_response_explain (const TfSurvey *survey);
 
+extern const TfView tf_view_response;
+
 G_END_DECLS

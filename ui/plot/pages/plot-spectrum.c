@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "number-format.h"
+#include "theory-facts.h"
 #include "theory-text.h"
 
 void
@@ -156,3 +157,32 @@ tf_plot_spectrum_explain (const TfSpectrumPlot *data)
                           "(Theorem 4.2, Figure 1): exact in β, and dashed to first order in 1/β.%s%s",
                           data->message != NULL ? " " : "", data->message != NULL ? data->message : "");
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+  TfChartOptions options = tf_chart_options_of (data);
+
+  tf_plot_spectrum_draw (cr, width, height, tf_theory_facts_get_spectra (facts, data), &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  g_autoptr (TfTheoryFacts) facts = tf_theory_facts_of (data);
+
+  return tf_plot_spectrum_explain (tf_theory_facts_get_spectra (facts, data));
+}
+
+const TfView tf_view_spectrum = {
+  .id = "spectrum",
+  .title = "Spectrum near collapse",
+  .meaning = "How far the minimizer of a collapsed H₀ follows a small change of H₀ (Theorem 4.2; Figure 1)",
+  .aspect = TF_VIEW_ASPECT,
+  .caption = "singular values of the map of perturbations near collapse (Theorem 4.2)",
+  .draw = draw_view,
+  .explain = explain_view,
+};

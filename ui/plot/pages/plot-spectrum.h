@@ -35,4 +35,6 @@ void     tf_plot_spectrum_draw (cairo_t              *cr,
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_spectrum_explain (const TfSpectrumPlot *data);
 
+extern const TfView tf_view_spectrum;
+
 G_END_DECLS

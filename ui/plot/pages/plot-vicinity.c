@@ -217,3 +217,43 @@ tf_plot_vicinity_explain (const TfVicinityData *data)
     rest = tf_theory_sentence (data->survey->vicinity_message);
   return rest != NULL ? g_strdup_printf ("%s %s", reading, rest) : g_strdup (reading);
 }
+
+/* --- the view --- */
+
+static TfVicinityData
+take (const TfViewData *data)
+{
+  return (TfVicinityData){ data->survey, data->trace, tf_view_data_get_parameters (data) };
+}
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfVicinityData vicinity = take (data);
+  TfVicinityOptions options = TF_VICINITY_OPTIONS_DEFAULT;
+
+  options.chart = tf_chart_options_of (data);
+  tf_plot_vicinity_draw (cr, width, height, &vicinity, &options, style);
+}
+
+static char *
+explain_view (const TfViewData *data)
+{
+  TfVicinityData vicinity = take (data);
+
+  return tf_plot_vicinity_explain (&vicinity);
+}
+
+const TfView tf_view_vicinity = {
+  .id = "vicinity",
+  .title = "Minimizers over β",
+  .tab = "Vicinity",
+  .meaning = "Minimizers H_{1/β} over β beside the flow at t = 1/β (Section 3)",
+  .parts = TF_SURVEY_VICINITY,
+  .aspect = TF_VIEW_ASPECT,
+  .cites_metrics = TRUE,
+  .caption = "metrics of the minimizers H_{1/β} over β",
+  .caption_latex = "metrics of the minimizers $H_{1/\\beta}$ over $\\beta$",
+  .draw = draw_view,
+  .explain = explain_view,
+};

@@ -46,4 +46,6 @@ void     tf_plot_vicinity_draw (cairo_t                 *cr,
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_vicinity_explain (const TfVicinityData *data);
 
+extern const TfView tf_view_vicinity;
+
 G_END_DECLS

@@ -347,3 +347,39 @@ tf_plot_traces_hit_legend (double                 width,
   tf_traces_legend_clear (&entries);
   return hit;
 }
+
+/* --- the view --- */
+
+static void
+draw_view (cairo_t *cr, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  TfTracesOptions options = data->traces != NULL ? *data->traces : TF_TRACES_OPTIONS_DEFAULT;
+  const TfSurvey *limit = tf_view_data_get_limit (data);
+
+  options.has_pointer = FALSE;
+  options.has_cursor = FALSE;
+  options.name = data->companions.n > 0 ? data->name : NULL;
+  options.companions = data->companions;
+  options.levels = limit != NULL ? &limit->limit : NULL;
+  tf_plot_traces_draw (cr, width, height, data->trace, &options, style);
+}
+
+static void
+say_view (TfCaption *caption, const TfViewData *data)
+{
+  g_string_append (caption->text, tf_view_traces.caption);
+  if (data->survey != NULL && data->survey->has_limit)
+    g_string_append (caption->text, " (dashed: at the minimizer)");
+}
+
+const TfView tf_view_traces = {
+  .id = "traces",
+  .title = "Metrics over time",
+  .meaning = "The metrics of neural collapse over time, with marks where parameters changed",
+  .parts = TF_SURVEY_LIMIT,
+  .aspect = TF_VIEW_ASPECT,
+  .cites_metrics = TRUE,
+  .caption = "metrics of neural collapse over time t",
+  .say = say_view,
+  .draw = draw_view,
+};

@@ -4,13 +4,11 @@
  */
 #pragma once
 
-#include "trace.h"
-#include "companion.h"
-#include "metric-set.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
-typedef struct
+struct _TfTracesOptions
 {
   TfMetricSet metrics; /* in the legend */
   TfMetricSet hidden;  /* of these, the lines not drawn */
@@ -26,7 +24,7 @@ typedef struct
   gboolean show_marks; /* of parameter changes */
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* where values are read out */
-} TfTracesOptions;
+};
 
 #define TF_TRACES_OPTIONS_DEFAULT \
   ((TfTracesOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_TRACES), \
@@ -47,5 +45,7 @@ int tf_plot_traces_hit_legend (double                 width,
                                const TfPlotStyle     *style,
                                double                 x,
                                double                 y);
+
+extern const TfView tf_view_traces;
 
 G_END_DECLS
