@@ -63,8 +63,11 @@ def without_pandas():
 
 
 def run_doctests():
-    """Of all files of the module."""
-    for name in ("tightframe", *("tightframe." + path.stem for path in sorted((MODULE / "tightframe").glob("[a-z]*.py")))):
+    """Of all files of the module, but of the companion, which is PyTorch's, where there is none."""
+    names = [path.stem for path in sorted((MODULE / "tightframe").glob("[a-z]*.py"))]
+    if importlib.util.find_spec("torch") is None:
+        names.remove("companion")
+    for name in ("tightframe", *("tightframe." + name for name in names)):
         result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
         assert result.failed == 0, name
 
@@ -73,6 +76,18 @@ def test_examples_of_the_documentation():
     run_doctests()
     with without_pandas():
         run_doctests()
+
+
+def test_only_the_companion_needs_torch():
+    """Neither does the module load it, where it is."""
+    script = "import sys, tightframe; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                          env={**os.environ, "PYTHONPATH": str(MODULE)})
+    assert done.stdout == "False\n"
+    script = "import sys; sys.modules['torch'] = None; import tightframe.companion"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(MODULE)})
+    assert done.returncode == 1 and "torch" in done.stderr.splitlines()[-1], done.stderr
 
 
 def test_notebook():

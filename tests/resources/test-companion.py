@@ -1,6 +1,12 @@
-"""What the companion writes, against the features themselves. Needs PyTorch: without it, skipped."""
+# test-companion.py: a training's companion, as it is copied beside a script
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the companion writes, against the features themselves. Needs PyTorch: without it, skipped.
 
+Usage: test-companion.py FOLDER-OF-THE-MODULE
+"""
 import os
+import shutil
 import sys
 import tempfile
 
@@ -11,7 +17,10 @@ except ImportError:
     print("1..0 # SKIP there is no PyTorch")
     sys.exit(77)
 
-sys.path.insert(0, sys.argv[1])
+# Copied under its other name it needs nothing beside it.
+alone = tempfile.TemporaryDirectory()
+shutil.copy(os.path.join(sys.argv[1], "tightframe", "companion.py"), os.path.join(alone.name, "tightframe_companion.py"))
+sys.path.insert(0, alone.name)
 from tightframe_companion import Companion  # noqa: E402
 
 

@@ -1,6 +1,11 @@
+# companion: a file an epoch out of a training in PyTorch, for Tightframe
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What a network's last layer sees, epoch after epoch, for Tightframe.
 
-One file without needs but PyTorch and NumPy: copy it beside your training script.
+One file without needs but PyTorch and NumPy: copy it beside your training script as
+tightframe_companion.py. Where the module tightframe is installed it is there already:
+from tightframe.companion import Companion.
 
     from tightframe_companion import Companion
 
