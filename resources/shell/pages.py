@@ -2,10 +2,10 @@
 # pages.py: manual pages and completions, made of what `tightframe --describe` says
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: pages.py DESCRIPTION.json FOLDER [MANDIR BASH-DIR ZSH-DIR FISH-DIR]
+"""Usage: pages.py DESCRIPTION.json FOLDER [MANDIR BASH-DIR ZSH-DIR FISH-DIR [mpi]]
 
 Writes tightframe.1, a page for each command (tightframe-run.1 …) and completions for
-bash, zsh and fish. The directories are relative to FOLDER, by default man1, bash, zsh
+bash, zsh and fish; with the word mpi also tightframe-mpi.1. The directories are relative to FOLDER, by default man1, bash, zsh
 and fish. As an install script of Meson FOLDER is the prefix; DESTDIR is put before it.
 """
 import json
@@ -14,6 +14,12 @@ import pathlib
 import re
 import sys
 
+# What tightframe-mpi has, and how its ranks share it.
+SHARED_COMMANDS = {
+    "sweep": "Cells are handed to ranks as they are free for them, and rank 0 writes. The table is that of\n"
+             "\\fBtightframe sweep\\fR to the last byte, whatever the number of ranks; what is finished is on disk, and\n"
+             "\\fB\\-\\-resume\\fR goes on after a time limit or a crash.",
+}
 SEE_ALSO = "The manual, in HTML, opens with F1 in the window."
 
 
@@ -113,6 +119,22 @@ def command_page(command, description):
             lines += option_paragraph(option)
     lines += statuses_section(description)
     return lines + see_also(["tightframe"])
+
+
+def shared_page(description):
+    """tightframe-mpi, whose commands have the words of the program's own."""
+    known = [command["name"] for command in description["commands"] if command["name"] in SHARED_COMMANDS]
+    lines = head("tightframe-mpi", description)
+    lines += [".SH NAME", "tightframe\\-mpi \\- commands of tightframe, shared among the processes of an MPI job",
+              ".SH SYNOPSIS", ".B mpirun", "\\fB\\-n\\fR \\fIRANKS\\fR \\fBtightframe\\-mpi\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR…]",
+              ".SH DESCRIPTION", "The options are those of the same command of \\fBtightframe\\fR(1). Every rank reads its files",
+              "itself, so they must be where all ranks see them.", ".SH COMMANDS"]
+    for name in known:
+        lines += [".TP", f"\\fB{name}\\fR", SHARED_COMMANDS[name]]
+    lines += [".SH OPTIONS", ".TP", "\\fB\\-\\-version\\fR", "Which version this is."]
+    lines += [".SH EXAMPLES", ".nf", "mpirun \\-n 16 tightframe\\-mpi sweep \\-\\-features layer4.npz \\-\\-beta 0.1 \\e",
+              "  \\-\\-vary lambda\\-w=1e\\-4:1e\\-1:40 \\-\\-vary lambda\\-h=1e\\-4:1e\\-1:40 \\-o map.csv \\-\\-resume", ".fi"]
+    return lines + statuses_section(description) + see_also(["tightframe", *(f"tightframe-{name}" for name in known)])
 
 
 # --- completions --------------------------------------------------------------------
@@ -267,6 +289,8 @@ def main():
     write(root / man / "tightframe.1", "\n".join(main_page(description)) + "\n")
     for command in description["commands"]:
         write(root / man / f'tightframe-{command["name"]}.1', "\n".join(command_page(command, description)) + "\n")
+    if "mpi" in sys.argv[7:]:
+        write(root / man / "tightframe-mpi.1", "\n".join(shared_page(description)) + "\n")
     write(root / bash_folder / "tightframe", bash(description))
     write(root / zsh_folder / "_tightframe", zsh(description))
     write(root / fish_folder / "tightframe.fish", fish(description))

@@ -56,15 +56,22 @@ def test_each_thing_has_its_place():
     pages = ["tightframe.1", *(f"tightframe-{name}.1" for name in commands)]
     wanted = [f"man/man1/{page}" for page in pages]
     wanted += ["bash-completion/completions/tightframe", "zsh/site-functions/_tightframe",
-               "fish/vendor_completions.d/tightframe.fish", "tightframe/examples/DATA_CARD.md", "tightframe/help/index.html"]
+               "fish/vendor_completions.d/tightframe.fish", "tightframe/examples/DATA_CARD.md", "tightframe/help/index.html",
+               "tightframe/tightframe_companion.py"]
     if HAS_WINDOW:
         wanted += [f"applications/{ID}.desktop", f"metainfo/{ID}.metainfo.xml", f"mime/packages/{ID}.xml",
                    f"dbus-1/services/{ID}.service", f"icons/hicolor/scalable/apps/{ID}.svg",
                    f"icons/hicolor/symbolic/apps/{ID}-symbolic.svg",
-                   "icons/hicolor/scalable/mimetypes/application-x-tightframe-session.svg"]
+                   "icons/hicolor/scalable/mimetypes/application-x-tightframe-session.svg",
+                   "icons/hicolor/scalable/mimetypes/application-x-tightframe-lesson.svg"]
+    if (MOVED / "bin" / "tightframe-mpi").exists():
+        wanted.append("man/man1/tightframe-mpi.1")
     for name in wanted:
         assert (SHARE / name).is_file(), name
     assert len(list(MOVED.rglob("tightframe/__init__.py"))) == 1
+    # The companion is in the module, and alone beside the data: the same.
+    (inside,) = MOVED.rglob("tightframe/companion.py")
+    assert inside.read_text() == (SHARE / "tightframe" / "tightframe_companion.py").read_text()
 
 
 def test_examples_are_found_beside_the_program():
@@ -112,16 +119,22 @@ def test_types_of_files():
     variables = {"XDG_DATA_DIRS": f"{SHARE}:{system}", "XDG_DATA_HOME": str(FOLDER / "home")}
     run("update-mime-database", SHARE / "mime")
     (FOLDER / "unnamed").write_text("[Tightframe]\nformat=1\n")
+    lesson = "---\ntightframe-lesson: 1\ntitle: T\nabout: A\n---\n# One\n    classes: 4\n\nWords.\n"
+    for name in ("own.lesson.md", "unnamed-lesson"):
+        (FOLDER / name).write_text(lesson)
+    (FOLDER / "notes.md").write_text("# Notes\n")
     (FOLDER / "array.npy").write_bytes(b"\x93NUMPY\x01\x00v\x00{")
     shutil.copy(SOURCE / "resources" / "examples" / "mnist_mlp6_mse_L3.npz", FOLDER / "arrays.npz")
     for name, kind in (("s.tightframe", "application/x-tightframe-session"),
                        ("unnamed", "application/x-tightframe-session"),
+                       ("own.lesson.md", "application/x-tightframe-lesson"),
+                       ("unnamed-lesson", "application/x-tightframe-lesson"), ("notes.md", "text/markdown"),
                        ("array.npy", "application/x-npy"), ("arrays.npz", "application/x-npz")):
         told = run("gio", "info", "-a", "standard::content-type", FOLDER / name, **variables)
         assert f"standard::content-type: {kind}" in told, told
     desktop = (SHARE / "applications" / f"{ID}.desktop").read_text()
     types = next(line for line in desktop.splitlines() if line.startswith("MimeType=")).partition("=")[2].split(";")
-    for kind in ("application/x-tightframe-session", "application/x-npz", "image/svg+xml", "application/pdf"):
+    for kind in ("application/x-tightframe-session", "application/x-tightframe-lesson", "application/x-npz", "image/svg+xml", "application/pdf"):
         assert kind in types
 
 

@@ -37,7 +37,7 @@ def run(*words, **options):
 
 description = json.loads(run("--describe"))
 COMMANDS = {command["name"]: command for command in description["commands"]}
-subprocess.run([sys.executable, PAGES, "/dev/stdin", FOLDER], input=run("--describe"), text=True, check=True)
+subprocess.run([sys.executable, PAGES, "/dev/stdin", FOLDER, "man1", "bash", "zsh", "fish", "mpi"], input=run("--describe"), text=True, check=True)
 
 
 def get_options(name):
@@ -72,7 +72,7 @@ def test_descriptions_do_not_depend_on_the_locale():
 
 def test_every_option_has_its_words_in_the_pages():
     main = (FOLDER / "man1" / "tightframe.1").read_text()
-    assert len(list((FOLDER / "man1").iterdir())) == len(COMMANDS) + 1
+    assert len(list((FOLDER / "man1").iterdir())) == len(COMMANDS) + 2  # and tightframe-mpi
     for name in COMMANDS:
         page = (FOLDER / "man1" / f"tightframe-{name}.1").read_text()
         assert f"tightframe\\-{name}" in main
