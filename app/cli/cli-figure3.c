@@ -2,9 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Figure 3 of [T23] trains a network with one of its two weight decays doubled or
- * zeroed. In the model these are lambda_W, of the last layer, and lambda_H, of the
- * features.
+ * Figure 3 of [T23] in the model: decays.h.
  */
 #include "cli-figure3.h"
 
@@ -13,22 +11,8 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "cli-table.h"
+#include "decays.h"
 #include "sweep-cell.h"
-
-/* lambda_W itself cannot be 0. */
-#define ALMOST_ZERO 1e-6
-
-static const struct
-{
-  const char *name;
-  double of_w, of_h; /* factors */
-} settings[] = {
-  { "baseline", 1, 1 },
-  { "lambda-w-doubled", 2, 1 },
-  { "lambda-w-zeroed", ALMOST_ZERO, 1 },
-  { "lambda-h-doubled", 1, 2 },
-  { "lambda-h-zeroed", 1, 0 },
-};
 
 static void
 write_header (TfCsvWriter *csv)
@@ -74,14 +58,13 @@ tabulate_cb (TfMoments          *moments,
   const GArray *times = user_data;
 
   write_header (csv);
-  for (guint k = 0; k < G_N_ELEMENTS (settings); k++)
+  for (guint k = 0; k < TF_N_DECAYS; k++)
     {
-      TfParameters p = *parameters;
+      const TfDecays *decays = tf_decays_get (k);
+      const TfParameters p = tf_decays_apply (decays, parameters);
 
-      p.lambda_w *= settings[k].of_w;
-      p.lambda_h *= settings[k].of_h;
       for (guint i = 0; i <= times->len; i++)
-        if (!write_row (moments, &p, settings[k].name, i < times->len ? g_array_index (times, double, i) : INFINITY, csv,
+        if (!write_row (moments, &p, decays->id, i < times->len ? g_array_index (times, double, i) : INFINITY, csv,
                         cancellable, error))
           return FALSE;
     }
