@@ -140,6 +140,7 @@ void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person
 void tf_window_show_runs (TfWindow *self);       /* after another frame */
 gboolean tf_window_is_past (TfWindow *self);     /* an earlier state is looked at */
 void tf_window_leave_past (TfWindow *self);      /* the run goes on from there, with the parameters of the sliders */
+void tf_window_restore_pins (TfWindow *self, TfSession *session); /* in the place of those there are, as they come */
 void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
 TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
 const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
@@ -164,6 +165,9 @@ void     tf_window_touch_lesson (TfWindow *self);   /* a person has changed a pa
 
 /* window-figures.c */
 void tf_window_add_figures (TfWindow *self);
+
+/* window-decays.c */
+void tf_window_make_decays (TfWindow *self);
 
 /* window-pins.c */
 void tf_window_make_pins (TfWindow *self); /* once there are views */

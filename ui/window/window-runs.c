@@ -457,8 +457,8 @@ restored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     tf_window_toast (self, "The features of a pinned run are not there any more");
 }
 
-static void
-restore_pins (TfWindow *self, TfSession *session)
+void
+tf_window_restore_pins (TfWindow *self, TfSession *session)
 {
   g_autoptr (GTask) task = NULL;
   Restoring *restoring;
@@ -490,7 +490,7 @@ restore_runs (TfWindow *self, TfSession *session)
   else
     show_compared (self);
   choose_run (self, 0);
-  restore_pins (self, session);
+  tf_window_restore_pins (self, session);
 }
 
 static const TfSessionPart session_part = { save_pins, restore_runs };

@@ -258,6 +258,7 @@ tf_window_init (TfWindow *self)
   make_views (self);
   tf_window_make_theory (self);
   tf_window_make_map (self);
+  tf_window_make_decays (self);
   tf_window_make_runs (self);
   tf_window_add_figures (self);
   tf_window_make_series (self);

@@ -231,6 +231,46 @@ test_back_and_forward (void)
   close_window (window);
 }
 
+static gboolean
+has_pins (TfWindow *window, gpointer data)
+{
+  return tf_pins_get_n (window->pins) == GPOINTER_TO_UINT (data);
+}
+
+/* Figure 3 of the paper, in the model: four runs from the same start beside the one that begins again. */
+static void
+test_decays (void)
+{
+  static const double of_w[] = { 2, 1e-6, 1, 1 }, of_h[] = { 1, 1, 2, 0 };
+  TfWindow *window = open_window ();
+  const TfParameters *now = tf_window_get_parameters (window);
+  TfMetricSet hidden;
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "pin-decays", NULL);
+  wait_until (window, has_pins, GUINT_TO_POINTER (4));
+  for (guint i = 0; i < 4; i++)
+    {
+      const TfPin *pin = tf_pins_get (window->pins, i);
+      const TfParameters *p = &pin->frame->parameters;
+
+      g_assert_cmpfloat (p->lambda_w, ==, now->lambda_w * of_w[i]);
+      g_assert_cmpfloat (p->lambda_h, ==, now->lambda_h * of_h[i]);
+      g_assert_cmpuint (tf_trace_get_n_marks (pin->trace), ==, 0);
+      g_assert_cmpfloat (tf_trace_get_row (pin->trace, 0)->metrics.values[TF_METRIC_NC1], ==,
+                         tf_trace_get_row (window->trace, 0)->metrics.values[TF_METRIC_NC1]);
+      g_assert_cmpfloat (last_time (pin->trace), >, 1000);
+    }
+  g_assert_cmpstr (tf_pins_get (window->pins, 3)->name, ==, "λ_H zeroed");
+  g_assert_true (window->wants_play);
+  g_assert_cmpuint (tf_trace_get_n_marks (window->trace), ==, 0);
+  hidden = tf_traces_view_get_options (window->traces_view)->hidden;
+  g_assert_true (!tf_metric_set_has (hidden, TF_METRIC_NC1) && tf_metric_set_has (hidden, TF_METRIC_FIT));
+  /* There is no room for four more: nothing changes. */
+  g_action_group_activate_action (G_ACTION_GROUP (window), "pin-decays", NULL);
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 4);
+  close_window (window);
+}
+
 /* From the past the run goes on under the sliders' values, and what was later can
  * be kept. */
 static void
@@ -505,6 +545,7 @@ main (int argc, char **argv)
   application = tf_application_new (G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));
+  g_test_add_func ("/window-runs/decays", test_decays);
   g_test_add_func ("/window-runs/back-and-forward", test_back_and_forward);
   g_test_add_func ("/window-runs/on-with-now", test_on_with_now);
   g_test_add_func ("/window-runs/on-as-then", test_on_as_then);
