@@ -41,7 +41,7 @@ show_alone (TfWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     hidden = tf_metric_set_without (hidden, tf_metric_set_one (metrics[i]));
   tf_traces_view_set_hidden (self->traces_view, hidden);
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_id (TF_PAGE_RUN)));
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (TF_PAGE_RUN)));
 }
 
 /* From the same features, under the present parameters: the run begins again. */
