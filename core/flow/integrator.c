@@ -22,6 +22,9 @@
 #define MILD_BELOW (0.9 * TF_RUNGE_KUTTA_STABLE)
 #define MILD_COUNT 2
 
+/* The least that an explicit step's error may come out at, as a share of what the step before lets expect. */
+#define DOUBT 0.01
+
 struct _TfIntegrator
 {
   TfStart *start;
@@ -36,6 +39,7 @@ struct _TfIntegrator
   double elapsed;    /* since then: late in a run t has no digits for a short step */
   double outside;    /* of V: state.h */
   double h;          /* the next step that the error estimate suggests; 0: find one */
+  double last_h, last_measured; /* of the last explicit step that was not cut short; 0: there is none */
   double *y, *dy;
   double *y_new, *error, *error_low;
 
@@ -52,7 +56,7 @@ struct _TfIntegrator
 
 struct _TfIntegratorState
 {
-  double t, changed, elapsed, outside, h;
+  double t, changed, elapsed, outside, h, last_h, last_measured;
   gboolean implicit;
   guint64 n_steps;
   gsize dim, n_columns; /* of the start then */
@@ -139,7 +143,7 @@ forget (TfIntegrator *self)
   for (gsize i = 0; i < self->size; i++)
     self->mode[i] = ((i * 2654435761u) % 1021) / 1021.0 - 0.5;
   self->rate = 0;
-  self->h = 0;
+  self->h = self->last_h = 0;
   self->stiff_count = self->mild_count = 0;
   self->changed = self->t;
   self->elapsed = self->stiff_from = 0;
@@ -237,7 +241,8 @@ tf_integrator_save (TfIntegrator *self)
 {
   TfIntegratorState *state = g_malloc (sizeof *state + self->size * sizeof (double));
 
-  *state = (TfIntegratorState){ .t = self->t, .changed = self->changed, .elapsed = self->elapsed, .outside = self->outside, .h = self->h, .implicit = self->implicit,
+  *state = (TfIntegratorState){ .t = self->t, .changed = self->changed, .elapsed = self->elapsed, .outside = self->outside, .h = self->h,
+                                .last_h = self->last_h, .last_measured = self->last_measured, .implicit = self->implicit,
                                 .n_steps = self->n_steps, .dim = self->start->dim,
                                 .n_columns = self->start->n_columns, .size = self->size };
   memcpy (state->y, self->y, self->size * sizeof (double));
@@ -279,6 +284,8 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
   self->changed = state->changed;
   self->elapsed = self->stiff_from = state->elapsed;
   self->h = state->h;
+  self->last_h = state->last_h;
+  self->last_measured = state->last_measured;
   self->implicit = state->implicit;
   self->n_steps = state->n_steps;
 }
@@ -386,6 +393,21 @@ guess_step (TfIntegrator *self)
     self->h = self->rate > 0 ? 0.5 / self->rate : 1;
 }
 
+/* What an explicit step's error is taken for where the next length is chosen: an estimate far
+ * below what the step before lets expect may be small by accident, and is believed when the
+ * next one is small as well. */
+static double
+doubt (TfIntegrator *self, double h, double measured, gboolean cut)
+{
+  double expected = self->last_h > 0 ? self->last_measured * pow (h / self->last_h, TF_RUNGE_KUTTA_ORDER) : 0;
+
+  if (self->implicit || cut)
+    return measured;
+  self->last_h = h;
+  self->last_measured = measured;
+  return MAX (measured, MIN (DOUBT * expected, 1));
+}
+
 gboolean
 tf_integrator_step (TfIntegrator *self, double until, GError **error)
 {
@@ -401,7 +423,8 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
       double h = last ? left : self->h;
       double measured = self->implicit ? try_implicit (self, h) : try_explicit (self, h);
       double order = self->implicit ? TF_ROSENBROCK_ORDER : TF_RUNGE_KUTTA_ORDER;
-      double factor = isfinite (measured) ? 0.9 * pow (MAX (measured, 1e-12), -1 / order) : 0.1;
+      double taken = measured <= 1 ? doubt (self, h, measured, last) : measured;
+      double factor = isfinite (measured) ? 0.9 * pow (MAX (taken, 1e-12), -1 / order) : 0.1;
 
       /* Where numbers overflow an error may come out small, or none. */
       if (measured <= 1 && isfinite (tf_norm (self->size, self->y_new)))

@@ -124,25 +124,37 @@ check_rows (const HardProblem *problem, const Rows *rows, TfMoments *moments, do
 }
 
 static void
+check_problem (TfFlowKind kind, MappedForm form, HardStart start, guint32 seed)
+{
+  g_autofree char *what = g_strdup_printf ("form %d, start %d, seed %u", form, start, seed);
+  g_auto (HardProblem) problem = { 0 };
+  g_autoptr (TfMoments) moments = NULL;
+  Rows rows;
+
+  hard_problem_init (&problem, kind, form, start, seed);
+  moments = tf_moments_new (problem.mapped, TF_KEEP_ALL, NULL, NULL);
+  if (moments->span != problem.r)
+    g_error ("%s: span of %u, and %" G_GSIZE_FORMAT " are there", what, moments->span, problem.r);
+  rows_init (&rows, &problem);
+  check_rows (&problem, &rows, moments, 1e-6, what);
+  check_rows (&problem, &rows, moments, 1e-10, what);
+}
+
+static void
 test_flow (gconstpointer data)
 {
   for (MappedForm form = 0; form < N_MAPPED_FORMS; form++)
     for (HardStart start = 0; start < N_HARD_STARTS; start++)
       for (guint32 seed = 1; seed <= N_SEEDS && !(form == MAPPED_WIDE && start == HARD_START_NEAR_SADDLE); seed++)
-        {
-          g_autofree char *what = g_strdup_printf ("form %d, start %d, seed %u", form, start, seed);
-          g_auto (HardProblem) problem = { 0 };
-          g_autoptr (TfMoments) moments = NULL;
-          Rows rows;
+        check_problem (GPOINTER_TO_INT (data), form, start, seed);
+}
 
-          hard_problem_init (&problem, GPOINTER_TO_INT (data), form, start, seed);
-          moments = tf_moments_new (problem.mapped, TF_KEEP_ALL, NULL, NULL);
-          if (moments->span != problem.r)
-            g_error ("%s: span of %u, and %" G_GSIZE_FORMAT " are there", what, moments->span, problem.r);
-          rows_init (&rows, &problem);
-          check_rows (&problem, &rows, moments, 1e-6, what);
-          check_rows (&problem, &rows, moments, 1e-10, what);
-        }
+/* Found among some thousand: an explicit step whose error came out a thousand times too small, by
+ * accident, and the twice as long one after it, beyond what its series converges for. */
+static void
+test_deceptive_step (void)
+{
+  check_problem (TF_FLOW_CENTRAL, MAPPED_WIDE, HARD_START_PLAIN, 5002);
 }
 
 int
@@ -154,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/truth/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_flow);
   g_test_add_data_func ("/truth/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_flow);
   g_test_add_data_func ("/truth/descent", GINT_TO_POINTER (TF_FLOW_DESCENT), test_flow);
+  g_test_add_func ("/truth/deceptive-step", test_deceptive_step);
   return g_test_run ();
 }
