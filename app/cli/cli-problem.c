@@ -452,9 +452,11 @@ take_folder (TfCliProblem *self, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There are no files of features in this folder.");
       return FALSE;
     }
-  note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all", files->files->len, base,
-                          last->name);
-  tf_cli_note (self->words.features, note);
+  if (files->files->len > 1)
+    note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all", files->files->len, base,
+                            last->name);
+  if (note != NULL)
+    tf_cli_note (self->words.features, note);
   g_free (self->words.features);
   self->words.features = g_strdup (last->path);
   if (self->words.labels == NULL)

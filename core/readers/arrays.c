@@ -340,8 +340,8 @@ read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error
   return TRUE;
 }
 
-gboolean
-tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
+static gboolean
+read_arrays (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
   gsize d;
 
@@ -361,4 +361,24 @@ tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *par
   d = parts->features.dims[parts->features.transposed ? 0 : 1];
   return read_layer (self, weights_keys, d, &parts->weights, parts, load, error)
          && read_layer (self, bias_keys, 1, &parts->bias, parts, load, error);
+}
+
+/* Whether both are told by their names. */
+static gboolean
+has_choice (TfArrays *self, gboolean features, gboolean labels, const TfLoad *load)
+{
+  return (!features || tf_arrays_choose (self, FALSE, load->options->features_key, NULL) >= 0)
+         && (!labels || tf_arrays_choose (self, TRUE, load->options->labels_key, NULL) >= 0);
+}
+
+/* Batches are put together where nothing can be told without. */
+gboolean
+tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
+{
+  gboolean apart = self->n < 2 || tf_arrays_hold_moments (self) || has_choice (self, features, labels, load);
+  g_autoptr (TfJoin) join = apart ? NULL : tf_join_new (self);
+  TfArrays *joined = join != NULL ? tf_join_get_arrays (join) : self;
+
+  return read_arrays (join != NULL && has_choice (joined, features, labels, load) ? joined : self, features, labels, parts, load,
+                      error);
 }

@@ -71,11 +71,24 @@ gboolean tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfP
 gboolean tf_arrays_hold_moments (TfArrays *self);
 gboolean tf_arrays_read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, guint32 **place, GError **error);
 
+/* arrays-join.c: batches that were saved one by one, as the arrays that they are parts of.
+ * feat_list.0, feat_list.1, … (lists of tensors), feat_list_0, feat_list_1, … (an .npz), and
+ * 0.0, 1.0, 2.0, … beside 0.1, 1.1, 2.1, … (a list of pairs): arrays whose keys differ in a
+ * number that counts from 0 and that agree in all but their first dimension are one, in the
+ * order of the numbers. Vectors of reals are its rows.
+ * The arrays of inner, which is borrowed, and after them those that are joined; NULL where none are. */
+typedef struct _TfJoin TfJoin;
+
+TfJoin   *tf_join_new (TfArrays *inner);
+void      tf_join_free (TfJoin *self);
+TfArrays *tf_join_get_arrays (TfJoin *self); /* lives as long as self */
+
 /* An array by its key, with its items; 0 where there is none. Negative with an error. */
 int tf_arrays_read_array (TfArrays *self, const char *key, TfArray *array, gboolean finite, const TfLoad *load, GError **error);
 
 void tf_array_stream_clear (TfArrayStream *stream);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfJoin, tf_join_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfArrayStream, tf_array_stream_clear)
 
 G_END_DECLS

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "features-load.h"
+#include "projector.h"
 #include "reader-table.h"
 
 #define MAX_SHOWN_LABEL 40 /* characters */
@@ -12,7 +13,7 @@ read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
 {
   g_auto (TfFile) file = { 0 };
   TfLoad   quiet = *load;
-  const TfReader *reader = tf_file_open (&file, load->options->labels_path, error) ? tf_reader_find (&file, error) : NULL;
+  const TfReader *reader = tf_file_open (&file, load->options->labels_path, error) ? tf_reader_find (&file, load->options->labels_path, error) : NULL;
   gboolean done;
 
   quiet.progress = NULL;
@@ -138,7 +139,7 @@ read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error
 
   if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
     return FALSE;
-  reader = tf_reader_find (&file, error);
+  reader = tf_reader_find (&file, path, error);
   if (reader == NULL || (apart && !read_labels_file (parts, load, error)))
     return FALSE;
   done = reader->read (&file, TRUE, !apart, parts, load, error);
@@ -169,13 +170,17 @@ load_file (const char              *path,
 {
   static const TfFeaturesOptions none = { 0 };
   g_autoptr (GPtrArray) listed = listing != NULL ? tf_listing_new () : NULL;
-  TfLoad           load = { options != NULL ? options : &none, cancellable, progress, user_data, listed, summarize };
+  TfFeaturesOptions chosen = options != NULL ? *options : none;
+  TfLoad           load = { &chosen, cancellable, progress, user_data, listed, summarize };
+  g_autofree char *tensors = tf_projector_find_tensors (path), *labels = tf_projector_find_labels (tensors != NULL ? tensors : path);
   TfParts          parts = { .notice = g_string_new (NULL) };
   TfFeatures      *features = NULL;
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
 
-  if (read_parts (path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, &load, error) && tf_load_step (&load, 1, error))
+  if (chosen.labels_path == NULL && chosen.labels_key == NULL)
+    chosen.labels_path = labels;
+  if (read_parts (tensors != NULL ? tensors : path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, &load, error) && tf_load_step (&load, 1, error))
     {
       finish_notice (parts.notice);
       features = tf_features_new_from_parts (name, &parts);

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Reads .npz, .npy, .pt, .safetensors and delimited text; the content decides, not the name.
+/* Reads .npz, .npy, .pt, .safetensors and delimited text; the content decides, not the name. Of a
+ * folder of TensorBoard's projector its tensors with its labels (projector.h).
  * options, cancellable and progress may be NULL. On failure returns NULL and
  * sets one sentence (TF_FEATURES_ERROR or G_IO_ERROR) that does not repeat the
  * file's name. Blocks: call it off the main thread. */

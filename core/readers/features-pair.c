@@ -9,7 +9,7 @@ static TfLook
 look_at (const char *path)
 {
   g_auto (TfFile) file = { 0 };
-  const TfReader *reader = tf_file_open (&file, path, NULL) ? tf_reader_find (&file, NULL) : NULL;
+  const TfReader *reader = tf_file_open (&file, path, NULL) ? tf_reader_find (&file, path, NULL) : NULL;
   TfLook look = { 0 };
 
   if (reader != NULL && reader->look != NULL)

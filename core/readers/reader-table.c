@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* What any file may be comes last. */
-static const TfReader *const readers[] = { &tf_reader_npy, &tf_reader_safetensors, &tf_reader_torch, &tf_reader_npz, &tf_reader_text };
+static const TfReader *const readers[] = { &tf_reader_bytes, &tf_reader_npy, &tf_reader_safetensors, &tf_reader_torch, &tf_reader_npz,
+                                            &tf_reader_text };
 
 static const TfReader *
 find_known (const TfFile *file, gboolean archive)
@@ -19,9 +20,9 @@ find_known (const TfFile *file, gboolean archive)
 }
 
 const TfReader *
-tf_reader_find (TfFile *file, GError **error)
+tf_reader_find (TfFile *file, const char *path, GError **error)
 {
-  const TfReader *reader = find_known (file, FALSE);
+  const TfReader *reader = g_str_has_suffix (path, ".bytes") ? &tf_reader_bytes : find_known (file, FALSE);
 
   if (reader != NULL)
     return reader;

@@ -8,13 +8,14 @@
 
 G_BEGIN_DECLS
 
+extern const TfReader tf_reader_bytes;
 extern const TfReader tf_reader_npy;
 extern const TfReader tf_reader_npz;
 extern const TfReader tf_reader_safetensors;
 extern const TfReader tf_reader_torch;
 
-/* The reader of a file, by what is in it; NULL with an error for a file of other programs. */
-const TfReader *tf_reader_find (TfFile *file, GError **error);
+/* The reader of a file, by what is in it, or by the name where that is all there is; NULL with an error for a file of other programs. */
+const TfReader *tf_reader_find (TfFile *file, const char *path, GError **error);
 
 /* "npz", …: of all of them; ends with NULL. Static. */
 const char *const *tf_reader_get_suffixes (void);

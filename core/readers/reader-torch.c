@@ -31,6 +31,7 @@ typedef struct
   char     *pickled;
   TfPickle *pickle;
   GArray   *entries; /* Entry */
+  GHashTable *made;  /* TfPickleValue of a list -> its array of numbers, owned */
   guint     n_visits;
   gboolean  swapped; /* the storages are */
 } Torch;
@@ -76,9 +77,49 @@ walk_dict (Torch *self, const TfPickleValue *dict, const char *key, guint depth,
   return TRUE;
 }
 
+/* Labels may be whole numbers in a list: as an array of them, or NULL. */
+static const TfPickleValue *
+make_array (Torch *self, const TfPickleValue *list)
+{
+  guint n = list->items->len;
+  TfPickleValue *array = g_hash_table_lookup (self->made, list);
+  gint64 *numbers;
+
+  if (array != NULL) /* met before: it may be anywhere, many times */
+    return array;
+  for (guint i = 0; i < n; i++)
+    if (((const TfPickleValue *) list->items->pdata[i])->kind != TF_PICKLE_WHOLE)
+      return NULL;
+  if (n == 0)
+    return NULL;
+  numbers = g_new (gint64, n);
+  for (guint i = 0; i < n; i++)
+    numbers[i] = ((const TfPickleValue *) list->items->pdata[i])->whole;
+  array = g_new0 (TfPickleValue, 1);
+  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = (const char *) numbers, .length = n * sizeof *numbers,
+                            .scalar = TF_SCALAR_INT64, .typed = TRUE, .n_dims = 1, .dims = g_new (guint64, 1) };
+  array->dims[0] = n;
+  g_hash_table_insert (self->made, (gpointer) list, array);
+  return array;
+}
+
+static void
+free_made (gpointer data)
+{
+  TfPickleValue *array = data;
+
+  g_free ((char *) array->text);
+  g_free (array->dims);
+  g_free (array);
+}
+
 static gboolean
 walk_list (Torch *self, const TfPickleValue *list, const char *key, guint depth, GError **error)
 {
+  const TfPickleValue *array = make_array (self, list);
+
+  if (array != NULL)
+    return walk (self, array, key, depth + 1, error);
   for (guint i = 0; i < list->items->len; i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
@@ -442,6 +483,7 @@ read_contents (Torch *self, TfFile *file, GError **error)
   self->pickle = tf_pickle_read (self->pickled, n, &file->budget, error);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (self->entries, clear_entry);
+  self->made = g_hash_table_new_full (NULL, NULL, NULL, free_made);
   return self->pickle != NULL && walk (self, tf_pickle_get_root (self->pickle), "", 0, error);
 }
 
@@ -449,6 +491,7 @@ static void
 torch_clear (Torch *self)
 {
   g_clear_pointer (&self->entries, g_array_unref);
+  g_clear_pointer (&self->made, g_hash_table_unref);
   g_clear_pointer (&self->pickle, tf_pickle_free);
   g_free (self->pickled);
   g_free (self->folder);

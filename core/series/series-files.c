@@ -6,6 +6,7 @@
 
 #include "epoch-array.h"
 #include "layer-names.h"
+#include "projector.h"
 
 static int
 compare_paths (gconstpointer a, gconstpointer b)
@@ -70,7 +71,7 @@ give_labels (TfSeriesFiles *self, GPtrArray *labels)
     {
       TfSeriesFile *file = g_ptr_array_index (self->files, i);
 
-      if (g_str_has_suffix (file->path, ".npy"))
+      if (file->labels == NULL && g_str_has_suffix (file->path, ".npy"))
         file->labels = g_strdup (find_labels (labels, names, file->path, file->epoch));
     }
   tf_epoch_names_free (names, labels->len);
@@ -223,6 +224,7 @@ make_file (const char *path, const TfEpochName *name)
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
   file->path = g_strdup (path);
+  file->labels = tf_projector_find_labels (path);
   file->epoch = name->epoch;
   file->layer = g_strdup (name->rest);
   g_ascii_formatd (digits, sizeof digits, "%.12g", name->epoch);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char  *path;   /* a file, or a folder that is read as one (tensors and metadata) */
+  char  *path;   /* a file */
   char  *labels; /* the file of its labels, beside it, or NULL */
   char  *name;   /* short, for display: "epoch 10", "conv1, epoch 10" */
   double epoch;

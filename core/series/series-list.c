@@ -6,6 +6,7 @@
 
 #include "features-load.h"
 #include "layer-names.h"
+#include "projector.h"
 #include "series-files.h"
 
 #define MOST_DEEP 3
@@ -27,24 +28,16 @@ has_suffix (const char *name)
   return dot != NULL && strcmp (dot, ".txt") != 0 && g_strv_contains (suffixes, dot + 1);
 }
 
-/* What TensorBoard's projector reads: a folder that is one file of features. */
-static gboolean
-is_projector (const char *folder)
-{
-  g_autofree char *metadata = g_build_filename (folder, "metadata.tsv", NULL);
-
-  return g_file_test (metadata, G_FILE_TEST_EXISTS);
-}
-
 static void
 add_folder (GPtrArray *paths, const char *folder, guint depth)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  char *tensors = tf_projector_find_tensors (folder);
   const char *name;
 
-  if (is_projector (folder))
+  if (tensors != NULL)
     {
-      g_ptr_array_add (paths, g_strdup (folder));
+      g_ptr_array_add (paths, tensors);
       return;
     }
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -71,6 +64,15 @@ finish_list (GPtrArray *paths)
   return (char **) g_ptr_array_free (paths, FALSE);
 }
 
+/* What TensorBoard's projector reads. */
+static gboolean
+is_projector (const char *path)
+{
+  g_autofree char *labels = tf_projector_find_labels (path);
+
+  return labels != NULL;
+}
+
 /* A training's folder holds checkpoints beside features, and tables of losses: NumPy's
  * files go before PyTorch's, and these before text. */
 static guint
@@ -79,11 +81,13 @@ get_rank (const char *path)
   static const char *const ranks[][4] = { { ".npz", ".npy", NULL }, { ".pt", ".pth", ".safetensors", NULL } };
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
+  if (is_projector (path))
+    return 0;
   for (guint rank = 0; rank < G_N_ELEMENTS (ranks); rank++)
     for (guint i = 0; ranks[rank][i] != NULL; i++)
       if (g_str_has_suffix (lower, ranks[rank][i]))
         return rank;
-  return is_projector (path) ? 0 : G_N_ELEMENTS (ranks);
+  return G_N_ELEMENTS (ranks);
 }
 
 /* Of what was found in folders, from `first` on. */

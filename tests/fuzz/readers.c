@@ -20,6 +20,7 @@ const FuzzReader fuzz_readers[] = {
   { "npy", fuzz_npy },
   { "npz", fuzz_npz },
   { "npz-members", fuzz_npz_members },
+  { "npz-moments", fuzz_npz_moments },
   { "safetensors", fuzz_safetensors },
   { "torch", fuzz_torch },
   { "torch-pickle", fuzz_torch_pickle },
@@ -196,12 +197,9 @@ fuzz_npz (const guint8 *bytes, gsize n)
   fuzz_load (path, partner_labels (), NULL, NULL);
 }
 
-void
-fuzz_npz_members (const guint8 *bytes, gsize n)
+static void
+read_members (const char *const *names, guint n_names, const guint8 *bytes, gsize n)
 {
-  static const char *const names[] = { "H.npy", "y.npy", "W.npy", "b.npy", "features.npy", "labels.npy", "X.npy",
-                                       "targets.npy", "arr_0.npy", "arr_1.npy", "weights.npy", "bias.npy", "foo.npy",
-                                       "bar.npy", "README", ".npy" };
   g_auto (Zip) zip = { 0 };
 
   zip_init (&zip);
@@ -210,11 +208,31 @@ fuzz_npz_members (const guint8 *bytes, gsize n)
       guint8 kind = bytes[at];
       gsize  length = MIN (bytes[at + 1] + 256u * bytes[at + 2], n - at - 3);
 
-      zip_add (&zip, names[(kind & 0x7f) % G_N_ELEMENTS (names)], bytes + at + 3, length, kind & 0x80);
+      zip_add (&zip, names[(kind & 0x7f) % n_names], bytes + at + 3, length, kind & 0x80);
       at += 3 + length;
     }
   zip_finish (&zip);
   fuzz_npz (zip.bytes->data, zip.bytes->len);
+}
+
+void
+fuzz_npz_members (const guint8 *bytes, gsize n)
+{
+  static const char *const names[] = { "H.npy", "y.npy", "W.npy", "b.npy", "features.npy", "labels.npy", "X.npy",
+                                       "targets.npy", "arr_0.npy", "arr_1.npy", "weights.npy", "bias.npy", "foo.npy",
+                                       "bar.npy", "README", ".npy" };
+
+  read_members (names, G_N_ELEMENTS (names), bytes, n);
+}
+
+void
+fuzz_npz_moments (const guint8 *bytes, gsize n)
+{
+  static const char *const names[] = { "counts.npy", "means.npy", "cov_within.npy", "classes.npy", "sample.npy", "sample_labels.npy",
+                                       "sample_keys.npy", "means_rest.npy", "dtype.npy", "epoch.npy", "loss.npy", "W.npy", "b.npy",
+                                       "H_0.npy", "H_1.npy", "y_0.npy", "y_1.npy" };
+
+  read_members (names, G_N_ELEMENTS (names), bytes, n);
 }
 
 void

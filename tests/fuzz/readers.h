@@ -31,6 +31,9 @@ void fuzz_npz (const guint8 *bytes, gsize n);
  * set), two bytes of length, the member; and again. */
 void fuzz_npz_members (const guint8 *bytes, gsize n);
 
+/* The same with the names of a file of moments, and of features in two batches. */
+void fuzz_npz_moments (const guint8 *bytes, gsize n);
+
 void fuzz_safetensors (const guint8 *bytes, gsize n);
 
 /* A whole archive; and the pickle in one, beside two storages of 192 items. */

@@ -5,7 +5,7 @@
 """Usage: seeds.py DATA CORPUS
 
 DATA is tests/data; fills CORPUS/csv, npy, npz, npz-members, torch and torch-pickle, and with seeds
-of its own safetensors, session, lesson and figure. Small files
+of its own npz-moments, safetensors, session, lesson and figure. Small files
 only: what is tried on a large one is tried thousands of times on a small one.
 """
 import pathlib
@@ -91,6 +91,28 @@ def write_safetensors(corpus):
         (corpus / "safetensors" / str(i)).write_bytes(len(text).to_bytes(8, "little") + text.encode() + values)
 
 
+def npy(descr, shape, values):
+    """An array as NumPy writes it; values: of struct's format."""
+    head = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}"
+    head += " " * (-(len(head) + 11) % 64) + "\n"
+    return b"\x93NUMPY\1\0" + len(head).to_bytes(2, "little") + head.encode() + values
+
+
+def write_moments(corpus):
+    """Moments with and without a sample, and features in two batches, as npz-moments reads them."""
+    (corpus / "npz-moments").mkdir(parents=True, exist_ok=True)
+    needed = [(0, npy("<i8", "(2,)", struct.pack("<2q", 3, 2))), (1, npy("<f8", "(2, 2)", struct.pack("<4d", 0, 1, 2, -1))),
+              (2, npy("<f8", "(2, 2)", struct.pack("<4d", 2, 1, 1, 3)))]
+    more = [(3, npy("<i8", "(2,)", struct.pack("<2q", 7, 4))), (4, npy("<f4", "(2, 2)", struct.pack("<4f", 0, 1, 2, -1))),
+            (5, npy("<i8", "(2,)", struct.pack("<2q", 7, 4))), (9, npy("<i8", "()", struct.pack("<q", 12))),
+            (10, npy("<f8", "()", struct.pack("<d", 0.25))), (11, npy("<f8", "(2, 2)", struct.pack("<4d", 0, 1, 2, -1)))]
+    batches = [(13, npy("<f4", "(2, 2)", struct.pack("<4f", 0, 1, 2, -1))), (14, npy("<f4", "(1, 2)", struct.pack("<2f", 3, 4))),
+               (15, npy("<i8", "(2,)", struct.pack("<2q", 0, 1))), (16, npy("<i8", "(1,)", struct.pack("<q", 1)))]
+    for i, parts in enumerate((needed, needed + more, batches)):
+        packed = b"".join(bytes([name]) + len(content).to_bytes(2, "little") + content for name, content in parts)
+        (corpus / "npz-moments" / str(i)).write_bytes(packed)
+
+
 def write_torch(path, corpus):
     """A file of torch.save, and the pickle in it."""
     for kind in ("torch", "torch-pickle"):
@@ -141,6 +163,7 @@ def write_lessons(data, corpus):
 def main(data, corpus):
     write_sessions(corpus)
     write_lessons(data, corpus)
+    write_moments(corpus)
     write_safetensors(corpus)
     kinds = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".npy": "npy", ".npz": "npz"}
     for kind in [*kinds.values(), "npz-members"]:

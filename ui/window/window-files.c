@@ -4,6 +4,7 @@
 #include "features-load.h"
 #include "input.h"
 #include "number-format.h"
+#include "projector.h"
 #include "series-files.h"
 #include "figure-session.h"
 
@@ -438,16 +439,34 @@ open_lesson (TfWindow *self, TfSource *source, const char *path)
     tf_window_open_default (self);
 }
 
+/* A folder of TensorBoard's projector, or its tensors, with their labels; NULL: it is something else. */
+static TfSource *
+find_projector (const char *path)
+{
+  g_autofree char *within = tf_projector_find_tensors (path);
+  g_autofree char *labels_path = tf_projector_find_labels (within != NULL ? within : path);
+  g_autoptr (GFile) tensors = labels_path != NULL ? g_file_new_for_path (within != NULL ? within : path) : NULL;
+  g_autoptr (GFile) labels = labels_path != NULL ? g_file_new_for_path (labels_path) : NULL;
+
+  return labels != NULL ? tf_source_new_file (tensors, labels) : NULL;
+}
+
 void
 tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
 {
   g_auto (GStrv) series = find_series (files, n_files);
   const char *path = g_file_peek_path (files[0]);
   g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
+  g_autoptr (TfSource) projector = n_files == 1 && path != NULL ? find_projector (path) : NULL;
   g_autoptr (GError) error = NULL;
   TfSession *session;
 
   g_return_if_fail (TF_IS_WINDOW (self));
+  if (projector != NULL)
+    {
+      tf_window_open (self, projector);
+      return;
+    }
   if (n_files == 1 && path != NULL && is_lesson (path))
     {
       open_lesson (self, source, path);

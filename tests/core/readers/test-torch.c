@@ -70,6 +70,10 @@ static const struct
   { "numpy4.pt", "float32", "array 'features'", "array 'labels'", 0, FALSE },
   { "proto4.pt", "float32", "array 'features'", "array 'labels'", 0, FALSE },
   { "keys.pt", "float64", "array 'feats'", "array 'gt_labels'", 0, FALSE },
+  { "lists.pt", "float32", "array 'feat_list'", "array 'label_list'", 0, FALSE },
+  { "pairs.pt", "float32", "array '0'", "array '1'", 0, FALSE },
+  { "batches.pt", "float32", "array '0'", "array '1'", 0, FALSE },
+  { "vectors.pt", "float32", "array 'features'", "array 'labels'", 0, FALSE },
   { "pooled.pt", "float32", "array 'features'", "array 'labels'", 0, FALSE },
 };
 

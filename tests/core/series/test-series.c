@@ -53,6 +53,57 @@ test_names (void)
   check ("/a/late.npz /a/early.npz", "0::early.npz 1::late.npz");
 }
 
+static void
+put_empty (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+}
+
+/* TensorBoard's projector: a folder a step, labels beside the tensors. */
+static void
+test_projector (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  const char *const names[] = { "00002/feats/tensors.tsv", "00002/feats/metadata.tsv", "00010/feats/tensors.tsv",
+                                "00010/feats/metadata.tsv", "projector_config.pbtxt" };
+  const char *const folders[] = { "00002/feats", "00010/feats", "00002", "00010", "" };
+  g_autoptr (TfSeriesFiles) files = NULL;
+  g_auto (GStrv) paths = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      put_empty (path);
+    }
+  paths = tf_series_list_folder (folder);
+  files = tf_series_files_new ((const char *const *) paths);
+  g_assert_cmpuint (files->files->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      g_autofree char *labels = g_build_filename (folder, names[2 * i + 1], NULL);
+
+      g_assert_cmpfloat (file->epoch, ==, i == 0 ? 2 : 10);
+      g_assert_cmpstr (file->labels, ==, labels);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, folders[i], NULL);
+
+      g_assert_cmpint (g_rmdir (path), ==, 0);
+    }
+}
+
 /* Epochs of one training in two folders are by epoch, not by folder. */
 static void
 test_folders (void)
@@ -249,6 +300,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/names", test_names);
+  g_test_add_func ("/series/projector", test_projector);
   g_test_add_func ("/series/folders", test_folders);
   g_test_add_func ("/series/layers", test_layers);
   g_test_add_func ("/series/left-out", test_left_out);
