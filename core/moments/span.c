@@ -13,11 +13,12 @@
  * epsilon, over the gap. */
 #define VECTOR_ERROR 4
 
-/* Of one number as stored; and of the arithmetic that numbers of this type come from. */
+/* Of one number as stored; and of the arithmetic that numbers of this type come from. Text whose last
+ * digits are not known any more, of which only moments are left, is taken for what networks mostly use. */
 static double
-epsilon_of (const char *dtype, double *arithmetic)
+epsilon_of (const char *dtype, gboolean has_units, double *arithmetic)
 {
-  gboolean single = g_strcmp0 (dtype, "float32") == 0;
+  gboolean single = g_strcmp0 (dtype, "float32") == 0 || (!has_units && g_strcmp0 (dtype, "text") == 0);
   double half = g_strcmp0 (dtype, "float16") == 0 ? 0x1p-10 : g_strcmp0 (dtype, "bfloat16") == 0 ? 0x1p-7 : 0;
 
   *arithmetic = single || half > 0 ? FLT_EPSILON : DBL_EPSILON;
@@ -29,7 +30,7 @@ epsilon_of (const char *dtype, double *arithmetic)
 static double
 find_noise (const TfMoments *moments, gsize j, double size)
 {
-  double arithmetic, stored = epsilon_of (moments->dtype, &arithmetic), unit = 0;
+  double arithmetic, stored = epsilon_of (moments->dtype, moments->units != NULL, &arithmetic), unit = 0;
 
   if (moments->units != NULL && size > 0)
     unit = moments->units[j] / size;

@@ -245,7 +245,9 @@ take_dtype (TfArrays *self, const TfLoad *load)
     {
       array.n_dims = 1;
       array.dims[0] = 1;
-      for (guint s = 0; tf_labels_read_array (&labels, &array, NULL, NULL) && s < TF_SCALAR_BYTES; s++)
+      if (tf_labels_read_array (&labels, &array, NULL, NULL) && g_str_equal (labels.names[0], "text"))
+        return "text";
+      for (guint s = 0; labels.names != NULL && s < TF_SCALAR_BYTES; s++)
         if (g_str_equal (tf_scalar_get_name (s), labels.names[0]))
           return tf_scalar_get_name (s);
     }
