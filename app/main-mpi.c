@@ -6,12 +6,12 @@
 
 #include <fcntl.h>
 #include <mpi.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "cli-progress.h"
 #include "cli-start.h"
+#include "mpi-moments.h"
 #include "mpi-sweep.h"
 
 /* What goes wrong for all is said once. */
@@ -27,13 +27,62 @@ be_silent (void)
   close (null);
 }
 
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "sweep", tf_mpi_sweep, "a grid of settings: ranks take cells as they are free for them" },
+  { "moments", tf_mpi_moments, "counts, class means and covariance: each rank reads some of the files" },
+};
+
+static const Command *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (commands[i].name, name) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+static int
+print_help (void)
+{
+  g_autoptr (GString) text = g_string_new ("Usage:\n  mpirun -n RANKS tightframe-mpi COMMAND [OPTION…]\n\n"
+                                           "Commands, with the words of those of tightframe (tightframe-mpi COMMAND --help):\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %-9s %s\n", commands[i].name, commands[i].summary);
+  g_string_append (text, "\n  --version  which version this is");
+  return tf_cli_print_line (text->str);
+}
+
 static int
 refuse (const char *word)
 {
-  g_autoptr (GError) error
-    = g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "tightframe-mpi has the command sweep; its words are those of tightframe sweep");
+  g_autoptr (GError) error = g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                                                  "tightframe-mpi has the commands sweep and moments; see tightframe-mpi --help");
 
   return tf_cli_report (word, error);
+}
+
+/* On every rank; what all would say is said by rank 0. */
+static int
+carry_out (int argc, char **argv)
+{
+  const char *word = argc > 1 ? argv[1] : NULL;
+  const Command *command = find_command (word);
+
+  if (command != NULL)
+    return command->run (argc - 1, argv + 1);
+  if (g_strcmp0 (word, "--version") == 0)
+    return tf_cli_print_line ("tightframe-mpi " TF_VERSION);
+  if (g_strcmp0 (word, "--help") == 0 || g_strcmp0 (word, "-h") == 0)
+    return print_help ();
+  return refuse (word);
 }
 
 int
@@ -46,12 +95,7 @@ main (int argc, char **argv)
   MPI_Comm_rank (MPI_COMM_WORLD, &rank);
   if (rank > 0)
     be_silent ();
-  if (argc > 1 && strcmp (argv[1], "sweep") == 0)
-    status = tf_mpi_sweep (argc - 1, argv + 1);
-  else if (argc > 1 && strcmp (argv[1], "--version") == 0)
-    status = rank == 0 ? tf_cli_print_line ("tightframe-mpi " TF_VERSION) : TF_CLI_DONE;
-  else
-    status = refuse (argc > 1 ? argv[1] : NULL);
+  status = carry_out (argc, argv);
   /* What is cut off is not waited for: cells that are done are on the disk. */
   if (tf_cli_was_interrupted ())
     MPI_Abort (MPI_COMM_WORLD, status);

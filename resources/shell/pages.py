@@ -19,6 +19,9 @@ SHARED_COMMANDS = {
     "sweep": "Cells are handed to ranks as they are free for them, and rank 0 writes. The table is that of\n"
              "\\fBtightframe sweep\\fR to the last byte, whatever the number of ranks; what is finished is on disk, and\n"
              "\\fB\\-\\-resume\\fR goes on after a time limit or a crash.",
+    "moments": "Each rank reads some of the files, the first the first of them, and so on in turn; rank 0 joins them in\n"
+               "their order and writes. The file is that of \\fBtightframe moments\\fR to the last byte, whatever the number\n"
+               "of ranks. Ranks hand over what they have gathered as messages; until then it is in a file in \\fBTMPDIR\\fR.",
 }
 SEE_ALSO = "The manual, in HTML, opens with F1 in the window."
 
@@ -133,7 +136,8 @@ def shared_page(description):
         lines += [".TP", f"\\fB{name}\\fR", SHARED_COMMANDS[name]]
     lines += [".SH OPTIONS", ".TP", "\\fB\\-\\-version\\fR", "Which version this is."]
     lines += [".SH EXAMPLES", ".nf", "mpirun \\-n 16 tightframe\\-mpi sweep \\-\\-features layer4.npz \\-\\-beta 0.1 \\e",
-              "  \\-\\-vary lambda\\-w=1e\\-4:1e\\-1:40 \\-\\-vary lambda\\-h=1e\\-4:1e\\-1:40 \\-o map.csv \\-\\-resume", ".fi"]
+              "  \\-\\-vary lambda\\-w=1e\\-4:1e\\-1:40 \\-\\-vary lambda\\-h=1e\\-4:1e\\-1:40 \\-o map.csv \\-\\-resume",
+              "mpirun \\-n 8 tightframe\\-mpi moments part*.npz \\-o moments.npz", ".fi"]
     return lines + statuses_section(description) + see_also(["tightframe", *(f"tightframe-{name}" for name in known)])
 
 

@@ -1,4 +1,4 @@
-# test-mpi.py: a sweep shared by several processes is the sweep of one, to the last byte
+# test-mpi.py: work shared by several processes is that of one, to the last byte
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: test-mpi.py PROGRAM MPI-PROGRAM MPIRUN"""
@@ -19,6 +19,8 @@ GRID = ["--classes", "6", "--per-class", "12", "--dim", "24", "--beta", "0.3", "
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl": "self,vader", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
                "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1"}
+# It looks for graphics boards on every display there is, and dies with a display that ends meanwhile.
+ENVIRONMENT["HWLOC_COMPONENTS"] = "-gl"
 workdir = tempfile.TemporaryDirectory()
 FOLDER = pathlib.Path(workdir.name)
 ENVIRONMENT["TMPDIR"] = str(FOLDER)
@@ -96,6 +98,67 @@ def test_killed_and_taken_up_again():
         assert before <= lines, "a finished cell is gone"
         before = {line for line in lines if line.count(",") == max(map(lambda text: text.count(","), lines))}
     assert out.read_text() == WHOLE and not part.exists()
+
+
+def write_shard(name, n, classes, offset):
+    """n samples of four numbers, labelled by words, far from the origin."""
+    path = FOLDER / f"{name}.csv"
+    path.write_text("p,q,r,s,label\n" + "".join(",".join(f"{offset + rand.gauss(3 * (j == i % 3), 1):.9f}" for j in range(4))
+                                                + f",{classes[i % len(classes)]}\n" for i in range(n)))
+    return path
+
+
+SHARDS = [write_shard("first", 40, ["cat", "ant"], 1e4), write_shard("second", 90, ["bee"], 1e4), write_shard("third", 7, ["ant", "eel"], 1e4),
+          write_shard("fourth", 300, ["eel", "bee", "cat"], 1e4)]
+
+
+def test_moments_of_any_number_of_ranks():
+    alone("moments", *SHARDS, "-o", FOLDER / "alone.npz")
+    for n in (1, 2, 3, 4, 6):
+        out = FOLDER / f"moments-{n}.npz"
+        _, said, status = run(n, "moments", *SHARDS, "-o", out)
+        assert status == 0, said
+        assert out.read_bytes() == (FOLDER / "alone.npz").read_bytes(), n
+    # Those of shards, joined: the same again.
+    parts = [FOLDER / f"part{i}.npz" for i in range(3)]
+    for files, part in zip((SHARDS[:1], SHARDS[2:3], SHARDS[3:]), parts):
+        alone("moments", *files, "-o", part)
+    assert run(3, "moments", "--merge", *parts, "-o", FOLDER / "merged.npz")[2] == 0
+    alone("moments", SHARDS[0], *SHARDS[2:], "-o", FOLDER / "three.npz")
+    assert (FOLDER / "merged.npz").read_bytes() == (FOLDER / "three.npz").read_bytes()
+    # Nothing of what ranks hand over is left.
+    assert list(FOLDER.glob("tightframe-*.npz")) == []
+
+
+def test_notes_of_other_ranks_are_said():
+    rows = (FOLDER / "fourth.csv").read_text().splitlines()
+    path = FOLDER / "numbered.csv"
+    path.write_text("\n".join(["id," + rows[0], *(f"{i},{row}" for i, row in enumerate(rows[1:]))]) + "\n")
+    for n in (1, 2, 3):
+        _, said, status = run(n, "moments", SHARDS[3], path, "-o", FOLDER / "noted.npz")
+        assert status == 0 and said.count("numbered.csv: note: ") == 1, said
+
+
+def test_moments_that_cannot_be():
+    odd = FOLDER / "odd.csv"
+    odd.write_text("x,label\n1,a\n2,b\n3.5,a\n7,b\n")
+    broken = FOLDER / "broken.npz"
+    broken.write_bytes(b"PK\x03\x04 no archive")
+    out = FOLDER / "not.npz"
+    for n in (1, 2, 3):
+        for files, culprit, words in (([*SHARDS[:2], broken, SHARDS[3]], "broken.npz", ""), ([broken, *SHARDS], "broken.npz", ""),
+                                      ([SHARDS[0], odd, *SHARDS[1:]], "odd.csv", "dimensions"),
+                                      (["--merge", FOLDER / "part0.npz", SHARDS[1], *SHARDS], "second.csv", "no moments"),
+                                      ([SHARDS[1]], "second.csv", "one class"), ([*SHARDS, FOLDER / "nowhere.npz"], "nowhere.npz", "")):
+            _, said, status = run(n, "moments", *files, "-o", out)
+            assert status == 1 and said.count(f"{culprit}: ") == 1 and words in said, (n, files, said)
+            assert not out.exists()
+        _, said, status = run(n, "moments", *SHARDS, "-o", FOLDER / "no" / "folder.npz")
+        assert status == 1 and said.count("folder.npz") == 1, said
+        _, said, status = run(n, "moments", *SHARDS, "-o", SHARDS[2])
+        assert status == 1 and "would be lost" in said, said
+        _, said, status = run(n, "moments", *SHARDS)
+        assert status == 2 and said.count("-o FILE.npz is missing") == 1, said
 
 
 def test_what_is_wrong_is_said_once():
