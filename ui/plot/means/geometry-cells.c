@@ -7,6 +7,7 @@
 #include "number-format.h"
 
 /* Of the scale's gradient. */
+#define BAR_GAP 0.2 /* in ems, between its labels */
 #define BAR_STOPS 64
 
 /* Above it cells touch, and class names stand at every few of them. */
@@ -154,6 +155,8 @@ draw_bar_tick (TfGeometryPlot *self, TfLabelLayout *layout, const TfAxis *axis, 
   box.y = y - box.height / 2;
   if (!tf_label_layout_is_free (layout, &box))
     return;
+  box.y -= em * BAR_GAP;
+  box.height += 2 * em * BAR_GAP;
   tf_label_layout_take (layout, &box);
   tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
   cairo_set_line_width (self->cr, self->style->thin_width);
