@@ -720,6 +720,34 @@ test_own_input (void)
   close_window (window);
 }
 
+/* A session whose name has come to lead to the features is not saved over them. */
+static void
+test_own_session (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *features = write_features ("held.csv", 0), *path = g_build_filename (folder, "held.tightframe", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  GtkWindow *dialog = NULL;
+
+  g_assert_true (g_file_get_contents (features, &before, NULL, NULL));
+  open_path (window, features);
+  wait_until (window, knows_digest, NULL);
+  wait_until (window, has_frame, NULL);
+  save (window, path);
+  open_path (window, path);
+  wait_until (window, is_still, NULL);
+  wait_until (window, knows_digest, NULL);
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (symlink ("held.csv", path));
+  act (window, "save-session");
+  wait_until (window, has_dialog, &dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), "Was Not Saved"));
+  gtk_window_close (dialog);
+  g_assert_true (g_file_get_contents (features, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, before);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -748,6 +776,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/autosave", test_autosave);
   g_test_add_func ("/window-session/export", test_export);
   g_test_add_func ("/window-session/own-input", test_own_input);
+  g_test_add_func ("/window-session/own-session", test_own_session);
   status = g_test_run ();
   g_clear_object (&application);
   g_free (folder);
