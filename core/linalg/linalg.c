@@ -6,12 +6,16 @@
 
 #include "linalg-small.h"
 
+#define DIVIDED 128 /* from so many singular values on, rotations of their vectors one by one take longer */
+
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dpotrs_ (const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
                      const int *ldb, int *info);
 extern void dgesvd_ (const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda,
                      double *s, double *u, const int *ldu, double *vt, const int *ldvt, double *work,
                      const int *lwork, int *info);
+extern void dgesdd_ (const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
+                     const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork, int *info);
 extern void dsyevd_ (const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
                      double *work, const int *lwork, int *iwork, const int *liwork, int *info);
 extern void dgeqrf_ (const int *m, const int *n, double *a, const int *lda, double *tau, double *work,
@@ -128,6 +132,26 @@ tf_factor_gram (gsize n, gsize k, const double *a, double shift, double *l)
       l[j + i * n] = stacked[i + j * rows];
 }
 
+/* By divide and conquer, which wants both sides' vectors. */
+static gboolean
+svd_divided (gsize m, gsize n, double *a, double *u, double *s, double *vt)
+{
+  int rows = m, columns = n, p = MIN (m, n), query = -1, size, info = 0;
+  g_autofree double *own_u = u == NULL ? g_new (double, m * p) : NULL;
+  g_autofree double *own_vt = vt == NULL ? g_new (double, n * p) : NULL;
+  g_autofree int *iwork = g_new (int, 8 * (gsize) p);
+  g_autofree double *work = NULL;
+  double best = 0;
+
+  u = u != NULL ? u : own_u;
+  vt = vt != NULL ? vt : own_vt;
+  dgesdd_ ("S", &rows, &columns, a, &rows, s, u, &rows, vt, &p, &best, &query, iwork, &info);
+  size = MAX ((int) best, 1);
+  work = g_new (double, size);
+  dgesdd_ ("S", &rows, &columns, a, &rows, s, u, &rows, vt, &p, work, &size, iwork, &info);
+  return info == 0;
+}
+
 gboolean
 tf_svd (gsize m, gsize n, double *a, double *u, double *s, double *vt)
 {
@@ -142,6 +166,8 @@ tf_svd (gsize m, gsize n, double *a, double *u, double *s, double *vt)
       return FALSE;
   if (p == 0)
     return TRUE;
+  if (p >= DIVIDED && (u != NULL || vt != NULL))
+    return svd_divided (m, n, a, u, s, vt);
 
   dgesvd_ (jobu, jobvt, &rows, &columns, a, &rows, s, u, &rows, vt, &ldvt, &best, &query, &info);
   size = MAX ((int) best, 1);

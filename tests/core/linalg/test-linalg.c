@@ -214,6 +214,44 @@ add (const char *name, const TfSmall *small, GTestDataFunc test)
   g_test_add_data_func (path, small, test);
 }
 
+/* A = U diag(s) V', U and V orthonormal, and s as it is without them: small and large, wide and tall. */
+static void
+test_svd (void)
+{
+  static const gsize sizes[][2] = { { 5, 3 }, { 3, 7 }, { 200, 150 }, { 140, 220 } };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gsize m = sizes[i][0], n = sizes[i][1], p = MIN (m, n);
+      g_autofree double *a = g_new (double, m * n), *u = g_new (double, m * p), *vt = g_new (double, n * p);
+      g_autofree double *s = g_new (double, p), *alone = g_new (double, p), *product = g_new (double, m * n);
+      g_autofree double *copy = NULL, *again = NULL, *gram = g_new (double, p * p);
+
+      for (gsize j = 0; j < m * n; j++)
+        a[j] = g_rand_double_range (rand, -1, 1);
+      memcpy (a, a + m, m * sizeof (double)); /* two columns alike: one singular value less */
+      copy = g_memdup2 (a, m * n * sizeof (double));
+      again = g_memdup2 (a, m * n * sizeof (double));
+      g_assert_true (tf_svd (m, n, copy, u, s, vt));
+      g_assert_true (tf_svd (m, n, again, NULL, alone, NULL));
+      tf_gemm (CblasTrans, CblasNoTrans, p, p, m, 1, u, u, 0, gram);
+      for (gsize j = 0; j < p * p; j++)
+        g_assert_cmpfloat_with_epsilon (gram[j], j % (p + 1) == 0, 1e-12);
+      for (gsize j = 0; j < p; j++)
+        {
+          g_assert_cmpfloat_with_epsilon (s[j], alone[j], 1e-12 * alone[0]);
+          cblas_dscal (m, s[j], u + j * m, 1);
+        }
+      tf_gemm (CblasNoTrans, CblasNoTrans, m, n, p, 1, u, vt, 0, product);
+      for (gsize j = 0; j < m * n; j++)
+        g_assert_cmpfloat_with_epsilon (product[j], a[j], 1e-12);
+      memcpy (copy, a, m * n * sizeof (double));
+      g_assert_true (tf_svd (m, n, copy, u, alone, NULL)); /* one side alone */
+      g_assert_cmpfloat_with_epsilon (alone[p - 1], s[p - 1], 1e-12 * s[0]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +266,6 @@ main (int argc, char **argv)
       add ("solve", small, test_solve);
     }
   g_test_add_func ("/linalg/limits", test_limits);
+  g_test_add_func ("/linalg/svd", test_svd);
   return g_test_run ();
 }
