@@ -31,7 +31,7 @@ static gboolean
 write_row (TfMoments *moments, const TfParameters *p, const char *name, double t, TfCsvWriter *csv, GCancellable *cancellable,
            GError **error)
 {
-  const TfSweepAt at = { .on_flow = isfinite (t), .t = t, .iterations = p->flow == TF_FLOW_DESCENT, .slopes = TRUE };
+  const TfSweepAt at = { .on_flow = isfinite (t), .t = t, .iterations = tf_parameters_count_iterations (p), .slopes = TRUE };
   g_auto (TfSweepCell) cell = { 0 };
 
   tf_cli_progress_show ("%s, t = %g", name, t);

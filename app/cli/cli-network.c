@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-network.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli-like.h"
@@ -18,32 +19,24 @@ tf_cli_network_add (TfCliNetwork *self, GOptionContext *context)
 {
   static const char *const starts[] = { "file", "random", NULL };
   const GOptionEntry entries[] = {
-    { "hidden", 0, 0, G_OPTION_ARG_FILENAME, &self->hidden, "Widths of its hidden layers, from H₀ up (64,64)", "N1,N2,…" },
-    { "rate", 0, 0, G_OPTION_ARG_FILENAME, &self->rate, "Learning rate, above 0 (0.05)", "X" },
-    { "momentum", 0, 0, G_OPTION_ARG_FILENAME, &self->momentum, "Momentum, from 0 to below 1 (0.9)", "X" },
-    { "decay-last", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_last, "Weight decay of W and b; it plays λ_W/K (0.0005)", "X" },
+    { "decay-last", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_last, "Weight decay of W and b, in place of λ_W, which it is K-th part of (λ_W/K)", "X" },
     { "decay-features", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_features,
-      "Weight decay of the hidden layers; it plays λ_H (0.0005)", "X" },
-    { "batch", 0, 0, G_OPTION_ARG_FILENAME, &self->batch, "Samples of a step, in an order from the seed; 0: all (0)", "B" },
+      "Weight decay of the hidden layers, in place of λ_H (λ_H)", "X" },
     { "initial-network", 0, 0, G_OPTION_ARG_FILENAME, &self->initial,
       "Weights at iteration 0: file (V1, a1, V2, …, W, b beside the features, in an .npz), or random, from the seed (random)",
       "WHICH" },
     G_OPTION_ENTRY_NULL,
   };
 
-  tf_cli_options_add_group (context, "network", "With --flow network, ReLU layers in the place of β:", entries);
+  tf_cli_options_add_group (context, "network", "With --flow network, ReLU layers in the place of β; beside --hidden, --rate, --momentum, --batch:", entries);
   tf_cli_options_set_words ("initial-network", starts, FALSE);
 }
 
 void
 tf_cli_network_clear (TfCliNetwork *self)
 {
-  g_free (self->hidden);
-  g_free (self->rate);
-  g_free (self->momentum);
   g_free (self->decay_last);
   g_free (self->decay_features);
-  g_free (self->batch);
   g_free (self->initial);
   g_free (self->start);
 }
@@ -53,22 +46,17 @@ tf_cli_network_clear (TfCliNetwork *self)
 static gboolean
 is_given (const TfCliNetwork *self)
 {
-  return self->hidden || self->rate || self->momentum || self->decay_last || self->decay_features || self->batch || self->initial;
+  return self->decay_last != NULL || self->decay_features != NULL || self->initial != NULL;
 }
 
-/* The model's own options would say nothing here. */
+/* Two words for one thing. */
 static gboolean
-check_agreement (TfCliProblem *problem, GError **error)
+check_agreement (TfCliNetwork *self, TfCliProblem *problem, GError **error)
 {
-  static const char *const models[] = { "lambda-w", "lambda-h", "beta", "bias-decay", "eta", "step", "initial-w", "tolerance" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (models); i++)
-    if (tf_cli_problem_has_option (problem, models[i]))
-      {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                     "--%s is the model’s; a network has --decay-last, --decay-features, --rate and --momentum", models[i]);
-        return FALSE;
-      }
+  if (self->decay_last != NULL && tf_cli_problem_has_option (problem, "lambda-w"))
+    return tf_cli_misuse (error, "--decay-last is λ_W/K: give it or --lambda-w");
+  if (self->decay_features != NULL && tf_cli_problem_has_option (problem, "lambda-h"))
+    return tf_cli_misuse (error, "--decay-features is λ_H: give it or --lambda-h");
   return TRUE;
 }
 
@@ -88,50 +76,37 @@ take_start (TfCliNetwork *self, TfCliProblem *problem, GError **error)
   if (path == NULL)
     return tf_cli_misuse (error, "--initial-network file needs --features");
   self->start = g_strdup (path);
-  self->settings.bias = self->settings.bias || tf_layers_file_has_bias (path);
+  self->with_bias = tf_layers_file_has_bias (path);
   return TRUE;
-}
-
-static gboolean
-take_words (TfCliNetwork *self, TfCliProblem *problem, GError **error)
-{
-  TfNetworkSettings *s = &self->settings;
-  guint64 batch = 0;
-
-  if (self->hidden != NULL && !tf_network_settings_set_hidden (s, self->hidden))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--hidden: “%s” is no list of 1 to %d widths from 1 to %d", self->hidden, TF_NETWORK_MOST_LAYERS,
-                   TF_NETWORK_MOST_UNITS);
-      return FALSE;
-    }
-  if (!tf_cli_take_number ("--rate", self->rate, &s->rate, error)
-      || !tf_cli_take_number ("--momentum", self->momentum, &s->momentum, error)
-      || !tf_cli_take_number ("--decay-last", self->decay_last, &s->decay_last, error)
-      || !tf_cli_take_number ("--decay-features", self->decay_features, &s->decay_features, error)
-      || !tf_cli_take_integer ("--batch", self->batch, 0, G_MAXUINT32, &batch, error))
-    return FALSE;
-  s->batch = batch;
-  return take_start (self, problem, error);
 }
 
 gboolean
 tf_cli_network_parse (TfCliNetwork *self, TfCliProblem *problem, GError **error)
 {
-  const TfParameters *p = tf_cli_problem_get_parameters (problem);
-  g_autoptr (GError) wrong = NULL;
-
-  self->settings = TF_NETWORK_SETTINGS_DEFAULT;
   if (!tf_cli_problem_is_network (problem))
     return !is_given (self)
-           || tf_cli_misuse (error, "--hidden, --rate, --momentum, --decay-last, --decay-features, --batch and "
-                                    "--initial-network need --flow network");
-  self->settings.loss = tf_parameters_loss (p);
-  self->settings.bias = p->bias;
-  self->settings.seed = p->initial_w_seed;
-  if (!check_agreement (problem, error) || !take_words (self, problem, error))
+           || tf_cli_misuse (error, "--decay-last, --decay-features and --initial-network need --flow network");
+  self->last = self->features = NAN;
+  if (!check_agreement (self, problem, error)
+      || !tf_cli_take_number ("--decay-last", self->decay_last, &self->last, error)
+      || !tf_cli_take_number ("--decay-features", self->decay_features, &self->features, error))
     return FALSE;
-  return tf_network_settings_validate (&self->settings, &wrong) || tf_cli_misuse (error, wrong->message);
+  if (self->last < 0 || self->features < 0)
+    return tf_cli_misuse (error, "a decay must be at least 0");
+  return take_start (self, problem, error);
+}
+
+static TfNetworkSettings
+get_settings (const TfCliNetwork *self, const TfParameters *parameters, guint n_classes)
+{
+  TfNetworkSettings settings = tf_network_settings_of (parameters, n_classes);
+
+  if (!isnan (self->last))
+    settings.decay_last = self->last;
+  if (!isnan (self->features))
+    settings.decay_features = self->features;
+  settings.bias = settings.bias || self->with_bias;
+  return settings;
 }
 
 /* --- rows --- */
@@ -222,6 +197,7 @@ tf_cli_network_tabulate (TfMoments *moments, const TfParameters *parameters, TfC
                          gpointer user_data, GError **error)
 {
   const TfCliNetwork *self = user_data;
+  TfNetworkSettings settings = get_settings (self, parameters, moments->n_classes);
   g_autoptr (TfNetwork) network = NULL;
 
   if (moments->features == NULL)
@@ -230,7 +206,7 @@ tf_cli_network_tabulate (TfMoments *moments, const TfParameters *parameters, TfC
                            "a network is trained on samples, and here are moments alone, or more than 2^26 values");
       return FALSE;
     }
-  network = tf_network_new (moments->features, &self->settings, error);
+  network = tf_network_new (moments->features, &settings, error);
   return network != NULL && (self->start == NULL || tf_layers_file_load (network, self->start, cancellable, error))
          && write_rows (network, self, csv, cancellable, error);
 }

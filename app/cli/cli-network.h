@@ -7,18 +7,18 @@
 #include "cli-problem.h"
 #include "cli-table.h"
 #include "like.h"
-#include "network-settings.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   /* As typed; NULL where not given. */
-  char *hidden, *rate, *momentum, *decay_last, *decay_features, *batch, *initial;
+  char *decay_last, *decay_features, *initial;
 
   /* What they say, once they are parsed. */
-  TfNetworkSettings settings;
-  char *start; /* the file whose layers it starts from, or NULL: drawn */
+  double   last, features; /* decays; NaN: the parameters say */
+  gboolean with_bias;      /* the file has one */
+  char    *start; /* the file whose layers it starts from, or NULL: drawn */
 
   /* The command's. Borrowed. */
   const GArray *times; /* double: iterations of the rows, ascending */
@@ -29,8 +29,7 @@ typedef struct
 /* The options; what they say is parsed by tf_cli_network_parse(). */
 void tf_cli_network_add (TfCliNetwork *self, GOptionContext *context);
 
-/* The problem's words must be parsed. FALSE with G_OPTION_ERROR: a word is wrong, or does not go with the others
- * (options of a network without one, of the model with one). */
+/* The problem's words must be parsed. FALSE with G_OPTION_ERROR: a word is wrong, or does not go with the others. */
 gboolean tf_cli_network_parse (TfCliNetwork *self, TfCliProblem *problem, GError **error);
 
 /* A TfCliTabulate; user_data: the TfCliNetwork. */

@@ -23,13 +23,9 @@ typedef struct
   gboolean flags[TF_N_PARAMETERS]; /* a flag's word is there or not */
 } Words;
 
-#define NETWORK "network" /* the flow that is none of the model's */
-
 struct _TfCliProblem
 {
   Words        words;
-  TfCliParts   parts;
-  gboolean     is_network;
   TfSynthetic  synthetic;
   TfParameters parameters;
   TfSession   *session; /* in place of the words, or NULL */
@@ -98,26 +94,10 @@ describe_default (const TfParameterInfo *info)
   return info->kind == TF_PARAMETER_FLAG ? g_strdup (info->placeholder) : tf_parameter_get_text (info, &defaults);
 }
 
-/* Whether the parameter has one choice more here than the model knows of. */
-static gboolean
-may_be_network (TfCliProblem *self, const TfParameterInfo *info)
-{
-  return (self->parts & TF_CLI_PART_NETWORK) && strcmp (info->name, "flow") == 0;
-}
-
-/* The words of a choice, with `between` between them. Caller frees. */
-static char *
-list_choices (TfCliProblem *self, const TfParameterInfo *info, const char *between)
-{
-  g_autofree char *list = tf_parameter_list_choices (info, between, between);
-
-  return g_strconcat (list, may_be_network (self, info) ? between : NULL, NETWORK, NULL);
-}
-
 static void
-name_choices (TfCliProblem *self, const TfParameterInfo *info)
+name_choices (const TfParameterInfo *info)
 {
-  g_autofree char *list = info->kind == TF_PARAMETER_CHOICE ? list_choices (self, info, ",") : NULL;
+  g_autofree char *list = info->kind == TF_PARAMETER_CHOICE ? tf_parameter_list_choices (info, ",", ",") : NULL;
   g_auto (GStrv) words = list != NULL ? g_strsplit (list, ",", -1) : NULL;
 
   if (words != NULL)
@@ -140,12 +120,12 @@ add_parameters (TfCliProblem *self, GOptionContext *context, TfParameterGroup gr
 
       if ((info->group & groups) == 0)
         continue;
-      text = g_strdup_printf ("%s%s (%s)", info->help, may_be_network (self, info) ? "; network: real layers" : "", usual);
+      text = g_strdup_printf ("%s (%s)", info->help, usual);
       g_ptr_array_add (self->descriptions, text);
       entries[n++] = (GOptionEntry){ info->option, 0, 0, flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_FILENAME,
                                      flag ? (gpointer) &self->words.flags[place] : &self->words.parameters[place], text,
                                      flag ? NULL : info->placeholder };
-      name_choices (self, info);
+      name_choices (info);
     }
   tf_cli_options_add_group (context, name, title, entries);
 }
@@ -155,7 +135,6 @@ tf_cli_problem_new (GOptionContext *context, TfCliParts parts)
 {
   TfCliProblem *self = g_new0 (TfCliProblem, 1);
 
-  self->parts = parts;
   self->synthetic = TF_SYNTHETIC_DEFAULT;
   self->parameters = TF_PARAMETERS_DEFAULT;
   self->descriptions = g_ptr_array_new_with_free_func (g_free);
@@ -328,22 +307,22 @@ parse_synthetic (TfCliProblem *self, GError **error)
 
 /* word: as typed, not NULL. Sets *error, which may not be NULL, where it is no value. */
 static void
-take_parameter (TfCliProblem *self, const TfParameterInfo *info, const char *word, GError **error)
+take_parameter (const TfParameterInfo *info, const char *word, TfParameters *parameters, GError **error)
 {
-  TfParameters *parameters = &self->parameters;
   g_autofree char *option = g_strconcat ("--", info->option, NULL), *list = NULL;
   guint64 whole = 0;
   double value = 0;
 
-  if (info->kind == TF_PARAMETER_REAL && tf_cli_take_number (option, word, &value, error))
+  if (info->kind == TF_PARAMETER_WIDTHS && !tf_parameter_set_text (info, parameters, word))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is no list of 1 to %d widths from 1 to %d",
+                 option, word, TF_WIDTHS_MOST_LAYERS, TF_WIDTHS_MOST_UNITS);
+  else if (info->kind == TF_PARAMETER_REAL && tf_cli_take_number (option, word, &value, error))
     tf_parameter_set_real (info, parameters, value);
-  else if (info->kind == TF_PARAMETER_SEED && tf_cli_take_integer (option, word, 0, G_MAXUINT32, &whole, error))
+  else if (info->kind == TF_PARAMETER_WHOLE && tf_cli_take_integer (option, word, 0, G_MAXUINT32, &whole, error))
     tf_parameter_set_whole (info, parameters, whole);
-  else if (may_be_network (self, info) && strcmp (word, NETWORK) == 0)
-    self->is_network = TRUE;
   else if (info->kind == TF_PARAMETER_CHOICE && !tf_parameter_set_text (info, parameters, word))
     {
-      list = list_choices (self, info, ", ");
+      list = tf_parameter_list_choices (info, ", ", ", ");
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is none of %s", option, word, list);
     }
 }
@@ -363,7 +342,7 @@ parse_parameters (TfCliProblem *self, GError **error)
       if (self->words.parameters[place] != NULL && info->flag != NULL)
         tf_parameters_set_text (p, info->flag, "true", &wrong);
       if (self->words.parameters[place] != NULL && wrong == NULL)
-        take_parameter (self, info, self->words.parameters[place], &wrong);
+        take_parameter (info, self->words.parameters[place], p, &wrong);
     }
   if (wrong == NULL)
     tf_parameters_validate (p, &wrong);
@@ -492,7 +471,7 @@ tf_cli_problem_get_parameters (TfCliProblem *self)
 gboolean
 tf_cli_problem_is_network (TfCliProblem *self)
 {
-  return self->is_network;
+  return self->session == NULL && self->parameters.flow == TF_FLOW_NETWORK;
 }
 
 const char *

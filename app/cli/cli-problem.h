@@ -18,7 +18,6 @@ typedef enum
   TF_CLI_PART_OBJECTIVE = 1 << 2, /* --lambda-w ... --bias */
   TF_CLI_PART_FLOW = 1 << 3,      /* --flow ... --tolerance, --seed */
   TF_CLI_PART_ALL = (1 << 4) - 1,
-  TF_CLI_PART_NETWORK = 1 << 4,   /* beside the flow: --flow network is one, and what it says is the command's */
 } TfCliParts;
 
 typedef struct _TfCliProblem TfCliProblem;
@@ -48,7 +47,7 @@ const TfParameters *tf_cli_problem_get_parameters (TfCliProblem *self);
 /* The numbers of Gaussian features, borrowed; NULL where features come from elsewhere. */
 const TfSynthetic *tf_cli_problem_get_synthetic (TfCliProblem *self);
 
-/* Whether --flow network was given: the parameters' flow then says nothing. */
+/* Whether --flow network was given, and no session. */
 gboolean tf_cli_problem_is_network (TfCliProblem *self);
 
 /* The path of the features, where they come from a file; or NULL. Borrowed. */

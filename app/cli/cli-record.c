@@ -139,8 +139,8 @@ record (TfCliProblem *problem, const Words *words, const Plan *plan, GError **er
 
   if (session == NULL || !tf_source_fetch (session->source, cancellable, &fetched, error))
     return FALSE;
-  if (has_end && session->course->start.flow == TF_FLOW_DESCENT) /* which counts iterations */
-    end = (TfInstant){ plan->until * session->course->start.step, (guint64) plan->until };
+  if (has_end && tf_parameters_count_iterations (&session->course->start)) /* which counts iterations */
+    end = (TfInstant){ plan->until * tf_parameters_iteration_length (&session->course->start), (guint64) plan->until };
   if (has_end)
     session->at = session->latest = end;
   good = tf_film_write (&plan->film, fetched.moments, fetched.layers, session, words->output, show_progress, NULL, cancellable,

@@ -150,9 +150,9 @@ get_position (TfFlow *flow, double t)
 {
   const TfParameters *parameters = tf_flow_get_parameters (flow);
 
-  if (parameters->flow != TF_FLOW_DESCENT)
+  if (!tf_parameters_count_iterations (parameters))
     return t;
-  return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / parameters->step - 1e-6));
+  return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / tf_parameters_iteration_length (parameters) - 1e-6));
 }
 
 /* To the changes up to time (or iteration) t that are still to come, *next being
@@ -163,7 +163,7 @@ make_changes (TfFlow *flow, Plan *plan, double t, guint row, guint *next, GCance
   for (; *next < plan->course->n_changes; (*next)++)
     {
       const TfCourseChange *change = &plan->course->changes[*next];
-      gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
+      gboolean descends = tf_parameters_count_iterations (tf_flow_get_parameters (flow));
 
       if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
         break;
@@ -196,7 +196,7 @@ go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetric
       tf_metrics_drop_noise (metrics, &plan->first, tf_flow_get_parameters (flow)->tolerance);
     }
   plan->metrics_time += g_get_monotonic_time () - start;
-  if (!plan->counts_iterations && tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT)
+  if (!plan->counts_iterations && tf_parameters_count_iterations (tf_flow_get_parameters (flow)))
     *t = tf_flow_get_time (flow);
   return TRUE;
 }
@@ -332,7 +332,7 @@ tabulate_cb (TfMoments          *moments,
     tf_flow_get_metrics (flow, &plan->first);
   if (!flow || !write_rows (flow, plan, csv, cancellable, &failure))
     {
-      if (g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
+      if (parameters->flow == TF_FLOW_DESCENT && g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
         name_largest_step (flow, moments, plan, cancellable, failure);
       if (failure)
         g_propagate_error (error, g_steal_pointer (&failure));
@@ -379,7 +379,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   if (!tf_cli_like_parse (words->like, &plan->like, error))
     return FALSE;
   plan->course = session ? tf_course_ref (session->course) : tf_course_new (tf_cli_problem_get_parameters (problem));
-  plan->counts_iterations = tf_cli_problem_is_network (problem) || tf_course_is_descent (plan->course);
+  plan->counts_iterations = tf_course_counts_iterations (plan->course);
   if (session)
     until = plan->counts_iterations ? (double) session->at.iteration : session->at.t;
   if (session && !session->course->is_exact)
@@ -391,7 +391,7 @@ int
 tf_cli_trajectory (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("[SESSION]");
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_NETWORK);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)),

@@ -106,7 +106,7 @@ find_iterations (TfCliProblem *problem, Plan *plan, GError **error)
       TfParameters p = *tf_cli_problem_get_parameters (problem);
 
       tf_sweep_grid_apply (plan->grid, cell, &p, NULL);
-      plan->at.iterations = p.flow == TF_FLOW_DESCENT;
+      plan->at.iterations = tf_parameters_count_iterations (&p);
     }
   if (plan->at.iterations && (plan->at.t != (double) (guint64) plan->at.t || plan->at.t > 9007199254740992.0))
     return tf_cli_misuse (error, "--at: of descent it is an iteration, a whole number");
@@ -177,7 +177,7 @@ make_sweep (TfCliProblem *problem, Plan *plan, GCancellable *cancellable, GError
 
   for (guint i = 0; i < plan->grid->n_axes; i++)
     drawn = drawn || tf_sweep_axis_makes_features (&plan->grid->axes[i])
-            || (synthetic != NULL && plan->grid->axes[i].parameter->kind == TF_PARAMETER_SEED);
+            || (synthetic != NULL && plan->grid->axes[i].parameter->is_seed);
   if (!drawn)
     {
       features = tf_cli_problem_load (problem, cancellable, error);

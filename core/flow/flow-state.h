@@ -9,6 +9,7 @@
 #include "flow.h"
 #include "integrator.h"
 #include "state.h"
+#include "training.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,7 @@ const double  *tf_flow_get_weights (TfFlow *self); /* W', dim x K */
 void           tf_flow_get_bias (TfFlow *self, double *bias); /* K; zero without one */
 
 TfIntegrator  *tf_flow_get_integrator (TfFlow *self);
+TfTraining    *tf_flow_get_training (TfFlow *self); /* of a network; or NULL */
+TfMoments     *tf_flow_get_origin (TfFlow *self);   /* of H0 */
 
 G_END_DECLS

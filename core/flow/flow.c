@@ -7,6 +7,7 @@
 #include "linalg.h"
 #include "measure.h"
 #include "settle.h"
+#include "training.h"
 
 /* Gradient descent that has left the start by this factor will not come back. */
 #define DIVERGED_FACTOR 1e12
@@ -28,6 +29,7 @@ struct _TfFlow
   gboolean whole;
   TfStart *start;              /* the present ones of the two */
   TfIntegrator *integrator;
+  TfTraining *training;        /* of a network, which has neither; or NULL */
   guint64 iteration;
   double objective; /* gradient descent: of the present state */
   gboolean rising;
@@ -84,6 +86,7 @@ tf_flow_new (TfMoments *moments, const TfParameters *parameters, GError **error)
 static void
 clear_states (TfFlow *self)
 {
+  g_clear_pointer (&self->training, tf_training_free);
   for (int whole = 0; whole < 2; whole++)
     {
       g_clear_pointer (&self->integrators[whole], tf_integrator_free);
@@ -113,8 +116,21 @@ tf_flow_free (TfFlow *self)
   g_free (self);
 }
 
-gboolean
-tf_flow_restart (TfFlow *self, GError **error)
+static gboolean
+restart_training (TfFlow *self, GError **error)
+{
+  TfTraining *training = tf_training_new (self->moments, &self->parameters, error);
+
+  if (training == NULL)
+    return FALSE;
+  clear_states (self);
+  self->training = training;
+  forget_rest (self);
+  return TRUE;
+}
+
+static gboolean
+restart_flow (TfFlow *self, GError **error)
 {
   gboolean whole = needs_whole (&self->parameters);
   TfStart *starts[2] = { tf_start_new (self->moments, &self->parameters, error), NULL };
@@ -137,6 +153,12 @@ tf_flow_restart (TfFlow *self, GError **error)
   return TRUE;
 }
 
+gboolean
+tf_flow_restart (TfFlow *self, GError **error)
+{
+  return self->parameters.flow == TF_FLOW_NETWORK ? restart_training (self, error) : restart_flow (self, error);
+}
+
 /* From the reduced state to the whole one at the same instant. */
 static gboolean
 go_whole (TfFlow *self, GError **error)
@@ -156,6 +178,18 @@ tf_flow_set_parameters (TfFlow *self, const TfParameters *parameters, GError **e
 {
   if (!tf_parameters_validate (parameters, error))
     return FALSE;
+  if (!tf_parameters_are_of_one_run (&self->parameters, parameters))
+    {
+      g_set_error_literal (error, TF_FLOW_ERROR, TF_FLOW_ERROR_START,
+                           "a network in training cannot become another one, or another flow");
+      return FALSE;
+    }
+  if (self->training != NULL)
+    {
+      self->parameters = *parameters;
+      tf_training_set_parameters (self->training, parameters);
+      return TRUE;
+    }
   if (needs_whole (parameters) && !self->whole && !go_whole (self, error))
     return FALSE;
   self->parameters = *parameters;
@@ -174,7 +208,8 @@ struct _TfFlowState
   guint64 iteration;
   gboolean rising;
   gboolean whole;
-  TfIntegratorState *integrator;
+  TfIntegratorState *integrator; /* or, of a network: */
+  TfNetworkState *network;
 };
 
 TfFlowState *
@@ -186,7 +221,10 @@ tf_flow_save (TfFlow *self)
   state->iteration = self->iteration;
   state->rising = self->rising;
   state->whole = self->whole;
-  state->integrator = tf_integrator_save (self->integrator);
+  if (self->training != NULL)
+    state->network = tf_training_save (self->training);
+  else
+    state->integrator = tf_integrator_save (self->integrator);
   return state;
 }
 
@@ -205,6 +243,11 @@ void
 tf_flow_load (TfFlow *self, const TfFlowState *state)
 {
   self->parameters = state->parameters;
+  if (state->network != NULL)
+    {
+      tf_training_load (self->training, state->network);
+      return;
+    }
   enter (self, state->whole, &state->parameters);
   tf_integrator_load (self->integrator, &state->parameters, state->integrator);
   self->iteration = state->iteration;
@@ -222,7 +265,8 @@ tf_flow_state_ref (TfFlowState *self)
 static void
 state_clear (TfFlowState *self)
 {
-  tf_integrator_state_free (self->integrator);
+  g_clear_pointer (&self->integrator, tf_integrator_state_free);
+  g_clear_pointer (&self->network, tf_network_state_free);
 }
 
 void
@@ -234,7 +278,8 @@ tf_flow_state_unref (TfFlowState *self)
 gsize
 tf_flow_state_get_size (const TfFlowState *self)
 {
-  return sizeof *self + tf_integrator_state_get_size (self->integrator);
+  return sizeof *self
+         + (self->network != NULL ? tf_network_state_get_size (self->network) : tf_integrator_state_get_size (self->integrator));
 }
 
 static gboolean
@@ -267,6 +312,8 @@ descend (TfFlow *self, GError **error)
 gboolean
 tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *cancellable, GError **error)
 {
+  if (self->training != NULL)
+    return tf_training_advance (self->training, until, max_steps, cancellable, error);
   for (guint64 made = 0; max_steps == 0 || made < max_steps; made++)
     {
       if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
@@ -281,19 +328,20 @@ tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *ca
 double
 tf_flow_get_position (TfFlow *self)
 {
-  return is_descent (self) ? (double) self->iteration : tf_integrator_get_time (self->integrator);
+  return tf_parameters_count_iterations (&self->parameters) ? (double) tf_flow_get_iteration (self) : tf_flow_get_time (self);
 }
 
 double
 tf_flow_get_time (TfFlow *self)
 {
-  return tf_integrator_get_time (self->integrator);
+  return self->training != NULL ? (double) tf_training_get_iteration (self->training)
+                                : tf_integrator_get_time (self->integrator);
 }
 
 guint64
 tf_flow_get_iteration (TfFlow *self)
 {
-  return self->iteration;
+  return self->training != NULL ? tf_training_get_iteration (self->training) : self->iteration;
 }
 
 /* A question that costs a step is not asked again before the time has grown by this factor. */
@@ -308,6 +356,8 @@ tf_flow_is_at_rest (TfFlow *self, double since)
 {
   double position = tf_flow_get_position (self), elapsed = tf_flow_get_time (self) - since;
 
+  if (self->training != NULL)
+    return FALSE;
   if (self->judged.position == position || self->judged.for_good)
     return self->judged.at_rest;
   if (!is_worth_judging (self, elapsed))
@@ -360,6 +410,8 @@ pass (TfFlow *self, double until)
 gboolean
 tf_flow_follow (TfFlow *self, double until, double since, guint64 max_steps, GCancellable *cancellable, GError **error)
 {
+  if (self->training != NULL)
+    return tf_flow_advance (self, until, max_steps, cancellable, error);
   for (guint64 made = 0; max_steps == 0 || made < max_steps; made += STEPS_AT_ONCE)
     {
       guint64 n = max_steps == 0 ? STEPS_AT_ONCE : MIN (STEPS_AT_ONCE, max_steps - made);
@@ -380,8 +432,8 @@ tf_flow_is_rising (TfFlow *self)
   return self->rising;
 }
 
-void
-tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
+static void
+measure (TfFlow *self, TfMetrics *metrics)
 {
   TfSystem *system = tf_integrator_get_system (self->integrator);
   g_autofree double *bias = g_new (double, self->start->n_classes);
@@ -399,9 +451,25 @@ tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
   tf_metrics_measure (&measured, metrics);
 }
 
+void
+tf_flow_get_metrics (TfFlow *self, TfMetrics *metrics)
+{
+  if (self->training != NULL)
+    tf_training_get_metrics (self->training, metrics);
+  else
+    measure (self, metrics);
+}
+
 const TfFlowCounts *
 tf_flow_get_counts (TfFlow *self)
 {
+  guint64 iteration = tf_flow_get_iteration (self);
+
+  if (self->training != NULL)
+    {
+      self->counts = (TfFlowCounts){ .n_steps = iteration, .n_evaluations = iteration };
+      return &self->counts;
+    }
   self->counts = (TfFlowCounts){
     .n_steps = tf_integrator_get_n_steps (self->integrator),
     .n_rejected = tf_integrator_get_n_rejected (self->integrator),
@@ -421,25 +489,37 @@ tf_flow_get_parameters (TfFlow *self)
 const TfStart *
 tf_flow_get_start (TfFlow *self)
 {
-  return self->start;
+  return self->training != NULL ? tf_training_get_start (self->training) : self->start;
+}
+
+TfTraining *
+tf_flow_get_training (TfFlow *self)
+{
+  return self->training;
+}
+
+TfMoments *
+tf_flow_get_origin (TfFlow *self)
+{
+  return self->moments;
 }
 
 const double *
 tf_flow_get_state (TfFlow *self)
 {
-  return tf_integrator_get_state (self->integrator);
+  return self->training != NULL ? tf_flow_get_start (self)->x0 : tf_integrator_get_state (self->integrator);
 }
 
 double
 tf_flow_get_outside (TfFlow *self)
 {
-  return tf_integrator_get_outside (self->integrator);
+  return self->training != NULL ? 1 : tf_integrator_get_outside (self->integrator);
 }
 
 const double *
 tf_flow_get_weights (TfFlow *self)
 {
-  return tf_system_get_weights (tf_integrator_get_system (self->integrator));
+  return self->training != NULL ? tf_flow_get_start (self)->weights0 : tf_system_get_weights (tf_integrator_get_system (self->integrator));
 }
 
 TfIntegrator *
@@ -451,7 +531,14 @@ tf_flow_get_integrator (TfFlow *self)
 void
 tf_flow_get_bias (TfFlow *self, double *bias)
 {
-  tf_system_get_bias (tf_integrator_get_system (self->integrator), bias);
+  const TfMoments *measured = self->training != NULL ? tf_training_get_moments (self->training) : NULL;
+
+  if (measured == NULL)
+    tf_system_get_bias (tf_integrator_get_system (self->integrator), bias);
+  else if (measured->bias != NULL)
+    memcpy (bias, measured->bias, measured->n_classes * sizeof (double));
+  else
+    memset (bias, 0, measured->n_classes * sizeof (double));
 }
 
 /* R = W X + b s' - T for a W and b from elsewhere; K x q. */

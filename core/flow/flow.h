@@ -2,6 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
+ * A TfFlow may also be of a network in training (training.h), which has an H of its own and no
+ * reduced state; what is said of gradient descent's iterations is then true of its.
+ *
  * A TfFlow is a start (moments), parameters, and a present state that is moved
  * forward in time. It belongs to one thread at a time. Everything in it has the
  * size of the moments: no cost depends on the number of samples.
@@ -63,8 +66,8 @@ gboolean tf_flow_follow (TfFlow *self, double until, double since, guint64 max_s
 
 /* t, or the iteration number of gradient descent. */
 double  tf_flow_get_position (TfFlow *self);
-double  tf_flow_get_time (TfFlow *self);      /* step * iteration for gradient descent */
-guint64 tf_flow_get_iteration (TfFlow *self); /* 0 but for gradient descent */
+double  tf_flow_get_time (TfFlow *self);      /* step * iteration for gradient descent; of a network, iterations */
+guint64 tf_flow_get_iteration (TfFlow *self); /* 0 but for gradient descent and networks */
 
 /* Nothing changes any more (settle.h): the end of the flow is no further than the
  * tolerance. since: the time of the last change of parameters. Costs about as much

@@ -33,6 +33,14 @@ struct _TfViewSpace
   double start_size; /* of the longest class mean at the start */
 };
 
+/* What is looked at, in the coordinates of the space. Borrowed. */
+typedef struct
+{
+  const double *centred; /* dim x K: M - g 1' */
+  const double *weights; /* dim x K: W' */
+  double        size;    /* of the longest class mean */
+} Seen;
+
 /* M - g 1', dim x K. */
 static double *
 centred_means (const TfStart *start, const double *x)
@@ -112,16 +120,13 @@ take_principal_axes (TfViewSpace *self, double *means)
   memcpy (self->axes, u, self->dim * p * sizeof (double));
 }
 
+/* The axes that these centred means fit, dim x K. */
 static void
-set_up (TfViewSpace *self, const TfStart *start)
+take_means (TfViewSpace *self, gsize dim, guint k_n, double *means)
 {
-  guint k_n = start->n_classes;
-  g_autofree double *means = centred_means (start, start->x0);
-
-  self->dim = start->dim;
+  self->dim = dim;
   self->n_classes = k_n;
   self->axes = g_new0 (double, (gsize) self->dim * MAX (k_n, LEAST_AXES));
-  self->start_size = find_size (start, start->x0);
   if (self->dim >= k_n - 1)
     {
       self->simplex = tf_simplex_new (k_n);
@@ -130,6 +135,15 @@ set_up (TfViewSpace *self, const TfStart *start)
     }
   else
     take_principal_axes (self, means);
+}
+
+static void
+set_up (TfViewSpace *self, const TfStart *start)
+{
+  g_autofree double *means = centred_means (start, start->x0);
+
+  take_means (self, start->dim, start->n_classes, means);
+  self->start_size = find_size (start, start->x0);
   fill_up (self, start, MIN (LEAST_AXES, self->dim));
   self->whole = start->samples != NULL;
 }
@@ -141,6 +155,52 @@ tf_view_space_new (const TfStart *start)
 
   set_up (self, start);
   return self;
+}
+
+/* M - g 1' of measured features in their own coordinates, d x K; *size: of the longest mean. */
+static double *
+measured_means (const TfMoments *moments, double *size)
+{
+  gsize d = moments->dim, k_n = moments->n_classes;
+  double *m = g_memdup2 (moments->means, d * k_n * sizeof (double));
+  g_autofree double *g = g_new0 (double, d);
+
+  *size = 0;
+  for (gsize k = 0; k < k_n; k++)
+    {
+      *size = MAX (*size, tf_norm (d, m + k * d));
+      cblas_daxpy (d, 1.0 / k_n, m + k * d, 1, g, 1);
+    }
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, -1, g, 1, m + k * d, 1);
+  return m;
+}
+
+/* Of a network: its features are in another space at every moment, and seen in their own coordinates. */
+static TfViewSpace *
+new_measured (const TfMoments *moments)
+{
+  TfViewSpace *self = g_new0 (TfViewSpace, 1);
+  double size;
+  g_autofree double *means = measured_means (moments, &size), *unit = g_new0 (double, moments->dim);
+
+  take_means (self, moments->dim, moments->n_classes, means);
+  self->start_size = size;
+  for (gsize i = 0; i < self->dim && self->view_dim < MIN (LEAST_AXES, self->dim); i++)
+    {
+      unit[i] = 1;
+      add_axis (self, unit);
+      unit[i] = 0;
+    }
+  return self;
+}
+
+TfViewSpace *
+tf_view_space_new_for (TfFlow *flow)
+{
+  TfTraining *training = tf_flow_get_training (flow);
+
+  return training != NULL ? new_measured (tf_training_get_moments (training)) : tf_view_space_new (tf_flow_get_start (flow));
 }
 
 void
@@ -252,6 +312,8 @@ limit_radius (const TfParameters *parameters, guint n_classes)
 {
   double rho = tf_parameters_rho (parameters), ratio = sqrt (parameters->lambda_w / parameters->lambda_h);
 
+  if (parameters->flow == TF_FLOW_NETWORK)
+    return NAN;
   if (parameters->loss != TF_LOSS_SQUARED)
     rho = ratio * tf_simplex_margin_of (tf_parameters_loss (parameters), n_classes, tf_parameters_c (parameters));
   return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
@@ -318,34 +380,45 @@ tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *
   see_means (self, self->axes, centred, fixed_means);
 }
 
-/* All that is drawn of the class means, in both spaces. */
+/* The kept samples along the axes (d x D): A'(h - g). measured: of H; origin: of the H0 whose samples were chosen. */
 static void
-fill_views (const TfViewSpace *self, TfFrame *frame, TfFlow *flow, const double *centred)
+see_measured_samples (const TfViewSpace *self, const double *axes, const TfMoments *measured, const TfMoments *origin,
+                      float *seen_samples)
 {
-  const TfStart *start = tf_flow_get_start (flow);
-  const double *x = tf_flow_get_state (flow), *weights = tf_flow_get_weights (flow);
-  g_autofree double *axes = follow_means (self, centred);
+  gsize d = self->dim, n = self->view_dim, k_n = self->n_classes;
+  g_autofree double *sample = g_new (double, d), *g = g_new0 (double, d), *seen = g_new (double, n);
 
-  see_means (self, axes, centred, frame->view_means);
-  see_means (self, self->axes, centred, frame->fixed_means);
-  see_weights (self, axes, weights, frame->view_weights);
-  see_weights (self, self->axes, weights, frame->fixed_weights);
-  see_samples (self, axes, start, x, frame->view_means, frame->view_samples);
-  see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
+  for (gsize k = 0; k < k_n; k++)
+    cblas_daxpy (d, 1.0 / k_n, measured->means + k * d, 1, g, 1);
+  for (gsize i = 0; i < origin->n_kept; i++)
+    {
+      tf_features_get_rows (measured->features, origin->kept->chosen[i], 1, sample);
+      cblas_daxpy (d, -1, g, 1, sample, 1);
+      cblas_dgemv (CblasColMajor, CblasTrans, d, n, 1, axes, d, sample, 1, 0, seen, 1);
+      for (gsize j = 0; j < n; j++)
+        seen_samples[j + i * n] = seen[j];
+    }
 }
 
-TfFrame *
-tf_view_space_take (TfViewSpace *self, TfFlow *flow)
+/* All that is drawn of class means and weights, in both spaces. axes: of the following one. */
+static void
+fill_views (const TfViewSpace *self, TfFrame *frame, const double *axes, const Seen *seen)
 {
-  const TfStart *start = tf_flow_get_start (flow);
-  const TfFlowCounts *counts = tf_flow_get_counts (flow);
-  const double *x = tf_flow_get_state (flow);
-  gsize k_n = self->n_classes;
-  TfFrame *frame;
-  g_autofree double *centred = centred_means (start, x);
+  see_means (self, axes, seen->centred, frame->view_means);
+  see_means (self, self->axes, seen->centred, frame->fixed_means);
+  see_weights (self, axes, seen->weights, frame->view_weights);
+  see_weights (self, self->axes, seen->weights, frame->fixed_weights);
+  fill_cosines (self, frame, self->dim, seen->centred, seen->size);
+}
 
-  follow_growth (self, start);
-  frame = tf_frame_alloc (k_n, self->view_dim, start->moments->n_kept);
+/* All but what is drawn. */
+static TfFrame *
+make_frame (const TfViewSpace *self, TfFlow *flow)
+{
+  const TfFlowCounts *counts = tf_flow_get_counts (flow);
+  TfMoments *origin = tf_flow_get_origin (flow);
+  TfFrame *frame = tf_frame_alloc (self->n_classes, self->view_dim, origin->n_kept);
+
   frame->t = tf_flow_get_time (flow);
   frame->iteration = tf_flow_get_iteration (flow);
   frame->rising = tf_flow_is_rising (flow);
@@ -353,13 +426,68 @@ tf_view_space_take (TfViewSpace *self, TfFlow *flow)
   tf_flow_get_metrics (flow, &frame->metrics);
   frame->n_steps = counts->n_steps;
   frame->n_evaluations = counts->n_evaluations;
-  frame->n_samples = start->moments->n_samples;
+  frame->n_samples = origin->n_samples;
   frame->ghost_dim = self->ghost_dim;
-  frame->ghost_radius = limit_radius (&frame->parameters, k_n);
-  borrow_names (frame, start->moments);
-
-  fill_views (self, frame, flow, centred);
-  fill_cosines (self, frame, start->dim, centred, find_size (start, x));
-  fill_squares (frame, start, x, tf_flow_get_weights (flow));
+  frame->ghost_radius = limit_radius (&frame->parameters, self->n_classes);
+  borrow_names (frame, origin);
   return frame;
+}
+
+static TfFrame *
+take_state (TfViewSpace *self, TfFlow *flow)
+{
+  const TfStart *start = tf_flow_get_start (flow);
+  const double *x = tf_flow_get_state (flow);
+  g_autofree double *centred = centred_means (start, x), *axes = NULL;
+  const Seen seen = { centred, tf_flow_get_weights (flow), find_size (start, x) };
+  TfFrame *frame;
+
+  follow_growth (self, start);
+  frame = make_frame (self, flow);
+  axes = follow_means (self, centred);
+  fill_views (self, frame, axes, &seen);
+  see_samples (self, axes, start, x, frame->view_means, frame->view_samples);
+  see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
+  fill_squares (frame, start, x, seen.weights);
+  return frame;
+}
+
+/* W' (d x K), of moments that have it K x d, column-major as everything. */
+static double *
+transpose_weights (const TfMoments *moments)
+{
+  gsize d = moments->dim, k_n = moments->n_classes;
+  double *weights = g_new (double, d * k_n);
+
+  for (gsize k = 0; k < k_n; k++)
+    for (gsize j = 0; j < d; j++)
+      weights[j + k * d] = moments->weights[k + j * k_n];
+  return weights;
+}
+
+static TfFrame *
+take_measured (TfViewSpace *self, TfFlow *flow)
+{
+  const TfMoments *measured = tf_training_get_moments (tf_flow_get_training (flow)), *origin = tf_flow_get_origin (flow);
+  gsize d = self->dim;
+  double size;
+  g_autofree double *centred = measured_means (measured, &size), *weights = transpose_weights (measured);
+  g_autofree double *axes = follow_means (self, centred);
+  TfFrame *frame = make_frame (self, flow);
+
+  fill_views (self, frame, axes, &(Seen){ centred, weights, size });
+  see_measured_samples (self, axes, measured, origin, frame->view_samples);
+  see_measured_samples (self, self->axes, measured, origin, frame->fixed_samples);
+  for (gsize k = 0; k < self->n_classes; k++)
+    {
+      frame->mean_squares[k] = pow (tf_norm (d, measured->means + k * d), 2);
+      frame->weight_squares[k] = pow (tf_norm (d, weights + k * d), 2);
+    }
+  return frame;
+}
+
+TfFrame *
+tf_view_space_take (TfViewSpace *self, TfFlow *flow)
+{
+  return tf_flow_get_training (flow) != NULL ? take_measured (self, flow) : take_state (self, flow);
 }

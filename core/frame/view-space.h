@@ -22,6 +22,8 @@ G_BEGIN_DECLS
 typedef struct _TfViewSpace TfViewSpace;
 
 TfViewSpace *tf_view_space_new (const TfStart *start);
+/* For what the flow starts from, which may be a network's first features. */
+TfViewSpace *tf_view_space_new_for (TfFlow *flow);
 void         tf_view_space_free (TfViewSpace *self);
 
 /* The flow's present state as a frame, seen in both spaces. The flow must have

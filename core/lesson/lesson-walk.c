@@ -33,12 +33,12 @@ go_on (Way *way, double duration)
 {
   const TfParameters *parameters = tf_course_get_parameters (way->course, &way->at);
 
-  if (parameters->flow == TF_FLOW_DESCENT)
+  if (tf_parameters_count_iterations (parameters))
     {
       guint64 n = (guint64) ceil (duration);
 
       way->at.iteration += n;
-      way->at.t += (double) n * parameters->step;
+      way->at.t += (double) n * tf_parameters_iteration_length (parameters);
     }
   else
     way->at.t += duration;

@@ -15,6 +15,9 @@ static const TfParameterChoice flows[] = {
     "Features and W descend together; η is the speed of W against H. For η → ∞ it is the central path.", FALSE },
   { "descent", "Gradient descent",
     "Explicit steps H ← H − step · N∇_H f at W = W*(H), as networks are trained. Too large a step diverges.", FALSE },
+  { "network", "Network",
+    "Real layers in the place of β: ReLU layers on H₀ and a last layer W are trained, and H is what the last of them "
+    "makes of H₀. λ_W and λ_H are their weight decays. Time is iterations", FALSE },
   { NULL },
 };
 
@@ -49,10 +52,17 @@ is_focal (const TfParameters *parameters)
   return parameters->loss == TF_LOSS_FOCAL;
 }
 
+/* A network has no such term, and one decay for W and b. */
 static gboolean
-has_bias (const TfParameters *parameters)
+is_model (const TfParameters *parameters)
 {
-  return parameters->bias;
+  return parameters->flow != TF_FLOW_NETWORK;
+}
+
+static gboolean
+has_decayed_bias (const TfParameters *parameters)
+{
+  return parameters->bias && is_model (parameters);
 }
 
 static gboolean
@@ -65,6 +75,18 @@ static gboolean
 is_descent (const TfParameters *parameters)
 {
   return parameters->flow == TF_FLOW_DESCENT;
+}
+
+static gboolean
+is_network (const TfParameters *parameters)
+{
+  return parameters->flow == TF_FLOW_NETWORK;
+}
+
+static gboolean
+has_seed (const TfParameters *parameters)
+{
+  return is_joint (parameters) || is_network (parameters);
 }
 
 #define FIELD(member) G_STRUCT_OFFSET (TfParameters, member)
@@ -95,7 +117,7 @@ static const TfParameterInfo table[] = {
     .meaning = "β ≥ 0: weight of the vicinity term β/(2N) ‖H − H₀‖². 1/β reads as the complexity of the layers "
                "between H₀ and H. [T23] Eq. 2",
     .help = "Weight of staying near H₀", .placeholder = "X",
-    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST,
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = is_model,
     .place = 2, .has_row = TRUE, .is_usual = TRUE, .slider_lower = -3, .slider_upper = 3,
   },
   {
@@ -105,14 +127,14 @@ static const TfParameterInfo table[] = {
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
     .help = "With an unregularized bias, at its optimum or, in the joint flow, beside W", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
-    .place = 12, .has_row = TRUE,
+    .place = 16, .has_row = TRUE,
   },
   {
     .name = "flow", .option = "flow", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (flow),
     .symbol = "flow", .markup = "flow", .latex = "flow", .subject = "the flow",
     .title = "Kind", .meaning = "Which flow the features follow",
-    .help = "central: W at its optimum; joint: W flows too; descent: steps of H", .placeholder = "KIND",
-    .group = TF_GROUP_DYNAMICS, .max = TF_FLOW_DESCENT, .choices = flows,
+    .help = "central: W at its optimum; joint: W flows too; descent: steps of H; network: real layers", .placeholder = "KIND",
+    .group = TF_GROUP_DYNAMICS, .max = TF_FLOW_NETWORK, .choices = flows,
     .place = 3, .has_row = TRUE,
   },
   {
@@ -142,12 +164,12 @@ static const TfParameterInfo table[] = {
     .place = 5, .has_row = TRUE,
   },
   {
-    .name = "initial-w-seed", .option = "seed", .kind = TF_PARAMETER_SEED, .offset = FIELD (initial_w_seed),
+    .name = "initial-w-seed", .option = "seed", .kind = TF_PARAMETER_WHOLE, .offset = FIELD (initial_w_seed),
     .symbol = "seed", .markup = "seed", .latex = "seed", .subject = "the seed",
-    .title = "Seed", .meaning = "Of the random numbers of a random W(0)",
-    .help = "Seed of Gaussian features and of a random W", .placeholder = "S",
-    .group = TF_GROUP_START, .max = G_MAXUINT32, .applies = is_joint,
-    .place = 8,
+    .title = "Seed", .meaning = "Of the random numbers of a random W(0), and of a network’s layers and batches",
+    .help = "Seed of Gaussian features, of a random W and of a network", .placeholder = "S",
+    .group = TF_GROUP_START, .max = G_MAXUINT32, .is_seed = TRUE, .applies = has_seed,
+    .place = 12,
   },
   {
     .name = "tolerance", .option = "tolerance", .kind = TF_PARAMETER_REAL, .offset = FIELD (tolerance),
@@ -155,7 +177,7 @@ static const TfParameterInfo table[] = {
     .title = "Tolerance", .meaning = "Relative accuracy of the trajectory’s state",
     .help = "Relative accuracy of the trajectory's state, 1e-13 to 1e-2", .placeholder = "X",
     .group = TF_GROUP_ACCURACY, .min = 1e-13, .max = 1e-2,
-    .place = 7,
+    .place = 11,
   },
   {
     .name = "bias-decay", .option = "bias-decay", .kind = TF_PARAMETER_REAL, .offset = FIELD (bias_decay),
@@ -164,8 +186,8 @@ static const TfParameterInfo table[] = {
     .meaning = "λ_b ≥ 0: weight of the bias’s regularization, λ_b/2 ‖b‖². From the simplex (0: a free bias) to the "
                "orthogonal frame (∞: no bias)",
     .help = "With a bias, and this weight of its regularization", .placeholder = "X",
-    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = has_bias, .flag = "bias",
-    .place = 13, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
+    .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = has_decayed_bias, .flag = "bias",
+    .place = 17, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
   },
   {
     .name = "loss", .option = "loss", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (loss),
@@ -173,7 +195,7 @@ static const TfParameterInfo table[] = {
     .title = "Loss", .meaning = "What is minimized of the logits, averaged over the samples",
     .help = "Loss of the logits: squared, cross-entropy or focal", .placeholder = "LOSS",
     .group = TF_GROUP_OBJECTIVE, .max = TF_LOSS_FOCAL, .choices = losses,
-    .place = 9, .has_row = TRUE,
+    .place = 13, .has_row = TRUE,
   },
   {
     .name = "smoothing", .option = "smoothing", .kind = TF_PARAMETER_REAL, .offset = FIELD (smoothing),
@@ -182,7 +204,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ α ≤ 1: label smoothing of cross-entropy, q = (1 − α)e_y + α/K",
     .help = "Cross-entropy: label smoothing, 0 to 1", .placeholder = "A",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .applies = is_cross_entropy,
-    .place = 10, .has_row = TRUE, .slider_lower = -3, .slider_upper = 0,
+    .place = 14, .has_row = TRUE, .slider_lower = -3, .slider_upper = 0,
   },
   {
     .name = "focal-exponent", .option = "focal-exponent", .kind = TF_PARAMETER_REAL, .offset = FIELD (focal_exponent),
@@ -191,7 +213,44 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ κ ≤ 100: exponent of the focal loss, −(1 − p_y)^κ ln p_y; κ = 0 is cross-entropy",
     .help = "Focal loss: its exponent, 0 to 100", .placeholder = "G",
     .group = TF_GROUP_OBJECTIVE, .max = 100, .applies = is_focal,
-    .place = 11, .has_row = TRUE, .slider_lower = -1, .slider_upper = 2,
+    .place = 15, .has_row = TRUE, .slider_lower = -1, .slider_upper = 2,
+  },
+  {
+    .name = "rate", .option = "rate", .kind = TF_PARAMETER_REAL, .offset = FIELD (rate),
+    .symbol = "rate", .markup = "rate", .latex = "rate", .subject = "the rate",
+    .title = "Rate",
+    .meaning = "Learning rate > 0 of the network: v ← μv + ∇f, θ ← θ − rate · v. Too large a rate diverges",
+    .help = "Network: learning rate, above 0", .placeholder = "X",
+    .group = TF_GROUP_DYNAMICS, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE, .applies = is_network,
+    .place = 8, .has_row = TRUE, .slider_lower = -4, .slider_upper = 1,
+  },
+  {
+    .name = "momentum", .option = "momentum", .kind = TF_PARAMETER_REAL, .offset = FIELD (momentum),
+    .symbol = "μ", .markup = "μ", .latex = "$\\mu$", .subject = "the momentum",
+    .title = "momentum",
+    .meaning = "0 ≤ μ < 1: momentum of the network’s steps, v ← μv + ∇f",
+    .help = "Network: momentum, from 0 to below 1", .placeholder = "X",
+    .group = TF_GROUP_DYNAMICS, .max = 1, .is_below = TRUE, .applies = is_network,
+    .place = 9, .has_row = TRUE, .slider_lower = -2, .slider_upper = 0,
+  },
+  {
+    .name = "batch", .option = "batch", .kind = TF_PARAMETER_WHOLE, .offset = FIELD (batch),
+    .symbol = "batch", .markup = "batch", .latex = "batch", .subject = "the batch",
+    .title = "Batch",
+    .meaning = "Samples of a step of the network, in an order that the seed draws anew in each epoch; 0: all samples",
+    .help = "Network: samples of a step, in an order from the seed; 0: all", .placeholder = "B",
+    .group = TF_GROUP_DYNAMICS, .max = G_MAXUINT32, .applies = is_network,
+    .place = 10, .has_row = TRUE,
+  },
+  {
+    .name = "hidden-layers", .option = "hidden", .kind = TF_PARAMETER_WIDTHS, .offset = FIELD (hidden),
+    .symbol = "hidden layers", .markup = "hidden layers", .latex = "hidden layers", .subject = "the hidden layers",
+    .title = "Hidden layers",
+    .meaning = "Units of each ReLU layer of the network, from H₀ up, with commas between; other layers are trained from "
+               "their start",
+    .help = "Network: widths of its hidden layers, from H₀ up", .placeholder = "N1,N2,…",
+    .group = TF_GROUP_START, .max = TF_WIDTHS_MOST_LAYERS, .applies = is_network,
+    .place = 7, .has_row = TRUE,
   },
 };
 
@@ -229,6 +288,12 @@ tf_parameter_set_real (const TfParameterInfo *info, TfParameters *parameters, do
   G_STRUCT_MEMBER (double, parameters, info->offset) = value;
 }
 
+static const TfWidths *
+get_widths (const TfParameterInfo *info, const TfParameters *parameters)
+{
+  return &G_STRUCT_MEMBER (TfWidths, parameters, info->offset);
+}
+
 /* Flags and enums are as wide as a guint, and may be read as one. */
 G_STATIC_ASSERT (sizeof (gboolean) == sizeof (guint) && sizeof (TfFlowKind) == sizeof (guint)
                  && sizeof (TfInitialW) == sizeof (guint) && sizeof (guint32) == sizeof (guint));
@@ -238,14 +303,14 @@ tf_parameter_get_whole (const TfParameterInfo *info, const TfParameters *paramet
 {
   guint value = G_STRUCT_MEMBER (guint, parameters, info->offset);
 
-  g_assert (info->kind != TF_PARAMETER_REAL);
+  g_assert (info->kind != TF_PARAMETER_REAL && info->kind != TF_PARAMETER_WIDTHS);
   return info->kind == TF_PARAMETER_FLAG ? value != 0 : value;
 }
 
 void
 tf_parameter_set_whole (const TfParameterInfo *info, TfParameters *parameters, guint value)
 {
-  g_assert (info->kind != TF_PARAMETER_REAL);
+  g_assert (info->kind != TF_PARAMETER_REAL && info->kind != TF_PARAMETER_WIDTHS);
   G_STRUCT_MEMBER (guint, parameters, info->offset) = value;
 }
 
@@ -274,6 +339,8 @@ tf_parameter_agrees (const TfParameterInfo *info, const TfParameters *a, const T
 {
   if (info->kind == TF_PARAMETER_REAL)
     return tf_parameter_get_real (info, a) == tf_parameter_get_real (info, b);
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    return tf_widths_equal (get_widths (info, a), get_widths (info, b));
   return tf_parameter_get_whole (info, a) == tf_parameter_get_whole (info, b);
 }
 
@@ -309,25 +376,29 @@ tf_parameter_get_text (const TfParameterInfo *info, const TfParameters *paramete
 
   if (info->kind == TF_PARAMETER_REAL)
     return g_strdup (tf_number_write (tf_parameter_get_real (info, parameters), number));
-  if (info->kind == TF_PARAMETER_SEED)
+  if (info->kind == TF_PARAMETER_WHOLE)
     return g_strdup_printf ("%u", tf_parameter_get_whole (info, parameters));
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    return tf_widths_get_text (get_widths (info, parameters));
   return g_strdup (info->choices[tf_parameter_get_whole (info, parameters)].word);
 }
 
 gboolean
 tf_parameter_set_text (const TfParameterInfo *info, TfParameters *parameters, const char *text)
 {
-  guint64 seed;
+  guint64 whole;
 
   if (info->kind == TF_PARAMETER_REAL)
     return tf_number_read (text, G_STRUCT_MEMBER_P (parameters, info->offset));
-  if (info->kind == TF_PARAMETER_SEED)
+  if (info->kind == TF_PARAMETER_WHOLE)
     {
-      if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &seed, NULL))
+      if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &whole, NULL))
         return FALSE;
-      tf_parameter_set_whole (info, parameters, seed);
+      tf_parameter_set_whole (info, parameters, whole);
       return TRUE;
     }
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    return tf_widths_parse (&G_STRUCT_MEMBER (TfWidths, parameters, info->offset), text);
   for (guint i = 0; info->choices[i].word != NULL; i++)
     if (strcmp (info->choices[i].word, text) == 0)
       {

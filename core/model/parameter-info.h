@@ -14,14 +14,15 @@
 
 G_BEGIN_DECLS
 
-#define TF_N_PARAMETERS 14
+#define TF_N_PARAMETERS 18
 
 typedef enum
 {
   TF_PARAMETER_REAL,   /* double */
   TF_PARAMETER_FLAG,   /* gboolean */
   TF_PARAMETER_CHOICE, /* an enum from 0 on, one TfParameterChoice a value */
-  TF_PARAMETER_SEED,   /* guint32 */
+  TF_PARAMETER_WHOLE,  /* guint32, any: a seed, a number of samples */
+  TF_PARAMETER_WIDTHS, /* TfWidths */
 } TfParameterKind;
 
 /* What another value makes another. */
@@ -61,6 +62,8 @@ typedef struct
   gsize            offset; /* in TfParameters */
   double           min, max;
   gboolean         is_open; /* the least value itself is not allowed */
+  gboolean         is_below; /* nor is the largest */
+  gboolean         is_seed; /* of random numbers: any whole number is as good as another */
   const TfParameterChoice *choices;
 
   /* Whether the parameter has a say beside those values of the others; NULL: always. */
@@ -84,7 +87,7 @@ const TfParameterInfo *tf_parameter_at_place (guint place);
 
 double   tf_parameter_get_real (const TfParameterInfo *info, const TfParameters *parameters); /* of a real */
 void     tf_parameter_set_real (const TfParameterInfo *info, TfParameters *parameters, double value);
-guint    tf_parameter_get_whole (const TfParameterInfo *info, const TfParameters *parameters); /* of any other kind */
+guint    tf_parameter_get_whole (const TfParameterInfo *info, const TfParameters *parameters); /* of any other kind but widths */
 void     tf_parameter_set_whole (const TfParameterInfo *info, TfParameters *parameters, guint value);
 gboolean tf_parameter_applies (const TfParameterInfo *info, const TfParameters *parameters);
 gboolean tf_parameter_is_default (const TfParameterInfo *info, const TfParameters *parameters);

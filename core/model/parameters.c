@@ -26,8 +26,13 @@ describe_range (const TfParameterInfo *info)
       most = name_bound (info->max);
       return g_strdup_printf ("%s must lie between %s and %s", info->subject, least, most);
     }
+  if (info->is_below)
+    return g_strdup_printf ("%s must be a number of at least %g, and below %g", info->subject, info->min, info->max);
   if (info->kind == TF_PARAMETER_REAL)
     return g_strdup_printf ("%s must be a number %s %g", info->subject, info->is_open ? "above" : "of at least", info->min);
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    return g_strdup_printf ("%s must be from 1 to %d widths from 1 to %d", info->subject, TF_WIDTHS_MOST_LAYERS,
+                            TF_WIDTHS_MOST_UNITS);
   least = tf_parameter_list_choices (info, ", ", " or ");
   return g_strdup_printf ("%s must be %s", info->subject, least);
 }
@@ -38,14 +43,27 @@ is_in_range (const TfParameterInfo *info, const TfParameters *self)
 {
   double value;
 
-  if (info->kind == TF_PARAMETER_FLAG || info->kind == TF_PARAMETER_SEED) /* any is a value */
+  if (info->kind == TF_PARAMETER_FLAG || info->kind == TF_PARAMETER_WHOLE) /* any is a value */
     return TRUE;
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    return tf_widths_are_valid (&self->hidden);
   if (info->kind == TF_PARAMETER_CHOICE)
     return tf_parameter_get_whole (info, self) <= info->max;
   value = tf_parameter_get_real (info, self);
   if (info->min > 0)
     return value >= info->min && value <= info->max;
+  if (info->is_below)
+    return value >= info->min && value < info->max;
   return isfinite (value) && (info->is_open ? value > info->min : value >= info->min);
+}
+
+/* As a number, for a sentence. */
+static double
+get_number (const TfParameterInfo *info, const TfParameters *self)
+{
+  if (info->kind == TF_PARAMETER_REAL)
+    return tf_parameter_get_real (info, self);
+  return (int) tf_parameter_get_whole (info, self);
 }
 
 static gboolean
@@ -56,9 +74,10 @@ check_range (const TfParameterInfo *info, const TfParameters *self, GError **err
   if (is_in_range (info, self))
     return TRUE;
   sentence = describe_range (info);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s (it is %g)", sentence,
-               info->kind == TF_PARAMETER_REAL ? tf_parameter_get_real (info, self)
-                                               : (double) (int) tf_parameter_get_whole (info, self));
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, sentence);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s (it is %g)", sentence, get_number (info, self));
   return FALSE;
 }
 
@@ -97,6 +116,32 @@ tf_parameters_equal (const TfParameters *a, const TfParameters *b)
     if (!tf_parameter_agrees (tf_parameter_info (i), a, b))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+tf_parameters_count_iterations (const TfParameters *self)
+{
+  return self->flow == TF_FLOW_DESCENT || self->flow == TF_FLOW_NETWORK;
+}
+
+double
+tf_parameters_iteration_length (const TfParameters *self)
+{
+  return self->flow == TF_FLOW_DESCENT ? self->step : 1;
+}
+
+gboolean
+tf_parameters_are_of_one_run (const TfParameters *a, const TfParameters *b)
+{
+  if (a->flow != TF_FLOW_NETWORK || b->flow != TF_FLOW_NETWORK)
+    return a->flow != TF_FLOW_NETWORK && b->flow != TF_FLOW_NETWORK;
+  return tf_widths_equal (&a->hidden, &b->hidden) && !a->bias == !b->bias;
+}
+
+double
+tf_parameters_decay_last (const TfParameters *self, guint n_classes)
+{
+  return self->lambda_w / n_classes;
 }
 
 double

@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #include "loss.h"
+#include "widths.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef enum
   TF_FLOW_CENTRAL, /* H' = -N grad_H f at W = W*(H)                [T23 Eq. 4] */
   TF_FLOW_JOINT,   /* H' = -N grad_H f,  W' = -eta K grad_W f      */
   TF_FLOW_DESCENT, /* H <- H - step N grad_H f at W = W*(H)        */
+  TF_FLOW_NETWORK, /* ReLU layers on H0 in the place of beta are trained (network.h) */
 } TfFlowKind;
 
 typedef enum
@@ -52,17 +54,35 @@ typedef struct
   TfLossKind loss;
   double     smoothing;      /* alpha in [0, 1], of cross-entropy */
   double     focal_exponent; /* kappa in [0, 100], of the focal loss */
+  double     rate;     /* > 0: of a network's steps */
+  double     momentum; /* mu in [0, 1) */
+  guint32    batch;    /* samples of a step; 0, or N and more: all of them */
+  TfWidths   hidden;   /* a network's layers between H0 and H */
 } TfParameters;
 
 #define TF_PARAMETERS_DEFAULT \
   ((TfParameters){ .lambda_w = 5e-3, .lambda_h = 5e-3, .beta = 0.0, .bias = FALSE, .flow = TF_FLOW_CENTRAL, \
                    .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6, .bias_decay = 0, \
-                   .loss = TF_LOSS_SQUARED, .smoothing = 0, .focal_exponent = 2 })
+                   .loss = TF_LOSS_SQUARED, .smoothing = 0, .focal_exponent = 2, .rate = 0.05, .momentum = 0.9, \
+                   .batch = 0, .hidden = { 2, { 64, 64 } } })
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
 gboolean tf_parameters_validate (const TfParameters *self, GError **error);
 
 gboolean tf_parameters_equal (const TfParameters *a, const TfParameters *b);
+
+/* Whether what moves is counted in iterations, in the place of time. */
+gboolean tf_parameters_count_iterations (const TfParameters *self);
+
+/* What an iteration adds to the time: a step of gradient descent, or 1. */
+double tf_parameters_iteration_length (const TfParameters *self);
+
+/* Whether a run under the one can go on under the other. Layers and features are different
+ * things to follow, and so are other layers: those begin anew. */
+gboolean tf_parameters_are_of_one_run (const TfParameters *a, const TfParameters *b);
+
+/* Of a network: what lambda_W |W|^2/(2K) is as decay_last |W|^2/2. lambda_H is the features' decay. */
+double tf_parameters_decay_last (const TfParameters *self, guint n_classes);
 
 /* c = sqrt (lambda_H lambda_W). At beta = 0, balanced: every minimizer is
  * collapsed for c <= 1 and zero for c > 1 [T23 Thm 2.1]. */

@@ -66,7 +66,7 @@ typedef struct
 static gboolean
 read_layer (TfArrays *arrays, const TfLoad *load, const Reading *reading, guint l, GError **error)
 {
-  gboolean is_last = l == tf_network_get_settings (reading->network)->n_hidden;
+  gboolean is_last = l == tf_network_get_settings (reading->network)->hidden.n;
   const TfNetworkLayer *layer = tf_network_get_layer (reading->network, l);
   g_autofree char *weights = is_last ? g_strdup ("W") : g_strdup_printf ("V%u", l + 1);
   g_autofree char *biases = is_last ? g_strdup ("b") : g_strdup_printf ("a%u", l + 1);
@@ -80,7 +80,7 @@ static gboolean
 read_layers (TfArrays *arrays, const TfLoad *load, gpointer user_data, GError **error)
 {
   const Reading *reading = user_data;
-  guint n_hidden = tf_network_get_settings (reading->network)->n_hidden;
+  guint n_hidden = tf_network_get_settings (reading->network)->hidden.n;
   g_autofree char *further = g_strdup_printf ("V%u", n_hidden + 1);
 
   for (guint l = 0; l <= n_hidden; l++)

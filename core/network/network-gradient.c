@@ -38,7 +38,7 @@ apply_layer (const TfNetwork *self, guint l, gsize n, const double *below, doubl
 
   tf_gemm (CblasTrans, CblasNoTrans, layer->n_outputs, n, layer->n_inputs, 1, self->parameters + layer->weights, below, 0,
            above);
-  add_bias (layer, self->parameters + layer->biases, l < self->settings.n_hidden, n, above);
+  add_bias (layer, self->parameters + layer->biases, l < self->settings.hidden.n, n, above);
 }
 
 /* Samples i to i + n - 1 of the order, side by side. */
@@ -86,7 +86,7 @@ propagate (const TfNetwork *self, TfNetworkPart *part, gsize n, const double *in
 {
   double *slope = part->slopes[0], *lower = part->slopes[1], *swapped;
 
-  for (guint l = self->settings.n_hidden;; l--)
+  for (guint l = self->settings.hidden.n;; l--)
     {
       const TfNetworkLayer *layer = &self->layers[l];
       const double *below = l > 0 ? part->layers + self->outputs[l - 1] : inputs;
@@ -109,7 +109,7 @@ pass_block (const Pass *pass, TfNetworkPart *part, gsize i, gsize n)
   const TfNetwork *self = pass->network;
   const double *inputs = bring_inputs (self, part, i, n), *below = inputs;
 
-  for (guint l = 0; l <= self->settings.n_hidden; l++)
+  for (guint l = 0; l <= self->settings.hidden.n; l++)
     {
       double *above = part->layers + self->outputs[l];
 

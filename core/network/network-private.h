@@ -29,13 +29,14 @@ struct _TfNetwork
   gsize       n, dim, k_n, widest;
   double     *inputs;    /* d x N: H0 */
   const guint32 *classes; /* N */
-  TfNetworkLayer layers[TF_NETWORK_MOST_LAYERS + 1];
-  gsize       outputs[TF_NETWORK_MOST_LAYERS + 1]; /* where each layer's stand in a part's `layers` */
+  TfNetworkLayer layers[TF_WIDTHS_MOST_LAYERS + 1];
+  gsize       outputs[TF_WIDTHS_MOST_LAYERS + 1]; /* where each layer's stand in a part's `layers` */
   gsize       n_parameters;
   double     *parameters, *velocity;
   TfNetworkPart parts[2];
 
   guint64  iteration;
+  double   first_loss; /* the mean of the first step */
   gsize   *order; /* N: of the samples in this round of batches; or NULL: all at once */
   gsize    next;  /* the first of the next batch */
   gpointer rng;   /* gsl_rng */

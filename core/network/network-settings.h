@@ -18,12 +18,9 @@
 
 #include <glib.h>
 
-#include "loss.h"
+#include "parameters.h"
 
 G_BEGIN_DECLS
-
-#define TF_NETWORK_MOST_LAYERS 16
-#define TF_NETWORK_MOST_UNITS  65536
 
 /* No network has more weights and biases together. */
 #define TF_NETWORK_MOST_WEIGHTS ((gsize) 1 << 27)
@@ -31,8 +28,7 @@ G_BEGIN_DECLS
 /* A plain value. */
 typedef struct
 {
-  guint   n_hidden;                       /* L, from 1 to the most */
-  guint   widths[TF_NETWORK_MOST_LAYERS]; /* of h^1 ... h^L */
+  TfWidths hidden;       /* of h^1 ... h^L */
   TfLoss  loss;
   gboolean bias;         /* the last layer has a b */
   double  rate;          /* > 0 */
@@ -44,13 +40,13 @@ typedef struct
 } TfNetworkSettings;
 
 #define TF_NETWORK_SETTINGS_DEFAULT                                                                                    \
-  ((TfNetworkSettings){ .n_hidden = 2, .widths = { 64, 64 }, .rate = 0.05, .momentum = 0.9, .decay_last = 5e-4,        \
+  ((TfNetworkSettings){ .hidden = { 2, { 64, 64 } }, .rate = 0.05, .momentum = 0.9, .decay_last = 5e-4,        \
                         .decay_features = 5e-4, .seed = 1 })
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and a sentence naming what is out of range. */
 gboolean tf_network_settings_validate (const TfNetworkSettings *self, GError **error);
 
-/* The widths as text, "64,64". FALSE, with nothing changed, where it is no such list. */
-gboolean tf_network_settings_set_hidden (TfNetworkSettings *self, const char *text);
+/* Those of a problem: lambda_W as the last layer's decay, lambda_H as the features'. */
+TfNetworkSettings tf_network_settings_of (const TfParameters *parameters, guint n_classes);
 
 G_END_DECLS

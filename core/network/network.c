@@ -8,7 +8,8 @@
 
 #include "linalg.h"
 
-#define BOUND 1e100 /* of f */
+#define BOUND 1e100 /* of features */
+#define DIVERGED_FACTOR 1e12 /* of f, against what it was at first */
 
 G_DEFINE_QUARK (tf-network-error-quark, tf_network_error)
 
@@ -21,13 +22,13 @@ place_layers (TfNetwork *self)
   gsize below = self->dim, at = 0, output = 0;
 
   self->widest = MAX (self->dim, self->k_n);
-  for (guint l = 0; l <= s->n_hidden; l++)
+  for (guint l = 0; l <= s->hidden.n; l++)
     {
       TfNetworkLayer *layer = &self->layers[l];
 
       layer->n_inputs = below;
-      layer->n_outputs = l < s->n_hidden ? s->widths[l] : self->k_n;
-      layer->has_bias = l < s->n_hidden || s->bias;
+      layer->n_outputs = l < s->hidden.n ? s->hidden.of[l] : self->k_n;
+      layer->has_bias = l < s->hidden.n || s->bias;
       layer->weights = at;
       layer->biases = at + below * layer->n_outputs;
       at = layer->biases + (layer->has_bias ? layer->n_outputs : 0);
@@ -59,7 +60,7 @@ check_start (const TfNetwork *self, GError **error)
 static void
 allocate_part (const TfNetwork *self, TfNetworkPart *part)
 {
-  guint last = self->settings.n_hidden;
+  guint last = self->settings.hidden.n;
   gsize outputs = self->outputs[last] + self->layers[last].n_outputs * TF_NETWORK_BLOCK;
 
   part->gradient = g_new0 (double, self->n_parameters);
@@ -86,10 +87,10 @@ clear_part (TfNetworkPart *part)
 static void
 draw_start (TfNetwork *self)
 {
-  for (guint l = 0; l <= self->settings.n_hidden; l++)
+  for (guint l = 0; l <= self->settings.hidden.n; l++)
     {
       const TfNetworkLayer *layer = &self->layers[l];
-      double scale = sqrt ((l < self->settings.n_hidden ? 2.0 : 1.0) / layer->n_inputs);
+      double scale = sqrt ((l < self->settings.hidden.n ? 2.0 : 1.0) / layer->n_inputs);
 
       for (gsize i = layer->weights; i < layer->biases; i++)
         self->parameters[i] = scale * gsl_ran_ugaussian (self->rng);
@@ -156,13 +157,13 @@ tf_network_free (TfNetwork *self)
 static double
 get_decay (const TfNetwork *self, guint l)
 {
-  return l < self->settings.n_hidden ? self->settings.decay_features : self->settings.decay_last;
+  return l < self->settings.hidden.n ? self->settings.decay_features : self->settings.decay_last;
 }
 
 static gsize
 get_end (const TfNetwork *self, guint l)
 {
-  return l < self->settings.n_hidden ? self->layers[l + 1].weights : self->n_parameters;
+  return l < self->settings.hidden.n ? self->layers[l + 1].weights : self->n_parameters;
 }
 
 /* The first of the next batch, and how many; after the last one the samples are shuffled. The last batch
@@ -193,7 +194,7 @@ move (TfNetwork *self, gsize n)
   const double *sum = self->parts[0].gradient;
   double mu = self->settings.momentum, rate = self->settings.rate, share = 1.0 / n;
 
-  for (guint l = 0; l <= self->settings.n_hidden; l++)
+  for (guint l = 0; l <= self->settings.hidden.n; l++)
     {
       double decay = get_decay (self, l), *theta = self->parameters, *v = self->velocity;
       gsize end = get_end (self, l);
@@ -206,12 +207,13 @@ move (TfNetwork *self, gsize n)
     }
 }
 
+/* Written so that what is no number is beyond. */
 static gboolean
-check_bound (const TfNetwork *self, double f, GError **error)
+check_bound (const TfNetwork *self, double value, double bound, GError **error)
 {
   const TfNetworkSettings *s = &self->settings;
 
-  if (fabs (f) < BOUND)
+  if (fabs (value) < bound)
     return TRUE;
   g_set_error (error, TF_NETWORK_ERROR, TF_NETWORK_ERROR_DIVERGED,
                "training diverged at iteration %" G_GUINT64_FORMAT ": the rate %g with momentum %g is too large here; a "
@@ -231,12 +233,79 @@ tf_network_train (TfNetwork *self, guint64 n, GCancellable *cancellable, GError 
         return FALSE;
       first = take_batch (self, &size);
       tf_network_pass (self, first, size, TRUE);
-      if (!check_bound (self, self->parts[0].loss / size, error))
+      if (self->iteration == 0 && isfinite (self->parts[0].loss))
+        self->first_loss = self->parts[0].loss / size;
+      if (!check_bound (self, self->parts[0].loss / size, DIVERGED_FACTOR * MAX (self->first_loss, 1), error))
         return FALSE;
       move (self, size);
       self->iteration++;
     }
   return TRUE;
+}
+
+/* --- states to come back to --- */
+
+struct _TfNetworkState
+{
+  gsize    n_parameters, n_order;
+  guint64  iteration;
+  double   first_loss;
+  TfNetworkSettings settings;
+  double  *parameters, *velocity;
+  gsize   *order; /* or NULL */
+  gsize    next;
+  gpointer rng;
+};
+
+TfNetworkState *
+tf_network_save (const TfNetwork *self)
+{
+  TfNetworkState *state = g_new (TfNetworkState, 1);
+
+  *state = (TfNetworkState){
+    .n_parameters = self->n_parameters,
+    .n_order = self->order != NULL ? self->n : 0,
+    .iteration = self->iteration,
+    .first_loss = self->first_loss,
+    .settings = self->settings,
+    .parameters = g_memdup2 (self->parameters, self->n_parameters * sizeof (double)),
+    .velocity = g_memdup2 (self->velocity, self->n_parameters * sizeof (double)),
+    .order = self->order != NULL ? g_memdup2 (self->order, self->n * sizeof (gsize)) : NULL,
+    .next = self->next,
+    .rng = gsl_rng_clone (self->rng),
+  };
+  return state;
+}
+
+void
+tf_network_load (TfNetwork *self, const TfNetworkState *state)
+{
+  g_assert (state->n_parameters == self->n_parameters);
+  self->iteration = state->iteration;
+  self->first_loss = state->first_loss;
+  self->settings = state->settings;
+  memcpy (self->parameters, state->parameters, self->n_parameters * sizeof (double));
+  memcpy (self->velocity, state->velocity, self->n_parameters * sizeof (double));
+  g_free (self->order);
+  self->order = state->order != NULL ? g_memdup2 (state->order, self->n * sizeof (gsize)) : NULL;
+  self->next = state->next;
+  gsl_rng_memcpy (self->rng, state->rng);
+}
+
+void
+tf_network_state_free (TfNetworkState *self)
+{
+  g_free (self->parameters);
+  g_free (self->velocity);
+  g_free (self->order);
+  gsl_rng_free (self->rng);
+  g_free (self);
+}
+
+gsize
+tf_network_state_get_size (const TfNetworkState *self)
+{
+  return sizeof *self + 2 * self->n_parameters * sizeof (double) + self->n_order * sizeof (gsize) + gsl_rng_size (self->rng);
 }
 
 /* --- what there is to see --- */
@@ -254,6 +323,23 @@ tf_network_get_settings (const TfNetwork *self)
 }
 
 gboolean
+tf_network_set_settings (TfNetwork *self, const TfNetworkSettings *settings, GError **error)
+{
+  gboolean other_batches = settings->batch != self->settings.batch;
+
+  g_assert (tf_widths_equal (&settings->hidden, &self->settings.hidden) && !settings->bias == !self->settings.bias);
+  if (!tf_network_settings_validate (settings, error))
+    return FALSE;
+  self->settings = *settings;
+  if (other_batches)
+    {
+      g_clear_pointer (&self->order, g_free);
+      start_order (self);
+    }
+  return TRUE;
+}
+
+gboolean
 tf_network_set_dynamics (TfNetwork *self, double rate, double momentum, double decay_last, double decay_features,
                          GError **error)
 {
@@ -263,10 +349,7 @@ tf_network_set_dynamics (TfNetwork *self, double rate, double momentum, double d
   changed.momentum = momentum;
   changed.decay_last = decay_last;
   changed.decay_features = decay_features;
-  if (!tf_network_settings_validate (&changed, error))
-    return FALSE;
-  self->settings = changed;
-  return TRUE;
+  return tf_network_set_settings (self, &changed, error);
 }
 
 double
@@ -278,7 +361,7 @@ tf_network_evaluate (TfNetwork *self, double *fit, double *gradient)
   tf_network_pass (self, 0, self->n, gradient != NULL);
   self->order = order;
   mean = self->parts[0].loss / self->n;
-  for (guint l = 0; l <= self->settings.n_hidden; l++)
+  for (guint l = 0; l <= self->settings.hidden.n; l++)
     {
       gsize first = self->layers[l].weights, size = get_end (self, l) - first;
 
@@ -306,7 +389,7 @@ tf_network_get_parameters (TfNetwork *self)
 const TfNetworkLayer *
 tf_network_get_layer (const TfNetwork *self, guint l)
 {
-  g_assert (l <= self->settings.n_hidden);
+  g_assert (l <= self->settings.hidden.n);
   return &self->layers[l];
 }
 
@@ -318,7 +401,7 @@ check_values (const TfNetwork *self, gsize n, const double *values, GError **err
 
   for (gsize i = 0; i < n; i++)
     most = !(values[i] <= most) ? values[i] : most; /* ReLU: none is below 0 */
-  return check_bound (self, most, error);
+  return check_bound (self, most, BOUND, error);
 }
 
 TfFeatures *
@@ -327,10 +410,10 @@ tf_network_get_features (TfNetwork *self, guint l, GError **error)
   gsize width = self->layers[l - 1].n_outputs;
   g_autofree double *values = NULL;
   g_auto (GStrv) names = g_new0 (char *, self->k_n + 1);
-  const TfNetworkLayer *last = &self->layers[self->settings.n_hidden];
+  const TfNetworkLayer *last = &self->layers[self->settings.hidden.n];
   const double *weights = self->parameters + last->weights, *biases = self->parameters + last->biases;
 
-  g_assert (l >= 1 && l <= self->settings.n_hidden);
+  g_assert (l >= 1 && l <= self->settings.hidden.n);
   values = g_new (double, width * self->n);
   tf_network_forward (self, l, 0, self->n, values);
   if (!check_values (self, width * self->n, values, error))
@@ -339,6 +422,6 @@ tf_network_get_features (TfNetwork *self, guint l, GError **error)
     names[k] = g_strdup (tf_features_get_class_name (self->features, k));
   return tf_features_new_with_layer (tf_features_get_name (self->features), self->n, width, g_steal_pointer (&values),
                                      g_memdup2 (self->classes, self->n * sizeof (guint32)), self->k_n,
-                                     (const char *const *) names, l == self->settings.n_hidden ? weights : NULL,
-                                     l == self->settings.n_hidden && last->has_bias ? biases : NULL);
+                                     (const char *const *) names, l == self->settings.hidden.n ? weights : NULL,
+                                     l == self->settings.hidden.n && last->has_bias ? biases : NULL);
 }

@@ -39,9 +39,21 @@ gboolean tf_network_train (TfNetwork *self, guint64 n, GCancellable *cancellable
 guint64                  tf_network_get_iteration (const TfNetwork *self);
 const TfNetworkSettings *tf_network_get_settings (const TfNetwork *self);
 
+/* Other settings from now on; layers, their bias and the seed must be those it began with. FALSE, and nothing
+ * changed, where they are out of range. */
+gboolean tf_network_set_settings (TfNetwork *self, const TfNetworkSettings *settings, GError **error);
+
 /* Another rate, momentum or decay from now on; all else stays as it was. */
 gboolean tf_network_set_dynamics (TfNetwork *self, double rate, double momentum, double decay_last, double decay_features,
                                   GError **error);
+
+/* All that training changes, to come back to in this network or in another of the same start. Immutable. */
+typedef struct _TfNetworkState TfNetworkState;
+
+TfNetworkState *tf_network_save (const TfNetwork *self);
+void            tf_network_load (TfNetwork *self, const TfNetworkState *state);
+void            tf_network_state_free (TfNetworkState *self);
+gsize           tf_network_state_get_size (const TfNetworkState *self); /* bytes */
 
 /* f and the mean of the loss over all samples, now. fit and gradient may be NULL. gradient:
  * of f, as many as there are parameters, in their order. */
@@ -67,5 +79,6 @@ const TfNetworkLayer *tf_network_get_layer (const TfNetwork *self, guint l);
 TfFeatures *tf_network_get_features (TfNetwork *self, guint l, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfNetwork, tf_network_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfNetworkState, tf_network_state_free)
 
 G_END_DECLS

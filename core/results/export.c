@@ -31,19 +31,19 @@ add_change (TfCsvWriter *csv, const TfInstant *at, const TfParameters *parameter
 /* public */
 
 gboolean
-tf_course_is_descent (const TfCourse *course)
+tf_course_counts_iterations (const TfCourse *course)
 {
-  gboolean descent = course->start.flow == TF_FLOW_DESCENT;
+  gboolean descent = tf_parameters_count_iterations (&course->start);
 
   for (guint i = 0; i < course->n_changes; i++)
-    descent = descent && course->changes[i].parameters.flow == TF_FLOW_DESCENT;
+    descent = descent && tf_parameters_count_iterations (&course->changes[i].parameters);
   return descent;
 }
 
 void
 tf_export_trace (TfCsvWriter *csv, const TfTrace *trace, const TfCourse *course)
 {
-  gboolean descent = tf_course_is_descent (course);
+  gboolean descent = tf_course_counts_iterations (course);
 
   tf_csv_writer_add_word (csv, descent ? "iteration" : "t");
   tf_csv_writer_add_metric_names (csv);

@@ -23,6 +23,7 @@ typedef struct
   TfFeatures  *features;
   TfMoments   *moments;
   const char  *comment;
+  gsize        dim;     /* of H; where the run is a network's, not that of the moments */
   double      *samples; /* H whole, d x N, where the run's state is; the next three then say nothing */
   double      *means;   /* M, d x K */
   double      *factor;  /* B, d x r */
@@ -197,7 +198,7 @@ map_rows (Writer *writer, gsize first, gsize n)
 static void
 fill_block (Writer *writer, Member *member)
 {
-  gsize dim = writer->moments->dim, first = member->next;
+  gsize dim = writer->dim, first = member->next;
   gsize n = MIN (writer->block, tf_features_get_n_samples (writer->features) - first);
 
   if (writer->samples != NULL)
@@ -310,7 +311,7 @@ add_member (zip_t *archive, Member *member)
 static gboolean
 add_members (zip_t *archive, Writer *writer)
 {
-  gsize n_classes = writer->moments->n_classes, dim = writer->moments->dim;
+  gsize n_classes = writer->moments->n_classes, dim = writer->dim;
   g_autofree char *matrix = g_strdup_printf ("(%" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ")", n_classes, dim);
   g_autofree char *vector = g_strdup_printf ("(%" G_GSIZE_FORMAT ",)", n_classes);
 
@@ -360,9 +361,10 @@ static void
 prepare (Writer *writer, TfRun *run)
 {
   const TfMoments *moments = writer->moments;
-  gsize dim = moments->dim, rank = moments->rank, n_classes = moments->n_classes;
+  gsize dim = tf_run_get_dim (run), rank = moments->rank, n_classes = moments->n_classes;
   const char *dtype = tf_features_get_dtype (writer->features);
 
+  writer->dim = dim;
   writer->means = g_new (double, dim * n_classes);
   writer->factor = g_new (double, dim * MAX (rank, 1));
   writer->weights = g_new (double, dim * n_classes);

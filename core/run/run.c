@@ -33,9 +33,9 @@ struct _TfRun
 };
 
 static gboolean
-is_descent (TfRun *self)
+counts_iterations (TfRun *self)
 {
-  return tf_flow_get_parameters (self->flow)->flow == TF_FLOW_DESCENT;
+  return tf_parameters_count_iterations (tf_flow_get_parameters (self->flow));
 }
 
 /* With the flow of those parameters at H0, and nothing yet of a past. */
@@ -50,7 +50,7 @@ run_alloc (TfMoments *moments, const TfParameters *parameters, GError **error)
   self = g_new0 (TfRun, 1);
   self->moments = tf_moments_ref (moments);
   self->flow = flow;
-  self->view = tf_view_space_new (tf_flow_get_start (flow));
+  self->view = tf_view_space_new_for (flow);
   return self;
 }
 
@@ -182,7 +182,9 @@ tf_run_is_endless (TfRun *self)
   const TfParameters *p = tf_flow_get_parameters (self->flow);
   double position = tf_flow_get_position (self->flow) - self->change;
 
-  return p->lambda_h + p->beta == 0 && position >= (is_descent (self) ? MOST_ITERATIONS : LONGEST_TIME);
+  if (p->flow == TF_FLOW_NETWORK)
+    return position >= MOST_ITERATIONS;
+  return p->lambda_h + p->beta == 0 && position >= (counts_iterations (self) ? MOST_ITERATIONS : LONGEST_TIME);
 }
 
 /* --- back --- */
@@ -192,7 +194,7 @@ tf_run_is_endless (TfRun *self)
 static double
 find_iteration (TfRun *self, double t, double last)
 {
-  double step = tf_flow_get_parameters (self->flow)->step, now = tf_flow_get_iteration (self->flow);
+  double step = tf_parameters_iteration_length (tf_flow_get_parameters (self->flow)), now = tf_flow_get_iteration (self->flow);
 
   return fmin (last, now + fmax (1, floor ((t - tf_flow_get_time (self->flow)) / step)));
 }
@@ -212,7 +214,7 @@ descend_to (TfRun *self, double t, double last, GCancellable *cancellable, GErro
 static gboolean
 go_to_time (TfRun *self, double t, GCancellable *cancellable, GError **error)
 {
-  if (is_descent (self))
+  if (counts_iterations (self))
     return descend_to (self, t, LAST_ITERATION, cancellable, error);
   return tf_flow_follow (self->flow, t, find_change_time (self), 0, cancellable, error);
 }
@@ -235,7 +237,7 @@ replay (TfRun *self, const TfInstant *from, double t, GCancellable *cancellable,
             return TRUE;
           tf_flow_set_parameters (self->flow, &change->parameters, NULL); /* as they were once before */
         }
-      self->change = is_descent (self) ? (double) change->at.iteration : change->at.t;
+      self->change = counts_iterations (self) ? (double) change->at.iteration : change->at.t;
     }
   return go_to_time (self, t, cancellable, error);
 }
@@ -293,7 +295,7 @@ get_first_position (TfRun *self)
 static double
 find_next_row (TfRun *self, double position)
 {
-  double first = is_descent (self) ? 1 : get_first_position (self), step, next;
+  double first = counts_iterations (self) ? 1 : get_first_position (self), step, next;
   int per_decade = self->change > 0 ? TF_RUN_ROWS_AFTER_CHANGE : TF_RUN_ROWS_PER_DECADE;
 
   /* A position is a difference of times: what is nearly at a row is at it. */
@@ -301,7 +303,7 @@ find_next_row (TfRun *self, double position)
     return first;
   step = floor (log10 (position) * per_decade + 1e-2) + 1;
   next = pow (10, step / per_decade);
-  return is_descent (self) ? MAX (position + 1, round (next)) : next;
+  return counts_iterations (self) ? MAX (position + 1, round (next)) : next;
 }
 
 double
@@ -321,7 +323,7 @@ go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellab
   double next = tf_run_get_next_row (self);
   gboolean good;
 
-  if (!is_descent (self))
+  if (!counts_iterations (self))
     good = tf_flow_follow (self->flow, MIN (next, t), find_change_time (self), 1, cancellable, error);
   else
     good = descend_to (self, t, MIN (next, LAST_ITERATION), cancellable, error);
@@ -460,6 +462,12 @@ tf_run_get_row (TfRun *self)
   return row;
 }
 
+gboolean
+tf_run_is_network (TfRun *self)
+{
+  return tf_flow_get_training (self->flow) != NULL;
+}
+
 TfFlow *
 tf_run_get_flow (TfRun *self)
 {
@@ -490,26 +498,45 @@ tf_run_get_change (TfRun *self)
   return self->change;
 }
 
+static double *
+take_rows (TfFeatures *features)
+{
+  gsize n = tf_features_get_n_samples (features);
+  double *rows = g_new (double, n * tf_features_get_dim (features));
+
+  tf_features_get_rows (features, 0, n, rows);
+  return rows;
+}
+
 double *
 tf_run_get_samples (TfRun *self)
 {
+  TfTraining *training = tf_flow_get_training (self->flow);
   const TfStart *start = tf_flow_get_start (self->flow);
 
+  if (training != NULL)
+    return take_rows (tf_training_get_moments (training)->features);
   return start->samples != NULL ? tf_start_expand_samples (start, tf_flow_get_state (self->flow)) : NULL;
+}
+
+guint
+tf_run_get_dim (TfRun *self)
+{
+  return tf_flow_get_start (self->flow)->moments->dim;
 }
 
 void
 tf_run_get_features (TfRun *self, double *means, double *factor)
 {
   const TfStart *start = tf_flow_get_start (self->flow);
-  g_autofree double *m = g_new (double, (gsize) self->moments->dim * self->moments->n_classes);
-  g_autofree double *b = g_new0 (double, (gsize) self->moments->dim * MAX (self->moments->rank, 1));
+  g_autofree double *m = g_new (double, (gsize) start->moments->dim * start->moments->n_classes);
+  g_autofree double *b = g_new0 (double, (gsize) start->moments->dim * MAX (start->moments->rank, 1));
 
   tf_start_expand (start, tf_flow_get_state (self->flow), tf_flow_get_outside (self->flow), m, b);
   if (means != NULL)
-    memcpy (means, m, (gsize) self->moments->dim * self->moments->n_classes * sizeof (double));
+    memcpy (means, m, (gsize) start->moments->dim * start->moments->n_classes * sizeof (double));
   if (factor != NULL)
-    memcpy (factor, b, (gsize) self->moments->dim * self->moments->rank * sizeof (double));
+    memcpy (factor, b, (gsize) start->moments->dim * start->moments->rank * sizeof (double));
 }
 
 void

@@ -38,7 +38,7 @@ TfRun *tf_run_fork (TfRun *self);
 void   tf_run_free (TfRun *self);
 
 /* From here on under other parameters. What was later is forgotten. FALSE when
- * they are not valid, or the same. */
+ * they are not valid, the same, or not of one run with the present ones (parameters.h). */
 gboolean tf_run_set_parameters (TfRun *self, const TfParameters *parameters);
 
 /* As tf_flow_advance(). What was later is forgotten. */
@@ -81,6 +81,7 @@ gboolean tf_run_follow_into (TfRun           *self,
 /* The present state as a frame: everything but run, serial, n_changes, status and message. */
 TfFrame   *tf_run_take_frame (TfRun *self);
 TfTraceRow tf_run_get_row (TfRun *self);
+gboolean   tf_run_is_network (TfRun *self);   /* in training */
 TfFlow    *tf_run_get_flow (TfRun *self);     /* borrowed; only to be looked at */
 TfCourse  *tf_run_get_course (TfRun *self);   /* borrowed; up to the latest instant */
 double     tf_run_get_time (TfRun *self);
@@ -89,13 +90,17 @@ double     tf_run_get_change (TfRun *self);   /* the position of the last change
 double     tf_run_get_next_row (TfRun *self); /* the next position at which it must be recorded */
 gboolean   tf_run_is_settled (TfRun *self);   /* nothing changes any more at any time scale */
 
-/* Nothing holds H back (lambda_H = beta = 0), so that it grows for ever, and it has been
- * followed since the last change for longer than there is something to see. */
+/* It has been followed since the last change for longer than there is something to see, and
+ * nothing holds H back (lambda_H = beta = 0), so that it grows for ever; or it is a network,
+ * whose training is never said to be at rest. */
 gboolean   tf_run_is_endless (TfRun *self);
 
 /* H (d x N, in the order of the file) of a run in which every sample has moved its own way;
  * newly allocated. NULL: of one in which all deviations were mapped alike. */
 double *tf_run_get_samples (TfRun *self);
+
+/* Their dimension: d, or of a network's run the width of its last hidden layer. */
+guint   tf_run_get_dim (TfRun *self);
 
 /* M (d x K) and B (d x r): every sample is h = m_k + B z (moments.h) where there are no
  * samples of their own; elsewhere B is 0. Either may be NULL. */

@@ -16,7 +16,7 @@
 double
 tf_runner_get_first_clock (TfRunner *self)
 {
-  return self->lane.parameters.flow == TF_FLOW_DESCENT ? 1 : TF_RUNNER_FIRST_TIME;
+  return tf_parameters_count_iterations (&self->lane.parameters) ? 1 : TF_RUNNER_FIRST_TIME;
 }
 
 /* Where both count time, a later change of the second run is as good as one of the first. */
@@ -25,8 +25,8 @@ find_change (TfRunner *self)
 {
   double change = tf_run_get_change (self->lane.run);
 
-  if (self->beside.run != NULL && self->lane.parameters.flow != TF_FLOW_DESCENT
-      && self->beside.parameters.flow != TF_FLOW_DESCENT)
+  if (self->beside.run != NULL && !tf_parameters_count_iterations (&self->lane.parameters)
+      && !tf_parameters_count_iterations (&self->beside.parameters))
     change = MAX (change, tf_run_get_change (self->beside.run));
   return MIN (change, tf_run_get_position (self->lane.run));
 }
@@ -49,6 +49,7 @@ tf_runner_start_lane (TfRunner *self, TfLane *lane, const TfParameters *paramete
       TfParameters fallback = *parameters;
 
       fallback.initial_w = TF_INITIAL_W_ZERO;
+      fallback.flow = fallback.flow == TF_FLOW_NETWORK ? TF_FLOW_CENTRAL : fallback.flow;
       run = tf_run_new (self->moments, &fallback, NULL);
     }
   g_clear_pointer (&lane->run, tf_run_free);
@@ -96,9 +97,9 @@ tf_runner_is_behind (TfRunner *self)
 static void
 advance_beside (TfRunner *self)
 {
-  gboolean descent = self->beside.parameters.flow == TF_FLOW_DESCENT;
+  gboolean iterates = tf_parameters_count_iterations (&self->beside.parameters);
 
-  tf_runner_advance (self, self->beside.run, descent ? INFINITY : tf_run_get_time (self->lane.run));
+  tf_runner_advance (self, self->beside.run, iterates ? INFINITY : tf_run_get_time (self->lane.run));
 }
 
 void
@@ -114,6 +115,14 @@ is_over (TfRun *run)
   return run == NULL || tf_run_is_settled (run) || tf_run_is_endless (run);
 }
 
+static const char *
+describe_endless (TfRunner *self)
+{
+  if (tf_run_is_network (self->lane.run) || (self->beside.run != NULL && tf_run_is_network (self->beside.run)))
+    return "a million iterations have been made; a change of a parameter goes on from here";
+  return "at λ_H = β = 0 nothing holds H back, and it would grow for ever";
+}
+
 static void
 find_rest (TfRunner *self)
 {
@@ -122,7 +131,7 @@ find_rest (TfRunner *self)
   if (tf_run_is_settled (self->lane.run) && (self->beside.run == NULL || tf_run_is_settled (self->beside.run)))
     tf_runner_set_status (self, TF_RUN_SETTLED, NULL);
   else
-    tf_runner_set_status (self, TF_RUN_ENDLESS, "at λ_H = β = 0 nothing holds H back, and it would grow for ever");
+    tf_runner_set_status (self, TF_RUN_ENDLESS, describe_endless (self));
 }
 
 void
@@ -160,10 +169,10 @@ static double
 limit_to_beside (TfRunner *self, double until)
 {
   const TfParameters *beside = &self->beside.parameters;
-  gboolean follows_slowly = self->beside.run != NULL && beside->flow == TF_FLOW_DESCENT
-                            && self->lane.parameters.flow != TF_FLOW_DESCENT;
+  gboolean follows_slowly = self->beside.run != NULL && tf_parameters_count_iterations (beside)
+                            && !(beside->flow == TF_FLOW_DESCENT && self->lane.parameters.flow == TF_FLOW_DESCENT);
 
-  return follows_slowly ? MIN (until, tf_run_get_time (self->beside.run) + MOST_ITERATIONS * beside->step) : until;
+  return follows_slowly ? MIN (until, tf_run_get_time (self->beside.run) + MOST_ITERATIONS * tf_parameters_iteration_length (beside)) : until;
 }
 
 /* The next one of either run's rows, as a position of the first. */
@@ -172,8 +181,8 @@ find_row (TfRunner *self)
 {
   double row = tf_run_get_next_row (self->lane.run);
 
-  if (self->beside.run != NULL && self->lane.parameters.flow != TF_FLOW_DESCENT
-      && self->beside.parameters.flow != TF_FLOW_DESCENT)
+  if (self->beside.run != NULL && !tf_parameters_count_iterations (&self->lane.parameters)
+      && !tf_parameters_count_iterations (&self->beside.parameters))
     row = MIN (row, tf_run_get_next_row (self->beside.run));
   return row;
 }

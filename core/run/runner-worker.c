@@ -29,6 +29,11 @@ change_parameters (TfRunner *self, TfLane *lane, const TfParameters *parameters)
   lane->parameters = *parameters;
   if (lane->run == NULL)
     return;
+  if (!tf_parameters_are_of_one_run (tf_flow_get_parameters (tf_run_get_flow (lane->run)), parameters))
+    {
+      tf_runner_start (self);
+      return;
+    }
   tf_runner_catch_up (self);
   mark.before = *tf_flow_get_parameters (tf_run_get_flow (lane->run));
   clock = tf_run_get_position (self->lane.run) - self->change;

@@ -40,7 +40,8 @@ guint64 tf_runner_get_n_changes (TfRunner *self);
 void tf_runner_set_moments (TfRunner *self, TfMoments *moments);
 
 /* Other parameters: the run goes on from its present state under them. They
- * must be valid. Entering the joint flow, W goes on from W*(H). */
+ * must be valid. Entering the joint flow, W goes on from W*(H). Where they are not of
+ * one run with those before (to a network or from one, parameters.h), all begins anew from H0. */
 void tf_runner_set_parameters (TfRunner *self, const TfParameters *parameters);
 
 void tf_runner_set_pace (TfRunner *self, double decades_per_second);

@@ -110,13 +110,21 @@ add_parameters (GString *command, const TfParameters *parameters)
 
       if (info->flag != NULL && !tf_parameter_applies (info, parameters)) /* its option would set the flag */
         continue;
-      if (info->kind == TF_PARAMETER_SEED || (!info->is_usual && tf_parameter_is_default (info, parameters)))
+      if (info->is_seed || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;
       if (info->kind == TF_PARAMETER_FLAG)
         g_string_append_printf (command, " --%s", info->option);
       else
         add_option (command, info->option, value);
     }
+}
+
+/* Whether the run has random numbers of its own. */
+static gboolean
+draws (const TfParameters *parameters)
+{
+  return parameters->flow == TF_FLOW_NETWORK
+         || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
 }
 
 /* One seed of the command line is for the draw and for W(0). */
@@ -126,8 +134,7 @@ has_one_seed (TfSession *self)
   const TfParameters *parameters = &self->course->start;
   const TfSynthetic *draw = tf_source_get_synthetic (self->source);
 
-  return parameters->flow != TF_FLOW_JOINT || parameters->initial_w != TF_INITIAL_W_RANDOM || draw == NULL
-         || draw->seed == parameters->initial_w_seed;
+  return !draws (parameters) || draw == NULL || draw->seed == parameters->initial_w_seed;
 }
 
 /* public */
@@ -137,7 +144,7 @@ tf_session_to_command (TfSession *self)
 {
   const TfParameters *parameters = &self->course->start;
   const TfSynthetic *draw = tf_source_get_synthetic (self->source);
-  gboolean descent = parameters->flow == TF_FLOW_DESCENT;
+  gboolean descent = tf_parameters_count_iterations (parameters);
   double until = descent ? (double) self->at.iteration : self->at.t;
   g_autoptr (TfCourse) course = tf_course_cut (self->course, &self->at);
   GString *command;
@@ -150,7 +157,7 @@ tf_session_to_command (TfSession *self)
   else
     add_files (command, self->source);
   add_parameters (command, parameters);
-  if (draw == NULL && parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM)
+  if (draw == NULL && draws (parameters))
     add_count (command, "seed", parameters->initial_w_seed);
   if (until > 0)
     add_number (command, "until", until);

@@ -48,8 +48,8 @@ follow_flow (TfSweepCell *self, TfMoments *moments, const TfParameters *p, const
              GError **error)
 {
   g_autoptr (TfFlow) flow = tf_flow_new (moments, p, error);
-  gboolean steps = p->flow == TF_FLOW_DESCENT && !at->iterations;
-  double until = steps ? MAX (0, ceil (at->t / p->step - 1e-6)) : at->t;
+  gboolean steps = tf_parameters_count_iterations (p) && !at->iterations;
+  double until = steps ? MAX (0, ceil (at->t / tf_parameters_iteration_length (p) - 1e-6)) : at->t;
   TfMetrics first;
 
   self->first = at->t;

@@ -39,7 +39,8 @@ list_names (void)
   GString *list = g_string_new (NULL);
 
   for (guint place = 0; place < TF_N_PARAMETERS; place++)
-    g_string_append_printf (list, "%s, ", tf_parameter_at_place (place)->option);
+    if (tf_parameter_at_place (place)->kind != TF_PARAMETER_WIDTHS) /* its values have commas */
+      g_string_append_printf (list, "%s, ", tf_parameter_at_place (place)->option);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", numbers[i].name);
   return g_string_free (list, FALSE);
@@ -52,7 +53,8 @@ find_parameter (TfSweepAxis *axis, GError **error)
 
   axis->number = TF_SWEEP_NO_NUMBER;
   for (guint i = 0; i < TF_N_PARAMETERS && axis->parameter == NULL; i++)
-    if (strcmp (tf_parameter_info (i)->option, name) == 0 || strcmp (tf_parameter_info (i)->name, name) == 0)
+    if (tf_parameter_info (i)->kind != TF_PARAMETER_WIDTHS
+        && (strcmp (tf_parameter_info (i)->option, name) == 0 || strcmp (tf_parameter_info (i)->name, name) == 0))
       axis->parameter = tf_parameter_info (i);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (strcmp (numbers[i].name, name) == 0)
@@ -321,7 +323,7 @@ tf_sweep_grid_name_cell (const TfSweepGrid *self, gsize cell)
 static gboolean
 is_seed (const TfSweepAxis *axis)
 {
-  return axis->parameter != NULL && axis->parameter->kind == TF_PARAMETER_SEED;
+  return axis->parameter != NULL && axis->parameter->is_seed;
 }
 
 gboolean

@@ -100,7 +100,7 @@ axis_makes_features (TfSweep *self, guint i)
 
   return self->moments == NULL
          && (tf_sweep_axis_makes_features (axis)
-             || (axis->parameter != NULL && axis->parameter->kind == TF_PARAMETER_SEED));
+             || (axis->parameter != NULL && axis->parameter->is_seed));
 }
 
 /* A number that two cells have in common when their features are the same. */

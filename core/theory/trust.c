@@ -42,7 +42,7 @@ disturb (const TfParameters *parameters)
 static gboolean
 advance (TfFlow *flow, const TfInstant *at, double since, guint row, const Work *work)
 {
-  gboolean descends = tf_flow_get_parameters (flow)->flow == TF_FLOW_DESCENT;
+  gboolean descends = tf_parameters_count_iterations (tf_flow_get_parameters (flow));
   double until = descends ? (double) at->iteration : at->t;
 
   while (tf_flow_get_position (flow) < until)
@@ -134,6 +134,9 @@ tf_trust_measure (TfMoments        *moments,
   g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
   guint next = 0;
 
+  /* The rounding of a training is part of it. */
+  if (course->start.flow == TF_FLOW_NETWORK)
+    return FALSE;
   for (guint i = 0; i < n_rows; i++)
     {
       TfMetrics metrics;

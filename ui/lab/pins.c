@@ -130,7 +130,7 @@ describe (const TfParameters *p)
         }
       else if (info->kind == TF_PARAMETER_FLAG)
         g_ptr_array_add (parts, g_strdup (info->symbol));
-      else if (info->kind == TF_PARAMETER_CHOICE && info->group == TF_GROUP_DYNAMICS)
+      else if ((info->kind == TF_PARAMETER_CHOICE && info->group == TF_GROUP_DYNAMICS) || info->kind == TF_PARAMETER_WIDTHS)
         g_ptr_array_add (parts, tf_parameter_get_text (info, p));
       place = last;
     }

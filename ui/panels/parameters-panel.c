@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parameters-panel.h"
 
+#include <string.h>
+
 #include "log-scale.h"
 #include "parameter-info.h"
 #include "runner.h"
@@ -72,6 +74,39 @@ show_choices (TfParametersPanel *self, const TfParameterInfo *info, AdwComboRow 
   adw_combo_row_set_selected (row, selected);
 }
 
+/* --- a row of text: whole numbers, and lists of them --- */
+
+static gboolean
+is_text (const TfParameterInfo *info)
+{
+  return info->kind == TF_PARAMETER_WHOLE || info->kind == TF_PARAMETER_WIDTHS;
+}
+
+static void
+show_text (TfParametersPanel *self, const TfParameterInfo *info, GtkEditable *row)
+{
+  g_autofree char *text = tf_parameter_get_text (info, &self->parameters);
+
+  if (strcmp (gtk_editable_get_text (row), text) != 0)
+    gtk_editable_set_text (row, text);
+  gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+}
+
+/* What is no value leaves the parameter as it was, and is seen to. */
+static void
+take_text (TfParametersPanel *self, const TfParameterInfo *info, GtkEditable *row)
+{
+  TfParameters taken = self->parameters;
+  gboolean good = tf_parameter_set_text (info, &taken, gtk_editable_get_text (row)) && tf_parameters_validate (&taken, NULL);
+
+  if (good)
+    self->parameters = taken;
+  if (good)
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+}
+
 /* --- all rows --- */
 
 /* Those that have no say now are not seen; a row of choices says what its choice means. */
@@ -112,6 +147,8 @@ show_parameters (TfParametersPanel *self)
         tf_log_scale_set_value (TF_LOG_SCALE (self->rows[place]), tf_parameter_get_real (info, p));
       else if (info->kind == TF_PARAMETER_FLAG)
         gtk_switch_set_active (self->switches[place], tf_parameter_get_whole (info, p));
+      else if (is_text (info))
+        show_text (self, info, GTK_EDITABLE (self->rows[place]));
       else
         show_choices (self, info, ADW_COMBO_ROW (self->rows[place]));
     }
@@ -134,6 +171,8 @@ take_row (TfParametersPanel *self, guint place)
     tf_parameter_set_real (info, p, tf_log_scale_get_value (TF_LOG_SCALE (self->rows[place])));
   else if (info->kind == TF_PARAMETER_FLAG)
     tf_parameter_set_whole (info, p, gtk_switch_get_active (self->switches[place]));
+  else if (is_text (info))
+    take_text (self, info, GTK_EDITABLE (self->rows[place]));
   else
     {
       choice = find_choice (self, info, adw_combo_row_get_selected (ADW_COMBO_ROW (self->rows[place])));
@@ -215,6 +254,15 @@ make_choice_row (TfParametersPanel *self, const TfParameterInfo *info)
   return row;
 }
 
+static GtkWidget *
+make_text_row (TfParametersPanel *self, const TfParameterInfo *info)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", info->title, "show-apply-button", TRUE, NULL);
+
+  g_signal_connect_swapped (row, "apply", G_CALLBACK (row_changed_cb), self);
+  return row;
+}
+
 static void
 add_rows (TfParametersPanel *self)
 {
@@ -228,6 +276,8 @@ add_rows (TfParametersPanel *self)
         self->rows[place] = make_number_row (self, info);
       else if (info->kind == TF_PARAMETER_FLAG)
         self->rows[place] = make_flag_row (self, info, &self->switches[place]);
+      else if (is_text (info))
+        self->rows[place] = make_text_row (self, info);
       else
         self->rows[place] = make_choice_row (self, info);
       adw_preferences_group_add (info->group == TF_GROUP_OBJECTIVE ? self->numbers : self->flow, self->rows[place]);

@@ -268,7 +268,7 @@ static void
 show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside_trace,
               const TfParameters *parameters)
 {
-  gboolean descent = frame->parameters.flow == TF_FLOW_DESCENT;
+  gboolean descent = tf_parameters_count_iterations (&frame->parameters);
   TfFrame *beside = frame->beside;
 
   gtk_label_set_label (self->time_name, descent ? "iteration" : "t");

@@ -112,6 +112,9 @@ explain (TfTheoryView *self)
   g_autofree char *sentence = self->view->explain (&data);
   GString *text = g_string_new (NULL);
 
+  if (self->parameters.flow == TF_FLOW_NETWORK && self->view != &tf_view_epochs)
+    g_string_append (text, "The run is a network’s, and no theorem says where it ends: its features are not free, as the "
+                           "model’s are. What follows is of the model with the same λ and β. ");
   if (self->view->above != NULL)
     {
       g_autofree char *above = self->view->above->explain (&data);

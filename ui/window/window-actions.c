@@ -263,7 +263,8 @@ tf_window_update_actions (TfWindow *self)
 {
   const TfParameters *parameters = tf_window_get_parameters (self);
   gboolean has_features = self->moments != NULL;
-  gboolean random_w = parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM;
+  gboolean random_w = parameters->flow == TF_FLOW_NETWORK
+                      || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
   gboolean synthetic = self->source != NULL && tf_source_get_synthetic (self->source) != NULL;
 
   enable (self, "play", has_features);

@@ -127,7 +127,7 @@ play (TfWindow *self, gboolean plays)
 static double
 get_position (const TfFrame *frame)
 {
-  return frame->parameters.flow == TF_FLOW_DESCENT ? (double) frame->iteration : frame->t;
+  return tf_parameters_count_iterations (&frame->parameters) ? (double) frame->iteration : frame->t;
 }
 
 /* All glides are over. */

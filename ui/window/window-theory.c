@@ -13,7 +13,8 @@ is_current (TfWindow *self)
 static void
 show_limit (TfWindow *self)
 {
-  gboolean known = is_current (self) && tf_view_is_level (self->survey);
+  gboolean known = is_current (self) && tf_view_is_level (self->survey)
+                   && tf_window_get_parameters (self)->flow != TF_FLOW_NETWORK; /* whose end no one knows before */
 
   tf_traces_view_set_levels (self->traces_view, known ? &self->survey->limit : NULL);
   tf_means_view_set_survey (self->means_view, known && self->chosen == 0 ? self->survey : NULL);
@@ -91,8 +92,7 @@ tf_window_ask (TfWindow *self)
   if (question.run != NULL)
     question.parts |= TF_SURVEY_TRUST;
   tf_surveyor_ask (self->surveyor, self->moments, &question);
-  if (!is_current (self))
-    show_limit (self);
+  show_limit (self);
   tf_window_show_theory (self);
   tf_window_ask_map (self);
 }

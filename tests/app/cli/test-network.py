@@ -73,6 +73,13 @@ def test_seed():
     assert whole == first
 
 
+def test_decays():
+    """λ_W and λ_H are the decays: of the last layer in units of 1/K."""
+    rows = run(*SMALL, "--lambda-w", "0.03", "--lambda-h", "0.002", "--times", "0,9").stdout
+    assert rows == run(*SMALL, "--decay-last", "0.01", "--decay-features", "0.002", "--times", "0,9").stdout
+    assert rows != run(*SMALL, "--decay-last", "0.02", "--decay-features", "0.002", "--times", "0,9").stdout
+
+
 def test_divergence():
     """Rows until then, a sentence that says when, and 1."""
     path = FOLDER / "diverging.csv"
@@ -85,11 +92,12 @@ def test_words():
     """What is no word of a network, or none of the model, is said."""
     wrong = [["--hidden", "4,0"], ["--hidden", "x"], ["--rate", "0"], ["--rate", "nan"], ["--momentum", "1"],
              ["--decay-last", "-1"], ["--batch", "2.5"], ["--initial-network", "zero"], ["--initial-network", "file"],
-             ["--lambda-w", "0.1"], ["--beta", "1"], ["--eta", "2"], ["--tolerance", "1e-8"], ["--times", "1.5"]]
+             ["--lambda-w", "0.1", "--decay-last", "0.1"], ["--lambda-h", "0.1", "--decay-features", "0.1"],
+             ["--decay-features", "nan"], ["--times", "1.5"]]
     for words in wrong:
         done = run(*SMALL, *words, status=2)
         assert done.stderr.startswith("tightframe: ") and done.stderr.count("\n") == 1, (words, done.stderr)
-    for words in ["--rate", "0.1"], ["--hidden", "4"], ["--flow", "joint", "--batch", "3"]:
+    for words in ["--decay-last", "0.1"], ["--initial-network", "random"], ["--flow", "joint", "--decay-features", "0"]:
         assert "--flow network" in run("--classes", "3", *words, status=2).stderr
     other = run("--flow", "network", "--features", CASES / "network_mse" / "features.npz", "--hidden", "16",
                 "--initial-network", "file", status=1)

@@ -35,7 +35,8 @@ test_table_is_full (void)
       for (guint j = 0; j < G_N_ELEMENTS (texts); j++)
         g_assert_true (texts[j] != NULL && *texts[j] != '\0');
       g_assert_cmpuint (info->offset, >=, end); /* in order, none twice */
-      end = info->offset + (info->kind == TF_PARAMETER_REAL ? sizeof (double) : sizeof (guint));
+      end = info->offset + (info->kind == TF_PARAMETER_REAL ? sizeof (double)
+                            : info->kind == TF_PARAMETER_WIDTHS ? sizeof (TfWidths) : sizeof (guint));
       g_assert_true (info->group == TF_GROUP_OBJECTIVE || info->group == TF_GROUP_DYNAMICS
                      || info->group == TF_GROUP_START || info->group == TF_GROUP_ACCURACY);
       g_assert_cmpfloat (info->min, <, info->max);
@@ -128,6 +129,11 @@ test_ranges (void)
                                 info->is_open ? info->min : -1, info->is_open ? nextafter (1 / info->max, 0) : -2 };
 
       g_assert_true (tf_parameters_validate (&p, NULL));
+      if (info->is_below)
+        {
+          tf_parameter_set_real (info, &p, info->max);
+          assert_refused (&p, info);
+        }
       for (guint j = 0; j < G_N_ELEMENTS (beyond) && info->kind == TF_PARAMETER_REAL; j++)
         {
           tf_parameter_set_real (info, &p, beyond[j]);
@@ -169,9 +175,56 @@ test_sentences (void)
           g_clear_error (&error);
         }
   p = TF_PARAMETERS_DEFAULT;
-  p.flow = 3;
+  p.flow = 4;
   g_assert_false (tf_parameters_validate (&p, &error));
-  g_assert_cmpstr (error->message, ==, "the flow must be central, joint or descent (it is 3)");
+  g_assert_cmpstr (error->message, ==, "the flow must be central, joint, descent or network (it is 4)");
+}
+
+static void
+test_widths (void)
+{
+  static const char *const wrong[] = { "", "0", "4,", ",4", "4,,4", "-3", "3.5", "x", "65537",
+                                       "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1" };
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_false (tf_widths_parse (&p.hidden, wrong[i]));
+      g_assert_true (tf_widths_equal (&p.hidden, &TF_PARAMETERS_DEFAULT.hidden));
+    }
+  g_assert_true (tf_widths_parse (&p.hidden, "7, 8,65536"));
+  g_assert_cmpuint (p.hidden.n, ==, 3);
+  text = tf_widths_get_text (&p.hidden);
+  g_assert_cmpstr (text, ==, "7,8,65536");
+  g_assert_false (tf_widths_equal (&p.hidden, &TF_PARAMETERS_DEFAULT.hidden));
+  p.hidden.of[1] = 0;
+  g_assert_false (tf_parameters_validate (&p, &error));
+  g_assert_cmpstr (error->message, ==, "the hidden layers must be from 1 to 16 widths from 1 to 65536");
+}
+
+/* Layers and features are not followed as one run; what moves a network alone is. */
+static void
+test_one_run (void)
+{
+  TfParameters a = TF_PARAMETERS_DEFAULT, b = a;
+
+  b.flow = TF_FLOW_DESCENT;
+  b.hidden.of[0] = 3;
+  g_assert_true (tf_parameters_are_of_one_run (&a, &b));
+  a.flow = TF_FLOW_NETWORK;
+  g_assert_false (tf_parameters_are_of_one_run (&a, &b));
+  g_assert_false (tf_parameters_are_of_one_run (&b, &a));
+  b.flow = TF_FLOW_NETWORK;
+  g_assert_false (tf_parameters_are_of_one_run (&a, &b));
+  b = a;
+  b.rate = b.momentum = b.lambda_w = 0.5;
+  b.batch = 3;
+  b.loss = TF_LOSS_FOCAL;
+  g_assert_true (tf_parameters_are_of_one_run (&a, &b));
+  b.bias = TRUE;
+  g_assert_false (tf_parameters_are_of_one_run (&a, &b));
 }
 
 /* What has no say makes no other problem. */
@@ -206,5 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parameters/ranges", test_ranges);
   g_test_add_func ("/parameters/sentences", test_sentences);
   g_test_add_func ("/parameters/groups", test_groups);
+  g_test_add_func ("/parameters/widths", test_widths);
+  g_test_add_func ("/parameters/one-run", test_one_run);
   return g_test_run ();
 }

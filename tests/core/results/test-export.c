@@ -268,14 +268,14 @@ test_tables (void)
   changed.beta = 2;
   changed.flow = TF_FLOW_DESCENT;
   course = tf_course_change (first, &(TfInstant){ 1.5, 0 }, &changed);
-  g_assert_false (tf_course_is_descent (course));
+  g_assert_false (tf_course_counts_iterations (course));
   csv = tf_csv_writer_new ();
   tf_export_changes (csv, course);
   c = finish (csv);
   g_assert_cmpstr (c, ==, "t,iteration,lambda-w,lambda-h,beta,bias,flow,eta,step,initial-w,initial-w-seed,tolerance,bias-decay,"
-                          "loss,smoothing,focal-exponent\n"
-                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0,squared,0,2\n"
-                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2\n");
+                          "loss,smoothing,focal-exponent,rate,momentum,batch,hidden-layers\n"
+                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\"\n"
+                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\"\n");
 }
 
 /* Texts are escaped, undefined is null, infinity is read back, and a second table has its own keys. */

@@ -13,6 +13,14 @@ append_parameter (TfCaption *self, const TfParameterInfo *info, const TfParamete
   if (info->kind == TF_PARAMETER_FLAG)
     g_string_append_printf (self->text, ", %s %s", tf_parameter_get_whole (info, p) ? "with a" : "without",
                             symbol);
+  if (info->kind == TF_PARAMETER_WHOLE && tf_parameter_get_whole (info, p) > 0)
+    g_string_append_printf (self->text, ", %s = %u", symbol, tf_parameter_get_whole (info, p));
+  if (info->kind == TF_PARAMETER_WIDTHS)
+    {
+      g_autofree char *widths = tf_parameter_get_text (info, p);
+
+      g_string_append_printf (self->text, ", %s %s", symbol, widths);
+    }
   if (info->kind != TF_PARAMETER_REAL)
     return;
   number = tf_caption_number (self, tf_parameter_get_real (info, p));
@@ -58,6 +66,7 @@ append_flow (TfCaption *self, const TfParameters *p)
     [TF_FLOW_CENTRAL] = " Gradient flow along the central path",
     [TF_FLOW_JOINT] = " Gradient flow of features and last layer",
     [TF_FLOW_DESCENT] = " Gradient descent along the central path",
+    [TF_FLOW_NETWORK] = " A network trained on the features by gradient descent with momentum",
   };
 
   g_string_append (self->text, names[p->flow]);
@@ -66,7 +75,8 @@ append_flow (TfCaption *self, const TfParameters *p)
       const TfParameterInfo *info = tf_parameter_at_place (place);
 
       if (tf_parameter_applies (info, p)
-          && (info->group == TF_GROUP_OBJECTIVE || (info->group == TF_GROUP_DYNAMICS && p->flow == TF_FLOW_JOINT)))
+          && (info->group == TF_GROUP_OBJECTIVE || (info->group == TF_GROUP_DYNAMICS && p->flow == TF_FLOW_JOINT)
+              || (p->flow == TF_FLOW_NETWORK && info->group != TF_GROUP_ACCURACY && !info->is_seed)))
         append_parameter (self, info, p);
     }
 }
@@ -77,7 +87,7 @@ append_time (TfCaption *self, const TfFrame *frame)
   g_autofree char *t = tf_caption_number (self, frame->t);
   guint n = frame->course != NULL ? frame->course->n_changes : 0;
 
-  if (frame->parameters.flow == TF_FLOW_DESCENT)
+  if (tf_parameters_count_iterations (&frame->parameters))
     g_string_append_printf (self->text, ", after %" G_GUINT64_FORMAT " iterations", frame->iteration);
   else
     g_string_append_printf (self->text, self->latex ? ", at $t$ = %s" : ", at t = %s", t);
@@ -87,14 +97,18 @@ append_time (TfCaption *self, const TfFrame *frame)
 }
 
 static void
-append_sources (TfCaption *self, const TfFigure *figure)
+append_sources (TfCaption *self, const TfFigure *figure, gboolean is_network)
 {
   gboolean metrics = FALSE;
 
   for (guint i = 0; i < figure->n_panels; i++)
     metrics = metrics || figure->panels[i]->cites_metrics;
-  g_string_append_printf (self->text, " The flow and its deviation from %s: Tirer, Huang and Niles-Weed, ICML 2023.",
-                          tf_caption_choose (self, "H₀", "$H_0$"));
+  if (is_network)
+    g_string_append_printf (self->text, " The weight decay of the last layer is %s, that of the others %s.",
+                            tf_caption_choose (self, "λ_W/K", "$\\lambda_W/K$"), tf_caption_choose (self, "λ_H", "$\\lambda_H$"));
+  else
+    g_string_append_printf (self->text, " The flow and its deviation from %s: Tirer, Huang and Niles-Weed, ICML 2023.",
+                            tf_caption_choose (self, "H₀", "$H_0$"));
   if (metrics)
     g_string_append (self->text, " Neural collapse and its metrics: Papyan, Han and Donoho, PNAS 2020.");
 }
@@ -111,6 +125,6 @@ tf_figure_caption (const TfFigure *figure, const TfViewData *data, gboolean late
   append_features (&self, data->moments);
   append_flow (&self, &data->frame->parameters);
   append_time (&self, data->frame);
-  append_sources (&self, figure);
+  append_sources (&self, figure, data->frame->parameters.flow == TF_FLOW_NETWORK);
   return g_string_free (self.text, FALSE);
 }

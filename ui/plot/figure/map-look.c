@@ -59,7 +59,7 @@ tf_map_look_load (TfMapLook *self, TfSession *session)
 TfMapQuestion
 tf_map_look_ask (const TfMapLook *self, const TfParameters *parameters, TfMoments *moments, TfSource *source)
 {
-  gboolean descends = self->on_flow && parameters->flow == TF_FLOW_DESCENT;
+  gboolean descends = self->on_flow && tf_parameters_count_iterations (parameters);
 
   return (TfMapQuestion){
     .axes = self->axes,

@@ -15,7 +15,7 @@
 static gboolean
 is_descent (const TfCourse *course)
 {
-  return course->start.flow == TF_FLOW_DESCENT;
+  return tf_parameters_count_iterations (&course->start);
 }
 
 static double
@@ -52,7 +52,7 @@ go_on (const TfCourse *course, const TfInstant *from, double by)
 
   if (!is_descent (course))
     return (TfInstant){ from->t + by, 0 };
-  return (TfInstant){ from->t + (double) n * parameters->step, from->iteration + n };
+  return (TfInstant){ from->t + (double) n * tf_parameters_iteration_length (parameters), from->iteration + n };
 }
 
 TfInstant

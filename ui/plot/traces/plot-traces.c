@@ -368,7 +368,7 @@ static void
 say_view (TfCaption *caption, const TfViewData *data)
 {
   g_string_append (caption->text, tf_view_traces.caption);
-  if (data->survey != NULL && data->survey->has_limit)
+  if (tf_view_data_get_limit (data) != NULL)
     g_string_append (caption->text, " (dashed: at the minimizer)");
 }
 

@@ -23,5 +23,7 @@ tf_view_is_level (const TfSurvey *survey)
 const TfSurvey *
 tf_view_data_get_limit (const TfViewData *self)
 {
-  return !self->hide_limit && tf_view_is_level (self->survey) ? self->survey : NULL;
+  gboolean is_network = tf_view_data_get_parameters (self)->flow == TF_FLOW_NETWORK; /* whose end no one knows before */
+
+  return !self->hide_limit && !is_network && tf_view_is_level (self->survey) ? self->survey : NULL;
 }

@@ -9,7 +9,7 @@ gboolean
 tf_network_get_metrics (TfNetwork *self, TfMetrics *metrics, TfMoments **moments, GCancellable *cancellable, GError **error)
 {
   const TfParameters parameters = TF_PARAMETERS_DEFAULT; /* W and b are there, so that none counts but for the objective */
-  g_autoptr (TfFeatures) features = tf_network_get_features (self, tf_network_get_settings (self)->n_hidden, error);
+  g_autoptr (TfFeatures) features = tf_network_get_features (self, tf_network_get_settings (self)->hidden.n, error);
   g_autoptr (TfMoments) measured = features != NULL ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
   double fit;
 
