@@ -5,7 +5,7 @@
 #include "decays.h"
 #include "window-private.h"
 
-#define UNTIL 1e4 /* time, or iterations of gradient descent, that the pinned runs are followed for */
+#define UNTIL 1e4 /* time, or iterations, that the pinned runs are followed for */
 
 /* All that is shown of it. */
 static const TfMetric metrics[] = { TF_METRIC_NC1, TF_METRIC_NC2 };
@@ -13,8 +13,8 @@ static const TfMetric metrics[] = { TF_METRIC_NC1, TF_METRIC_NC2 };
 static TfInstant
 get_end (const TfParameters *parameters)
 {
-  if (parameters->flow == TF_FLOW_DESCENT)
-    return (TfInstant){ UNTIL * parameters->step, UNTIL };
+  if (tf_parameters_count_iterations (parameters))
+    return (TfInstant){ UNTIL * tf_parameters_iteration_length (parameters), UNTIL };
   return (TfInstant){ UNTIL, 0 };
 }
 
