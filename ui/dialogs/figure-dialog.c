@@ -171,14 +171,20 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+stop_making (TfFigureDialog *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
 make_scene (TfFigureDialog *self)
 {
   g_autoptr (GTask) task = NULL;
   Making *making = g_new0 (Making, 1);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_making (self);
   g_clear_pointer (&self->failure, g_free);
   self->cancellable = g_cancellable_new ();
   making->moments = tf_moments_ref (self->moments);
@@ -327,14 +333,20 @@ export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* --- the window --- */
 
+/* A making holds a reference to the dialog: one that is closed is not disposed of before it has ended. */
+static void
+tf_figure_dialog_unrealize (GtkWidget *widget)
+{
+  stop_making (TF_FIGURE_DIALOG (widget));
+  GTK_WIDGET_CLASS (tf_figure_dialog_parent_class)->unrealize (widget);
+}
+
 static void
 tf_figure_dialog_dispose (GObject *object)
 {
   TfFigureDialog *self = TF_FIGURE_DIALOG (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_making (self);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -356,6 +368,7 @@ tf_figure_dialog_class_init (TfFigureDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tf_figure_dialog_dispose;
+  widget_class->unrealize = tf_figure_dialog_unrealize;
   gtk_widget_class_install_action (widget_class, "figure.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "figure.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "figure.copy-caption", NULL, copy_caption_cb);

@@ -113,6 +113,19 @@ key_pressed_cb (TfWindow *self, guint keyval, guint keycode, GdkModifierType sta
 
 /* overrides */
 
+/* What is read or worked out for a window holds a reference to it: one that is closed is
+ * not disposed of before that has ended. */
+static void
+tf_window_unrealize (GtkWidget *widget)
+{
+  TfWindow *self = TF_WINDOW (widget);
+
+  tf_window_cancel_opening (self);
+  tf_window_cancel_loading (self);
+  g_cancellable_cancel (self->restoring);
+  GTK_WIDGET_CLASS (tf_window_parent_class)->unrealize (widget);
+}
+
 static void
 tf_window_dispose (GObject *object)
 {
@@ -198,6 +211,7 @@ tf_window_class_init (TfWindowClass *klass)
 
   object_class->dispose = tf_window_dispose;
   object_class->finalize = tf_window_finalize;
+  widget_class->unrealize = tf_window_unrealize;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/window.ui");
   bind_children (widget_class);
