@@ -165,7 +165,8 @@ set_link (TfLessonReader *reader, const char *key, const char *value, GError **e
   reader->step->at = session->at;
   reader->step->parameters = *tf_course_get_parameters (session->course, &session->at);
   for (guint i = 0; i < session->view->len; i += 2)
-    tf_lesson_step_set_view (reader->step, session->view->pdata[i], session->view->pdata[i + 1]);
+    if (tf_lesson_is_view (session->view->pdata[i]))
+      tf_lesson_step_set_view (reader->step, session->view->pdata[i], session->view->pdata[i + 1]);
   return TRUE;
 }
 
@@ -303,6 +304,15 @@ static const struct
   { "log-x", FLAG },        { "log-y", FLAG },         { "since-change", FLAG }, { "camera", NULL },
   { "camera-size", NULL },  { "camera-zoom", NULL },   { "camera-relief", NULL },
 };
+
+gboolean
+tf_lesson_is_view (const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_str_equal (views[i].key, key))
+      return TRUE;
+  return g_str_equal (key, "hidden-metrics");
+}
 
 static gboolean
 set_view (TfLessonReader *reader, const char *key, const char *value, const char *words, GError **error)

@@ -141,6 +141,12 @@ const TfLessonStep *tf_lesson_get_step (const TfLesson *self, guint i);
 
 TfLesson     *tf_lesson_new (const char *title);
 TfLessonStep *tf_lesson_add_step (TfLesson *self, const char *title, TfSource *source); /* borrowed; filled in by the caller */
+/* Adds what leads to where the session stands, for somebody to write words to: from
+ * where the lesson ended if the run came by there, else from H0, a step for each stretch
+ * between changes of parameters; where those are too many (a slider that was dragged), one
+ * step that begins there. FALSE, and nothing was added, where that cannot be said: too many
+ * changes on features that no link can name, or too many steps. */
+gboolean      tf_lesson_record (TfLesson *self, TfSession *run);
 void          tf_lesson_step_set_view (TfLessonStep *self, const char *key, const char *text);
 void          tf_lesson_step_add_highlight (TfLessonStep *self, TfLessonHighlightKind kind, const char *first, const char *second);
 

@@ -342,27 +342,6 @@ first_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
     open_bundled (user_data, names[0]);
 }
 
-/* The bundled ones, by their titles. */
-static void
-fill_menu (TfWindow *self)
-{
-  g_auto (GStrv) names = tf_lessons_list ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autoptr (TfLesson) lesson = tf_lessons_load (names[i], NULL);
-      g_autoptr (GMenuItem) item = NULL;
-      g_autofree char *label = NULL;
-
-      if (lesson == NULL)
-        continue;
-      label = g_strdup_printf ("_%u  %s", i + 1, lesson->title);
-      item = g_menu_item_new (label, NULL);
-      g_menu_item_set_action_and_target (item, "win.lesson", "s", names[i]);
-      g_menu_append_item (self->lessons_menu, item);
-    }
-}
-
 /* shared with the other files */
 
 void
@@ -380,7 +359,6 @@ tf_window_make_lessons (TfWindow *self)
   g_signal_connect_object (self->lesson_bar, "moved", G_CALLBACK (moved_cb), self, 0);
   g_signal_connect_object (self->lesson_bar, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (self->lesson_bar, "finished", G_CALLBACK (finished_cb), self, 0);
-  fill_menu (self);
 }
 
 void

@@ -75,6 +75,7 @@ struct _TfWindow
   TfKeeping  *keeping;
   TfAutosave *autosave;
   TfTeaching *teaching; /* or NULL */
+  char       *lesson_path; /* of a lesson that is being made, or NULL */
   TfOnStage  *on_stage; /* or NULL: in front of its desk */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
   GPtrArray  *session_parts; /* of static TfSessionPart */
@@ -155,6 +156,11 @@ void tf_window_choose_plots (TfWindow *self, const char *plots); /* stage.h; NUL
 
 /* window-link.c */
 void tf_window_make_links (TfWindow *self);
+
+/* window-lesson-make.c */
+void tf_window_make_lesson_maker (TfWindow *self);
+/* Begins a lesson in that file with what the window shows; the suffix is added where there is none. */
+void tf_window_new_lesson (TfWindow *self, const char *path);
 
 /* window-lesson.c */
 void     tf_window_make_lessons (TfWindow *self); /* once there are views */

@@ -170,6 +170,7 @@ tf_window_finalize (GObject *object)
   g_clear_pointer (&self->source, tf_source_unref);
   g_clear_pointer (&self->listing, g_ptr_array_unref);
   g_clear_pointer (&self->session_parts, g_ptr_array_unref);
+  g_free (self->lesson_path);
   G_OBJECT_CLASS (tf_window_parent_class)->finalize (object);
 }
 
@@ -280,6 +281,7 @@ tf_window_init (TfWindow *self)
   tf_window_add_drop_target (self);
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
+  tf_window_make_lesson_maker (self);
   tf_window_make_links (self);
   tf_window_begin_keeping (self);
   tf_window_begin_exporting (self);

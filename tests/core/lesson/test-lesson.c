@@ -357,6 +357,121 @@ test_link (void)
   g_assert_cmpstr (tf_session_get_view (session, "page"), ==, "limit");
 }
 
+/* --- recorded --- */
+
+static TfSession *
+make_run (TfSource *source, TfCourse *course, double t)
+{
+  TfSession *session = tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
+
+  tf_session_set_view (session, "sidebar", "true");
+  tf_session_set_view (session, "page", "limit");
+  return session;
+}
+
+/* Recorded, written and read, the lesson leads to where the run stood. */
+static void
+check_recorded (const TfLesson *lesson, TfSession *run)
+{
+  g_autofree char *text = tf_lesson_to_text (lesson, NULL, NULL);
+  g_autoptr (TfLesson) again = read_good (text);
+  g_autoptr (TfSession) end = tf_lesson_make_session (again, again->steps->len - 1, TRUE);
+
+  g_assert_null (strstr (text, "sidebar:"));
+  g_assert_cmpfloat_with_epsilon (end->at.t, run->at.t, 1e-9);
+  g_assert_true (tf_parameters_equal (tf_course_get_parameters (end->course, &end->at),
+                                      tf_course_get_parameters (run->course, &run->at)));
+  g_assert_cmpuint (end->course->n_changes, ==, run->course->n_changes);
+  g_assert_cmpstr (tf_session_get_view (end, "page"), ==, "limit");
+}
+
+/* n changes of beta, one a unit of time. */
+static TfCourse *
+make_course (guint n)
+{
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfCourse *course = tf_course_new (&parameters);
+
+  for (guint i = 1; i <= n; i++)
+    {
+      TfCourse *shorter = course;
+
+      parameters.beta = 0.1 * i;
+      course = tf_course_change (shorter, &(TfInstant){ i / 3.0, 0 }, &parameters);
+      tf_course_unref (shorter);
+    }
+  return course;
+}
+
+static void
+test_record (void)
+{
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+
+  for (guint n = 0; n < 30; n += 4)
+    {
+      g_autoptr (TfCourse) course = make_course (n);
+      g_autoptr (TfSession) run = make_run (source, course, n + 2.5);
+      g_autoptr (TfLesson) lesson = tf_lesson_new ("Recorded");
+
+      g_assert_true (tf_lesson_record (lesson, run));
+      g_assert_cmpuint (lesson->steps->len, ==, n <= 12 ? n + 1 : 1);
+      check_recorded (lesson, run);
+    }
+}
+
+/* What follows is added from where the lesson ended; another run from its own start. */
+static void
+test_record_on (void)
+{
+  TfSynthetic other = TF_SYNTHETIC_DEFAULT;
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+  g_autoptr (TfSource) same = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+  g_autoptr (TfLesson) lesson = tf_lesson_new ("Recorded");
+  static const struct
+  {
+    guint  n_changes;
+    double t;
+    guint  n_steps; /* that the lesson has then */
+  } runs[] = {
+    { 0, 0.2, 1 }, { 0, 0.2, 2 }, { 0, 0.3, 3 }, { 1, 0.5, 5 }, { 2, 2. / 3, 7 }, { 2, 1, 8 }, { 1, 3, 10 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      g_autoptr (TfCourse) course = make_course (runs[i].n_changes);
+      g_autoptr (TfSession) run = make_run (i % 2 == 0 ? source : same, course, runs[i].t);
+
+      g_assert_true (tf_lesson_record (lesson, run));
+      g_assert_cmpuint (lesson->steps->len, ==, runs[i].n_steps);
+      check_recorded (lesson, run);
+    }
+  other.seed++;
+  g_clear_pointer (&source, tf_source_unref);
+  source = tf_source_new_synthetic (&other);
+  {
+    g_autoptr (TfCourse) course = make_course (0);
+    g_autoptr (TfSession) run = make_run (source, course, 5);
+
+    g_assert_true (tf_lesson_record (lesson, run));
+    g_assert_cmpint (tf_lesson_get_step (lesson, 10)->beginning, ==, TF_LESSON_BEGINS);
+    check_recorded (lesson, run);
+  }
+}
+
+static void
+test_record_too_many (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/features.npz");
+  g_autoptr (TfSource) source = tf_source_new_file (file, NULL);
+  g_autoptr (TfCourse) course = make_course (20);
+  g_autoptr (TfSession) run = make_run (source, course, 30);
+  g_autoptr (TfLesson) lesson = tf_lesson_new ("Recorded");
+
+  g_assert_false (tf_lesson_record (lesson, run));
+  g_assert_cmpuint (lesson->steps->len, ==, 0);
+}
+
 static void
 test_glide_by_zero (void)
 {
@@ -488,6 +603,9 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/sessions", test_sessions);
   g_test_add_func ("/lesson/descent", test_descent);
   g_test_add_func ("/lesson/link", test_link);
+  g_test_add_func ("/lesson/record", test_record);
+  g_test_add_func ("/lesson/record-on", test_record_on);
+  g_test_add_func ("/lesson/record-too-many", test_record_too_many);
   g_test_add_func ("/lesson/glide-by-zero", test_glide_by_zero);
   g_test_add_func ("/lesson/promises", test_promises);
   g_test_add_func ("/lesson/minority", test_minority);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
@@ -241,6 +242,57 @@ test_glide (void)
   close_window (window);
 }
 
+static gboolean
+has_steps (TfWindow *window, gpointer data)
+{
+  guint step;
+  TfLesson *lesson = tf_window_get_lesson (window, &step);
+
+  return lesson != NULL && lesson->steps->len == GPOINTER_TO_UINT (data);
+}
+
+/* Steps made from what the window shows lead there again; what its author wrote stays. */
+static void
+test_make (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-make-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "mine.lesson.md", NULL);
+  g_autofree char *bare = g_build_filename (folder, "mine", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) words = NULL;
+  double beta = 0.25;
+  TfParameters parameters;
+
+  act (window, "play");
+  wait_until (window, is_paused, NULL);
+  tf_window_new_lesson (window, bare);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  words = g_string_new (text);
+  g_string_replace (words, "Say here what is seen.", "Words of *mine*.", 0);
+  g_assert_true (g_file_set_contents (path, words->str, -1, NULL));
+  parameters = *tf_window_get_parameters (window);
+  parameters.beta = beta;
+  tf_window_set_parameters (window, &parameters);
+  wait_until (window, has_parameter, &beta);
+  act (window, "add-lesson-step");
+  act (window, "try-lesson");
+  wait_until (window, has_steps, GUINT_TO_POINTER (2));
+  {
+    guint step;
+    TfLesson *lesson = tf_window_get_lesson (window, &step);
+
+    g_assert_cmpstr (tf_lesson_get_step (lesson, 0)->text, ==, "Words of *mine*.");
+    wait_for_step (window, lesson, 0);
+    act (window, "lesson-next");
+    wait_for_step (window, lesson, 1);
+    g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, beta);
+  }
+  g_remove (path);
+  g_rmdir (folder);
+  close_window (window);
+}
+
 /* Words, highlights and plots come, and go with the lesson. */
 static void
 test_looks (void)
@@ -391,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/bundled", test_bundled);
   g_test_add_func ("/window-lesson/what-if", test_what_if);
   g_test_add_func ("/window-lesson/glide", test_glide);
+  g_test_add_func ("/window-lesson/make", test_make);
   g_test_add_func ("/window-lesson/looks", test_looks);
   g_test_add_func ("/window-lesson/stage", test_stage);
   g_test_add_func ("/window-lesson/link", test_link);
