@@ -65,7 +65,7 @@ add_options (GOptionContext *context, Words *words)
     { "turns", 0, 0, G_OPTION_ARG_FILENAME, &words->turns, "How often the camera goes around the class means (0)", "N" },
     { "still", 0, 0, G_OPTION_ARG_NONE, &words->stands, "Of the end alone: only the camera moves (without)", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output,
-      "Where it goes: .png, animated; or a name with %04d.png in it, a picture a frame", "FILE" },
+      "Where it goes: .webm, .gif (made by ffmpeg); .png, animated; or a name with %04d.png in it, a picture a frame", "FILE" },
     G_OPTION_ENTRY_NULL,
   };
 

@@ -9,6 +9,7 @@
 
 #include "blas.h"
 #include "figure-file.h"
+#include "film-encoder.h"
 #include "film-files.h"
 
 static TfSession *
@@ -275,9 +276,165 @@ test_numbered (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0); /* no others */
 }
 
+/* --- video, taken apart again by the program that makes it --- */
+
+#define BYTES_PER_PIXEL 3
+
+/* As red, green and blue; *n_frames of them. */
+static guint8 *
+decode (const char *path, int width, int height, gsize *n_frames)
+{
+  g_autofree char *raw = g_strconcat (path, ".raw", NULL);
+  const char *words[] = { "ffmpeg", "-v", "error", "-nostdin", "-y", "-i", path, "-vsync", "0", "-f", "rawvideo", "-pix_fmt", "rgb24",
+                          raw, NULL };
+  g_autoptr (GSubprocess) process = g_subprocess_newv (words, G_SUBPROCESS_FLAGS_NONE, NULL);
+  char *pixels;
+  gsize length;
+
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+  g_assert_true (g_file_get_contents (raw, &pixels, &length, NULL));
+  g_assert_cmpuint (length % ((gsize) width * height * BYTES_PER_PIXEL), ==, 0);
+  *n_frames = length / ((gsize) width * height * BYTES_PER_PIXEL);
+  g_remove (raw);
+  return (guint8 *) pixels;
+}
+
+/* The mean difference of a channel, of 255. */
+static double
+compare (const guint8 *decoded, const guint32 *drawn, int n)
+{
+  double sum = 0;
+
+  for (int i = 0; i < n; i++)
+    for (int channel = 0; channel < BYTES_PER_PIXEL; channel++)
+      sum += ABS ((int) decoded[BYTES_PER_PIXEL * i + channel] - (int) (drawn[i] >> (16 - 8 * channel) & 0xff));
+  return sum / n / BYTES_PER_PIXEL;
+}
+
+static void
+check_session (const char *bytes, gsize length, TfSession *session)
+{
+  g_autoptr (GBytes) file = g_bytes_new (bytes, length);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = tf_figure_file_read_session (file, &error);
+  g_autoptr (TfSession) inside = NULL;
+
+  g_assert_no_error (error);
+  inside = tf_session_from_text (text, strlen (text), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tf_course_equal (inside->course, session->course));
+  for (gsize n = 0; n < MIN (length, 4000); n++)
+    {
+      g_autoptr (GBytes) part = g_bytes_new (bytes, n);
+      g_autofree char *of_part = tf_figure_file_read_session (part, NULL);
+
+      g_assert_true (of_part == NULL || g_str_has_prefix (text, of_part));
+    }
+}
+
+/* What is lost of colours is little; a picture of other times would differ by more. */
+static void
+check_video (gconstpointer data)
+{
+  const char *suffix = data;
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_strconcat (folder, "/film", suffix, NULL), *again = g_strconcat (folder, "/again", suffix, NULL);
+  g_autofree char *bytes = NULL, *other = NULL;
+  g_autofree guint8 *frames = NULL;
+  g_autoptr (TfSession) session = make_session (500);
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  gsize length, other_length, n_frames;
+  Kept kept = { 0 };
+  TfFilm film;
+  int n;
+
+  if (!tf_encoder_is_there (NULL))
+    {
+      g_test_skip ("ffmpeg is not installed");
+      return;
+    }
+  film_init (&film, 1.2);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, again, NULL, NULL, NULL, &error));
+  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_true (g_file_get_contents (again, &other, &other_length, NULL));
+  g_assert_cmpmem (bytes, length, other, other_length);
+  check_session (bytes, length, session);
+  frames = decode (path, kept.width, kept.height, &n_frames);
+  n = kept.width * kept.height;
+  g_assert_cmpuint (n_frames, ==, 12);
+  g_assert_cmpfloat (compare (frames, kept.first, n), <, 2.5);
+  g_assert_cmpfloat (compare (frames + 11 * (gsize) n * BYTES_PER_PIXEL, kept.last, n), <, 2.5);
+  g_assert_cmpfloat (compare (frames, kept.last, n), >, 4);
+  g_free (kept.first);
+  g_free (kept.last);
+  tf_figure_clear (&film.figure);
+  g_remove (path);
+  g_remove (again);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Where there is no such program, it is said before any work, and nothing is left. */
+static void
+test_no_video (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL), *path = g_build_filename (folder, "film.webm", NULL);
+  g_autofree char *before = g_strdup (g_getenv ("PATH"));
+  g_autoptr (TfSession) session = make_session (500);
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  TfFilm film;
+
+  film_init (&film, 1);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_setenv ("PATH", folder, TRUE);
+  g_assert_false (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
+  g_setenv ("PATH", before, TRUE);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "ffmpeg"));
+  tf_figure_clear (&film.figure);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+count_down_cb (guint n_done, guint n, gpointer user_data)
+{
+  if (n_done == 3)
+    g_cancellable_cancel (user_data);
+}
+
+static void
+test_video_cancelled (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL), *path = g_build_filename (folder, "film.webm", NULL);
+  g_autoptr (TfSession) session = make_session (500);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+  TfFilm film;
+
+  if (!tf_encoder_is_there (NULL))
+    {
+      g_test_skip ("ffmpeg is not installed");
+      return;
+    }
+  film_init (&film, 1);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, &error));
+  g_assert_false (tf_film_write (&film, fetched.moments, NULL, session, path, count_down_cb, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  tf_figure_clear (&film.figure);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_names (void)
 {
+  g_assert_true (tf_film_check_name ("a.webm", NULL));
+  g_assert_true (tf_film_check_name ("a.gif", NULL));
   g_assert_true (tf_film_check_name ("a.png", NULL));
   g_assert_true (tf_film_check_name ("a%d.png", NULL));
   g_assert_true (tf_film_check_name ("a-%05d-b.png", NULL));
@@ -318,6 +475,10 @@ main (int argc, char **argv)
   g_test_add_func ("/film/iterations", test_iterations);
   g_test_add_func ("/film/apng", test_apng);
   g_test_add_func ("/film/numbered", test_numbered);
+  g_test_add_data_func ("/film/webm", ".webm", check_video);
+  g_test_add_data_func ("/film/gif", ".gif", check_video);
+  g_test_add_func ("/film/no-video", test_no_video);
+  g_test_add_func ("/film/video-cancelled", test_video_cancelled);
   g_test_add_func ("/film/names", test_names);
   g_test_add_func ("/film/cancelled", test_cancelled);
   return g_test_run ();

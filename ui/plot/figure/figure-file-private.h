@@ -21,6 +21,8 @@ GBytes *tf_figure_make_png (const TfFigure *figure, const TfViewData *data, cons
 char *tf_figure_find_in_svg (const char *data, gsize length);
 char *tf_figure_find_in_pdf (const char *data, gsize length);
 char *tf_figure_find_in_png (const char *data, gsize length);
+char *tf_figure_find_in_webm (const char *data, gsize length); /* films: figure-find-film.c */
+char *tf_figure_find_in_gif (const char *data, gsize length);
 
 /* For Cairo's surfaces: appends to the GByteArray. */
 cairo_status_t tf_figure_append (void *closure, const unsigned char *data, unsigned int length);

@@ -4,16 +4,47 @@
 #include <math.h>
 #include <string.h>
 
+typedef char *(*Finder) (const char *data, gsize length);
+
 static const struct
 {
   const char *suffix, *mime;
   GBytes *(*make) (const TfFigure *figure, const TfViewData *data, const TfFigureWords *words, double dpi, GError **error);
-  char *(*find) (const char *data, gsize length);
 } formats[TF_N_FIGURE_FORMATS] = {
-  [TF_FIGURE_SVG] = { "svg", "image/svg+xml", tf_figure_make_svg, tf_figure_find_in_svg },
-  [TF_FIGURE_PDF] = { "pdf", "application/pdf", tf_figure_make_pdf, tf_figure_find_in_pdf },
-  [TF_FIGURE_PNG] = { "png", "image/png", tf_figure_make_png, tf_figure_find_in_png },
+  [TF_FIGURE_SVG] = { "svg", "image/svg+xml", tf_figure_make_svg },
+  [TF_FIGURE_PDF] = { "pdf", "application/pdf", tf_figure_make_pdf },
+  [TF_FIGURE_PNG] = { "png", "image/png", tf_figure_make_png },
 };
+
+/* What begins like this has its session found by that. */
+static const struct
+{
+  const char *start;
+  Finder      find;
+} finders[] = {
+  { "\x89PNG\r\n\x1a\n", tf_figure_find_in_png },
+  { "%PDF-", tf_figure_find_in_pdf },
+  { "\x1a\x45\xdf\xa3", tf_figure_find_in_webm },
+  { "GIF89a", tf_figure_find_in_gif },
+};
+
+/* SVG begins after an XML declaration, comments, a document type. */
+static gboolean
+is_svg (const guint8 *start, gsize length)
+{
+  g_autofree char *text = g_strndup ((const char *) start, MIN (length, 4096));
+
+  return *text != '\0' && *g_strchug (text) == '<' && strstr (text, "<svg") != NULL;
+}
+
+static Finder
+get_finder (const guint8 *start, gsize length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (finders); i++)
+    if (length >= strlen (finders[i].start) && memcmp (start, finders[i].start, strlen (finders[i].start)) == 0)
+      return finders[i].find;
+  return is_svg (start, length) ? tf_figure_find_in_svg : NULL;
+}
 
 const char *
 tf_figure_format_suffix (TfFigureFormat format)
@@ -80,24 +111,9 @@ tf_figure_check_surface (cairo_surface_t *surface, GError **error)
 }
 
 gboolean
-tf_figure_file_recognize (const guint8 *start, gsize length, TfFigureFormat *format)
+tf_figure_file_recognize (const guint8 *start, gsize length)
 {
-  static const char png[] = "\x89PNG\r\n\x1a\n", pdf[] = "%PDF-";
-  g_autofree char *text = NULL;
-
-  if (length >= strlen (png) && memcmp (start, png, strlen (png)) == 0)
-    *format = TF_FIGURE_PNG;
-  else if (length >= strlen (pdf) && memcmp (start, pdf, strlen (pdf)) == 0)
-    *format = TF_FIGURE_PDF;
-  else
-    {
-      /* After an XML declaration, comments, a document type. */
-      text = g_strndup ((const char *) start, MIN (length, 4096));
-      if (*text == '\0' || *g_strchug (text) != '<' || strstr (text, "<svg") == NULL)
-        return FALSE;
-      *format = TF_FIGURE_SVG;
-    }
-  return TRUE;
+  return get_finder (start, length) != NULL;
 }
 
 char *
@@ -105,11 +121,9 @@ tf_figure_file_read_session (GBytes *file, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (file, &length);
-  TfFigureFormat format;
-  char *session = NULL;
+  Finder find = data != NULL ? get_finder ((const guint8 *) data, length) : NULL;
+  char *session = find != NULL ? find (data, length) : NULL;
 
-  if (data != NULL && tf_figure_file_recognize ((const guint8 *) data, length, &format))
-    session = formats[format].find (data, length);
   if (session != NULL && g_utf8_validate (session, -1, NULL) && strlen (session) <= TF_FIGURE_MAX_SESSION)
     return session;
   g_free (session);

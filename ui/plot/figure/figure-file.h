@@ -58,8 +58,8 @@ void tf_figure_get_pixels (const TfFigure *figure, double dpi, int *width, int *
 #define TF_FIGURE_MAX_FILE (256u << 20)
 #define TF_FIGURE_MAX_SESSION (4u << 20)
 
-/* Whether the beginning of a file looks like one of the formats. */
-gboolean tf_figure_file_recognize (const guint8 *start, gsize length, TfFigureFormat *format);
+/* Whether the beginning of a file looks like one of the formats, or like a film's. */
+gboolean tf_figure_file_recognize (const guint8 *start, gsize length);
 
 /* The text of the session in a file of any origin; NULL with one sentence
  * (G_IO_ERROR) when there is none, or the file is broken. */

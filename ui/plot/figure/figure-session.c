@@ -20,14 +20,13 @@ static Kind
 recognize (const char *path)
 {
   guint8 start[START_LENGTH];
-  TfFigureFormat format;
   gssize length = tf_input_read_start (path, start, sizeof start);
 
   if (length < 0)
     return KIND_OTHER;
   if (tf_session_is_text ((const char *) start, length))
     return KIND_SESSION;
-  return tf_figure_file_recognize (start, length, &format) ? KIND_FIGURE : KIND_OTHER;
+  return tf_figure_file_recognize (start, length) ? KIND_FIGURE : KIND_OTHER;
 }
 
 static TfSession *

@@ -5,6 +5,7 @@
 
 #include "figure-file.h"
 #include "film-apng.h"
+#include "film-encoder.h"
 #include "output.h"
 
 #define SUFFIX ".png"
@@ -22,6 +23,8 @@ typedef struct
   GCancellable  *cancellable;
   TfApng        *apng;
   GOutputStream *stream;
+  TfEncoder     *encoder;
+  const char    *filled; /* the file that the encoder fills */
 } Writing;
 
 /* --- names --- */
@@ -54,10 +57,10 @@ tf_film_check_name (const char *path, GError **error)
 {
   const char *begin, *end;
 
-  if (g_str_has_suffix (path, SUFFIX) && find_number (path, &begin, &end) >= 0)
+  if (tf_encoder_knows (path) || (g_str_has_suffix (path, SUFFIX) && find_number (path, &begin, &end) >= 0))
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       "a film’s name ends in .png, an animated picture, or has %04d before that: a picture a frame");
+                       "a film’s name ends in .webm, .gif or .png, an animated picture, or in %04d.png: a picture a frame");
   return FALSE;
 }
 
@@ -106,12 +109,19 @@ write_frame (cairo_surface_t *picture, guint i, gpointer user_data, GError **err
 
 /* --- one file --- */
 
-static gboolean
-begin_apng (Writing *writing, cairo_surface_t *picture, GError **error)
+static char *
+write_session (const Writing *writing)
 {
   g_autofree char *absolute = g_canonicalize_filename (writing->path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autofree char *session = tf_session_to_published_text (writing->session, folder, NULL);
+
+  return tf_session_to_published_text (writing->session, folder, NULL);
+}
+
+static gboolean
+begin_apng (Writing *writing, cairo_surface_t *picture, GError **error)
+{
+  g_autofree char *session = write_session (writing);
 
   writing->apng = tf_apng_new (writing->stream, cairo_image_surface_get_width (picture),
                                cairo_image_surface_get_height (picture), tf_film_get_n_frames (writing->film),
@@ -149,17 +159,51 @@ fill (const char *path, gpointer user_data, GError **error)
   return good;
 }
 
+/* --- one file, made by another program --- */
+
+static gboolean
+encode_frame (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
+{
+  Writing *writing = user_data;
+  g_autofree char *session = i == 0 ? write_session (writing) : NULL;
+
+  if (i == 0)
+    writing->encoder = tf_encoder_new (writing->path, writing->filled, cairo_image_surface_get_width (picture),
+                                       cairo_image_surface_get_height (picture), writing->film->fps, session, error);
+  if (writing->encoder == NULL || g_cancellable_set_error_if_cancelled (writing->cancellable, error)
+      || !tf_encoder_add (writing->encoder, picture, error))
+    return FALSE;
+  tell (writing, i);
+  return TRUE;
+}
+
+static gboolean
+encode (const char *path, gpointer user_data, GError **error)
+{
+  Writing *writing = user_data;
+  gboolean good;
+
+  writing->filled = path;
+  good = tf_film_make (writing->film, writing->moments, writing->layers, writing->session, encode_frame, writing,
+                       writing->cancellable, error)
+         && tf_encoder_finish (writing->encoder, error);
+  g_clear_pointer (&writing->encoder, tf_encoder_free);
+  return good;
+}
+
 /* public */
 
 gboolean
 tf_film_write (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfSession *session, const char *path,
                TfFilmProgress progress, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  Writing writing = { self, moments, layers, session, path, progress, user_data, cancellable, NULL, NULL };
+  Writing writing = { self, moments, layers, session, path, progress, user_data, cancellable, NULL, NULL, NULL, NULL };
   const char *begin, *end;
 
   if (!tf_film_check_name (path, error))
     return FALSE;
+  if (tf_encoder_knows (path))
+    return tf_encoder_is_there (error) && tf_output_replace (path, encode, &writing, error);
   if (find_number (path, &begin, &end) > 0)
     return tf_film_make (self, moments, layers, session, write_frame, &writing, cancellable, error);
   return tf_output_replace (path, fill, &writing, error);

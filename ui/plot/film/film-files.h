@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * NAME.png is an animated PNG (APNG 1.0, of which readers that know none show the first
- * frame), with the session inside like a figure's; NAME%04d.png numbered pictures, from 0
- * on. The same film gives the same bytes.
+ * NAME.webm and NAME.gif are video (film-encoder.h), NAME.png is an animated PNG (APNG 1.0, of which readers that know none show the first
+ * frame), each with the session inside like a figure's; NAME%04d.png numbered pictures, from
+ * 0 on. The same film gives the same bytes.
  */
 #pragma once
 
