@@ -6,6 +6,7 @@
 #include "log-scale.h"
 #include "parameter-info.h"
 #include "runner.h"
+#include "word-popover.h"
 
 struct _TfParametersPanel
 {
@@ -280,6 +281,7 @@ add_rows (TfParametersPanel *self)
         self->rows[place] = make_text_row (self, info);
       else
         self->rows[place] = make_choice_row (self, info);
+      tf_word_attach (self->rows[place], info->name);
       adw_preferences_group_add (info->group == TF_GROUP_OBJECTIVE ? self->numbers : self->flow, self->rows[place]);
     }
 }

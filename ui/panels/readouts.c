@@ -8,6 +8,7 @@
 #include "number-format.h"
 #include "simplex-margin.h"
 #include "traces-floor.h"
+#include "word-popover.h"
 
 #define READABLE_INTERVAL (G_USEC_PER_SEC / 12)
 
@@ -332,6 +333,7 @@ make_cell (TfReadouts *self, TfMetric metric)
   gtk_widget_add_css_class (name, "dim-label");
   gtk_box_append (GTK_BOX (cell), name);
   gtk_widget_set_tooltip_text (cell, tf_metric_get_info (metric)->meaning);
+  tf_word_attach (cell, tf_metric_name (metric));
   self->values[metric] = make_value (cell, name, metric);
   self->beside[metric] = make_value (cell, name, metric);
   gtk_widget_set_visible (GTK_WIDGET (self->beside[metric]), FALSE);
@@ -388,6 +390,9 @@ static void
 tf_readouts_init (TfReadouts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->time)), "flow-of-time");
+  tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->c)), "c");
+  tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->rho)), "rho");
   self->shown_status = -1;
   for (guint i = 0; i < TF_N_METRICS; i++)
     {

@@ -33,6 +33,8 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },
     { GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.previous-page" },
     { GDK_KEY_m, 0, "win.all-numbers" },
+    { GDK_KEY_i, 0, "win.glossary" },
+    { GDK_KEY_F1, GDK_SHIFT_MASK, "win.ask" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
     { GDK_KEY_bracketright, 0, "win.faster" },
     { GDK_KEY_Escape, 0, "win.escape" },

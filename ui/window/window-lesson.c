@@ -414,7 +414,13 @@ tf_window_touch_lesson (TfWindow *self)
 void
 tf_window_teach (TfWindow *self, TfLesson *lesson)
 {
-  g_return_if_fail (TF_IS_WINDOW (self) && lesson != NULL);
+  tf_window_teach_from (self, lesson, 0);
+}
+
+void
+tf_window_teach_from (TfWindow *self, TfLesson *lesson, guint step)
+{
+  g_return_if_fail (TF_IS_WINDOW (self) && lesson != NULL && step < lesson->steps->len);
   if (self->teaching == NULL)
     self->teaching = g_new0 (TfTeaching, 1);
   else
@@ -425,7 +431,7 @@ tf_window_teach (TfWindow *self, TfLesson *lesson)
   self->teaching->source = NULL;
   self->teaching->moments = NULL;
   self->teaching->lesson = tf_lesson_ref (lesson);
-  enter (self, 0);
+  enter (self, step);
   tf_window_update_actions (self);
 }
 

@@ -157,6 +157,9 @@ void tf_window_choose_plots (TfWindow *self, const char *plots); /* stage.h; NUL
 /* window-link.c */
 void tf_window_make_links (TfWindow *self);
 
+/* window-words.c */
+void tf_window_add_words (TfWindow *self);
+
 /* window-lesson-make.c */
 void tf_window_make_lesson_maker (TfWindow *self);
 /* Begins a lesson in that file with what the window shows; the suffix is added where there is none. */

@@ -2,6 +2,7 @@
 #include "plot-epochs.h"
 #include "tab-rows.h"
 #include "window-private.h"
+#include "word-popover.h"
 
 static gboolean
 is_current (TfWindow *self)
@@ -170,11 +171,13 @@ make_switcher (TfWindow *self)
     {
       GtkWidget *button = gtk_toggle_button_new (), *label = gtk_label_new (tf_page_get_title (i));
       g_autofree char *tip = g_strdup_printf ("%s (Ctrl+%u)", tf_page_get_meaning (i), i + 1);
+      g_autofree char *word = g_strconcat ("page-", tf_page_get_id (i), NULL);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tf_page_get_title (i), -1);
       gtk_widget_add_css_class (button, "flat");
       gtk_button_set_child (GTK_BUTTON (button), label);
       gtk_widget_set_tooltip_text (button, tip);
+      tf_word_attach (button, word);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.page");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", tf_page_get_id (i));
       tf_tab_rows_append (TF_TAB_ROWS (tabs), button);

@@ -282,6 +282,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
   tf_window_make_lesson_maker (self);
+  tf_window_add_words (self);
   tf_window_make_links (self);
   tf_window_begin_keeping (self);
   tf_window_begin_exporting (self);

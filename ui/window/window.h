@@ -49,6 +49,7 @@ void tf_window_resume (TfWindow *self);
 
 /* Goes through a lesson from its first step on, in place of one under way. */
 void tf_window_teach (TfWindow *self, TfLesson *lesson);
+void tf_window_teach_from (TfWindow *self, TfLesson *lesson, guint step);
 
 /* Asks whether the first lesson is wanted, without waiting for an answer. */
 void tf_window_offer_lesson (TfWindow *self);

@@ -12,6 +12,7 @@
 #include "lessons.h"
 #include "plot-widget.h"
 #include "window-private.h"
+#include "word-popover.h"
 
 #define DEADLINE (300 * G_USEC_PER_SEC)
 
@@ -293,6 +294,28 @@ test_make (void)
   close_window (window);
 }
 
+/* Asked what it is, a number says it, and Show Me leads to its step. */
+static void
+test_words (void)
+{
+  TfWindow *window = open_window ();
+  GtkWidget *holder = GTK_WIDGET (window->traces_view), *popover;
+  guint step = G_MAXUINT;
+
+  g_assert_cmpstr (tf_word_of_holder (tf_word_find_holder (holder))->name, ==, "plot-traces");
+  g_assert_null (tf_word_find_holder (GTK_WIDGET (window)));
+  popover = tf_word_ask (holder, &(GdkRectangle){ 5, 5, 1, 1 });
+  g_assert_true (gtk_widget_get_visible (popover));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  act (window, "glossary");
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-word", g_variant_new_string ("nc1"));
+  g_assert_nonnull (tf_window_get_lesson (window, &step));
+  g_assert_cmpstr (tf_lesson_get_step (tf_window_get_lesson (window, &step), step)->title, ==, "NC1: features of a class become one");
+  wait_for_step (window, tf_window_get_lesson (window, &step), step);
+  tf_word_ask (holder, NULL); /* closes with the window */
+  close_window (window);
+}
+
 /* Words, highlights and plots come, and go with the lesson. */
 static void
 test_looks (void)
@@ -444,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/what-if", test_what_if);
   g_test_add_func ("/window-lesson/glide", test_glide);
   g_test_add_func ("/window-lesson/make", test_make);
+  g_test_add_func ("/window-lesson/words", test_words);
   g_test_add_func ("/window-lesson/looks", test_looks);
   g_test_add_func ("/window-lesson/stage", test_stage);
   g_test_add_func ("/window-lesson/link", test_link);
