@@ -9,6 +9,7 @@
 #include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
+#include "epoch-array.h"
 #include "flow.h"
 #include "json-text.h"
 #include "output.h"
@@ -197,6 +198,18 @@ append_metrics (Report *report, TfMoments *moments, const TfParameters *paramete
     append_number (report, tf_metric_name (i), tf_metrics_is_defined (&metrics, i) ? metrics.values[i] : NAN);
 }
 
+/* What a file of an epoch says of its training. */
+static void
+append_training (Report *report, const char *path)
+{
+  double epoch = path != NULL ? tf_epoch_array_read (path) : NAN, loss = path != NULL ? tf_epoch_array_read_loss (path) : NAN;
+
+  if (!isnan (epoch))
+    append_number (report, "epoch", epoch);
+  if (!isnan (loss))
+    append_number (report, "loss", loss);
+}
+
 static gboolean
 print_info (TfCliProblem *problem, gboolean as_json, TfLike like, GError **error)
 {
@@ -210,6 +223,7 @@ print_info (TfCliProblem *problem, gboolean as_json, TfLike like, GError **error
     return FALSE;
   append_sizes (&report, features);
   append_labels (&report, features);
+  append_training (&report, tf_cli_problem_get_file (problem));
   append_metrics (&report, moments, tf_cli_problem_get_parameters (problem), like);
   if (as_json)
     g_string_append (text, "}\n");

@@ -9,7 +9,8 @@
 
 #define MOST_BYTES 4096 /* of a header and one number */
 
-static const char *const members[] = { "epoch.npy", "epochs.npy", "step.npy", "global_step.npy", "iteration.npy" };
+static const char *const epoch_members[] = { "epoch.npy", "epochs.npy", "step.npy", "global_step.npy", "iteration.npy", NULL };
+static const char *const loss_members[] = { "loss.npy", "train_loss.npy", "training_loss.npy", NULL };
 
 typedef struct
 {
@@ -60,17 +61,29 @@ read_member (zip_t *archive, const char *name)
   return got > 0 ? read_number (&buffer) : NAN;
 }
 
-double
-tf_epoch_array_read (const char *path)
+static double
+read_first (const char *path, const char *const *members)
 {
   zip_t *archive = g_str_has_suffix (path, ".npz") && g_file_test (path, G_FILE_TEST_IS_REGULAR)
                      ? zip_open (path, ZIP_RDONLY, NULL) : NULL;
-  double epoch = NAN;
+  double value = NAN;
 
   if (archive == NULL)
     return NAN;
-  for (guint i = 0; i < G_N_ELEMENTS (members) && isnan (epoch); i++)
-    epoch = read_member (archive, members[i]);
+  for (guint i = 0; members[i] != NULL && isnan (value); i++)
+    value = read_member (archive, members[i]);
   zip_discard (archive);
-  return epoch;
+  return value;
+}
+
+double
+tf_epoch_array_read (const char *path)
+{
+  return read_first (path, epoch_members);
+}
+
+double
+tf_epoch_array_read_loss (const char *path)
+{
+  return read_first (path, loss_members);
 }

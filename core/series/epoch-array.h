@@ -12,4 +12,7 @@ G_BEGIN_DECLS
  * number. Reads no other array. */
 double tf_epoch_array_read (const char *path);
 
+/* The same for the array `loss` (or `train_loss`). */
+double tf_epoch_array_read_loss (const char *path);
+
 G_END_DECLS

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epoch-reader.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "epoch-array.h"
 #include "features-load.h"
+#include "fit.h"
 #include "flow.h"
 #include "series-files.h"
 #include "series-watch.h"
@@ -19,6 +22,9 @@ typedef struct
 {
   gboolean  is_measured;
   TfMetrics metrics;
+  double    loss, complexity;
+  guint     fitted; /* the question that complexity answers; 0: none */
+  char     *fitted_from; /* path of the epoch before, or NULL */
   char     *problem;
   gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
 } Result;
@@ -33,6 +39,7 @@ typedef struct
 struct _TfEpochReader
 {
   char        **paths;
+  TfSeriesKind  kind;
   TfParameters  parameters;
   GSourceFunc   wake;
   gpointer      user_data;
@@ -47,6 +54,8 @@ struct _TfEpochReader
   char      *brought;     /* path of moments, or NULL */
   TfMoments *moments;
   gboolean   is_idle;
+  TfParameters asked; /* for 1/beta */
+  guint      question, n_questions; /* the present one; 0: nothing is asked */
 
   /* The worker's. */
   TfSeriesWatch *watch;
@@ -62,6 +71,7 @@ static void
 result_free (gpointer data)
 {
   g_free (((Result *) data)->problem);
+  g_free (((Result *) data)->fitted_from);
   g_free (data);
 }
 
@@ -107,8 +117,11 @@ describe (TfEpochReader *self)
       row->problem = g_strdup (result->problem);
       if (result->is_measured)
         row->metrics = result->metrics;
+      row->loss = result->loss;
+      row->complexity = result->complexity;
       epochs->n_measured += result->is_measured;
     }
+  epochs->variants = self->kind == TF_SERIES_VARIANTS;
   epochs->n_layers = self->files->layers->len;
   epochs->layers = g_new0 (char *, epochs->n_layers + 1);
   for (guint i = 0; i < epochs->n_layers; i++)
@@ -284,12 +297,14 @@ take_file (TfEpochReader *self, const TfSeriesFile *file)
   if (result == NULL)
     {
       result = g_new0 (Result, 1);
+      result->loss = result->complexity = NAN;
       g_hash_table_insert (self->results, g_strdup (file->path), result);
     }
   if (measure (self, file, &result->metrics, &error))
     {
       result->is_measured = TRUE;
       result->failed_at = 0;
+      result->loss = tf_epoch_array_read_loss (file->path);
       g_clear_pointer (&result->problem, g_free);
     }
   else if (!is_over (self))
@@ -297,6 +312,27 @@ take_file (TfEpochReader *self, const TfSeriesFile *file)
 }
 
 /* --- watching --- */
+
+static void
+reset (Result *result)
+{
+  g_free (result->problem);
+  g_free (result->fitted_from);
+  *result = (Result){ .loss = NAN, .complexity = NAN };
+}
+
+/* What was worked out from a file that is another one now. */
+static void
+forget_fits (TfEpochReader *self, const char *path)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_strcmp0 (((Result *) value)->fitted_from, path) == 0)
+      ((Result *) value)->fitted = 0;
+}
 
 /* Of a file that was replaced nothing is known any more. */
 static void
@@ -311,10 +347,11 @@ take_change (TfEpochReader *self, const TfSeriesChange *change)
   if (change->kind == TF_SERIES_ADDED)
     return;
   forget (self, change->path);
+  forget_fits (self, change->path);
   if (change->kind == TF_SERIES_VANISHED)
     g_hash_table_remove (self->results, change->path);
   else if (result != NULL)
-    *result = (Result){ .problem = (g_free (result->problem), NULL) };
+    reset (result);
 }
 
 static void
@@ -323,7 +360,7 @@ list_files (TfEpochReader *self)
   g_auto (GStrv) paths = tf_series_watch_get_paths (self->watch);
 
   g_clear_pointer (&self->files, tf_series_files_free);
-  self->files = tf_series_files_new ((const char *const *) paths);
+  self->files = tf_series_files_new_of_kind ((const char *const *) paths, self->kind);
 }
 
 /* Those that failed a while ago are asked again: they may be whole now. */
@@ -376,15 +413,81 @@ look (TfEpochReader *self)
   publish (self);
 }
 
+/* --- 1/beta from epoch to epoch --- */
+
+static Result *
+find_measured (TfEpochReader *self, guint i)
+{
+  const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+  Result *result = g_hash_table_lookup (self->results, file->path);
+
+  return result != NULL && result->is_measured ? result : NULL;
+}
+
+/* The measured epoch before i in its layer, or -1. */
+static int
+find_before (TfEpochReader *self, guint i)
+{
+  const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+
+  while (i-- > 0)
+    if (strcmp (((const TfSeriesFile *) g_ptr_array_index (self->files->files, i))->layer, file->layer) == 0
+        && find_measured (self, i) != NULL)
+      return (int) i;
+  return -1;
+}
+
+static double
+fit (TfEpochReader *self, const TfSeriesFile *from, const Result *to, const TfParameters *parameters)
+{
+  g_autoptr (TfMoments) moments = make_moments (self, from->path, from->labels);
+  TfFit found;
+
+  if (moments == NULL || !tf_fit_beta (moments, parameters, to->metrics.values[TF_METRIC_NC1_RATIO], self->end, &found, NULL))
+    return NAN;
+  return 1 / found.beta;
+}
+
+/* One that is not known yet, if it is asked for; FALSE: there is none. */
+static gboolean
+fit_next (TfEpochReader *self)
+{
+  TfParameters parameters;
+  guint question;
+
+  g_mutex_lock (&self->lock);
+  parameters = self->asked;
+  question = self->question;
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; question > 0 && self->files != NULL && i < self->files->files->len && !is_over (self); i++)
+    {
+      Result *result = find_measured (self, i);
+      int at = result != NULL ? find_before (self, i) : -1;
+      const TfSeriesFile *before = at >= 0 ? g_ptr_array_index (self->files->files, at) : NULL;
+
+      if (result == NULL || (result->fitted == question && g_strcmp0 (result->fitted_from, before != NULL ? before->path : NULL) == 0))
+        continue;
+      result->complexity = before != NULL ? fit (self, before, result, &parameters) : NAN;
+      result->fitted = question;
+      g_free (result->fitted_from);
+      result->fitted_from = before != NULL ? g_strdup (before->path) : NULL;
+      publish (self);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Until the next look, or until there is a wish. */
 static void
 rest (TfEpochReader *self)
 {
   gint64 end = g_get_monotonic_time () + POLL;
+  guint question;
 
   g_mutex_lock (&self->lock);
+  question = self->question;
   self->is_idle = TRUE;
-  while (self->wanted == NULL && !is_over (self) && g_cond_wait_until (&self->cond, &self->lock, end))
+  while (self->wanted == NULL && self->question == question && !is_over (self) && g_cond_wait_until (&self->cond, &self->lock, end))
     ;
   g_mutex_unlock (&self->lock);
 }
@@ -404,7 +507,8 @@ work (gpointer data)
           look (self);
           looked = g_get_monotonic_time ();
         }
-      rest (self);
+      if (!fit_next (self))
+        rest (self);
     }
   return NULL;
 }
@@ -412,11 +516,13 @@ work (gpointer data)
 /* --- the other thread --- */
 
 TfEpochReader *
-tf_epoch_reader_new (const char *const *paths, const TfParameters *parameters, GSourceFunc wake, gpointer user_data)
+tf_epoch_reader_new (const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, GSourceFunc wake,
+                     gpointer user_data)
 {
   TfEpochReader *self = g_new0 (TfEpochReader, 1);
 
   self->paths = g_strdupv ((char **) paths);
+  self->kind = kind;
   self->parameters = *parameters;
   self->wake = wake;
   self->user_data = user_data;
@@ -474,6 +580,22 @@ tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *labels)
   g_free (self->wanted_labels);
   self->wanted = g_strdup (path);
   self->wanted_labels = g_strdup (labels);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+tf_epoch_reader_ask_complexity (TfEpochReader *self, const TfParameters *parameters)
+{
+  TfParameters asked = parameters != NULL ? *parameters : self->parameters;
+
+  asked.beta = 0; /* it is what is looked for */
+  g_mutex_lock (&self->lock);
+  if (parameters == NULL)
+    self->question = 0;
+  else if (self->question == 0 || !tf_parameters_equal (&self->asked, &asked))
+    self->question = ++self->n_questions;
+  self->asked = asked;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->lock);
 }

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "epoch-names.h"
 #include "epochs.h"
 #include "moments.h"
 #include "parameters.h"
@@ -20,9 +21,10 @@ G_BEGIN_DECLS
 
 typedef struct _TfEpochReader TfEpochReader;
 
-/* paths: files and folders, NULL-terminated; copied. parameters: for W*(H). wake is
- * called on the thread whenever something new can be polled. */
-TfEpochReader *tf_epoch_reader_new (const char *const *paths, const TfParameters *parameters, GSourceFunc wake, gpointer user_data);
+/* paths: files and folders, NULL-terminated; copied. kind: TF_SERIES_EPOCHS or
+ * TF_SERIES_VARIANTS. parameters: for W*(H). wake is called on the thread whenever
+ * something new can be polled. */
+TfEpochReader *tf_epoch_reader_new (const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, GSourceFunc wake, gpointer user_data);
 
 /* Ends the thread and waits for it; what it works on is cancelled. */
 void tf_epoch_reader_free (TfEpochReader *self);
@@ -36,6 +38,10 @@ void tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *la
 /* Those last asked for, once they have come: TRUE and their path with the moments, or
  * with NULL where the file cannot be read. Caller frees. */
 gboolean tf_epoch_reader_take (TfEpochReader *self, char **path, TfMoments **moments);
+
+/* Asks for 1/beta from each epoch to the next, with these parameters (all but beta); NULL: not any
+ * more. They come after everything else has been measured. */
+void tf_epoch_reader_ask_complexity (TfEpochReader *self, const TfParameters *parameters);
 
 /* Every file that was there at the start has been measured, or tried. For tests and benchmarks. */
 gboolean tf_epoch_reader_is_idle (TfEpochReader *self);

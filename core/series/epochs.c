@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epochs.h"
 
+#include <math.h>
 #include <string.h>
 
 TfEpochs *
@@ -11,6 +12,8 @@ tf_epochs_new (guint n)
   self->ref_count = 1;
   self->n = n;
   self->rows = g_new0 (TfEpoch, n);
+  for (guint i = 0; i < n; i++)
+    self->rows[i].loss = self->rows[i].complexity = NAN;
   return self;
 }
 

@@ -22,6 +22,9 @@ typedef struct
   gboolean  is_measured; /* FALSE: not yet, or it cannot be */
   char     *problem;  /* why it cannot be: one sentence; or NULL */
   TfMetrics metrics;
+  double    loss;       /* that the file says its training had; NaN: none */
+  double    complexity; /* 1/beta from the epoch before in the same layer to this one (fit.h), where
+                         * that was asked for; NaN: none, or not known yet */
 } TfEpoch;
 
 typedef struct
@@ -29,6 +32,7 @@ typedef struct
   gint       ref_count; /* atomic */
   guint      n;
   TfEpoch   *rows;      /* by epoch, then by layer */
+  gboolean   variants;  /* networks that differ in a setting or a seed: they have no order, and `epoch` counts them */
   guint      n_layers;  /* 1: no layers */
   char     **layers;    /* n_layers, NULL-terminated */
   guint      n_measured;

@@ -266,8 +266,35 @@ sort_out (TfSeriesFiles *self, GPtrArray *paths)
   tf_epoch_names_free (names, n_all);
 }
 
+/* Each is one, by the parts in which the names differ. */
+static void
+take_variants (TfSeriesFiles *self, GPtrArray *paths)
+{
+  g_auto (GStrv) short_names = shorten (paths);
+  g_auto (GStrv) names = paths->len > 1 ? tf_layer_names ((const char *const *) short_names, paths->len, NULL) : NULL;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      TfSeriesFile *file = g_new0 (TfSeriesFile, 1);
+
+      file->path = g_strdup (g_ptr_array_index (paths, i));
+      file->labels = tf_projector_find_labels (file->path);
+      file->name = g_strdup (names != NULL ? names[i] : short_names[i]);
+      file->layer = g_strdup ("");
+      file->epoch = i;
+      g_ptr_array_add (self->files, file);
+    }
+  g_ptr_array_add (self->layers, g_strdup (""));
+}
+
 TfSeriesFiles *
 tf_series_files_new (const char *const *paths)
+{
+  return tf_series_files_new_of_kind (paths, TF_SERIES_EPOCHS);
+}
+
+TfSeriesFiles *
+tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
 {
   TfSeriesFiles *self = g_new0 (TfSeriesFiles, 1);
   g_autoptr (GPtrArray) features = g_ptr_array_new ();
@@ -279,7 +306,9 @@ tf_series_files_new (const char *const *paths)
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (is_labels (paths[i]) ? labels : features, (gpointer) paths[i]);
   g_ptr_array_sort (features, compare_paths);
-  if (features->len > 0)
+  if (features->len > 0 && kind == TF_SERIES_VARIANTS)
+    take_variants (self, features);
+  else if (features->len > 0)
     sort_out (self, features);
   g_ptr_array_sort (self->files, compare_files);
   give_labels (self, labels);

@@ -14,8 +14,8 @@ typedef struct
 {
   char  *path;   /* a file */
   char  *labels; /* the file of its labels, beside it, or NULL */
-  char  *name;   /* short, for display: "epoch 10", "conv1, epoch 10" */
-  double epoch;
+  char  *name;   /* short, for display: "epoch 10", "conv1, epoch 10"; of a variant what tells it from the others */
+  double epoch;  /* of a variant its place among them, from 0 */
   char  *layer;  /* what tells it from others of its epoch: "conv1", "train"; "" where there are none */
 } TfSeriesFile;
 
@@ -40,6 +40,10 @@ char **tf_series_list (const char *const *paths);
  * files where each has one, otherwise from their names. Files of epochs that are in
  * different folders are one series where no epoch is in two of them. */
 TfSeriesFiles *tf_series_files_new (const char *const *paths);
+
+/* The same files as networks that differ in a setting or a seed, in the natural order of their
+ * names. kind: TF_SERIES_EPOCHS is as above. */
+TfSeriesFiles *tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind);
 void           tf_series_files_free (TfSeriesFiles *self);
 
 /* tf_epoch_names_guess() for paths; an array `epoch` in two files that differ says epochs. */

@@ -61,7 +61,11 @@ say_where (TfEpochBar *self, int place)
   const TfEpochs *epochs = self->epochs;
   g_autofree char *text = NULL;
 
-  if (place >= 0)
+  if (place >= 0 && epochs->variants)
+    text = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->places->len);
+  else if (epochs->variants)
+    text = g_strdup_printf ("%u variants", self->places->len);
+  else if (place >= 0)
     text = g_strdup_printf ("epoch %g, %d of %u", epochs->rows[self->shown].epoch, place + 1, self->places->len);
   else
     text = g_strdup_printf ("%u epochs", self->places->len);
@@ -184,6 +188,9 @@ tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown)
   gtk_range_set_range (self->range, 0, MAX (self->places->len, 2) - 1);
   gtk_range_set_value (self->range, MAX (place, 0));
   show_layers (self);
+  gtk_widget_set_visible (self->play, !epochs->variants);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->range), epochs->variants ? "The variants (< and >)"
+                                                                          : "The epochs of the training (< and >)");
   say_where (self, place);
   self->setting = FALSE;
 }

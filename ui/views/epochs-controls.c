@@ -8,7 +8,7 @@ struct _TfEpochsControls
   GtkWidget parent_instance;
 
   GtkCheckButton *metrics[TF_N_METRICS];
-  GtkCheckButton *log_x, *log_y;
+  GtkCheckButton *log_x, *log_y, *complexity;
 };
 
 enum
@@ -86,8 +86,11 @@ tf_epochs_controls_init (TfEpochsControls *self)
   gtk_widget_set_parent (make_choice (self), GTK_WIDGET (self));
   self->log_x = make_check (self, "Log _epochs", "Epochs on a logarithmic scale", FALSE);
   self->log_y = make_check (self, "Log _values", "Metrics on a logarithmic scale", TRUE);
+  self->complexity = make_check (self, "1/_β", "1/β from each epoch to the next: how complex what lies between is, at these λ [T23 Sec. 3]",
+                                 FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->log_x), GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->log_y), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->complexity), GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -123,4 +126,10 @@ gboolean
 tf_epochs_controls_get_log_y (TfEpochsControls *self)
 {
   return gtk_check_button_get_active (self->log_y);
+}
+
+gboolean
+tf_epochs_controls_get_complexity (TfEpochsControls *self)
+{
+  return gtk_check_button_get_active (self->complexity);
 }

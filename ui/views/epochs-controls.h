@@ -20,5 +20,6 @@ TfMetricSet tf_epochs_controls_get_metrics (TfEpochsControls *self);
 gboolean    tf_epochs_controls_get_log_x (TfEpochsControls *self);
 void        tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x);
 gboolean    tf_epochs_controls_get_log_y (TfEpochsControls *self);
+gboolean    tf_epochs_controls_get_complexity (TfEpochsControls *self); /* 1/beta from epoch to epoch */
 
 G_END_DECLS

@@ -77,6 +77,7 @@ get_data (TfTheoryView *self, const TfPlotPointer *pointer)
   data.epochs_metrics = tf_epochs_controls_get_metrics (self->epochs_control);
   data.epochs_log_x = tf_epochs_controls_get_log_x (self->epochs_control);
   data.epochs_log_y = tf_epochs_controls_get_log_y (self->epochs_control);
+  data.epochs_complexity = tf_epochs_controls_get_complexity (self->epochs_control);
   if (pointer != NULL)
     {
       data.has_pointer = pointer->present;
@@ -270,6 +271,7 @@ make_controls (TfTheoryView *self)
 
   self->epochs_control = TF_EPOCHS_CONTROLS (tf_epochs_controls_new ());
   g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (asked_cb), self);
   gtk_box_append (GTK_BOX (self->controls), GTK_WIDGET (self->epochs_control));
 }
 
@@ -451,4 +453,10 @@ tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs)
 {
   g_return_if_fail (TF_IS_THEORY_VIEW (self));
   tf_epochs_controls_set_log_x (self->epochs_control, log_epochs);
+}
+
+gboolean
+tf_theory_view_wants_complexity (TfTheoryView *self)
+{
+  return self->view == &tf_view_epochs && tf_epochs_controls_get_complexity (self->epochs_control);
 }

@@ -34,6 +34,9 @@ void tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
 void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question);
 
 /* On a logarithmic scale, as if a person had chosen it. */
+/* Whether 1/beta from epoch to epoch is to be seen. */
+gboolean tf_theory_view_wants_complexity (TfTheoryView *self);
+
 void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
 /* The page of the map, which is filled by who asks for maps; borrowed. */
 TfMapView *tf_theory_view_get_map_view (TfTheoryView *self);

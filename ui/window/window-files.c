@@ -384,9 +384,19 @@ tf_window_open (TfWindow *self, TfSource *source)
   tf_window_fetch (self, source, NULL);
 }
 
-/* The paths of a folder, or of files that are epochs by their names; NULL where it is something else. */
+/* A folder is watched as epochs, unless its names say variants. */
+static TfSeriesKind
+guess_folder (const char *folder)
+{
+  g_auto (GStrv) paths = tf_series_list_folder (folder);
+  gboolean variants = g_strv_length (paths) > 1 && tf_series_guess ((const char *const *) paths) == TF_SERIES_VARIANTS;
+
+  return variants ? TF_SERIES_VARIANTS : TF_SERIES_EPOCHS;
+}
+
+/* The paths of a folder, or of several files, and what they are; NULL where one is not on this machine, or it is one file. */
 static char **
-find_series (GFile *const *files, guint n_files)
+find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   gboolean has_folder = FALSE;
@@ -401,8 +411,9 @@ find_series (GFile *const *files, guint n_files)
       g_ptr_array_add (paths, path);
     }
   g_ptr_array_add (paths, NULL);
-  if (!has_folder && (n_files < 2 || tf_series_guess ((const char *const *) paths->pdata) != TF_SERIES_EPOCHS))
+  if (!has_folder && n_files < 2)
     return NULL;
+  *kind = n_files == 1 ? guess_folder (paths->pdata[0]) : has_folder ? TF_SERIES_EPOCHS : tf_series_guess ((const char *const *) paths->pdata);
   return (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);
 }
 
@@ -454,7 +465,8 @@ find_projector (const char *path)
 void
 tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
 {
-  g_auto (GStrv) series = find_series (files, n_files);
+  TfSeriesKind kind = TF_SERIES_LAYERS;
+  g_auto (GStrv) several = find_several (files, n_files, &kind);
   const char *path = g_file_peek_path (files[0]);
   g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
   g_autoptr (TfSource) projector = n_files == 1 && path != NULL ? find_projector (path) : NULL;
@@ -472,9 +484,9 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
       open_lesson (self, source, path);
       return;
     }
-  if (series != NULL && (n_files == 1 || tf_source_get_n_layers (source) > 0))
+  if (several != NULL && (n_files == 1 || tf_source_get_n_layers (source) > 0))
     {
-      tf_window_open_series (self, (const char *const *) series);
+      tf_window_open_several (self, (const char *const *) several, kind);
       return;
     }
   if (tf_source_get_n_layers (source) > 0 || path == NULL || !tf_session_file_recognize (path))

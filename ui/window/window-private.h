@@ -7,6 +7,7 @@
 #include "runner.h"
 #include "session.h"
 #include "epoch-bar.h"
+#include "epoch-names.h"
 #include "features-panel.h"
 #include "geometry-view.h"
 #include "lesson-bar.h"
@@ -30,7 +31,10 @@ typedef struct _TfLater TfLater; /* runs that were let go: window-pins.c */
 typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
-typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
+typedef struct _TfWindowSeries TfWindowSeries; /* window-kinds.c */
+void tf_window_make_kinds (TfWindow *self);
+
+/* window-series.c */
 typedef struct _TfOnStage TfOnStage; /* window-on-stage.c */
 typedef struct _TfTeaching TfTeaching; /* a lesson that is being gone through: window-lesson.c */
 
@@ -57,6 +61,8 @@ struct _TfWindow
   TfLayers  *layers;      /* of a series, or NULL */
   TfSource  *source;      /* of moments */
   TfWindowSeries *series; /* the epochs of a network, or NULL */
+  char     **several;     /* paths that were last opened together, or NULL */
+  TfSeriesKind several_kind; /* as what */
   GPtrArray *listing;     /* of TfListed: what its file holds, or NULL */
   gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
   guint      tick;        /* polls the runner; 0 while nothing can come */
@@ -222,8 +228,11 @@ void tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *momen
 
 /* window-series.c */
 void tf_window_make_series (TfWindow *self); /* once there are views */
-void tf_window_open_series (TfWindow *self, const char *const *paths); /* files and folders, NULL-terminated */
+void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind); /* files and folders, NULL-terminated; no layers */
+/* Several files as what they are taken for; a person is told, and can say otherwise. */
+void tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 void tf_window_close_series (TfWindow *self);
+void tf_window_ask_series (TfWindow *self); /* after parameters or what is to be seen of it have changed */
 TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
 
 /* window-columns.c */

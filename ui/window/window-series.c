@@ -25,6 +25,7 @@ struct _TfWindowSeries
   TfEpochReader *reader;
   GSource  *wake;
   char    **paths;   /* as opened */
+  TfSeriesKind kind; /* epochs or variants */
   TfEpochs *epochs;  /* NULL: nothing is known yet */
   char     *shown;   /* path of the epoch on the display, or NULL */
   char     *asked;   /* path of the one that is being brought, or NULL */
@@ -86,7 +87,7 @@ prepare_motion (TfWindow *self, const TfEpoch *next)
 {
   int shown = get_shown (self);
   const TfEpoch *last = shown >= 0 ? &self->series->epochs->rows[shown] : NULL;
-  gboolean moves = last != NULL && strcmp (last->layer, next->layer) == 0;
+  gboolean moves = last != NULL && !self->series->epochs->variants && strcmp (last->layer, next->layer) == 0;
   g_autofree char *note = moves ? g_strdup_printf ("between epochs %g and %g, interpolated", last->epoch, next->epoch) : NULL;
 
   tf_means_view_set_motion (self->means_view, !moves ? 0 : self->series->playing ? get_interval (self) / 1000.0 : STEP_SECONDS, note);
@@ -193,14 +194,13 @@ announce (TfWindow *self)
   series->announced = TRUE;
   if (is_spread (series->epochs))
     tf_theory_view_set_log_epochs (self->theory_view, TRUE);
-  if (series->epochs->n_layers > 1)
+  if (series->kind == TF_SERIES_VARIANTS)
+    text = g_strdup_printf ("%u variants of a network", series->epochs->n);
+  else if (series->epochs->n_layers > 1)
     text = g_strdup_printf ("%u files: the epochs of %u layers of a network", series->epochs->n, series->epochs->n_layers);
   else
     text = g_strdup_printf ("%u epoch%s of a network; the folder is watched", series->epochs->n, series->epochs->n == 1 ? "" : "s");
-  if (g_strv_length (series->paths) > 1)
-    tf_toasts_show (self->toasts, text, "Open as _Layers", "win.open-as-layers", 10);
-  else
-    tf_window_toast (self, text);
+  tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 10);
 }
 
 /* The latest, where play had come to the end; the first, at the beginning; the last, where
@@ -269,7 +269,7 @@ tf_window_close_series (TfWindow *self)
 }
 
 void
-tf_window_open_series (TfWindow *self, const char *const *paths)
+tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind)
 {
   TfWindowSeries *series = g_new0 (TfWindowSeries, 1);
 
@@ -278,9 +278,10 @@ tf_window_open_series (TfWindow *self, const char *const *paths)
   tf_window_close_series (self);
   self->series = series;
   series->paths = g_strdupv ((char **) paths);
-  series->playing = TRUE;
+  series->kind = kind;
+  series->playing = kind == TF_SERIES_EPOCHS;
   series->wake = tf_wake_new (woken_cb, self);
-  series->reader = tf_epoch_reader_new (paths, tf_window_get_parameters (self), tf_wake_ready, series->wake);
+  series->reader = tf_epoch_reader_new (paths, kind, tf_window_get_parameters (self), tf_wake_ready, series->wake);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_view_epochs.id));
   tf_window_show_epochs_tab (self);
   tf_window_update_actions (self);
@@ -291,6 +292,14 @@ tf_window_get_epochs (TfWindow *self, int *shown)
 {
   *shown = self->series != NULL ? get_shown (self) : -1;
   return self->series != NULL ? self->series->epochs : NULL;
+}
+
+void
+tf_window_ask_series (TfWindow *self)
+{
+  if (self->series != NULL)
+    tf_epoch_reader_ask_complexity (self->series->reader,
+                                    tf_theory_view_wants_complexity (self->theory_view) ? tf_window_get_parameters (self) : NULL);
 }
 
 /* --- actions --- */
@@ -346,20 +355,6 @@ previous_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
-open_as_layers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (self->series == NULL)
-    return;
-  for (char **path = self->series->paths; *path != NULL; path++)
-    g_ptr_array_add (files, g_file_new_for_path (*path));
-  tf_window_close_series (self);
-  tf_window_open_layers (self, (GFile *const *) files->pdata, files->len);
-}
-
-static void
 folder_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   TfWindow *self = user_data;
@@ -401,12 +396,12 @@ tf_window_make_series (TfWindow *self)
   static const GActionEntry entries[] = {
     { .name = "open-folder", .activate = open_folder_cb },
     { .name = "copy-companion", .activate = copy_companion_cb },
-    { .name = "open-as-layers", .activate = open_as_layers_cb },
     { .name = "play-epochs", .activate = play_epochs_cb },
     { .name = "next-epoch", .activate = next_epoch_cb },
     { .name = "previous-epoch", .activate = previous_epoch_cb },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  tf_window_make_kinds (self);
   g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (chosen_cb), self);
 }

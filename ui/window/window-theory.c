@@ -96,6 +96,7 @@ tf_window_ask (TfWindow *self)
   show_limit (self);
   tf_window_show_theory (self);
   tf_window_ask_map (self);
+  tf_window_ask_series (self);
 }
 
 /* A run that plays is left its time; one that rests is judged once. */
@@ -123,6 +124,10 @@ tf_window_judge_run (TfWindow *self)
 void
 tf_window_show_epochs_tab (TfWindow *self)
 {
+  gboolean variants = self->series != NULL && self->several_kind == TF_SERIES_VARIANTS;
+
+  gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->epochs_tab))),
+                       variants ? "Variants" : tf_view_epochs.tab);
   gtk_widget_set_visible (self->epochs_tab,
                           self->series != NULL || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs);
 }

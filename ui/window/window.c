@@ -168,6 +168,7 @@ tf_window_finalize (GObject *object)
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);
   g_clear_pointer (&self->source, tf_source_unref);
+  g_clear_pointer (&self->several, g_strfreev);
   g_clear_pointer (&self->listing, g_ptr_array_unref);
   g_clear_pointer (&self->session_parts, g_ptr_array_unref);
   g_free (self->lesson_path);

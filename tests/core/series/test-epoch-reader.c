@@ -5,6 +5,7 @@
 
 #include "epoch-reader.h"
 #include "features-load.h"
+#include "fit.h"
 #include "flow.h"
 
 #define DEADLINE (60 * G_USEC_PER_SEC)
@@ -64,7 +65,7 @@ test_measures (void)
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
   const char *paths[] = { folder, NULL };
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
-  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
   g_autoptr (TfEpochs) epochs = NULL;
 
   wait_for (reader, &epochs, 3, 3);
@@ -90,13 +91,52 @@ test_measures (void)
   g_assert_cmpint (tf_epochs_find (epochs, "elsewhere"), ==, -1);
 }
 
+/* 1/beta is what the fit of both files says; none where NC1~ did not fall, or of the first. */
+static void
+test_complexity (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochs) epochs = NULL;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  wait_for (reader, &epochs, 3, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (isnan (epochs->rows[i].complexity)); /* no one has asked */
+  parameters.beta = 7; /* it has no say */
+  tf_epoch_reader_ask_complexity (reader, &parameters);
+  while (isnan (epochs->rows[2].complexity))
+    {
+      TfEpochs *latest = tf_epoch_reader_poll (reader);
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (latest == NULL)
+        continue;
+      tf_epochs_unref (epochs);
+      epochs = latest;
+    }
+  g_assert_true (isnan (epochs->rows[0].complexity));
+  for (guint i = 1; i < 3; i++)
+    {
+      g_autoptr (TfFeatures) features = tf_features_load (epochs->rows[i - 1].path, NULL, NULL, NULL, NULL, NULL);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 2000, NULL, NULL);
+      TfFit fit;
+
+      g_assert_true (tf_fit_beta (moments, &parameters, epochs->rows[i].metrics.values[TF_METRIC_NC1_RATIO], NULL, &fit, NULL));
+      g_assert_cmpint (fit.outcome, ==, TF_FIT_FOUND);
+      g_assert_cmpfloat_with_epsilon (epochs->rows[i].complexity * fit.beta, 1, 1e-6);
+    }
+}
+
 static void
 test_brings (void)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
   const char *paths[] = { folder, NULL };
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
-  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
   g_autoptr (TfEpochs) epochs = NULL;
   gint64 deadline = g_get_monotonic_time () + DEADLINE;
   g_autofree char *path = NULL;
@@ -127,7 +167,7 @@ test_watches (void)
   g_autoptr (TfEpochs) epochs = NULL;
 
   put (folder, "epoch_2.csv", TABLE);
-  reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+  reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
   wait_for (reader, &epochs, 1, 1);
   put (folder, "epoch_1.csv", "x,y,label\n0,0.1,a\n0.2"); /* half */
   g_usleep (1200000);
@@ -153,7 +193,7 @@ test_ends (void)
 
   for (guint i = 0; i < 20; i++)
     {
-      TfEpochReader *reader = tf_epoch_reader_new (paths, &parameters, wake_cb, NULL);
+      TfEpochReader *reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
 
       g_usleep (i * 500);
       tf_epoch_reader_free (reader);
@@ -165,6 +205,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/epoch-reader/measures", test_measures);
+  g_test_add_func ("/epoch-reader/complexity", test_complexity);
   g_test_add_func ("/epoch-reader/brings", test_brings);
   g_test_add_func ("/epoch-reader/watches", test_watches);
   g_test_add_func ("/epoch-reader/ends", test_ends);

@@ -104,6 +104,27 @@ test_projector (void)
     }
 }
 
+/* Variants are by name, whatever their numbers say, and none is an epoch of another. */
+static void
+test_variants (void)
+{
+  const char *const paths[] = { "/r/mlp_seed_10.npz", "/r/mlp_seed_2.npz", "/r/mlp_seed_33.npz", NULL };
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind (paths, TF_SERIES_VARIANTS);
+  const char *const names[] = { "seed_2", "seed_10", "seed_33" };
+
+  g_assert_cmpint (tf_series_guess (paths), ==, TF_SERIES_VARIANTS);
+  g_assert_cmpuint (files->files->len, ==, 3);
+  g_assert_cmpuint (files->layers->len, ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+
+      g_assert_cmpfloat (file->epoch, ==, i);
+      g_assert_cmpstr (file->name, ==, names[i]);
+      g_assert_cmpstr (file->layer, ==, "");
+    }
+}
+
 /* Epochs of one training in two folders are by epoch, not by folder. */
 static void
 test_folders (void)
@@ -301,6 +322,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/names", test_names);
   g_test_add_func ("/series/projector", test_projector);
+  g_test_add_func ("/series/variants", test_variants);
   g_test_add_func ("/series/folders", test_folders);
   g_test_add_func ("/series/layers", test_layers);
   g_test_add_func ("/series/left-out", test_left_out);

@@ -142,6 +142,58 @@ test_map (void)
   g_assert_null (outside);
 }
 
+/* Variants have names in the place of numbers, and no lines. */
+static void
+test_variants (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (1);
+  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), TRUE, TRUE };
+  TfPlotStyle style;
+  g_autoptr (TfChart) chart = NULL;
+  g_autofree char *text = NULL;
+
+  epochs->variants = TRUE;
+  tf_plot_style_screen (&style, FALSE, 1);
+  chart = tf_plot_epochs_new (&data, &style);
+  g_assert_false (chart->x_log);
+  g_assert_cmpuint (g_strv_length (chart->x_names), ==, epochs->n);
+  for (guint s = 0; s < chart->series->len; s++)
+    {
+      const TfChartSeries *series = g_ptr_array_index (chart->series, s);
+
+      g_assert_true (series->no_line);
+      g_assert_true (series->show_points);
+    }
+  text = tf_plot_epochs_explain (&data);
+  g_assert_nonnull (strstr (text, "no lines"));
+  g_assert_nonnull (strstr (text, "least, 0.25, in epoch 100"));
+}
+
+/* Loss and 1/beta are drawn where there are some. */
+static void
+test_extras (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (1);
+  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), TRUE, TRUE };
+  TfPlotStyle style;
+  guint n_series;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  epochs->rows[1].loss = 2;
+  epochs->rows[2].complexity = 0.5;
+  for (guint asked = 0; asked < 2; asked++)
+    {
+      g_autoptr (TfChart) chart = NULL;
+
+      data.complexity = asked;
+      chart = tf_plot_epochs_new (&data, &style);
+      count_points (chart, TF_PLOT_EPOCHS_LOSS, &n_series);
+      g_assert_cmpuint (n_series, ==, 1);
+      count_points (chart, TF_PLOT_EPOCHS_COMPLEXITY, &n_series);
+      g_assert_cmpuint (n_series, ==, asked);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,6 +201,8 @@ main (int argc, char **argv)
   g_test_add_func ("/epochs-plot/chart", test_chart);
   g_test_add_func ("/epochs-plot/flow", test_flow);
   g_test_add_func ("/epochs-plot/nothing", test_nothing);
+  g_test_add_func ("/epochs-plot/variants", test_variants);
+  g_test_add_func ("/epochs-plot/extras", test_extras);
   g_test_add_func ("/epochs-plot/map", test_map);
   return g_test_run ();
 }

@@ -220,7 +220,7 @@ test_files (void)
   put (folder, "epoch_2.csv", TABLE ("6"));
   tf_window_open_files (window, files, 2);
   wait_until (window, shows_epoch, GINT_TO_POINTER (10));
-  act (window, "open-as-layers");
+  g_action_group_activate_action (G_ACTION_GROUP (window), "open-as", g_variant_new_string ("layers"));
   wait_until (window, has_no_series, NULL);
   g_assert_nonnull (tf_window_get_layers (window));
   g_assert_cmpstr (get_page (window), ==, "run");
@@ -230,6 +230,35 @@ test_files (void)
   wait_until (window, explains, (gpointer) "1/β =");
   take_away (folder, "epoch_10.csv");
   take_away (folder, "epoch_2.csv");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  close_window (window);
+}
+
+/* Networks that differ in a setting have no order: names, dots, and no play. */
+static void
+test_variants (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  const char *names[] = { "mlp_seed_1.csv", "mlp_seed_2.csv", "mlp_seed_10.csv" };
+  int shown;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    put (folder, names[i], TABLE ("5"));
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (3));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (0));
+  g_assert_true (tf_window_get_epochs (window, &shown)->variants);
+  g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "seed_1, 1 of 3");
+  wait_until (window, explains, (gpointer) "Variants have no order");
+  act (window, "next-epoch");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (1));
+  g_assert_false (tf_means_view_is_moving (window->means_view));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "open-as", g_variant_new_string ("epochs"));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (10)); /* by the numbers in their names */
+  g_assert_false (tf_window_get_epochs (window, &shown)->variants);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    take_away (folder, names[i]);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
   close_window (window);
 }
@@ -294,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-series/plays", test_plays);
   g_test_add_func ("/window-series/watches", test_watches);
   g_test_add_func ("/window-series/files", test_files);
+  g_test_add_func ("/window-series/variants", test_variants);
   g_test_add_func ("/window-series/layers", test_layers);
   g_test_add_func ("/window-series/closed", test_closed);
   status = g_test_run ();

@@ -207,7 +207,7 @@ init_drawing (TfChartDrawing *self, cairo_t *cr, double width, double height, co
   if (needs_title_row (chart))
     top += MIN (em * TITLE_ROW, height * 0.1);
   if (chart->x_inverse_title != NULL || chart->x_names != NULL)
-    bottom = MIN (em * SECOND_ROW, height * 0.1);
+    bottom = MIN (em * SECOND_ROW, height * 0.1) * MAX (chart->x_name_rows, 1);
   self->axes.area = tf_plot_axes_find_area (width, height, em, top, bottom);
   self->axes.origin = self->axes.left = self->axes.area.x;
   find_axes (self);
@@ -239,8 +239,10 @@ draw_second_row (TfChartDrawing *self)
   for (guint i = 0; chart->x_names != NULL && chart->x_names[i] != NULL; i++)
     {
       g_autofree char *name = g_markup_escape_text (chart->x_names[i], -1);
-      if (i >= axes->x.lo && i <= axes->x.hi)
-        tf_plot_axes_draw_x_label (axes, &self->text, &layout, name, tf_plot_axes_map_x (axes, i), 1, FALSE);
+      gboolean drawn = i < axes->x.lo || i > axes->x.hi;
+
+      for (guint row = 1; row <= MAX (chart->x_name_rows, 1) && !drawn; row++)
+        drawn = tf_plot_axes_draw_x_label (axes, &self->text, &layout, name, tf_plot_axes_map_x (axes, i), row, FALSE);
     }
   tf_label_layout_clear (&layout);
 }
@@ -263,6 +265,8 @@ draw_line (TfChartDrawing *self, const TfChartSeries *series)
 {
   TfPolyline line;
 
+  if (series->no_line)
+    return;
   tf_polyline_init (&line, self->cr, &self->axes);
   if (series->shape == TF_CHART_STEPS)
     trace_steps (self, &line, series);

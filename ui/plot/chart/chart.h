@@ -27,6 +27,7 @@ typedef struct
   TfChartShape shape;
   TfLineLook   look;        /* a marker stands where the line ends */
   gboolean     show_points; /* a marker at every point */
+  gboolean     no_line;     /* none between them */
   char        *label;       /* in the legend; NULL: not there */
   char        *read_label;  /* at the pointer; NULL: label, if there is one */
   guint        n;
@@ -61,6 +62,7 @@ typedef struct
   char    *x_inverse_title;   /* of a second row of labels, those of 1/x; or NULL */
   char    *x_inverse_symbol;  /* before 1/x at the pointer */
   char   **x_names;           /* second row of labels, at x = 0, 1, …; plain text; or NULL */
+  guint    x_name_rows;       /* rows there are for them, where they would touch in one; 0 is 1 */
   char    *y_title;           /* or NULL */
   guint    digits;            /* significant, of values at the pointer */
   char    *headline;          /* a sentence above the lines, or NULL */

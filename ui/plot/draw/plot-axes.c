@@ -63,7 +63,7 @@ tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
     }
 }
 
-void
+gboolean
 tf_plot_axes_draw_x_label (const TfPlotAxes *self,
                            TfPlotText       *text,
                            TfLabelLayout    *layout,
@@ -78,13 +78,14 @@ tf_plot_axes_draw_x_label (const TfPlotAxes *self,
   tf_plot_text_measure (text, label, &box.width, &box.height);
   box.x = CLAMP (x - box.width / 2, layout->bounds.x, layout->bounds.x + layout->bounds.width - box.width);
   if (!tf_label_layout_is_free (layout, &box))
-    return;
+    return FALSE;
   tf_plot_set_color (text->cr, strong ? text->style->foreground : text->style->dim, 1);
   tf_plot_text_draw (text, label, box.x, box.y, 0, 0);
   box.width += em * 0.4;
   /* Letters reach into the row below by less than their box does. */
   box.height = MIN (box.height, em * LABEL_ROW);
   tf_label_layout_take (layout, &box);
+  return TRUE;
 }
 
 static void

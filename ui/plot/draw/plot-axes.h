@@ -37,7 +37,7 @@ void tf_plot_axes_draw_x (const TfPlotAxes *self, TfPlotText *text, double width
 
 /* A label below the x axis at the surface's x, in row 0 (that of the ticks) or 1; it moves into
  * the bounds, and is left out where it would touch another. */
-void tf_plot_axes_draw_x_label (const TfPlotAxes *self,
+gboolean tf_plot_axes_draw_x_label (const TfPlotAxes *self,
                                 TfPlotText       *text,
                                 TfLabelLayout    *layout,
                                 const char       *label,

@@ -7,6 +7,7 @@
 #include "number-format.h"
 #include "traces-legend.h"
 
+#define MOST_NAME_ROWS 3
 #define MOST_POINTS 80 /* with a marker each */
 
 TfMetricSet
@@ -52,7 +53,50 @@ add_measured (TfChart *chart, const TfEpochsData *data, TfMetric metric, const T
         ys[n++] = data->epochs->rows[i].metrics.values[metric];
       }
   series = tf_chart_add_series (chart, metric, look, tf_metric_get_info (metric)->symbol, n, xs, ys);
-  series->show_points = n <= MOST_POINTS;
+  series->no_line = data->epochs->variants;
+  series->show_points = series->no_line || n <= MOST_POINTS;
+}
+
+/* What a row has beside metrics, where any has it. */
+static gboolean
+add_extra (TfChart *chart, const TfEpochsData *data, guint id, gsize offset, const char *label, const TfLineLook *look)
+{
+  guint n = 0;
+  gboolean any = FALSE;
+  g_autofree double *xs = g_new (double, data->epochs->n), *ys = g_new (double, data->epochs->n);
+  TfChartSeries *series;
+
+  for (guint i = 0; i < data->epochs->n; i++)
+    if (is_drawn (data, i))
+      {
+        xs[n] = data->epochs->rows[i].epoch;
+        ys[n] = G_STRUCT_MEMBER (double, &data->epochs->rows[i], offset);
+        any = any || !isnan (ys[n]);
+        n++;
+      }
+  if (!any)
+    return FALSE;
+  series = tf_chart_add_series (chart, id, look, label, n, xs, ys);
+  series->no_line = data->epochs->variants;
+  series->show_points = series->no_line || n <= MOST_POINTS;
+  return TRUE;
+}
+
+static void
+add_extras (TfChart *chart, const TfEpochsData *data, const TfPlotStyle *style)
+{
+  TfLineLook look = tf_chart_palette (1, style);
+
+  look.has_marker = TRUE;
+  look.marker = TF_MARKER_DIAMOND;
+  tf_chart_set_dotted (&look);
+  add_extra (chart, data, TF_PLOT_EPOCHS_LOSS, G_STRUCT_OFFSET (TfEpoch, loss), "loss of the training", &look);
+  look = tf_chart_palette (3, style);
+  look.has_marker = TRUE;
+  look.marker = TF_MARKER_SQUARE;
+  tf_chart_set_dotted (&look);
+  if (data->complexity)
+    add_extra (chart, data, TF_PLOT_EPOCHS_COMPLEXITY, G_STRUCT_OFFSET (TfEpoch, complexity), "1/β from the epoch before", &look);
 }
 
 /* Where the last epoch is; what the flow does later has no place on this axis. */
@@ -65,7 +109,7 @@ get_last (const TfEpochsData *data)
 static gboolean
 has_flow (const TfEpochsData *data)
 {
-  return data->trace != NULL && data->shown >= 0 && data->shown < (int) data->epochs->n
+  return data->trace != NULL && !data->epochs->variants && data->shown >= 0 && data->shown < (int) data->epochs->n
          && tf_trace_get_n_rows (data->trace) > 1 && data->epochs->rows[data->shown].epoch < get_last (data);
 }
 
@@ -113,21 +157,38 @@ add_flow_name (TfChart *chart, const TfPlotStyle *style)
   tf_chart_add_series (chart, TF_CHART_OTHER_ID, &look, "the model’s flow from here", 0, NULL, NULL);
 }
 
+/* What has no order has names in the place of numbers. */
+static void
+name_variants (TfChart *chart, const TfEpochs *epochs)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < epochs->n; i++)
+    g_strv_builder_add (names, epochs->rows[i].name);
+  chart->x_names = g_strv_builder_end (names);
+  chart->x_name_rows = MOST_NAME_ROWS;
+  chart->x_lo = -0.5;
+  chart->x_hi = epochs->n - 0.5;
+}
+
 TfChart *
 tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
 {
-  TfChart *chart = tf_chart_new (style, "epoch", data->log_x, data->log_y);
-  gboolean any = data->epochs != NULL && data->epochs->n > 0;
+  gboolean any = data->epochs != NULL && data->epochs->n > 0, variants = any && data->epochs->variants;
+  TfChart *chart = tf_chart_new (style, variants ? "variant" : "epoch", data->log_x && !variants, data->log_y);
 
-  chart->x_whole = !data->log_x;
+  chart->x_whole = !data->log_x || variants;
   chart->x_zero = TRUE;
   tf_chart_take (&chart->message, g_strdup (any ? "The epochs appear here as they are measured."
                                                 : "Open a folder with a feature file an epoch: the network’s training appears here."));
   if (!any)
     return chart;
+  if (variants)
+    name_variants (chart, data->epochs);
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_metric_set_has (data->metrics, m))
       add_metric (chart, data, m, style);
+  add_extras (chart, data, style);
   if (has_flow (data))
     add_flow_name (chart, style);
   if (data->shown >= 0 && data->shown < (int) data->epochs->n)
@@ -144,6 +205,55 @@ tf_plot_epochs_draw (cairo_t *cr, double width, double height, const TfEpochsDat
 
   alone.companions = (TfCompanions){ 0 }; /* other runs have a time, and no epoch */
   tf_chart_draw (cr, width, height, chart, &alone);
+}
+
+/* "NC1~ is least, 0.13, in seed_3, and largest, 0.3, in seed_1." */
+static void
+append_range (GString *text, const TfEpochsData *data)
+{
+  const TfEpoch *least = NULL, *most = NULL;
+  g_autofree char *low = NULL, *high = NULL, *low_name = NULL, *high_name = NULL;
+
+  for (guint i = 0; i < data->epochs->n; i++)
+    {
+      const TfEpoch *row = &data->epochs->rows[i];
+      double value = row->metrics.values[TF_METRIC_NC1_RATIO];
+
+      if (!is_drawn (data, i) || !tf_metrics_is_defined (&row->metrics, TF_METRIC_NC1_RATIO))
+        continue;
+      if (least == NULL || value < least->metrics.values[TF_METRIC_NC1_RATIO])
+        least = row;
+      if (most == NULL || value > most->metrics.values[TF_METRIC_NC1_RATIO])
+        most = row;
+    }
+  if (least == NULL || least == most)
+    return;
+  low = tf_format_number_short (least->metrics.values[TF_METRIC_NC1_RATIO], 3);
+  high = tf_format_number_short (most->metrics.values[TF_METRIC_NC1_RATIO], 3);
+  low_name = g_markup_escape_text (least->name, -1);
+  high_name = g_markup_escape_text (most->name, -1);
+  g_string_append_printf (text, " Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> is least, %s, in %s and largest, %s, in %s.", low, low_name, high,
+                          high_name);
+}
+
+static void
+append_said (GString *text, const TfEpochs *epochs)
+{
+  g_autofree char *said = epochs->said != NULL ? g_markup_escape_text (epochs->said, -1) : NULL;
+
+  if (said != NULL)
+    g_string_append_printf (text, " <b>%s.</b>", said);
+}
+
+static char *
+explain_variants (const TfEpochsData *data)
+{
+  GString *text = g_string_new ("Measured in each network, over all samples of its file, with its last layer where the file has "
+                                "one. Variants have no order: dots, and no lines between them.");
+
+  append_range (text, data);
+  append_said (text, data->epochs);
+  return g_string_free (text, FALSE);
 }
 
 /* "NC1~ went from 1.3 at epoch 1 to 0.13 at epoch 240." */
@@ -172,7 +282,11 @@ append_course (GString *text, const TfEpochsData *data)
 char *
 tf_plot_epochs_explain (const TfEpochsData *data)
 {
-  GString *text = g_string_new ("Measured in the network, over all samples of each file, with its last layer where the file "
+  GString *text;
+
+  if (data->epochs != NULL && data->epochs->n > 0 && data->epochs->variants)
+    return explain_variants (data);
+  text = g_string_new ("Measured in the network, over all samples of each file, with its last layer where the file "
                                 "has one; between epochs lines and moving means only lead the eye.");
 
   if (data->epochs == NULL || data->epochs->n == 0)
@@ -182,17 +296,15 @@ tf_plot_epochs_explain (const TfEpochsData *data)
       return g_string_free (text, FALSE);
     }
   append_course (text, data);
+  if (data->complexity)
+    g_string_append (text, " 1/β: as complex as what lies between an epoch and the one before is, at the sliders’ λ; none where "
+                           "Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> did not fall, or no β has it.");
   if (has_flow (data))
     g_string_append (text, " Dashed: the flow of the model from the epoch shown, with time 1 for an epoch.");
   else
     g_string_append (text, " Space starts the model’s flow from the epoch shown; the read-outs below are the model’s, "
                            "with W*(H) at its start.");
-  if (data->epochs->said != NULL)
-    {
-      g_autofree char *said = g_markup_escape_text (data->epochs->said, -1);
-
-      g_string_append_printf (text, " <b>%s.</b>", said);
-    }
+  append_said (text, data->epochs);
   return g_string_free (text, FALSE);
 }
 
@@ -202,7 +314,7 @@ static TfEpochsData
 take (const TfViewData *data)
 {
   return (TfEpochsData){ data->epochs, data->epoch_shown, data->trace, data->epochs_metrics,
-                         data->epochs_log_x, data->epochs_log_y };
+                         data->epochs_log_x, data->epochs_log_y, data->epochs_complexity };
 }
 
 static void

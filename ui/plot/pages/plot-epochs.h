@@ -19,12 +19,15 @@ typedef struct
   const TfTrace  *trace; /* of the flow from that row on: drawn over the epochs that follow, t = 1 an epoch */
   TfMetricSet     metrics;
   gboolean        log_x, log_y;
+  gboolean        complexity; /* 1/beta from epoch to epoch was asked for */
 } TfEpochsData;
 
 /* NC1 to NC4, CDNV, accuracy. */
 TfMetricSet tf_plot_epochs_usual_metrics (void);
 
-/* Ids of the series: TfMetric. */
+/* Ids of the series: TfMetric, and these. */
+#define TF_PLOT_EPOCHS_LOSS TF_N_METRICS
+#define TF_PLOT_EPOCHS_COMPLEXITY (TF_N_METRICS + 1)
 TfChart *tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style);
 void     tf_plot_epochs_draw (cairo_t *cr, double width, double height, const TfEpochsData *data,
                               const TfChartOptions *options, const TfPlotStyle *style);

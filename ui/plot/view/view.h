@@ -51,6 +51,7 @@ typedef struct
   int             epoch_shown; /* its row whose features are moments, or -1 */
   TfMetricSet     epochs_metrics;
   gboolean        epochs_log_x, epochs_log_y;
+  gboolean        epochs_complexity; /* 1/beta from epoch to epoch was asked for */
 
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* where values are read out */
