@@ -211,11 +211,30 @@ show_other_loss (TfReadouts *self, const TfFrame *frame, const TfParameters *par
 }
 
 /* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
+/* No theorem says where a network ends. */
+static void
+show_no_end (TfReadouts *self)
+{
+  GtkLabel *numbers[] = { self->c, self->rho };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      gtk_label_set_label (numbers[i], "–");
+      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (numbers[i])),
+                                   "Of the model alone: no theorem says where a network ends");
+    }
+}
+
 static void
 show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
 {
   gboolean balanced = tf_frame_is_balanced (frame);
 
+  if (parameters->flow == TF_FLOW_NETWORK)
+    {
+      show_no_end (self);
+      return;
+    }
   if (parameters->loss != TF_LOSS_SQUARED)
     {
       show_other_loss (self, frame, parameters);
