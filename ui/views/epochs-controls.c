@@ -54,6 +54,9 @@ make_choice (TfEpochsControls *self)
       gtk_check_button_set_use_underline (self->metrics[m], FALSE);
       gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->metrics[m]), m / 8, m % 8, 1, 1);
     }
+  self->complexity = make_check (self, "1/_β from epoch to epoch", "How complex what lies between an epoch and the next is, at these λ [T23 Sec. 3]",
+                                 FALSE);
+  gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->complexity), 0, 8, 3, 1);
   gtk_popover_set_child (GTK_POPOVER (popover), grid);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Metrics");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
@@ -86,11 +89,8 @@ tf_epochs_controls_init (TfEpochsControls *self)
   gtk_widget_set_parent (make_choice (self), GTK_WIDGET (self));
   self->log_x = make_check (self, "Log _epochs", "Epochs on a logarithmic scale", FALSE);
   self->log_y = make_check (self, "Log _values", "Metrics on a logarithmic scale", TRUE);
-  self->complexity = make_check (self, "1/_β", "1/β from each epoch to the next: how complex what lies between is, at these λ [T23 Sec. 3]",
-                                 FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->log_x), GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->log_y), GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->complexity), GTK_WIDGET (self));
 }
 
 GtkWidget *
