@@ -266,6 +266,42 @@ sort_out (TfSeriesFiles *self, GPtrArray *paths)
   tf_epoch_names_free (names, n_all);
 }
 
+/* By the values of the numbers in them, decimals and exponents included: 5e-4 before 0.001. */
+static int
+compare_settings (const char *a, const char *b)
+{
+  while (*a != '\0' && *b != '\0')
+    {
+      if (g_ascii_isdigit (*a) && g_ascii_isdigit (*b))
+        {
+          char *rest_a, *rest_b;
+          double one = g_ascii_strtod (a, &rest_a), other = g_ascii_strtod (b, &rest_b);
+
+          if (one != other)
+            return one < other ? -1 : 1;
+          a = rest_a;
+          b = rest_b;
+        }
+      else if (*a != *b)
+        break;
+      else
+        {
+          a++;
+          b++;
+        }
+    }
+  return (guint8) *a - (guint8) *b;
+}
+
+static int
+compare_variants (gconstpointer a, gconstpointer b)
+{
+  const TfSeriesFile *one = *(TfSeriesFile *const *) a, *other = *(TfSeriesFile *const *) b;
+  int by_name = compare_settings (one->name, other->name);
+
+  return by_name != 0 ? by_name : strcmp (one->path, other->path);
+}
+
 /* Each is one, by the parts in which the names differ. */
 static void
 take_variants (TfSeriesFiles *self, GPtrArray *paths)
@@ -281,9 +317,11 @@ take_variants (TfSeriesFiles *self, GPtrArray *paths)
       file->labels = tf_projector_find_labels (file->path);
       file->name = g_strdup (names != NULL ? names[i] : short_names[i]);
       file->layer = g_strdup ("");
-      file->epoch = i;
       g_ptr_array_add (self->files, file);
     }
+  g_ptr_array_sort (self->files, compare_variants);
+  for (guint i = 0; i < self->files->len; i++)
+    ((TfSeriesFile *) g_ptr_array_index (self->files, i))->epoch = i;
   g_ptr_array_add (self->layers, g_strdup (""));
 }
 

@@ -122,6 +122,12 @@ tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x)
   gtk_check_button_set_active (self->log_x, log_x);
 }
 
+void
+tf_epochs_controls_set_variants (TfEpochsControls *self, gboolean variants)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->log_x), !variants);
+}
+
 gboolean
 tf_epochs_controls_get_log_y (TfEpochsControls *self)
 {

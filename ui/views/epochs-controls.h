@@ -19,6 +19,9 @@ GtkWidget  *tf_epochs_controls_new (void);
 TfMetricSet tf_epochs_controls_get_metrics (TfEpochsControls *self);
 gboolean    tf_epochs_controls_get_log_x (TfEpochsControls *self);
 void        tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x);
+
+/* Variants have no scale of epochs to choose. */
+void        tf_epochs_controls_set_variants (TfEpochsControls *self, gboolean variants);
 gboolean    tf_epochs_controls_get_log_y (TfEpochsControls *self);
 gboolean    tf_epochs_controls_get_complexity (TfEpochsControls *self); /* 1/beta from epoch to epoch */
 

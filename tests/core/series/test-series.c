@@ -125,6 +125,24 @@ test_variants (void)
     }
 }
 
+/* In the order of their settings, however these are written. */
+static void
+test_settings (void)
+{
+  const char *const paths[] = { "/r/net_wd0.01.npz", "/r/net_wd0.0005.npz", "/r/net_wd0.npz", "/r/net_wd5e-3.npz", "/r/net_wd0.001.npz", NULL };
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind (paths, TF_SERIES_VARIANTS);
+  const char *const names[] = { "wd0", "wd0.0005", "wd0.001", "wd5e-3", "wd0.01" };
+
+  g_assert_cmpuint (files->files->len, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+
+      g_assert_cmpstr (file->name, ==, names[i]);
+      g_assert_cmpfloat (file->epoch, ==, i);
+    }
+}
+
 /* Epochs of one training in two folders are by epoch, not by folder. */
 static void
 test_folders (void)
@@ -323,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series/names", test_names);
   g_test_add_func ("/series/projector", test_projector);
   g_test_add_func ("/series/variants", test_variants);
+  g_test_add_func ("/series/settings", test_settings);
   g_test_add_func ("/series/folders", test_folders);
   g_test_add_func ("/series/layers", test_layers);
   g_test_add_func ("/series/left-out", test_left_out);
