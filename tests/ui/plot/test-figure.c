@@ -278,29 +278,6 @@ test_png (void)
 
 /* --- all --- */
 
-/* Each view is whole, has an id of its own, and where it is a page of the window that page leads back to it. */
-static void
-test_table (void)
-{
-  for (guint i = 0; i < TF_N_VIEWS; i++)
-    {
-      const TfView *view = tf_view_at (i);
-      TfPage page = tf_page_find (view->id);
-
-      g_assert_true (tf_view_find (view->id) == view);
-      g_assert_cmpstr (view->title, !=, "");
-      g_assert_cmpstr (view->meaning, !=, "");
-      g_assert_false (g_str_has_suffix (view->meaning, "."));
-      g_assert_cmpfloat (view->aspect, >, 0);
-      g_assert_true (view->caption != NULL && view->draw != NULL);
-      g_assert_true (page == TF_PAGE_RUN ? view->tab == NULL : tf_page_get_view (page) == view);
-      g_assert_true (view->tab == NULL || view->explain != NULL);
-      g_assert_true (view->above == NULL || view->above->tab == NULL);
-    }
-  g_assert_null (tf_view_find ("run"));
-  g_assert_null (tf_page_get_view (tf_page_count ()));
-}
-
 /* Whatever the number of classes, each view can be drawn, twice alike, also after others. */
 static void
 test_views (void)
@@ -508,7 +485,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figure/svg", test_svg);
   g_test_add_func ("/figure/pdf", test_pdf);
   g_test_add_func ("/figure/png", test_png);
-  g_test_add_func ("/figure/table", test_table);
   g_test_add_func ("/figure/views", test_views);
   g_test_add_func ("/figure/reproducible", test_reproducible);
   g_test_add_func ("/figure/metadata", test_metadata);
