@@ -392,7 +392,8 @@ keep (TfTheoryView *self, const TfViewData *data)
   now->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
   now->epochs = data->epochs != NULL ? tf_epochs_ref ((TfEpochs *) data->epochs) : NULL;
   now->epoch_shown = data->epochs != NULL ? data->epoch_shown : -1;
-  tf_epochs_controls_set_variants (self->epochs_control, data->epochs != NULL && data->epochs->variants);
+  if (data->epochs != NULL)
+    tf_epochs_controls_set_variants (self->epochs_control, data->epochs->variants);
   now->trace = data->trace;
   if (data->parameters != NULL)
     self->parameters = *data->parameters;
