@@ -33,6 +33,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-page" },
     { GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.previous-page" },
     { GDK_KEY_m, 0, "win.all-numbers" },
+    { GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.record" },
     { GDK_KEY_i, 0, "win.glossary" },
     { GDK_KEY_F1, GDK_SHIFT_MASK, "win.ask" },
     { GDK_KEY_bracketleft, 0, "win.slower" },
@@ -277,5 +278,6 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "cancel-loading", self->loading != NULL);
   enable (self, "escape", self->loading != NULL || tf_window_is_past (self) || self->on_stage != NULL);
   enable (self, "export-figure", has_features);
+  enable (self, "record", has_features);
   tf_window_update_run_actions (self);
 }

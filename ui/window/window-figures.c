@@ -1,8 +1,9 @@
-/* window-figures.c: figures of what the window shows
+/* window-figures.c: figures and films of what the window shows
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "figure-dialog.h"
+#include "film-dialog.h"
 #include "window-private.h"
 
 /* What is on the screen, to begin with. */
@@ -35,10 +36,25 @@ export_figure_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer
   tf_figure_clear (&figure);
 }
 
+static void
+record_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  TfSession *session = tf_window_make_session (self);
+  const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
+
+  if (session == NULL)
+    return;
+  if (view != NULL && view->screen_only)
+    view = NULL;
+  gtk_window_present (GTK_WINDOW (tf_film_dialog_new (GTK_WINDOW (self), self->moments, self->layers, session, view)));
+}
+
 void
 tf_window_add_figures (TfWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "export-figure", .activate = export_figure_activated_cb } };
+  static const GActionEntry entries[] = { { .name = "export-figure", .activate = export_figure_activated_cb },
+                                          { .name = "record", .activate = record_activated_cb } };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
