@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "config.h"
+
 #include <gio/gio.h>
 #include <math.h>
 #include <stdlib.h>
