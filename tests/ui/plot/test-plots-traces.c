@@ -150,6 +150,40 @@ test_since_change (void)
   check_everywhere (draw_since_change, NULL);
 }
 
+/* Ten rows of one decay, whose time is iterations of that length; 0: of a flow. */
+static TfTrace *
+make_counted_trace (double length)
+{
+  TfTrace *trace = tf_trace_new (16);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      TfTraceRow row = { .t = i, .iteration = length > 0 ? (guint64) (i / length) : 0 };
+
+      tf_metrics_clear (&row.metrics);
+      row.metrics.values[TF_METRIC_NC2] = exp (-row.t);
+      tf_trace_append (trace, &row);
+    }
+  return trace;
+}
+
+/* The axis of a network's run says iterations: nothing else differs, and nothing does
+ * where an iteration is only a step of t. */
+static void
+test_axis_of_iterations (void)
+{
+  const int width = 400, height = 300, stride = 4 * width, axis = 280;
+  g_autoptr (TfTrace) flow = make_counted_trace (0), descent = make_counted_trace (0.5), network = make_counted_trace (1);
+  g_autoptr (GByteArray) of_flow = render (SURFACE_IMAGE, width, height, FALSE, draw_since_change, flow);
+  g_autoptr (GByteArray) of_descent = render (SURFACE_IMAGE, width, height, FALSE, draw_since_change, descent);
+  g_autoptr (GByteArray) of_network = render (SURFACE_IMAGE, width, height, FALSE, draw_since_change, network);
+
+  g_assert_cmpuint (of_flow->len, ==, stride * height);
+  g_assert_cmpmem (of_flow->data, of_flow->len, of_descent->data, of_descent->len);
+  g_assert_cmpmem (of_flow->data, stride * axis, of_network->data, stride * axis);
+  g_assert_true (memcmp (of_flow->data + stride * axis, of_network->data + stride * axis, stride * (height - axis)) != 0);
+}
+
 /* Every entry of the legend can be hit, and only inside of the legend. */
 static void
 test_legend (void)
@@ -176,6 +210,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plots/traces/since-change", test_since_change);
   g_test_add_func ("/plots/traces", test_traces);
+  g_test_add_func ("/plots/traces/iterations", test_axis_of_iterations);
   g_test_add_func ("/plots/traces/floors", test_floors);
   g_test_add_func ("/plots/traces/noise", test_noise_is_not_drawn);
   g_test_add_func ("/plots/legend", test_legend);

@@ -270,6 +270,31 @@ find_xs (TfTracesPlot *self, const TfPlotAxes *axes)
     self->xs[i] = tf_plot_axes_map_x (axes, tf_trace_get_row (self->trace, i)->t);
 }
 
+/* Of a network in training, whose time is nothing else. */
+static gboolean
+has_iterations_for_time (const TfTrace *trace)
+{
+  guint n = tf_trace_get_n_rows (trace);
+  const TfTraceRow *last = n > 0 ? tf_trace_get_row (trace, n - 1) : NULL;
+
+  return last != NULL && last->iteration > 0 && last->t == (double) last->iteration;
+}
+
+/* What stands at the axis: of all runs in it. */
+static const char *
+name_time (const TfTracesPlot *self)
+{
+  guint n = self->options->companions.n, n_others = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_others += self->beside[i].n_rows > 0 && !has_iterations_for_time (self->beside[i].whole);
+  if (!has_iterations_for_time (self->whole))
+    return self->cut != NULL ? "<i>t</i> since the change" : "<i>t</i>";
+  if (n_others > 0)
+    return self->cut != NULL ? "<i>t</i>, iterations since the change" : "<i>t</i>, iterations";
+  return self->cut != NULL ? "iterations since the change" : "iterations";
+}
+
 static void
 draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
@@ -282,7 +307,7 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
   for (guint i = 0; i < self->options->companions.n; i++)
     find_xs (&self->beside[i], &self->axes);
   tf_plot_axes_draw_y (&self->axes, &self->text);
-  tf_plot_axes_draw_x (&self->axes, &self->text, width, self->cut != NULL ? "<i>t</i> since the change" : "<i>t</i>");
+  tf_plot_axes_draw_x (&self->axes, &self->text, width, name_time (self));
   draw_marks (self);
   tf_traces_draw_levels (self);
   tf_traces_draw_lines (self);
