@@ -210,7 +210,6 @@ show_other_loss (TfReadouts *self, const TfFrame *frame, const TfParameters *par
     set_text (self->rho, "–");
 }
 
-/* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
 /* No theorem says where a network ends. */
 static void
 show_no_end (TfReadouts *self)
@@ -225,6 +224,7 @@ show_no_end (TfReadouts *self)
     }
 }
 
+/* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */
 static void
 show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *parameters)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "word-popover.h"
 
+#include "lesson-text.h"
+
 #define KEY "tf-word"
 #define WIDTH_CHARS 52
 
@@ -73,9 +75,24 @@ point_to (GtkPopover *popover, GtkWidget *root, GtkWidget *holder, const GdkRect
 
 /* public */
 
+/* Its tooltip has symbols, too. */
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer user_data)
+{
+  const char *text = gtk_widget_get_tooltip_text (widget);
+  g_autofree char *markup = text != NULL ? tf_lesson_text_to_markup (text) : NULL;
+
+  if (markup == NULL)
+    return FALSE;
+  gtk_tooltip_set_markup (tooltip, markup);
+  return TRUE;
+}
+
 void
 tf_word_attach (GtkWidget *widget, const char *name)
 {
+  if (tf_word_of_holder (widget) == NULL && name != NULL)
+    g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   g_object_set_data (G_OBJECT (widget), KEY, (gpointer) (name != NULL ? tf_words_find (name) : NULL));
 }
 
