@@ -88,9 +88,9 @@ static const char *const titles[TF_N_WORD_KINDS] = {
 static void
 add_page (GArray *words, TfPage page)
 {
-  TfWord word = { TF_WORD_PAGE, NULL, tf_page_get_title (page), tf_page_get_meaning (page), NULL, NULL };
+  g_autofree char *name = g_strconcat ("page-", tf_page_get_id (page), NULL);
+  TfWord word = { TF_WORD_PAGE, g_intern_string (name), tf_page_get_title (page), tf_page_get_meaning (page), NULL, NULL };
 
-  word.name = g_intern_string (g_strconcat ("page-", tf_page_get_id (page), NULL));
   g_array_append_val (words, word);
 }
 
@@ -130,7 +130,6 @@ get_words (void)
 }
 
 /* --- which step shows it --- */
-
 
 static gboolean
 is_highlighted (const TfLessonStep *step, TfLessonHighlightKind kind, const char *name)
