@@ -4,7 +4,7 @@
  */
 #include "accessibility-kit.h"
 
-#define MOST_TABS 120
+#define MOST_TABS 240
 #define STATE_FOCUSED 12
 
 /* What an entry holds. */
@@ -89,7 +89,17 @@ go_on (Fixture *fixture, const char *from)
     }
 }
 
-/* Tab goes everywhere and comes round again. */
+static const char *
+find_missing (GHashTable *seen, const char *const *places)
+{
+  for (guint i = 0; places[i] != NULL; i++)
+    if (!g_hash_table_contains (seen, places[i]))
+      return places[i];
+  return NULL;
+}
+
+/* Tab goes everywhere and comes round again. A message that comes and goes may take the
+ * keyboard once: then another round shows that it goes everywhere. */
 static void
 test_tab (Fixture *fixture, gconstpointer data)
 {
@@ -98,28 +108,23 @@ test_tab (Fixture *fixture, gconstpointer data)
         "slider Timeline", "image Angles between class means", "slider λW, last layer", "slider β, stay near H₀",
         "switch Bias",     "button Pin",             "switch Trails",         NULL };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *first = NULL, *before = NULL;
-  guint n = 0;
+  g_autofree char *before = NULL;
+  guint n_rounds = 0;
 
   press ("space"); /* so that what comes up by itself does not take the keyboard */
-  first = go_on (fixture, NULL);
-  before = g_strdup (first);
-  for (; n < MOST_TABS; n++)
+  for (guint n = 0; n < MOST_TABS && (n_rounds < 2 || find_missing (seen, places) != NULL); n++)
     {
       char *focus = go_on (fixture, before);
 
       g_test_message ("%s", focus);
       g_free (before);
       before = focus;
-      if (g_str_equal (focus, first))
-        break;
+      n_rounds += g_str_equal (focus, places[0]);
       g_hash_table_add (seen, g_strdup (focus));
     }
-  g_hash_table_add (seen, g_strdup (first));
-  g_assert_cmpuint (n, <, MOST_TABS);
-  for (guint i = 0; places[i] != NULL; i++)
-    if (!g_hash_table_contains (seen, places[i]))
-      g_error ("Tab does not go to %s", places[i]);
+  g_assert_cmpuint (n_rounds, >=, 2);
+  if (find_missing (seen, places) != NULL)
+    g_error ("Tab does not go to %s", find_missing (seen, places));
 }
 
 int
