@@ -109,11 +109,12 @@ check_classes (TfFeatures *features)
 static void
 check_values (TfFeatures *features)
 {
-  gsize n = tf_features_get_n_samples (features), d = tf_features_get_dim (features);
-  gsize block = CLAMP (4096 / d, 1, n);
+  gsize n = tf_features_get_n_rows (features), d = tf_features_get_dim (features);
+  gsize block = CLAMP (4096 / d, 1, MAX (n, 1));
   g_autofree double *rows = g_new (double, block * d);
 
   g_assert_cmpuint (d, >=, 1);
+  g_assert_cmpuint (n, <=, tf_features_get_n_samples (features));
   for (gsize i = 0; i < n; i += block)
     {
       gsize m = MIN (block, n - i);
