@@ -240,7 +240,6 @@ fetch_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
   GError *error = NULL;
   gboolean fetched;
 
-  tf_thread_begin_work ();
   fetched = fetch_all (task_data, cancellable, &error);
   tf_thread_end_work ();
   if (fetched)
@@ -274,6 +273,7 @@ tf_source_fetch_async (TfSource           *self,
 
   g_task_set_source_tag (task, tf_source_fetch_async);
   g_task_set_task_data (task, fetch_new (self, permille), (GDestroyNotify) fetch_free);
+  tf_thread_begin_work (); /* which the thread ends */
   g_task_run_in_thread (task, fetch_thread);
 }
 

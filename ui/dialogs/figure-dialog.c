@@ -141,7 +141,6 @@ make_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   /* Files that are gone meanwhile are still in memory, and keep the digest they were known by. */
   if (digested != NULL && tf_source_find_changed (making->session->source, digested) == NULL)
     tf_session_set_source (making->session, digested);
-  tf_thread_begin_work ();
   scene = tf_figure_scene_new (making->moments, making->layers, making->session, &making->question, cancellable, &error);
   tf_thread_end_work ();
   if (scene != NULL)
@@ -194,6 +193,7 @@ make_scene (TfFigureDialog *self)
   making->question.parts = self->parts;
   task = g_task_new (self, self->cancellable, made_cb, NULL);
   g_task_set_task_data (task, making, making_free);
+  tf_thread_begin_work (); /* which the thread ends */
   g_task_run_in_thread (task, make_thread);
 }
 

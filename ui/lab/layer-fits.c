@@ -26,7 +26,6 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   g_autoptr (GArray) fits = g_array_new (FALSE, FALSE, sizeof (TfFit));
   g_autoptr (GError) error = NULL;
 
-  tf_thread_begin_work ();
   for (guint i = 0; i + 1 < job->layers->n_layers && error == NULL; i++)
     {
       TfMetrics next;
@@ -54,6 +53,7 @@ tf_layer_fits_async (TfLayers *layers, const TfParameters *parameters, GCancella
   job->layers = tf_layers_ref (layers);
   job->parameters = *parameters;
   g_task_set_task_data (task, job, job_free);
+  tf_thread_begin_work (); /* which the thread ends */
   g_task_run_in_thread (task, work);
 }
 

@@ -171,7 +171,6 @@ write_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
   GError *error = NULL;
   gboolean written;
 
-  tf_thread_begin_work ();
   if (job->kind == MEANS)
     written = write_means (job, cancellable, &error);
   else if (job->kind == EQUILIBRIA)
@@ -259,6 +258,7 @@ begin (TfWindow *self, int kind, const char *path)
     job->map = tf_window_copy_map_question (self);
   task = g_task_new (self, self->exporting, written_cb, NULL);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  tf_thread_begin_work (); /* which the thread ends */
   g_task_run_in_thread (task, write_thread);
 }
 

@@ -429,7 +429,6 @@ restore_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
   GError *error = NULL;
   TfScene *scene;
 
-  tf_thread_begin_work ();
   scene = tf_scene_new (restoring->moments, restoring->session, TF_SCENE_PINS, &question, cancellable, &error);
   tf_thread_end_work ();
   if (scene != NULL)
@@ -474,6 +473,7 @@ tf_window_restore_pins (TfWindow *self, TfSession *session)
   restoring->session = tf_session_copy (session);
   task = g_task_new (self, self->restoring, restored_cb, NULL);
   g_task_set_task_data (task, restoring, restoring_free);
+  tf_thread_begin_work (); /* which the thread ends */
   g_task_run_in_thread (task, restore_thread);
 }
 
