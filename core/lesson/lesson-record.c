@@ -27,7 +27,7 @@ typedef struct
 static double
 get_position (const TfParameters *parameters, const TfInstant *at)
 {
-  return parameters->flow == TF_FLOW_DESCENT ? (double) at->iteration : at->t;
+  return tf_parameters_count_iterations (parameters) ? (double) at->iteration : at->t;
 }
 
 static gboolean
