@@ -35,7 +35,7 @@ static const Command commands[] = {
   { "moments", tf_cli_moments, "counts, class means and covariance of features, however large, in one pass" },
   { "render", tf_cli_render, "a figure of a run, as SVG, PDF or PNG" },
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
-  { "record", tf_cli_record, "a film of a run, as animated or numbered PNG" },
+  { "record", tf_cli_record, "a film of a run: WebM, GIF, animated or numbered PNG" },
   { "lesson", tf_cli_lesson, "walks through lessons and holds their promises against the numbers" },
 };
 
