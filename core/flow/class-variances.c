@@ -5,33 +5,7 @@
 
 #include "linalg.h"
 #include "scatter.h"
-
-struct _TfClassVariances
-{
-  gsize    n_axes;  /* m and u of the space these are for; 0: of none yet */
-  gsize    n_inner;
-  double  *map;     /* e x u: U'z of a deviation as scatter.h has it, transposed */
-  double **inner;   /* K: U'S_k U, packed u x u */
-  double  *rests;   /* K: <rest'rest, S_k> */
-  gsize    n_classes;
-};
-
-TfClassVariances *
-tf_class_variances_new (void)
-{
-  return g_new0 (TfClassVariances, 1);
-}
-
-void
-tf_class_variances_free (TfClassVariances *self)
-{
-  for (gsize k = 0; k < self->n_classes; k++)
-    g_free (self->inner[k]);
-  g_free (self->inner);
-  g_free (self->rests);
-  g_free (self->map);
-  g_free (self);
-}
+#include "variance-store.h"
 
 /* The columns of U from n_inner on, in the map and in every U'S_k U. */
 static void

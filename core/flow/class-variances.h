@@ -18,9 +18,6 @@
 
 G_BEGIN_DECLS
 
-TfClassVariances *tf_class_variances_new (void);
-void              tf_class_variances_free (TfClassVariances *self);
-
 /* Into variances (K). FALSE where they are not known. */
 gboolean tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances);
 

@@ -9,6 +9,7 @@
 #include "linalg.h"
 #include "rosenbrock.h"
 #include "runge-kutta.h"
+#include "system-kinds.h"
 
 #define RATE_ITERATIONS 30 /* where the rate itself is asked for */
 #define FIRST_ITERATIONS 8 /* of power iteration */

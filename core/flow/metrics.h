@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All there is to know of a metric stands in one row of the table in metrics.c,
+ * All there is to know of a metric stands in one row of the table in metric-table.c,
  * and its value comes from one function beside it. Columns of tables, legends,
  * read-outs, sessions, pages and tests go through that table.
  *
  * To add a metric: its name in the enumeration below, its row and its function in
- * metrics.c.
+ * metric-table.c.
  */
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "system-kinds.h"
 
 #define N_STAGES 8
 

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "class-variances.h"
 #include "kept.h"
 #include "linalg.h"
 #include "state.h"
+#include "variance-store.h"
 
 /* Starts whose state is all of H (state.h). */
 

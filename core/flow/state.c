@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "class-variances.h"
 #include "flow-error.h"
 #include "linalg.h"
 #include "span.h"
+#include "variance-store.h"
 
 /* W(0) as d x K in feature coordinates. */
 static double *

@@ -66,12 +66,8 @@ struct _TfSystem
   const TfSystemKind *kind;
 };
 
-/* Of the kind for this start and these parameters, which it is given. The start is borrowed. */
-TfSystem *tf_system_new (const TfStart *start, const TfParameters *parameters);
-
-/* Whether it is of that kind. */
-gboolean  tf_system_suits (const TfSystem *self, const TfStart *start, const TfParameters *parameters);
-void      tf_system_free (TfSystem *self);
+/* Made by system-kinds.h. */
+void tf_system_free (TfSystem *self);
 
 /* After the start has grown: everything but parameters and counts is forgotten. */
 void tf_system_resize (TfSystem *self);

@@ -16,25 +16,6 @@
 /* Shadows take at most this share of what the points take. */
 #define LEAST_DIM_PER_AXIS 32
 
-void
-tf_kept_free (TfKept *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->features, tf_features_unref);
-  g_free (self->coords);
-  g_free (self->inverse);
-  g_free (self->order);
-  g_free (self->chosen);
-  g_free (self->sizes);
-  g_free (self->norms);
-  g_free (self->largest_norms);
-  g_free (self->axes);
-  g_free (self->shadows);
-  g_free (self->rests);
-  g_free (self);
-}
-
 /* No less than the length with this square, in single precision. Squares may
  * overflow, or vanish: the result is then infinite, or the least number there
  * is, and no less still. */

@@ -13,37 +13,15 @@
  */
 #pragma once
 
+#include "kept-points.h"
 #include "moments.h"
 
 G_BEGIN_DECLS
-
-typedef struct _TfKept
-{
-  gsize n;
-  gsize dim;              /* of the points: r or d */
-  const guint32 *classes; /* n, in the order of the points; borrowed */
-  float *coords;          /* r x n: z, or NULL */
-  TfFeatures *features;   /* or NULL; then each of their samples is kept */
-  double *inverse;        /* with the features: d x r, L^+ transposed */
-  gsize *order;           /* n: which point the i-th kept sample is, by class; NULL: the i-th */
-  gsize *chosen;          /* n: which row of the features the i-th kept sample, by class, is */
-  gsize *sizes;           /* K: points of each class */
-  float *norms;           /* n: |y|, rounded up */
-  float *largest_norms;   /* K: of the norms of a class */
-
-  /* What of a point lies where maps of interest mostly look: y = V s + rest.
-   * With the features only; m = 0 where it would save nothing. */
-  gsize   n_axes; /* m */
-  double *axes;   /* dim x m: V, orthonormal columns */
-  float  *shadows; /* m x n: s */
-  float  *rests;   /* n: |rest|, rounded up */
-} TfKept;
 
 /* Sets n_kept, kept_classes and kept of moments that are otherwise complete. Fails
  * only when cancelled. */
 gboolean tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable,
                        GError **error);
-void     tf_kept_free (TfKept *self);
 
 /* The map of points (rows x dim) that is this map of z (rows x r). */
 double *tf_kept_bring (const TfMoments *moments, gsize rows, const double *map);

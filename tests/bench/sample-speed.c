@@ -12,6 +12,7 @@
 #include "blas.h"
 #include "synthetic.h"
 #include "system.h"
+#include "system-kinds.h"
 
 #define N_CLASSES 10
 #define TURNS 21

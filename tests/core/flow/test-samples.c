@@ -15,6 +15,7 @@
 #include "problems.h"
 #include "run.h"
 #include "samples-kit.h"
+#include "system-kinds.h"
 
 typedef struct
 {

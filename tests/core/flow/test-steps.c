@@ -13,6 +13,7 @@
 #include "rosenbrock.h"
 #include "runge-kutta.h"
 #include "problems.h"
+#include "system-kinds.h"
 
 #define N_FINE 32 /* steps of the reference in one step */
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "features-load.h"
+#include "plot-means.h"
 #include "replay.h"
 #include "simplex.h"
 #include "synthetic.h"

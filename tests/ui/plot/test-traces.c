@@ -5,6 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 
+#include "plot-traces.h"
 #include "replay.h"
 #include "synthetic.h"
 #include "traces-floor.h"

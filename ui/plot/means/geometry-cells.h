@@ -5,7 +5,7 @@
 #pragma once
 
 #include "label-layout.h"
-#include "plot-geometry.h"
+#include "geometry-options.h"
 #include "plot-text.h"
 
 G_BEGIN_DECLS

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "plot-means.h"
+#include "means-options.h"
 #include "plot-text.h"
 
 G_BEGIN_DECLS

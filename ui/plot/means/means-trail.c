@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "plot-means.h"
+#include "means-options.h"
 
 TfMeansTrail *
 tf_means_trail_new (guint capacity)

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "plot-map.h"
+#include "map-plot.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "plot-monotone.h"
+#include "monotone-curves.h"
 
 struct _TfMonotoneCurves
 {

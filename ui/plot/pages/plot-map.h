@@ -4,20 +4,9 @@
  */
 #pragma once
 
-#include "chart.h"
-#include "map-field.h"
+#include "map-plot.h"
 
 G_BEGIN_DECLS
-
-/* Borrowed; each pointer may be NULL. */
-struct _TfMapPlot
-{
-  const TfMap        *map;
-  guint               metric;    /* TfMetric, or TF_MAP_DECAY_RATIO: of two axes */
-  gboolean            as_family; /* of two axes, too: curves, one for each of some values of the second */
-  const TfParameters *now;       /* the present setting: where the lines cross */
-  const TfSynthetic  *synthetic;
-};
 
 void tf_plot_map_draw (cairo_t              *cr,
                        double                width,
@@ -39,9 +28,6 @@ gboolean tf_plot_map_unmap (double             width,
 
 /* A sentence or two below the plot, as markup. Caller frees. */
 char *tf_plot_map_explain (const TfMapPlot *data);
-
-/* What an axis varies, as markup and in plain words; caller frees. */
-char *tf_plot_map_axis_symbol (const TfSweepAxis *axis);
 
 extern const TfView tf_view_map;
 

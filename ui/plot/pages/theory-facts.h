@@ -9,8 +9,8 @@
 #pragma once
 
 #include "limit.h"
-#include "plot-monotone.h"
-#include "plot-spectrum.h"
+#include "monotone-curves.h"
+#include "spectra.h"
 #include "view.h"
 
 G_BEGIN_DECLS

@@ -4,31 +4,9 @@
  */
 #pragma once
 
-#include "view.h"
+#include "traces-options.h"
 
 G_BEGIN_DECLS
-
-struct _TfTracesOptions
-{
-  TfMetricSet metrics; /* in the legend */
-  TfMetricSet hidden;  /* of these, the lines not drawn */
-  TfMetricSet marked;  /* lines drawn heavily, the others faintly; empty: all alike */
-  gboolean log_x, log_y;
-  gboolean since_change; /* only what came after the last change of parameters, time counted from it */
-  const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
-  const char  *name;       /* of the present run, where it needs one; plain text, or NULL */
-  TfCompanions companions; /* other runs, in the same axes */
-  gboolean has_cursor; /* the past is looked at: what is later than cursor is dimmed */
-  double   cursor;     /* t */
-  gboolean show_legend;
-  gboolean show_marks; /* of parameter changes */
-  gboolean has_pointer;
-  double   pointer_x, pointer_y; /* where values are read out */
-};
-
-#define TF_TRACES_OPTIONS_DEFAULT \
-  ((TfTracesOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_TRACES), \
-                      .log_x = TRUE, .log_y = TRUE, .show_legend = TRUE, .show_marks = TRUE })
 
 /* trace may be NULL or empty: then a sentence says so. */
 void tf_plot_traces_draw (cairo_t               *cr,

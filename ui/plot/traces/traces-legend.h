@@ -5,7 +5,7 @@
 #pragma once
 
 #include "plot-legend.h"
-#include "plot-traces.h"
+#include "traces-options.h"
 
 G_BEGIN_DECLS
 

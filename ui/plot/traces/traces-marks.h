@@ -6,7 +6,7 @@
 
 #include "label-layout.h"
 #include "plot-text.h"
-#include "plot-traces.h"
+#include "traces-options.h"
 
 G_BEGIN_DECLS
 

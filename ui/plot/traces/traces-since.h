@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "plot-traces.h"
+#include "traces-options.h"
 
 G_BEGIN_DECLS
 
