@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Private to core/flow: functions for the rows of the table in metric-table.c, whose
+ * Private to core: functions for the rows of the table in metric-table.c, whose
  * `meaning` defines them. NaN: undefined.
  */
 #pragma once
