@@ -1,37 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli-problem.h"
+#include "cli-problem-private.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "cli-options.h"
-#include "cli-progress.h"
-#include "features-load.h"
-#include "figure-session.h"
-#include "output.h"
-#include "parameter-info.h"
 #include "series-files.h"
 
-/* As typed; NULL where not given. */
-typedef struct
-{
-  char *features, *labels, *features_key, *labels_key, *features_columns;
-  char **leave_out, **leave_out_class;
-  char *classes, *per_class, *dim, *noise, *spread;
-  char *parameters[TF_N_PARAMETERS];
-  gboolean flags[TF_N_PARAMETERS]; /* a flag's word is there or not */
-} Words;
-
-struct _TfCliProblem
-{
-  Words        words;
-  TfSynthetic  synthetic;
-  TfParameters parameters;
-  TfSession   *session; /* in place of the words, or NULL */
-  char        *session_path;
-  GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */
-};
 
 static const char *
 describe (TfCliProblem *self, const char *meaning, double value)
@@ -202,58 +177,6 @@ tf_cli_problem_get_session (TfCliProblem *self)
   return self->session;
 }
 
-gboolean
-tf_cli_take_number (const char *option, const char *word, double *value, GError **error)
-{
-  char *end;
-  double number;
-
-  if (!word)
-    return TRUE;
-  number = g_ascii_strtod (word, &end);
-  if (end == word || *end || !isfinite (number))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: “%s” is not a number", option, word);
-      return FALSE;
-    }
-  *value = number;
-  return TRUE;
-}
-
-gboolean
-tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error)
-{
-  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
-
-  for (guint i = 0; parts[i]; i++)
-    {
-      double value = 0;
-
-      if (!tf_cli_take_number (option, g_strstrip (parts[i]), &value, error))
-        return FALSE;
-      g_array_append_val (values, value);
-    }
-  if (values->len > 0)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no number is given", option);
-  return FALSE;
-}
-
-gboolean
-tf_cli_take_integer (const char *option,
-                     const char *word,
-                     guint64     min,
-                     guint64     max,
-                     guint64    *value,
-                     GError    **error)
-{
-  if (!word || g_ascii_string_to_unsigned (word, 10, min, max, value, NULL))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "%s: “%s” is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, option, word, min, max);
-  return FALSE;
-}
-
 static gboolean
 take_class_sizes (TfCliProblem *self, GError **error)
 {
@@ -358,20 +281,6 @@ static gboolean
 names_parts (const Words *w)
 {
   return w->features_key || w->labels_key || w->features_columns || w->leave_out || w->leave_out_class;
-}
-
-/* columns: of two pointers, which the options borrow. */
-static TfFeaturesOptions
-reading_options (const Words *w, const char *columns[2])
-{
-  columns[0] = w->features_columns;
-  columns[1] = NULL;
-  return (TfFeaturesOptions){ .features_key = w->features_key,
-                              .labels_key = w->labels_key,
-                              .labels_path = w->labels,
-                              .features_columns = w->features_columns ? columns : NULL,
-                              .leave_out = (const char *const *) w->leave_out,
-                              .leave_out_classes = (const char *const *) w->leave_out_class };
 }
 
 /* Words that contradict each other, rather than one of them silently winning. */
@@ -493,196 +402,4 @@ tf_cli_problem_has_option (TfCliProblem *self, const char *option)
     if (strcmp (tf_parameter_at_place (place)->option, option) == 0)
       return self->words.parameters[place] != NULL || self->words.flags[place];
   return FALSE;
-}
-
-static void
-show_reading_cb (double fraction, gpointer user_data)
-{
-  tf_cli_progress_show ("reading: %.0f %%", 100 * fraction);
-}
-
-/* A number out of range is a wrong word; anything else is work that failed. */
-static TfFeatures *
-draw_features (TfCliProblem *self, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  TfFeatures *features = tf_synthetic_generate (&self->synthetic, &cause);
-
-  if (!features && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, cause->message);
-  else if (!features)
-    g_propagate_error (error, g_steal_pointer (&cause));
-  return features;
-}
-
-/* The source with the digests of its files, which are what the session remembers. */
-static TfSource *
-check_source (TfSource *source, GCancellable *cancellable, GError **error)
-{
-  GFile *lost = tf_source_find_missing (source), *changed;
-  TfSource *digested = lost == NULL ? tf_source_digest (source, cancellable, error) : NULL;
-
-  if (lost != NULL)
-    {
-      g_autofree char *missing = g_file_get_parse_name (lost);
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "its features are not in %s any more; open the session in the window and say where they are", missing);
-    }
-  else if (digested == NULL && tf_source_get_file (source) != NULL)
-    {
-      g_autofree char *name = g_file_get_parse_name (tf_source_get_file (source));
-
-      g_prefix_error (error, "its features, %s: ", name);
-    }
-  changed = digested != NULL ? tf_source_find_changed (source, digested) : NULL;
-  if (changed != NULL)
-    {
-      g_autofree char *name = g_file_get_parse_name (changed);
-
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   "%s has changed since the session was saved; open the session in the window to go on with it as it is",
-                   name);
-      g_clear_pointer (&digested, tf_source_unref);
-    }
-  return digested;
-}
-
-/* Of a series the first layer, where its run starts. */
-static TfFeatures *
-load_source (TfSource *source, GCancellable *cancellable, GError **error)
-{
-  TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-  TfFeaturesOptions options = tf_source_get_options (first);
-  const char *path = g_file_peek_path (tf_source_get_file (first));
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (TfSource) digested = check_source (first, cancellable, error);
-  TfFeatures *features;
-
-  if (digested == NULL)
-    return NULL;
-  features = tf_features_load (path, &options, cancellable, show_reading_cb, NULL, error);
-  if (features == NULL)
-    g_prefix_error (error, "%s: ", name);
-  tf_cli_progress_clear ();
-  return features;
-}
-
-static TfFeatures *
-load_session (TfCliProblem *self, GCancellable *cancellable, GError **error)
-{
-  TfSource *source = self->session->source;
-
-  if (tf_source_get_synthetic (source) != NULL)
-    return tf_synthetic_generate (tf_source_get_synthetic (source), error);
-  return load_source (source, cancellable, error);
-}
-
-TfFeatures *
-tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error)
-{
-  const Words *w = &self->words;
-  const char *columns[2];
-  TfFeaturesOptions options = reading_options (w, columns);
-  TfFeatures *features;
-
-  if (self->session)
-    return load_session (self, cancellable, error);
-  if (!w->features)
-    return draw_features (self, error);
-  features = tf_features_load (w->features, &options, cancellable, show_reading_cb, NULL, error);
-  tf_cli_progress_clear ();
-  if (features && tf_features_get_notice (features))
-    tf_cli_note (w->features, tf_features_get_notice (features));
-  return features;
-}
-
-TfFeatures *
-tf_cli_problem_load_file (TfCliProblem *self, const char *path, const char *labels, gboolean quiet,
-                          GCancellable *cancellable, GError **error)
-{
-  const char *columns[2];
-  TfFeaturesOptions options = reading_options (&self->words, columns);
-  TfFeatures *features;
-
-  if (options.labels_path == NULL)
-    options.labels_path = labels;
-  features = tf_features_load (path, &options, cancellable, quiet ? NULL : show_reading_cb, NULL, error);
-  if (quiet)
-    return features;
-  tf_cli_progress_clear ();
-  if (features && tf_features_get_notice (features))
-    tf_cli_note (path, tf_features_get_notice (features));
-  return features;
-}
-
-TfFeatures *
-tf_cli_problem_summarize (TfCliProblem *self, const char *path, GCancellable *cancellable, GError **error)
-{
-  const Words *w = &self->words;
-  const char *columns[2];
-  TfFeaturesOptions options = reading_options (w, columns);
-  TfFeatures *features = tf_features_summarize (path, &options, cancellable, show_reading_cb, NULL, error);
-
-  tf_cli_progress_clear ();
-  if (features && tf_features_get_notice (features))
-    tf_cli_note (path, tf_features_get_notice (features));
-  return features;
-}
-
-/* What the words name. */
-static TfSource *
-make_source (TfCliProblem *self)
-{
-  const Words *w = &self->words;
-  g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
-  g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
-  g_autoptr (TfSource) plain = NULL;
-  const char *columns[2];
-  TfFeaturesOptions options;
-
-  if (file == NULL)
-    return tf_source_new_synthetic (&self->synthetic);
-  plain = tf_source_new_file (file, labels);
-  options = reading_options (w, columns);
-  return tf_source_new_with_options (plain, &options);
-}
-
-gboolean
-tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean holds_session, GError **error)
-{
-  g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
-
-  if (tf_output_is_stdout (output))
-    return TRUE;
-  if (holds_session || self->session_path == NULL || !tf_output_is_same (output, self->session_path))
-    return tf_source_check_output (source, output, error);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
-                       "is the file that is read, and would be lost; give the result another name");
-  return FALSE;
-}
-
-TfSession *
-tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (TfSource) source = self->session ? tf_source_ref (self->session->source) : make_source (self);
-  g_autoptr (TfSource) digested = NULL;
-  g_autoptr (TfCourse) course = NULL;
-  TfSession *session;
-
-  if (!self->session && tf_source_find_missing (source) != NULL)
-    digested = tf_source_ref (source); /* fetching it says what is wrong */
-  else
-    digested = check_source (source, cancellable, error);
-  if (digested == NULL)
-    return NULL;
-  if (self->session)
-    session = tf_session_copy (self->session);
-  else
-    {
-      course = tf_course_new (&self->parameters);
-      session = tf_session_new (digested, course, at, NULL);
-    }
-  tf_session_set_source (session, digested);
-  return session;
 }

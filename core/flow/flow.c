@@ -1,47 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flow-state.h"
+#include "flow-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "linalg.h"
 #include "measure.h"
-#include "settle.h"
-#include "training.h"
 
 /* Gradient descent that has left the start by this factor will not come back. */
 #define DIVERGED_FACTOR 1e12
-#define JUDGED_AGAIN 1.25
-/* Between two judgements of a flow that is followed. */
-#define STEPS_AT_ONCE 4
-/* At rest is what is no further from the end than the tolerance, or than can be found out;
- * in as much time again as it took to come there the rest of the way is gone too. */
-#define RESTED_FOR 2
-
-struct _TfFlow
-{
-  TfMoments *moments;
-  TfParameters parameters;
-  /* The state is reduced while the loss is squared, and whole from the first moment on
-   * at which it is not. Both are kept: a run may go back to before. */
-  TfStart *starts[2];          /* reduced, whole */
-  TfIntegrator *integrators[2];
-  gboolean whole;
-  TfStart *start;              /* the present ones of the two */
-  TfIntegrator *integrator;
-  TfTraining *training;        /* of a network, which has neither; or NULL */
-  guint64 iteration;
-  double objective; /* gradient descent: of the present state */
-  gboolean rising;
-  struct
-  {
-    double position, elapsed; /* when it was last judged; -1: not yet */
-    gboolean at_rest;
-    double came;              /* elapsed when it came to rest, there being no doubt since; -1: it has not */
-    gboolean for_good;        /* it has rested for long, and nothing was done to it since */
-  } judged;
-  TfFlowCounts counts;
-};
 
 static void
 forget_rest (TfFlow *self)
@@ -282,8 +248,8 @@ tf_flow_state_get_size (const TfFlowState *self)
          + (self->network != NULL ? tf_network_state_get_size (self->network) : tf_integrator_state_get_size (self->integrator));
 }
 
-static gboolean
-is_descent (TfFlow *self)
+gboolean
+tf_flow_is_descent (TfFlow *self)
 {
   return self->parameters.flow == TF_FLOW_DESCENT;
 }
@@ -319,7 +285,7 @@ tf_flow_advance (TfFlow *self, double until, guint64 max_steps, GCancellable *ca
       if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
         return TRUE;
       self->judged.for_good = FALSE;
-      if (!(is_descent (self) ? descend (self, error) : tf_integrator_step (self->integrator, until, error)))
+      if (!(tf_flow_is_descent (self) ? descend (self, error) : tf_integrator_step (self->integrator, until, error)))
         return FALSE;
     }
   return TRUE;
@@ -342,88 +308,6 @@ guint64
 tf_flow_get_iteration (TfFlow *self)
 {
   return self->training != NULL ? tf_training_get_iteration (self->training) : self->iteration;
-}
-
-/* A question that costs a step is not asked again before the time has grown by this factor. */
-static gboolean
-is_worth_judging (TfFlow *self, double elapsed)
-{
-  return elapsed > 0 && (elapsed < self->judged.elapsed || elapsed >= self->judged.elapsed * JUDGED_AGAIN);
-}
-
-gboolean
-tf_flow_is_at_rest (TfFlow *self, double since)
-{
-  double position = tf_flow_get_position (self), elapsed = tf_flow_get_time (self) - since;
-
-  if (self->training != NULL)
-    return FALSE;
-  if (self->judged.position == position || self->judged.for_good)
-    return self->judged.at_rest;
-  if (!is_worth_judging (self, elapsed))
-    return FALSE;
-  self->judged.position = position;
-  self->judged.elapsed = elapsed;
-  self->judged.at_rest
-    = tf_settle_is_at_rest (self->start, tf_integrator_get_system (self->integrator), &self->parameters,
-                            tf_integrator_get_state (self->integrator), tf_integrator_get_slope (self->integrator),
-                            tf_integrator_get_outside (self->integrator), elapsed,
-                            tf_integrator_get_rate (self->integrator));
-  if (!self->judged.at_rest)
-    self->judged.came = -1;
-  else if (self->judged.came < 0)
-    self->judged.came = elapsed;
-  return self->judged.at_rest;
-}
-
-/* Steps of descent that are too long leave in the end the place where the flow would rest. */
-static gboolean
-can_stay (TfFlow *self)
-{
-  return !is_descent (self) || self->parameters.step * tf_integrator_find_rate (self->integrator) < 2;
-}
-
-static gboolean
-rests_for_good (TfFlow *self, double since)
-{
-  double elapsed = tf_flow_get_time (self) - since;
-
-  if (!self->judged.for_good)
-    self->judged.for_good = tf_flow_is_at_rest (self, since) && elapsed >= RESTED_FOR * self->judged.came && can_stay (self);
-  return self->judged.for_good;
-}
-
-/* To time, or iteration, `until` with the state kept. */
-static void
-pass (TfFlow *self, double until)
-{
-  double t = until;
-
-  if (is_descent (self))
-    {
-      t = tf_flow_get_time (self) + (until - self->iteration) * self->parameters.step;
-      self->iteration = until;
-    }
-  tf_integrator_pass (self->integrator, t);
-}
-
-gboolean
-tf_flow_follow (TfFlow *self, double until, double since, guint64 max_steps, GCancellable *cancellable, GError **error)
-{
-  if (self->training != NULL)
-    return tf_flow_advance (self, until, max_steps, cancellable, error);
-  for (guint64 made = 0; max_steps == 0 || made < max_steps; made += STEPS_AT_ONCE)
-    {
-      guint64 n = max_steps == 0 ? STEPS_AT_ONCE : MIN (STEPS_AT_ONCE, max_steps - made);
-
-      if (tf_flow_get_position (self) >= until || g_cancellable_is_cancelled (cancellable))
-        return TRUE;
-      if (isfinite (until) && rests_for_good (self, since))
-        pass (self, until);
-      else if (!tf_flow_advance (self, until, n, cancellable, error))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 gboolean
@@ -539,51 +423,4 @@ tf_flow_get_bias (TfFlow *self, double *bias)
     memcpy (bias, measured->bias, measured->n_classes * sizeof (double));
   else
     memset (bias, 0, measured->n_classes * sizeof (double));
-}
-
-/* R = W X + b s' - T for a W and b from elsewhere; K x q. */
-static double *
-residual_of (const TfStart *start, const double *weights, const double *bias)
-{
-  gsize k_n = start->n_classes;
-  double *residual = g_new (double, k_n * start->n_columns);
-
-  tf_gemm (CblasTrans, CblasNoTrans, k_n, start->n_columns, start->dim, 1, weights, start->x0, 0, residual);
-  cblas_dger (CblasColMajor, k_n, k_n, 1, bias, 1, start->sqrt_shares, 1, residual, k_n);
-  for (gsize k = 0; k < k_n; k++)
-    residual[k + k * k_n] -= start->sqrt_shares[k];
-  return residual;
-}
-
-void
-tf_moments_get_metrics (TfMoments *moments, const TfParameters *parameters, gboolean use_file_weights,
-                        TfMetrics *metrics)
-{
-  TfParameters chosen = *parameters;
-
-  if (use_file_weights && moments->weights != NULL)
-    {
-      /* The start of a joint flow is in feature coordinates and holds that W. */
-      g_autoptr (TfStart) start = NULL;
-      g_autofree double *bias = g_new0 (double, moments->n_classes);
-      g_autofree double *residual = NULL;
-      double fit;
-
-      chosen.flow = TF_FLOW_JOINT;
-      chosen.initial_w = TF_INITIAL_W_FILE;
-      start = tf_start_new (moments, &chosen, NULL);
-      if (moments->bias != NULL)
-        memcpy (bias, moments->bias, moments->n_classes * sizeof (double));
-      residual = residual_of (start, start->weights0, bias);
-      fit = tf_norm (start->n_classes * start->n_columns, residual);
-      tf_metrics_measure (&(TfMeasured){ start, parameters, start->x0, 1, start->weights0, 0.5 * fit * fit, bias }, metrics);
-    }
-  else
-    {
-      g_autoptr (TfFlow) flow = NULL;
-
-      chosen.flow = TF_FLOW_CENTRAL;
-      flow = tf_flow_new (moments, &chosen, NULL);
-      tf_flow_get_metrics (flow, metrics);
-    }
 }

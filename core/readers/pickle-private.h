@@ -54,4 +54,36 @@ gboolean       tf_pickle_set_state (TfPickle *self, TfPickleValue *object, const
 /* A storage, of what the pickle says of it: ('storage', type, key, place, items). */
 TfPickleValue *tf_pickle_make_storage (TfPickle *self, const TfPickleValue *id, GError **error);
 
+struct _TfPickle
+{
+  const guint8 *bytes;
+  gsize         n;
+  gsize         at;
+  guint         n_steps;
+  GPtrArray    *values; /* all that were made, and own what is in them */
+  GPtrArray    *stack;
+  GArray       *marks; /* guint: heights of the stack */
+  GHashTable   *memo;  /* index -> value */
+  GPtrArray    *texts;
+  guint64      *budget;
+};
+
+const guint8 *tf_pickle_take (TfPickle *self, guint64 n);
+
+gboolean tf_pickle_take_whole (TfPickle *self, gsize n, guint64 *value);
+
+/* Up to the end of the line. */
+const guint8 *tf_pickle_take_line (TfPickle *self, gsize *n);
+
+guint tf_pickle_get_floor (TfPickle *self);
+
+gboolean tf_pickle_push (TfPickle *self, TfPickleValue *value, GError **error);
+
+/* NULL where nothing is left above the last mark. */
+TfPickleValue *tf_pickle_pop (TfPickle *self);
+
+TfPickleValue *tf_pickle_peek (TfPickle *self);
+
+gboolean tf_pickle_push_new (TfPickle *self, TfPickleKind kind, GError **error);
+
 G_END_DECLS

@@ -1,38 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pickle-private.h"
 
-#include <string.h>
-
 #include "text-clean.h"
-
-struct _TfPickle
-{
-  const guint8 *bytes;
-  gsize         n;
-  gsize         at;
-  guint         n_steps;
-  GPtrArray    *values; /* all that were made, and own what is in them */
-  GPtrArray    *stack;
-  GArray       *marks; /* guint: heights of the stack */
-  GHashTable   *memo;  /* index -> value */
-  GPtrArray    *texts;
-  guint64      *budget;
-};
-
-gboolean
-tf_pickle_fail (GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  if (error != NULL && *error != NULL)
-    return FALSE;
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, message);
-  return FALSE;
-}
 
 static gboolean
 fail_broken (GError **error)
@@ -51,115 +20,6 @@ value_free (gpointer data)
   g_free (value);
 }
 
-/* NULL where there are too many. */
-TfPickleValue *
-tf_pickle_new_value (TfPickle *self, TfPickleKind kind)
-{
-  TfPickleValue *value;
-
-  if (self->values->len >= TF_PICKLE_MAX_VALUES)
-    return NULL;
-  value = g_new0 (TfPickleValue, 1);
-  value->kind = kind;
-  if (kind == TF_PICKLE_LIST || kind == TF_PICKLE_DICT)
-    value->items = g_ptr_array_new ();
-  g_ptr_array_add (self->values, value);
-  return value;
-}
-
-TfPickleValue *
-tf_pickle_get_item (const TfPickleValue *list, guint i)
-{
-  return list != NULL && list->kind == TF_PICKLE_LIST && i < list->items->len ? list->items->pdata[i] : NULL;
-}
-
-char *
-tf_pickle_new_text (TfPickle *self, gsize n, GError **error)
-{
-  char *text;
-
-  if (!tf_load_spend (self->budget, n, "the pickle", error))
-    return NULL;
-  text = g_malloc (MAX (n, 1));
-  g_ptr_array_add (self->texts, text);
-  return text;
-}
-
-/* --- bytes --- */
-
-/* n bytes from here on; NULL where they are not there. */
-static const guint8 *
-take (TfPickle *self, guint64 n)
-{
-  const guint8 *start = self->bytes + self->at;
-
-  if (n > self->n - self->at)
-    return NULL;
-  self->at += n;
-  return start;
-}
-
-static gboolean
-take_whole (TfPickle *self, gsize n, guint64 *value)
-{
-  const guint8 *bytes = take (self, n);
-
-  *value = 0;
-  for (gsize i = n; bytes != NULL && i-- > 0;)
-    *value = *value << 8 | bytes[i];
-  return bytes != NULL;
-}
-
-/* Up to the end of the line. */
-static const guint8 *
-take_line (TfPickle *self, gsize *n)
-{
-  const guint8 *start = self->bytes + self->at;
-  const guint8 *end = memchr (start, '\n', self->n - self->at);
-
-  if (end == NULL)
-    return NULL;
-  *n = (gsize) (end - start);
-  self->at += *n + 1;
-  return start;
-}
-
-/* --- the stack --- */
-
-static guint
-get_floor (TfPickle *self)
-{
-  return self->marks->len > 0 ? g_array_index (self->marks, guint, self->marks->len - 1) : 0;
-}
-
-static gboolean
-push (TfPickle *self, TfPickleValue *value, GError **error)
-{
-  if (value == NULL)
-    return tf_pickle_fail (error, "The pickle in the file holds more than %d values.", TF_PICKLE_MAX_VALUES);
-  g_ptr_array_add (self->stack, value);
-  return TRUE;
-}
-
-/* NULL where nothing is left above the last mark. */
-static TfPickleValue *
-pop (TfPickle *self)
-{
-  return self->stack->len > get_floor (self) ? g_ptr_array_remove_index (self->stack, self->stack->len - 1) : NULL;
-}
-
-static TfPickleValue *
-peek (TfPickle *self)
-{
-  return self->stack->len > get_floor (self) ? self->stack->pdata[self->stack->len - 1] : NULL;
-}
-
-static gboolean
-push_new (TfPickle *self, TfPickleKind kind, GError **error)
-{
-  return push (self, tf_pickle_new_value (self, kind), error);
-}
-
 static gboolean
 push_whole (TfPickle *self, gint64 whole, GError **error)
 {
@@ -167,7 +27,7 @@ push_whole (TfPickle *self, gint64 whole, GError **error)
 
   if (value != NULL)
     value->whole = whole;
-  return push (self, value, error);
+  return tf_pickle_push (self, value, error);
 }
 
 /* A flag is no number, but says whether. */
@@ -178,7 +38,7 @@ push_flag (TfPickle *self, gboolean flag, GError **error)
 
   if (value != NULL)
     value->whole = flag;
-  return push (self, value, error);
+  return tf_pickle_push (self, value, error);
 }
 
 /* A text whose length stands in so many bytes before it. */
@@ -186,7 +46,7 @@ static gboolean
 push_text (TfPickle *self, gsize n_length, GError **error)
 {
   guint64 length;
-  const guint8 *bytes = take_whole (self, n_length, &length) ? take (self, length) : NULL;
+  const guint8 *bytes = tf_pickle_take_whole (self, n_length, &length) ? tf_pickle_take (self, length) : NULL;
   TfPickleValue *value = bytes != NULL ? tf_pickle_new_value (self, TF_PICKLE_TEXT) : NULL;
 
   if (bytes == NULL)
@@ -196,7 +56,7 @@ push_text (TfPickle *self, gsize n_length, GError **error)
       value->text = (const char *) bytes;
       value->length = length;
     }
-  return push (self, value, error);
+  return tf_pickle_push (self, value, error);
 }
 
 static gboolean
@@ -204,7 +64,7 @@ push_whole_of (TfPickle *self, gsize n, gboolean is_signed, GError **error)
 {
   guint64 value;
 
-  if (!take_whole (self, n, &value))
+  if (!tf_pickle_take_whole (self, n, &value))
     return fail_broken (error);
   return push_whole (self, is_signed && n == 4 ? (gint32) (guint32) value : (gint64) value, error);
 }
@@ -214,12 +74,12 @@ static gboolean
 push_long (TfPickle *self, gsize n_length, GError **error)
 {
   guint64 length, value = 0;
-  const guint8 *bytes = take_whole (self, n_length, &length) ? take (self, length) : NULL;
+  const guint8 *bytes = tf_pickle_take_whole (self, n_length, &length) ? tf_pickle_take (self, length) : NULL;
 
   if (bytes == NULL)
     return fail_broken (error);
   if (length > 8)
-    return push_new (self, TF_PICKLE_OTHER, error);
+    return tf_pickle_push_new (self, TF_PICKLE_OTHER, error);
   if (length > 0 && bytes[length - 1] & 0x80)
     value = G_MAXUINT64;
   for (gsize i = length; i-- > 0;)
@@ -235,7 +95,7 @@ collect (TfPickle *self, GPtrArray *items, GError **error)
 
   if (self->marks->len == 0)
     return fail_broken (error);
-  floor = get_floor (self);
+  floor = tf_pickle_get_floor (self);
   for (guint i = floor; i < self->stack->len; i++)
     g_ptr_array_add (items, self->stack->pdata[i]);
   g_ptr_array_set_size (self->stack, (int) floor);
@@ -249,7 +109,7 @@ push_collected (TfPickle *self, TfPickleKind kind, GError **error)
 {
   TfPickleValue *value = tf_pickle_new_value (self, kind);
 
-  return value == NULL ? push (self, value, error) : collect (self, value->items, error) && push (self, value, error);
+  return value == NULL ? tf_pickle_push (self, value, error) : collect (self, value->items, error) && tf_pickle_push (self, value, error);
 }
 
 /* A tuple of the last n. */
@@ -258,12 +118,12 @@ push_tuple (TfPickle *self, guint n, GError **error)
 {
   TfPickleValue *tuple = tf_pickle_new_value (self, TF_PICKLE_LIST);
 
-  if (self->stack->len - get_floor (self) < n)
+  if (self->stack->len - tf_pickle_get_floor (self) < n)
     return fail_broken (error);
   for (guint i = 0; tuple != NULL && i < n; i++)
     g_ptr_array_add (tuple->items, self->stack->pdata[self->stack->len - n + i]);
   g_ptr_array_set_size (self->stack, (int) (self->stack->len - n));
-  return push (self, tuple, error);
+  return tf_pickle_push (self, tuple, error);
 }
 
 /* Adds what stands above the last mark to what stands below; objects that are neither are
@@ -276,7 +136,7 @@ add_collected (TfPickle *self, TfPickleKind kind, GError **error)
 
   if (!collect (self, items, error))
     return FALSE;
-  to = peek (self);
+  to = tf_pickle_peek (self);
   if (to == NULL || (to->kind != kind && to->kind != TF_PICKLE_OTHER) || (kind == TF_PICKLE_DICT && items->len % 2 != 0))
     return fail_broken (error);
   for (guint i = 0; to->kind == kind && i < items->len; i++)
@@ -289,7 +149,7 @@ add_last (TfPickle *self, guint n, TfPickleKind kind, GError **error)
 {
   guint at = self->stack->len - n;
 
-  if (self->stack->len - get_floor (self) <= n)
+  if (self->stack->len - tf_pickle_get_floor (self) <= n)
     return fail_broken (error);
   g_array_append_val (self->marks, at);
   return add_collected (self, kind, error);
@@ -300,12 +160,12 @@ add_last (TfPickle *self, guint n, TfPickleKind kind, GError **error)
 static gboolean
 put (TfPickle *self, guint64 index, GError **error)
 {
-  TfPickleValue *value = peek (self);
+  TfPickleValue *value = tf_pickle_peek (self);
 
   if (value == NULL || index > G_MAXUINT32)
     return fail_broken (error);
   if (g_hash_table_size (self->memo) >= TF_PICKLE_MAX_VALUES)
-    return push (self, NULL, error);
+    return tf_pickle_push (self, NULL, error);
   g_hash_table_insert (self->memo, GUINT_TO_POINTER ((guint) index), value);
   return TRUE;
 }
@@ -315,16 +175,16 @@ put_of (TfPickle *self, gsize n, GError **error)
 {
   guint64 index;
 
-  return take_whole (self, n, &index) ? put (self, index, error) : fail_broken (error);
+  return tf_pickle_take_whole (self, n, &index) ? put (self, index, error) : fail_broken (error);
 }
 
 static gboolean
 get_of (TfPickle *self, gsize n, GError **error)
 {
   guint64 index;
-  TfPickleValue *value = take_whole (self, n, &index) ? g_hash_table_lookup (self->memo, GUINT_TO_POINTER ((guint) index)) : NULL;
+  TfPickleValue *value = tf_pickle_take_whole (self, n, &index) ? g_hash_table_lookup (self->memo, GUINT_TO_POINTER ((guint) index)) : NULL;
 
-  return value != NULL ? push (self, value, error) : fail_broken (error);
+  return value != NULL ? tf_pickle_push (self, value, error) : fail_broken (error);
 }
 
 /* --- names and calls --- */
@@ -355,14 +215,14 @@ push_name (TfPickle *self, const char *module, gsize n_module, const char *name,
   value = tf_pickle_new_value (self, TF_PICKLE_NAME);
   if (value != NULL)
     value->name = (guint) found;
-  return push (self, value, error);
+  return tf_pickle_push (self, value, error);
 }
 
 static gboolean
 push_global (TfPickle *self, GError **error)
 {
   gsize n_module = 0, n_name = 0;
-  const guint8 *module = take_line (self, &n_module), *name = module != NULL ? take_line (self, &n_name) : NULL;
+  const guint8 *module = tf_pickle_take_line (self, &n_module), *name = module != NULL ? tf_pickle_take_line (self, &n_name) : NULL;
 
   return name != NULL ? push_name (self, (const char *) module, n_module, (const char *) name, n_name, error) : fail_broken (error);
 }
@@ -370,7 +230,7 @@ push_global (TfPickle *self, GError **error)
 static gboolean
 push_stack_global (TfPickle *self, GError **error)
 {
-  const TfPickleValue *name = pop (self), *module = pop (self);
+  const TfPickleValue *name = tf_pickle_pop (self), *module = tf_pickle_pop (self);
 
   if (name == NULL || module == NULL || name->kind != TF_PICKLE_TEXT || module->kind != TF_PICKLE_TEXT)
     return fail_broken (error);
@@ -381,19 +241,19 @@ push_stack_global (TfPickle *self, GError **error)
 static gboolean
 call (TfPickle *self, GError **error)
 {
-  const TfPickleValue *arguments = pop (self), *callee = pop (self);
+  const TfPickleValue *arguments = tf_pickle_pop (self), *callee = tf_pickle_pop (self);
   TfPickleValue *result = arguments != NULL && callee != NULL ? tf_pickle_call (self, callee, arguments, error) : NULL;
 
   if (arguments == NULL || callee == NULL)
     return fail_broken (error);
-  return result != NULL || (error != NULL && *error == NULL) ? push (self, result, error) : FALSE;
+  return result != NULL || (error != NULL && *error == NULL) ? tf_pickle_push (self, result, error) : FALSE;
 }
 
 static gboolean
 build (TfPickle *self, GError **error)
 {
-  const TfPickleValue *state = pop (self);
-  TfPickleValue *object = peek (self);
+  const TfPickleValue *state = tf_pickle_pop (self);
+  TfPickleValue *object = tf_pickle_peek (self);
 
   return state != NULL && object != NULL ? tf_pickle_set_state (self, object, state, error) : fail_broken (error);
 }
@@ -401,16 +261,16 @@ build (TfPickle *self, GError **error)
 static gboolean
 push_persistent (TfPickle *self, GError **error)
 {
-  const TfPickleValue *id = pop (self);
+  const TfPickleValue *id = tf_pickle_pop (self);
   TfPickleValue *storage = id != NULL ? tf_pickle_make_storage (self, id, error) : NULL;
 
-  return storage != NULL ? push (self, storage, error) : fail_broken (error);
+  return storage != NULL ? tf_pickle_push (self, storage, error) : fail_broken (error);
 }
 
 static gboolean
 skip (TfPickle *self, gsize n, GError **error)
 {
-  return take (self, n) != NULL || fail_broken (error);
+  return tf_pickle_take (self, n) != NULL || fail_broken (error);
 }
 
 static gboolean
@@ -431,11 +291,11 @@ step (TfPickle *self, guint8 code, GError **error)
     case 0x95: /* FRAME */
       return skip (self, 8, error);
     case '}': /* EMPTY_DICT */
-      return push_new (self, TF_PICKLE_DICT, error);
+      return tf_pickle_push_new (self, TF_PICKLE_DICT, error);
     case ']': /* EMPTY_LIST */
     case ')': /* EMPTY_TUPLE */
     case 0x8f: /* EMPTY_SET */
-      return push_new (self, TF_PICKLE_LIST, error);
+      return tf_pickle_push_new (self, TF_PICKLE_LIST, error);
     case '(': /* MARK */
       return mark (self);
     case 't': /* TUPLE */
@@ -463,7 +323,7 @@ step (TfPickle *self, guint8 code, GError **error)
     case 0x8b:
       return push_long (self, 4, error);
     case 'G': /* BINFLOAT */
-      return skip (self, 8, error) && push_new (self, TF_PICKLE_OTHER, error);
+      return skip (self, 8, error) && tf_pickle_push_new (self, TF_PICKLE_OTHER, error);
     case 'X': /* BINUNICODE, BINBYTES, BINSTRING */
     case 'B':
     case 'T':
@@ -496,7 +356,7 @@ step (TfPickle *self, guint8 code, GError **error)
     case 'j':
       return get_of (self, 4, error);
     case '0': /* POP */
-      return pop (self) != NULL || fail_broken (error);
+      return tf_pickle_pop (self) != NULL || fail_broken (error);
     case 'c': /* GLOBAL, STACK_GLOBAL */
       return push_global (self, error);
     case 0x93:

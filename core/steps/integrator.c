@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "integrator.h"
+#include "integrator-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "error-scales.h"
 #include "flow-error.h"
 #include "linalg.h"
-#include "rosenbrock.h"
-#include "runge-kutta.h"
-#include "system-kinds.h"
 
 #define RATE_ITERATIONS 30 /* where the rate itself is asked for */
 #define FIRST_ITERATIONS 8 /* of power iteration */
@@ -26,47 +22,8 @@
 /* The least that an explicit step's error may come out at, as a share of what the step before lets expect. */
 #define DOUBT 0.01
 
-struct _TfIntegrator
-{
-  TfStart *start;
-  TfParameters parameters;
-  TfSystem *system;
-  TfRosenbrock *rosenbrock;  /* made when first wanted */
-  TfRungeKutta *runge_kutta; /* likewise */
-  gsize size;
-
-  double t;
-  double changed;    /* time of the last new start or parameters */
-  double elapsed;    /* since then: late in a run t has no digits for a short step */
-  double outside;    /* of V: state.h */
-  double h;          /* the next step that the error estimate suggests; 0: find one */
-  double last_h, last_measured; /* of the last explicit step that was not cut short; 0: there is none */
-  double *y, *dy;
-  double *y_new, *error, *error_low;
-
-  double *mode;      /* of the largest rate: power iteration's vector */
-  double rate;
-  gboolean implicit;
-  guint stiff_count, mild_count;
-  double stiff_from; /* implicit steps are not worth while before: as `elapsed` */
-
-  TfErrorScales scales;
-
-  guint64 n_steps, n_rejected;
-};
-
-struct _TfIntegratorState
-{
-  double t, changed, elapsed, outside, h, last_h, last_measured;
-  gboolean implicit;
-  guint64 n_steps;
-  gsize dim, n_columns; /* of the start then */
-  gsize size;
-  double y[];
-};
-
-static void
-allocate (TfIntegrator *self)
+void
+tf_integrator_allocate (TfIntegrator *self)
 {
   gsize size = tf_system_get_size (self->system);
 
@@ -88,9 +45,8 @@ evaluate_accepted (TfIntegrator *self)
     g_assert_not_reached (); /* an accepted state is finite */
 }
 
-/* A vector like the state of before V grew, in the coordinates of now. */
-static double *
-embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
+double *
+tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
 {
   gsize n_biases = self->parameters.bias ? self->start->n_classes : 0;
   gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
@@ -121,12 +77,12 @@ follow_weights (TfIntegrator *self)
 
       if (!tf_start_grow (self->start))
         return;
-      y = embed (self, dim, q, self->y, self->outside);
-      mode = embed (self, dim, q, self->mode, 0);
+      y = tf_integrator_embed (self, dim, q, self->y, self->outside);
+      mode = tf_integrator_embed (self, dim, q, self->mode, 0);
       tf_system_resize (self->system);
       if (self->rosenbrock != NULL)
         tf_rosenbrock_resize (self->rosenbrock);
-      allocate (self);
+      tf_integrator_allocate (self);
       memcpy (self->y, y, self->size * sizeof (double));
       memcpy (self->mode, mode, self->size * sizeof (double));
       g_free (y);
@@ -135,9 +91,8 @@ follow_weights (TfIntegrator *self)
     }
 }
 
-/* After a new start or new parameters: nothing learnt before holds. */
-static void
-forget (TfIntegrator *self)
+void
+tf_integrator_forget (TfIntegrator *self)
 {
   evaluate_accepted (self);
   /* Any vector with a share of every mode will do; the same each time. */
@@ -161,11 +116,11 @@ tf_integrator_new (TfStart *start, const TfParameters *parameters)
   self->outside = start->outside0;
   self->parameters = *parameters;
   self->system = tf_system_new (start, parameters);
-  allocate (self);
+  tf_integrator_allocate (self);
   memcpy (self->y, start->x0, size * sizeof (double));
   tf_system_write_weights (self->system, start->weights0, start->bias0, self->y);
   tf_error_scales_init (&self->scales, start);
-  forget (self);
+  tf_integrator_forget (self);
   return self;
 }
 
@@ -182,7 +137,7 @@ tf_integrator_lift (TfIntegrator *from, TfStart *whole)
   tf_system_write_weights (self->system, weights, bias, self->y);
   self->t = from->t;
   self->n_steps = from->n_steps;
-  forget (self);
+  tf_integrator_forget (self);
   return self;
 }
 
@@ -201,9 +156,8 @@ tf_integrator_free (TfIntegrator *self)
   g_free (self);
 }
 
-/* The system takes the present parameters, or is one of the kind that they need. */
-static void
-change_system (TfIntegrator *self)
+void
+tf_integrator_change_system (TfIntegrator *self)
 {
   if (tf_system_suits (self->system, self->start, &self->parameters))
     {
@@ -226,69 +180,15 @@ tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters
   /* The system still knows W and b in every flow. */
   tf_system_get_bias (self->system, bias);
   self->parameters = *parameters;
-  change_system (self);
-  allocate (self);
+  tf_integrator_change_system (self);
+  tf_integrator_allocate (self);
   if (parameters->flow == TF_FLOW_JOINT)
     {
       tf_system_write_weights (self->system, weights, bias, self->y);
       if (!isfinite (tf_norm (self->size - size, self->y + size)))
         memset (self->y + size, 0, (self->size - size) * sizeof (double)); /* too large to go on from */
     }
-  forget (self);
-}
-
-TfIntegratorState *
-tf_integrator_save (TfIntegrator *self)
-{
-  TfIntegratorState *state = g_malloc (sizeof *state + self->size * sizeof (double));
-
-  *state = (TfIntegratorState){ .t = self->t, .changed = self->changed, .elapsed = self->elapsed, .outside = self->outside, .h = self->h,
-                                .last_h = self->last_h, .last_measured = self->last_measured, .implicit = self->implicit,
-                                .n_steps = self->n_steps, .dim = self->start->dim,
-                                .n_columns = self->start->n_columns, .size = self->size };
-  memcpy (state->y, self->y, self->size * sizeof (double));
-  return state;
-}
-
-void
-tf_integrator_state_free (TfIntegratorState *self)
-{
-  g_free (self);
-}
-
-gsize
-tf_integrator_state_get_size (const TfIntegratorState *self)
-{
-  return sizeof *self + self->size * sizeof (double);
-}
-
-void
-tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const TfIntegratorState *state)
-{
-  g_autofree double *y = NULL;
-
-  /* V grows always in the same way: it will be, or was, what it was then. */
-  while (self->start->dim < state->dim && tf_start_grow (self->start))
-    ;
-  self->parameters = *parameters;
-  change_system (self);
-  tf_system_resize (self->system);
-  if (self->rosenbrock != NULL)
-    tf_rosenbrock_resize (self->rosenbrock);
-  allocate (self);
-  if (state->size != self->size)
-    y = embed (self, state->dim, state->n_columns, state->y, state->outside);
-  memcpy (self->y, y != NULL ? y : state->y, self->size * sizeof (double));
-  self->t = state->t;
-  self->outside = state->outside;
-  forget (self);
-  self->changed = state->changed;
-  self->elapsed = self->stiff_from = state->elapsed;
-  self->h = state->h;
-  self->last_h = state->last_h;
-  self->last_measured = state->last_measured;
-  self->implicit = state->implicit;
-  self->n_steps = state->n_steps;
+  tf_integrator_forget (self);
 }
 
 static double
@@ -487,68 +387,4 @@ tf_integrator_find_rate (TfIntegrator *self)
 {
   follow_rate (self, RATE_ITERATIONS);
   return self->rate;
-}
-
-double
-tf_integrator_get_time (TfIntegrator *self)
-{
-  return self->t;
-}
-
-const double *
-tf_integrator_get_state (TfIntegrator *self)
-{
-  return self->y;
-}
-
-double
-tf_integrator_get_outside (TfIntegrator *self)
-{
-  return self->outside;
-}
-
-const double *
-tf_integrator_get_slope (TfIntegrator *self)
-{
-  return self->dy;
-}
-
-double
-tf_integrator_get_rate (TfIntegrator *self)
-{
-  return self->rate;
-}
-
-TfSystem *
-tf_integrator_get_system (TfIntegrator *self)
-{
-  return self->system;
-}
-
-guint64
-tf_integrator_get_n_steps (TfIntegrator *self)
-{
-  return self->n_steps;
-}
-
-guint64
-tf_integrator_get_n_rejected (TfIntegrator *self)
-{
-  return self->n_rejected;
-}
-
-guint64
-tf_integrator_get_n_evaluations (TfIntegrator *self)
-{
-  guint64 n = tf_system_get_counts (self->system).n_evaluations;
-
-  return self->rosenbrock ? n + tf_system_get_counts (tf_rosenbrock_get_stages (self->rosenbrock)).n_evaluations : n;
-}
-
-guint64
-tf_integrator_get_n_factorizations (TfIntegrator *self)
-{
-  guint64 n = tf_system_get_counts (self->system).n_factorizations;
-
-  return self->rosenbrock ? n + tf_system_get_counts (tf_rosenbrock_get_stages (self->rosenbrock)).n_factorizations : n;
 }

@@ -44,4 +44,18 @@ gpointer tf_surveyor_work (gpointer data);
 /* A survey of its own, with everything that is in self. */
 TfSurvey *tf_survey_copy (const TfSurvey *self);
 
+/* Surveys are made at most this often (microseconds) while a part is growing. */
+#define SURVEY_INTERVAL 30000
+
+void tf_survey_publish (TfSurveyor *self);
+
+void tf_survey_finish (TfSurveyor *self, TfSurveyParts part);
+
+void tf_survey_set_message (char **message, const char *text);
+
+void tf_survey_find_limit (TfSurveyor *self, GCancellable *cancellable);
+
+/* A limit that could not be reached has no lower one. */
+void tf_survey_find_lowest (TfSurveyor *self, GCancellable *cancellable);
+
 G_END_DECLS

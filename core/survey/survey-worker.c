@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "survey-private.h"
+
 #include <math.h>
-#include <string.h>
 
 #include "equilibrium-state.h"
 #include "parameter-info.h"
 #include "sample-end.h"
-#include "survey-private.h"
 #include "survey-samples.h"
 #include "thread.h"
-
-/* Surveys are made at most this often (microseconds) while a part is growing. */
-#define SURVEY_INTERVAL 30000
-/* How long a minimizer is followed although a newer question has come: while a
- * slider is dragged, the level it leads to keeps moving with it. */
-#define PATIENCE 300000
 
 #define LARGEST_SIZE 0.1 /* of perturbations */
 #define N_TESTS 5
 
-static void
-publish (TfSurveyor *self)
+void
+tf_survey_publish (TfSurveyor *self)
 {
   TfSurvey *survey = tf_survey_copy (self->draft), *old;
   GSourceFunc wake;
@@ -43,18 +37,18 @@ static void
 publish_now_and_then (TfSurveyor *self)
 {
   if (g_get_monotonic_time () - self->published >= SURVEY_INTERVAL)
-    publish (self);
+    tf_survey_publish (self);
 }
 
-static void
-finish (TfSurveyor *self, TfSurveyParts part)
+void
+tf_survey_finish (TfSurveyor *self, TfSurveyParts part)
 {
   self->draft->complete |= part;
-  publish (self);
+  tf_survey_publish (self);
 }
 
-static void
-set_message (char **message, const char *text)
+void
+tf_survey_set_message (char **message, const char *text)
 {
   g_free (*message);
   *message = g_strdup (text);
@@ -149,109 +143,6 @@ revise (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *question)
     tf_moments_get_metrics (draft->moments, q, FALSE, &draft->start);
 }
 
-/* --- the parts --- */
-
-static void
-take_limit (TfSurveyor *self)
-{
-  TfSurvey *draft = self->draft;
-  guint k_n = draft->moments->n_classes;
-
-  draft->has_limit = TRUE;
-  draft->limit_gradient = tf_equilibrium_get_relative_gradient (self->equilibrium);
-  tf_equilibrium_get_metrics (self->equilibrium, &draft->limit);
-  draft->view_dim = tf_view_space_get_dim (self->view);
-  g_free (draft->view_limit);
-  g_free (draft->fixed_limit);
-  draft->view_limit = g_new (double, (gsize) draft->view_dim * k_n);
-  draft->fixed_limit = g_new (double, (gsize) draft->view_dim * k_n);
-  tf_view_space_see_means (self->view, tf_equilibrium_get_start (self->equilibrium),
-                           tf_equilibrium_get_state (self->equilibrium), draft->view_limit, draft->fixed_limit);
-}
-
-/* A search from H0. FALSE when there is no minimizer. */
-static gboolean
-prepare_limit (TfSurveyor *self, GError **error)
-{
-  const TfParameters *p = &self->draft->question.parameters;
-
-  if (self->equilibrium != NULL)
-    {
-      if (!tf_equilibrium_set_parameters (self->equilibrium, p, error))
-        return FALSE;
-      tf_equilibrium_restart (self->equilibrium);
-      return TRUE;
-    }
-  self->equilibrium = tf_equilibrium_new (self->draft->moments, p, error);
-  if (self->equilibrium == NULL)
-    return FALSE;
-  self->view = tf_view_space_new (tf_equilibrium_get_start (self->equilibrium));
-  return TRUE;
-}
-
-/* Of a loss that is not quadratic, with what its certificate says. */
-static void
-find_limit_on_samples (TfSurveyor *self, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!tf_survey_find_limit_on_samples (self->draft, cancellable, &error))
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-      set_message (&self->draft->limit_message, error->message);
-    }
-  finish (self, TF_SURVEY_LIMIT);
-}
-
-static void
-find_limit (TfSurveyor *self, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 began = g_get_monotonic_time ();
-  gboolean going;
-
-  if (tf_sample_end_is_needed (&self->draft->question.parameters))
-    {
-      find_limit_on_samples (self, cancellable);
-      return;
-    }
-  going = prepare_limit (self, &error);
-  while (going && !tf_equilibrium_is_reached (self->equilibrium))
-    {
-      gboolean patient = g_get_monotonic_time () - began < PATIENCE;
-
-      going = tf_equilibrium_advance (self->equilibrium, 1, patient ? self->end : cancellable, &error);
-      if (going && g_get_monotonic_time () - self->published >= SURVEY_INTERVAL)
-        {
-          take_limit (self);
-          publish (self);
-        }
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error != NULL)
-    set_message (&self->draft->limit_message, error->message);
-  else
-    take_limit (self);
-  finish (self, TF_SURVEY_LIMIT);
-}
-
-/* A limit that could not be reached has no lower one. */
-static void
-find_lowest (TfSurveyor *self, GCancellable *cancellable)
-{
-  TfSurvey *draft = self->draft;
-
-  if (!(draft->complete & TF_SURVEY_LIMIT) || draft->limit_message != NULL)
-    return;
-  /* On samples the certificate came with it. */
-  if (!tf_sample_end_is_needed (&draft->question.parameters)
-      && !tf_lowest_find (self->equilibrium, cancellable, &draft->lowest, NULL))
-    return;
-  finish (self, TF_SURVEY_LOWEST);
-}
-
 static void
 judge_corollary (TfSurvey *draft)
 {
@@ -309,7 +200,7 @@ find_point (TfSurveyor *self, double beta, GCancellable *cancellable)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return FALSE;
-      set_message (&self->draft->vicinity_message, error->message);
+      tf_survey_set_message (&self->draft->vicinity_message, error->message);
       return TRUE;
     }
   if (!on_samples)
@@ -334,7 +225,7 @@ follow_vicinity (TfSurveyor *self, GCancellable *cancellable)
     for (guint i = 0; i <= n; i += stride)
       if (!find_point (self, TF_SURVEY_BETA_HIGH * pow (10, -(double) i / TF_SURVEY_PER_DECADE), cancellable))
         return;
-  finish (self, TF_SURVEY_VICINITY);
+  tf_survey_finish (self, TF_SURVEY_VICINITY);
 }
 
 static void
@@ -357,8 +248,8 @@ go_deep (TfSurveyor *self, GCancellable *cancellable)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
-    set_message (&draft->depth_message, error->message);
-  finish (self, TF_SURVEY_DEPTH);
+    tf_survey_set_message (&draft->depth_message, error->message);
+  tf_survey_finish (self, TF_SURVEY_DEPTH);
 }
 
 static void
@@ -384,8 +275,8 @@ test_response (TfSurveyor *self, GCancellable *cancellable)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
-    set_message (&draft->response_message, error->message);
-  finish (self, TF_SURVEY_RESPONSE);
+    tf_survey_set_message (&draft->response_message, error->message);
+  tf_survey_finish (self, TF_SURVEY_RESPONSE);
 }
 
 static void
@@ -399,7 +290,7 @@ judge_run (TfSurveyor *self, GCancellable *cancellable)
   draft->has_trust = tf_trust_measure (draft->moments, run->course, &run->first, run->n_rows, run->rows, NULL, NULL,
                                        cancellable, &draft->trust);
   if (!g_cancellable_is_cancelled (cancellable))
-    finish (self, TF_SURVEY_TRUST);
+    tf_survey_finish (self, TF_SURVEY_TRUST);
 }
 
 /* --- the thread --- */
@@ -441,17 +332,17 @@ answer (TfSurveyor *self, GCancellable *cancellable)
     TfSurveyParts part;
     void (*work) (TfSurveyor *self, GCancellable *cancellable);
   } parts[] = {
-    { TF_SURVEY_LIMIT, find_limit },
+    { TF_SURVEY_LIMIT, tf_survey_find_limit },
     { TF_SURVEY_VICINITY, follow_vicinity },
     { TF_SURVEY_DEPTH, go_deep },
     { TF_SURVEY_RESPONSE, test_response },
-    { TF_SURVEY_LOWEST, find_lowest },
+    { TF_SURVEY_LOWEST, tf_survey_find_lowest },
     { TF_SURVEY_TRUST, judge_run },
   };
   TfSurvey *draft = self->draft;
   TfSurveyParts wanted = draft->question.parts | (draft->question.parts & TF_SURVEY_LIMIT ? TF_SURVEY_LOWEST : 0);
 
-  publish (self);
+  tf_survey_publish (self);
   for (guint i = 0; i < G_N_ELEMENTS (parts) && !g_cancellable_is_cancelled (cancellable); i++)
     if ((wanted & parts[i].part) && !(draft->complete & parts[i].part))
       parts[i].work (self, cancellable);

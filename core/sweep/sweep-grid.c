@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sweep-grid.h"
+#include "sweep-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "number-text.h"
 
-/* In the order of TfSweepNumber. */
-static const struct
-{
-  const char *name;
-  gboolean    whole;
-  double      min, max;
-} numbers[] = {
-  { "classes", TRUE, 2, 100000 }, { "per-class", TRUE, 1, G_MAXUINT32 }, { "dim", TRUE, 1, 1000000 },
-  { "noise", FALSE, 0, G_MAXDOUBLE }, { "spread", FALSE, 0, G_MAXDOUBLE }, { "imbalance", FALSE, 1, G_MAXUINT32 },
-};
-
 G_STATIC_ASSERT (G_N_ELEMENTS (numbers) == TF_SWEEP_IMBALANCE + 1);
 
-static gboolean G_GNUC_PRINTF (2, 3)
-fail (GError **error, const char *format, ...)
+gboolean G_GNUC_PRINTF (2, 3)
+tf_sweep_fail (GError **error, const char *format, ...)
 {
   va_list args;
 
@@ -62,7 +51,7 @@ find_parameter (TfSweepAxis *axis, GError **error)
   if (axis->parameter != NULL || axis->number != TF_SWEEP_NO_NUMBER)
     return TRUE;
   known = list_names ();
-  return fail (error, "there is no parameter “%s”; it may be one of %s", axis->name, known);
+  return tf_sweep_fail (error, "there is no parameter “%s”; it may be one of %s", axis->name, known);
 }
 
 static gboolean
@@ -82,11 +71,11 @@ static gboolean
 read_number (const TfSweepAxis *axis, const char *word, double *value, GError **error)
 {
   if (!tf_number_read (word, value))
-    return fail (error, "“%s” is not a number", word);
+    return tf_sweep_fail (error, "“%s” is not a number", word);
   if (is_whole (axis) && (*value != floor (*value) || *value < 0 || *value > G_MAXUINT32))
-    return fail (error, "“%s” is not a whole number", word);
+    return tf_sweep_fail (error, "“%s” is not a whole number", word);
   if (axis->number != TF_SWEEP_NO_NUMBER && !(*value >= numbers[axis->number].min && *value <= numbers[axis->number].max))
-    return fail (error, "%s is not in the range from %g to %g", word, numbers[axis->number].min, numbers[axis->number].max);
+    return tf_sweep_fail (error, "%s is not in the range from %g to %g", word, numbers[axis->number].min, numbers[axis->number].max);
   return TRUE;
 }
 
@@ -101,7 +90,7 @@ read_value (const TfSweepAxis *axis, const char *word, double *value, GError **e
     {
       g_autofree char *list = tf_parameter_list_choices (axis->parameter, ", ", ", ");
 
-      return fail (error, "“%s” is none of %s", word, list);
+      return tf_sweep_fail (error, "“%s” is none of %s", word, list);
     }
   *value = tf_parameter_get_whole (axis->parameter, &p);
   return TRUE;
@@ -117,7 +106,7 @@ read_list (TfSweepAxis *axis, const char *list, GError **error)
   for (; axis->n_values < n; axis->n_values++)
     if (!read_value (axis, g_strstrip (words[axis->n_values]), &axis->values[axis->n_values], error))
       return FALSE;
-  return n > 0 || fail (error, "no value is given");
+  return n > 0 || tf_sweep_fail (error, "no value is given");
 }
 
 /* Of 15 digits: powers of ten in between are what one reads. */
@@ -151,18 +140,18 @@ read_range (TfSweepAxis *axis, GStrv words, GError **error)
   double from, to;
 
   if (n < 3 || n > 4)
-    return fail (error, "a range is FROM:TO:COUNT, with :log or :linear after it or not");
+    return tf_sweep_fail (error, "a range is FROM:TO:COUNT, with :log or :linear after it or not");
   if (is_chosen (axis))
-    return fail (error, "it has no range; list its values with commas between");
+    return tf_sweep_fail (error, "it has no range; list its values with commas between");
   if (!read_number (axis, words[0], &from, error) || !read_number (axis, words[1], &to, error))
     return FALSE;
   if (!g_ascii_string_to_unsigned (words[2], 10, 1, TF_SWEEP_MAX_CELLS, &count, NULL))
-    return fail (error, "“%s” is not a number of values from 1 to %d", words[2], TF_SWEEP_MAX_CELLS);
+    return tf_sweep_fail (error, "“%s” is not a number of values from 1 to %d", words[2], TF_SWEEP_MAX_CELLS);
   if (words[3] != NULL && strcmp (words[3], "log") != 0 && strcmp (words[3], "linear") != 0)
-    return fail (error, "“%s” is neither log nor linear", words[3]);
+    return tf_sweep_fail (error, "“%s” is neither log nor linear", words[3]);
   axis->is_log = words[3] != NULL ? strcmp (words[3], "log") == 0 : from > 0 && to > 0 && !is_whole (axis);
   if (axis->is_log && !(from > 0 && to > 0))
-    return fail (error, "a logarithmic scale has no 0 and nothing below; say :linear, or list the values");
+    return tf_sweep_fail (error, "a logarithmic scale has no 0 and nothing below; say :linear, or list the values");
   axis->n_values = count;
   axis->values = g_new (double, count);
   for (guint i = 0; i < count; i++)
@@ -180,7 +169,7 @@ check_values (const TfSweepAxis *axis, GError **error)
       {
         g_autofree char *text = tf_sweep_axis_get_text (axis, i);
 
-        return fail (error, "%s stands there twice", text);
+        return tf_sweep_fail (error, "%s stands there twice", text);
       }
   return TRUE;
 }
@@ -192,7 +181,7 @@ read_axis (TfSweepAxis *axis, const char *word, GError **error)
   g_auto (GStrv) parts = NULL;
 
   if (values == NULL || values == word)
-    return fail (error, "“%s” is not NAME=FROM:TO:COUNT", word);
+    return tf_sweep_fail (error, "“%s” is not NAME=FROM:TO:COUNT", word);
   axis->name = g_strndup (word, values - word);
   parts = g_strsplit (values + 1, ":", -1);
   if (find_parameter (axis, error)
@@ -233,14 +222,14 @@ add_axis (TfSweepGrid *self, const char *word, GString *text, GError **error)
   g_autofree char *written = NULL;
 
   if (self->n_axes == TF_SWEEP_MAX_AXES)
-    return fail (error, "no more than %d parameters can be varied at once", TF_SWEEP_MAX_AXES);
+    return tf_sweep_fail (error, "no more than %d parameters can be varied at once", TF_SWEEP_MAX_AXES);
   self->n_axes++;
   if (!read_axis (axis, word, error))
     return FALSE;
   if (is_doubled (self, self->n_axes - 1))
-    return fail (error, "%s is varied twice", axis->name);
+    return tf_sweep_fail (error, "%s is varied twice", axis->name);
   if (axis->n_values > TF_SWEEP_MAX_CELLS / self->n_cells)
-    return fail (error, "that is more than %d cells", TF_SWEEP_MAX_CELLS);
+    return tf_sweep_fail (error, "that is more than %d cells", TF_SWEEP_MAX_CELLS);
   self->n_cells *= axis->n_values;
   written = write_axis (axis, word);
   g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", written);
@@ -259,7 +248,7 @@ tf_sweep_grid_new (const char *const *words, GError **error)
       return NULL;
   if (self->n_axes == 0)
     {
-      fail (error, "nothing is varied");
+      tf_sweep_fail (error, "nothing is varied");
       return NULL;
     }
   self->text = g_strdup (text->str);
@@ -316,144 +305,4 @@ tf_sweep_grid_name_cell (const TfSweepGrid *self, gsize cell)
       g_string_append_printf (name, "%s%s=%s", i > 0 ? " " : "", self->axes[i].name, value);
     }
   return g_string_free (name, FALSE);
-}
-
-/* --- what a cell is --- */
-
-static gboolean
-is_seed (const TfSweepAxis *axis)
-{
-  return axis->parameter != NULL && axis->parameter->is_seed;
-}
-
-gboolean
-tf_sweep_axis_makes_features (const TfSweepAxis *self)
-{
-  return self->number != TF_SWEEP_NO_NUMBER;
-}
-
-/* The option of one that needs another sets that as well. */
-static void
-apply_parameter (const TfSweepAxis *axis, double value, TfParameters *p)
-{
-  if (axis->parameter->flag != NULL)
-    tf_parameters_set_text (p, axis->parameter->flag, "true", NULL);
-  if (axis->parameter->kind == TF_PARAMETER_REAL)
-    tf_parameter_set_real (axis->parameter, p, value);
-  else
-    tf_parameter_set_whole (axis->parameter, p, value);
-}
-
-static void
-apply_number (TfSweepNumber number, double value, TfSynthetic *s, double *imbalance)
-{
-  switch (number)
-    {
-    case TF_SWEEP_CLASSES:
-      s->n_classes = value;
-      break;
-    case TF_SWEEP_PER_CLASS:
-      s->per_class = value;
-      break;
-    case TF_SWEEP_DIM:
-      s->dim = value;
-      break;
-    case TF_SWEEP_NOISE:
-      s->noise = value;
-      break;
-    case TF_SWEEP_SPREAD:
-      s->spread = value;
-      break;
-    case TF_SWEEP_IMBALANCE:
-      *imbalance = value;
-      break;
-    case TF_SWEEP_NO_NUMBER:
-    default:
-      break;
-    }
-}
-
-static gsize *
-make_sizes (const TfSynthetic *s, double imbalance)
-{
-  gsize *sizes = g_new (gsize, s->n_classes);
-
-  for (guint k = 0; k < s->n_classes; k++)
-    sizes[k] = MAX (1, round (s->per_class * pow (imbalance, -(double) k / (s->n_classes - 1))));
-  return sizes;
-}
-
-void
-tf_sweep_grid_apply (const TfSweepGrid *self, gsize cell, TfParameters *parameters, TfSynthetic *synthetic)
-{
-  double imbalance = 0;
-
-  for (guint i = 0; i < self->n_axes; i++)
-    {
-      const TfSweepAxis *axis = &self->axes[i];
-      double value = axis->values[tf_sweep_grid_get_place (self, cell, i)];
-
-      if (axis->parameter != NULL)
-        apply_parameter (axis, value, parameters);
-      else if (synthetic != NULL)
-        apply_number (axis->number, value, synthetic, &imbalance);
-      if (is_seed (axis) && synthetic != NULL)
-        synthetic->seed = value;
-    }
-  if (synthetic != NULL && imbalance > 0)
-    synthetic->sizes = make_sizes (synthetic, imbalance);
-  else if (synthetic != NULL && synthetic->sizes != NULL)
-    synthetic->sizes = g_memdup2 (synthetic->sizes, synthetic->n_classes * sizeof (gsize));
-}
-
-static gboolean
-check_features (const TfSweepGrid *self, const TfSynthetic *synthetic, GError **error)
-{
-  for (guint i = 0; i < self->n_axes; i++)
-    {
-      TfSweepNumber number = self->axes[i].number;
-
-      if (number != TF_SWEEP_NO_NUMBER && synthetic == NULL)
-        return fail (error, "%s: it is a number of Gaussian features, and these come from a file", self->axes[i].name);
-      if (number != TF_SWEEP_NO_NUMBER && synthetic->sizes != NULL
-          && (number == TF_SWEEP_CLASSES || number == TF_SWEEP_PER_CLASS || number == TF_SWEEP_IMBALANCE))
-        return fail (error, "%s: the classes have sizes of their own; give them one size to vary it", self->axes[i].name);
-    }
-  return TRUE;
-}
-
-/* What is varied should have a say somewhere. */
-static gboolean
-check_say (const TfSweepGrid *self, const gboolean *has_say, gboolean has_synthetic, GError **error)
-{
-  for (guint i = 0; i < self->n_axes; i++)
-    if (!has_say[i] && !(is_seed (&self->axes[i]) && has_synthetic))
-      return fail (error, "%s: it has no say in this problem, and every cell would be the same", self->axes[i].name);
-  return TRUE;
-}
-
-gboolean
-tf_sweep_grid_check (const TfSweepGrid *self, const TfParameters *parameters, const TfSynthetic *synthetic, GError **error)
-{
-  gboolean has_say[TF_SWEEP_MAX_AXES] = { FALSE };
-
-  if (!check_features (self, synthetic, error))
-    return FALSE;
-  for (gsize cell = 0; cell < self->n_cells; cell++)
-    {
-      TfParameters p = *parameters;
-
-      tf_sweep_grid_apply (self, cell, &p, NULL);
-      if (!tf_parameters_validate (&p, error))
-        {
-          g_autofree char *name = tf_sweep_grid_name_cell (self, cell);
-
-          g_prefix_error (error, "%s: ", name);
-          return FALSE;
-        }
-      for (guint i = 0; i < self->n_axes; i++)
-        if (self->axes[i].parameter == NULL || tf_parameter_applies (self->axes[i].parameter, &p))
-          has_say[i] = TRUE;
-    }
-  return check_say (self, has_say, synthetic != NULL, error);
 }

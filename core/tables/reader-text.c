@@ -6,46 +6,9 @@
  * they hold (features-table.h). What could be read in two ways is refused with line
  * and column.
  */
-#include "features-table.h"
-#include "text-digits.h"
+#include "text-private.h"
 
 #include <string.h>
-
-#include "reader.h"
-
-typedef struct
-{
-  const TfLoad *load;
-  TfParts      *parts;
-  gboolean      want_features;
-  gboolean      want_labels;
-  guint64       size; /* of the file, bytes */
-
-  TfLines lines;
-  char    delimiter;
-  char    decimal; /* '.', ',' or 0 as long as neither was met */
-  GArray *fields;  /* TfCell, of the present line */
-
-  guint64 first_line; /* the number of the first one with a row or names */
-  guint64 header_line; /* the number of the one with names, or 0 */
-  guint   n_columns;
-  TfTable table;       /* what the columns hold and are for */
-  char  **pattern;     /* the first row */
-  gboolean hash_is_data; /* rows may start with # */
-  gsize   n_commented;   /* rows that start with it and are none */
-
-  double *values;
-  gsize   n_values, capacity;
-  TfGather *gather; /* takes the values as they come; or NULL: they are kept */
-  gsize   n_pending; /* rows among the values that it has not taken */
-  TfDigits *digits;    /* n_columns: of the features */
-  gsize   n_rows;
-
-  GHashTable *known; /* label's text -> its place in words */
-  GPtrArray  *words;
-  GArray     *ids;     /* guint32, a row */
-  gboolean    numbers; /* the labels met are whole numbers (or else words) */
-} Csv;
 
 static void
 csv_clear (Csv *self)
@@ -64,21 +27,10 @@ csv_clear (Csv *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Csv, csv_clear)
 
-static gboolean
-fail (GError **error, TfFeaturesError code, const char *message)
+gboolean
+tf_text_fail (GError **error, TfFeaturesError code, const char *message)
 {
   g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
-  return FALSE;
-}
-
-/* text: what the field holds, shown short; NULL to leave it out. */
-static gboolean
-fail_at (GError **error, TfFeaturesError code, guint64 line, guint column, const char *text, const char *what)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, (gssize) MIN (strlen (text), 40)) : NULL;
-
-  g_set_error (error, TF_FEATURES_ERROR, code, "Line %" G_GUINT64_FORMAT ", column %u %s%s%s%s.", line, column + 1, what,
-               valid != NULL ? " (“" : "", valid != NULL ? valid : "", valid != NULL ? "”)" : "");
   return FALSE;
 }
 
@@ -118,8 +70,8 @@ next_row (Csv *self, char **comment, GError **error)
   return tf_line_split (line, length, self->delimiter, self->lines.number, self->fields, error);
 }
 
-static gboolean
-check_count (Csv *self, GError **error)
+gboolean
+tf_text_check_count (Csv *self, GError **error)
 {
   if (self->fields->len == self->n_columns)
     return TRUE;
@@ -127,165 +79,6 @@ check_count (Csv *self, GError **error)
                "Line %" G_GUINT64_FORMAT " has %u fields, but line %" G_GUINT64_FORMAT " has %u.", self->lines.number,
                self->fields->len, self->first_line, self->n_columns);
   return FALSE;
-}
-
-static gboolean
-set_decimal (Csv *self, const TfNumber *number, guint column, GError **error)
-{
-  if (number->decimal == 0 || number->decimal == self->decimal)
-    return TRUE;
-  if (self->decimal != 0)
-    return fail_at (error, TF_FEATURES_ERROR_AMBIGUOUS, self->lines.number, column, NULL,
-                    "changes between decimal points and decimal commas; use one of them");
-  self->decimal = number->decimal;
-  return TRUE;
-}
-
-/* A feature's number, without its marks of thousands. */
-static TfNumberKind
-parse_value (Csv *self, const TfCell *field, TfNumber *number)
-{
-  char  plain[64];
-  gsize n = 0;
-
-  if (self->table.thousands == 0 || field->length >= sizeof plain
-      || memchr (field->text, self->table.thousands, field->length) == NULL)
-    return tf_number_parse (field->text, field->length, number);
-  for (gsize i = 0; i < field->length; i++)
-    if (field->text[i] != self->table.thousands)
-      plain[n++] = field->text[i];
-  return tf_number_parse (plain, n, number);
-}
-
-static gboolean
-add_value (Csv *self, const TfCell *field, guint column, GError **error)
-{
-  TfNumber     number;
-  TfNumberKind kind = parse_value (self, field, &number);
-  static const char *const faults[] = { NULL, "is not a number that a feature can be", "is infinite", "is too large",
-                                        "is not a number" };
-
-  if (kind != TF_NUMBER_FINITE)
-    return fail_at (error, kind == TF_NUMBER_NONE ? TF_FEATURES_ERROR_FORMAT : TF_FEATURES_ERROR_VALUE,
-                    self->lines.number, column, field->length > 0 ? field->text : NULL,
-                    field->length > 0 ? faults[kind] : "is empty");
-  if (number.padded && self->delimiter == ',' && !field->quoted)
-    return fail_at (error, TF_FEATURES_ERROR_AMBIGUOUS, self->lines.number, column, field->text,
-                    "looks like what follows a decimal comma; separate the fields by semicolons");
-  self->values[self->n_values++] = number.value;
-  tf_digits_add (self->digits + column, &number);
-  return number.decimal == self->decimal || set_decimal (self, &number, column, error);
-}
-
-/* A label not met before: a whole number or a word, as those before it. */
-static gboolean
-check_label (Csv *self, const TfCell *field, guint column, GError **error)
-{
-  TfNumber     number;
-  TfNumberKind kind = tf_number_parse (field->text, field->length, &number);
-  gboolean     negative, numeric = kind == TF_NUMBER_FINITE;
-  gboolean     words = self->table.columns[column].n_numbers == 0; /* NA and none are names among others */
-  guint64      magnitude;
-
-  if (field->length == 0)
-    return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, NULL, "has no label");
-  if (numeric && !tf_number_get_key (field->text, field->length, &negative, &magnitude))
-    return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text,
-                    "is no label: labels are whole numbers or words (are the labels in another file?)");
-  if (kind == TF_NUMBER_TOO_LARGE || (!words && (kind == TF_NUMBER_INFINITE || kind == TF_NUMBER_NAN)))
-    return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text, "is no label");
-  if (self->words->len > 0 && numeric != self->numbers)
-    return fail_at (error, TF_FEATURES_ERROR_VALUE, self->lines.number, column, field->text,
-                    numeric ? "is a number, but the labels before it are words"
-                            : "is a word, but the labels before it are numbers");
-  self->numbers = numeric;
-  return TRUE;
-}
-
-static gboolean
-add_label (Csv *self, const TfCell *field, guint column, GError **error)
-{
-  gpointer found;
-  guint32  id;
-
-  if (!g_hash_table_lookup_extended (self->known, field->text, NULL, &found))
-    {
-      char *word;
-
-      if (!check_label (self, field, column, error) || !tf_labels_check_words (self->words->len, error))
-        return FALSE;
-      word = g_strdup (field->text);
-      found = GUINT_TO_POINTER (self->words->len);
-      g_ptr_array_add (self->words, word);
-      g_hash_table_insert (self->known, word, found);
-    }
-  id = GPOINTER_TO_UINT (found);
-  g_array_append_val (self->ids, id);
-  return TRUE;
-}
-
-static gboolean
-reserve (Csv *self, GError **error)
-{
-  double *grown;
-
-  if (self->capacity - self->n_values >= self->n_columns)
-    return TRUE;
-  self->capacity += MAX (self->capacity / 2, MAX ((gsize) self->n_columns, 1024));
-  grown = g_try_realloc (self->values, self->capacity * sizeof (double));
-  if (grown == NULL)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for the values.");
-  self->values = grown;
-  return TRUE;
-}
-
-/* Hands rows over to be gathered, of which the features are the values so far. */
-static gboolean
-flush (Csv *self, GError **error)
-{
-  const TfLabels *labels = &self->parts->labels;
-  gsize first = self->n_rows - self->n_pending;
-
-  if (!self->want_labels && self->n_rows > labels->n)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has more rows than there are labels; each row needs one.");
-  if (self->n_pending == 0)
-    return TRUE;
-  if (self->gather == NULL)
-    self->gather = tf_gather_new (self->n_values / self->n_pending, NULL);
-  tf_gather_add (self->gather, TF_SCALAR_FLOAT64, (const guint8 *) self->values,
-                 self->want_labels ? &g_array_index (self->ids, guint32, first) : labels->classes + first, self->n_pending);
-  self->n_values = self->n_pending = 0;
-  return TRUE;
-}
-
-/* Whether rows are to be handed over now: a block of them, or where values were to be kept
- * and become too many. */
-static gboolean
-is_full (const Csv *self)
-{
-  if (!self->want_features || !tf_load_check_memory (self->n_values * sizeof (double), NULL))
-    return self->want_features;
-  return (self->gather != NULL || self->load->summarize)
-         && self->n_pending >= tf_gather_get_block (self->n_values / self->n_pending);
-}
-
-/* The present line as a sample. */
-static gboolean
-add_row (Csv *self, GError **error)
-{
-  if (!check_count (self, error) || !reserve (self, error))
-    return FALSE;
-  for (guint j = 0; j < self->n_columns; j++)
-    {
-      const TfCell *field = &g_array_index (self->fields, TfCell, j);
-
-      if (self->table.roles[j] == TF_COLUMN_FEATURE ? !add_value (self, field, j, error)
-                                           : self->table.roles[j] == TF_COLUMN_LABEL && !add_label (self, field, j, error))
-        return FALSE;
-    }
-  self->n_rows++;
-  self->n_pending++;
-  return !is_full (self) || flush (self, error);
 }
 
 /* Whether the first line holds names. Names that are numbers, as some tools
@@ -365,7 +158,7 @@ read_two (Csv *self, char ***first, char ***second, char **comment, GError **err
   if (stopped == NULL && *first != NULL)
     return TRUE;
   if (stopped == NULL)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text holds no rows.");
+    return tf_text_fail (error, TF_FEATURES_ERROR_FORMAT, "The text holds no rows.");
   g_propagate_error (error, g_steal_pointer (&stopped));
   return FALSE;
 }
@@ -401,7 +194,7 @@ read_start (Csv *self, GError **error)
     }
   tf_table_init (&self->table, self->n_columns, names, get_even_pattern (self));
   if (self->pattern == NULL)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has a header line but no rows.");
+    return tf_text_fail (error, TF_FEATURES_ERROR_FORMAT, "The text has a header line but no rows.");
   self->hash_is_data = tf_number_parse (self->pattern[0], strlen (self->pattern[0]), &number) == TF_NUMBER_NONE;
   return TRUE;
 }
@@ -470,7 +263,7 @@ for_each_row (Csv *self, gboolean (*each) (Csv *self, GError **error), const TfL
 static gboolean
 look_at_row (Csv *self, GError **error)
 {
-  if (!check_count (self, error))
+  if (!tf_text_check_count (self, error))
     return FALSE;
   tf_table_add_row (&self->table, self->fields, self->delimiter);
   return TRUE;
@@ -521,12 +314,12 @@ finish_summary (Csv *self, GError **error)
   TfParts *parts = self->parts;
   guint    n = self->words->len;
 
-  if (!flush (self, error))
+  if (!tf_text_flush (self, error))
     return FALSE;
   if (parts->labels.n != self->n_rows && !self->want_labels)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The text has fewer rows than there are labels; each row needs one.");
+    return tf_text_fail (error, TF_FEATURES_ERROR_FORMAT, "The text has fewer rows than there are labels; each row needs one.");
   if (self->load->options->leave_out_classes != NULL)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+    return tf_text_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
                  "Classes cannot be left out of a text that is read in one pass; convert it to .npy first.");
   if (self->want_labels)
     {
@@ -537,11 +330,11 @@ finish_summary (Csv *self, GError **error)
       if (!tf_labels_take_words (&parts->labels, self->words, ids, n, error))
         return FALSE;
       if (parts->labels.n_classes != n)
-        return fail (error, TF_FEATURES_ERROR_VALUE, "A label is written in two ways, as 1 and 1.0; write it in one.");
+        return tf_text_fail (error, TF_FEATURES_ERROR_VALUE, "A label is written in two ways, as 1 and 1.0; write it in one.");
     }
   parts->summary = tf_gather_finish (self->gather, self->want_labels ? 0 : parts->labels.n_classes);
   if (parts->summary == NULL)
-    return fail (error, TF_FEATURES_ERROR_VALUE, "The features are so large that their squares overflow; scale them down.");
+    return tf_text_fail (error, TF_FEATURES_ERROR_VALUE, "The features are so large that their squares overflow; scale them down.");
   if (self->want_labels)
     tf_summary_sort_classes (parts->summary, parts->labels.classes);
   if (!self->load->summarize)
@@ -599,7 +392,7 @@ read_text (TfFile *file, gboolean features, gboolean labels, TfParts *parts, con
   if (!read_start (&csv, error) || !look (&csv, error))
     return FALSE;
   csv.digits = g_new0 (TfDigits, MAX (csv.n_columns, 1));
-  if (!for_each_row (&csv, add_row, load, error))
+  if (!for_each_row (&csv, tf_text_add_row, load, error))
     return FALSE;
   return finish (&csv, error);
 }

@@ -5,18 +5,16 @@
  * Options come first, then names, then what the columns hold: labels are words or a
  * few whole numbers, an index counts the rows. Where two columns would do, it is asked.
  */
-#include "features-table.h"
+#include "table-private.h"
 
 #include <string.h>
 
-/* Fewer rows tell nothing about what a column without a name holds. */
-#define ENOUGH_ROWS 10
 #define COUNTING_ROWS 5
 
 #define MAX_LISTED 8
 
-static gboolean
-ask (GError **error, const char *message)
+gboolean
+tf_table_ask (GError **error, const char *message)
 {
   g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS, message);
   return FALSE;
@@ -31,44 +29,22 @@ fail (GError **error, const char *message)
 
 /* --- one column --- */
 
-static TfNameKind
-kind_of (const TfTable *table, guint j)
+TfNameKind
+tf_table_kind_of (const TfTable *table, guint j)
 {
   return table->columns[j].kind;
 }
 
-static gboolean
-is_words (const TfColumn *column)
+gboolean
+tf_table_is_words (const TfColumn *column)
 {
   return column->n_numbers == 0 && column->n_words > 0;
 }
 
-/* Whole numbers or words, no more different ones than a list of classes has. */
-static gboolean
-may_be_labels (const TfColumn *column)
+gboolean
+tf_table_may_be_labels (const TfColumn *column)
 {
   return column->n_empty == 0 && (column->n_numbers == 0 || column->whole);
-}
-
-/* The same without a name that says so: each class has two samples or more. */
-static gboolean
-looks_like_labels (const TfTable *table, guint j)
-{
-  const TfColumn *column = &table->columns[j];
-
-  return may_be_labels (column) && column->known != NULL && column->n_known >= 2 && 2 * (gsize) column->n_known <= table->n_rows;
-}
-
-/* 0 … K - 1 or 1 … K, -1 and 1, or words. */
-static gboolean
-is_plainly_labels (const TfTable *table, guint j)
-{
-  const TfColumn *column = &table->columns[j];
-
-  if (!looks_like_labels (table, j))
-    return FALSE;
-  return column->n_numbers == 0 || (column->least == -1 && column->most == 1 && column->n_known == 2)
-         || ((column->least == 0 || column->least == 1) && column->most - column->least + 1 == column->n_known);
 }
 
 static gboolean
@@ -117,163 +93,14 @@ tf_table_find (const TfTable *table, const char *name)
   return found;
 }
 
-/* --- labels --- */
-
-/* One of the columns of a kind of name, or -1; -2 and an error where two would do.
- * Those that part the rows as the one taken does are set aside. */
-static int
-find_named (TfTable *table, TfNameKind kind, GError **error)
-{
-  int   found = -1;
-  guint n = 0;
-
-  for (guint j = 0; j < table->n_columns; j++)
-    n += kind_of (table, j) == kind;
-  for (guint j = 0; j < table->n_columns; j++)
-    {
-      const TfColumn *column = &table->columns[j];
-
-      if (kind_of (table, j) != kind || (n > 1 && !may_be_labels (column)))
-        continue;
-      if (found >= 0 && column->known != NULL && column->n_known < table->n_rows
-          && column->partition == table->columns[found].partition)
-        continue;
-      if (found >= 0)
-        {
-          ask (error, "More than one column may be the labels; say which holds them.");
-          return -2;
-        }
-      found = (int) j;
-    }
-  return found;
-}
-
-/* The only column for which test is true, of those that are neither index nor
- * bookkeeping; -1 for none, -2 for several that differ. */
-static int
-find_only (TfTable *table, gboolean (*test) (const TfTable *table, guint j), gboolean words)
-{
-  int found = -1;
-
-  for (guint j = 0; j < table->n_columns; j++)
-    {
-      const TfColumn *column = &table->columns[j];
-
-      if (table->roles[j] != TF_COLUMN_FEATURE || (words && !is_words (column)) || !test (table, j))
-        continue;
-      if (found >= 0 && column->partition == table->columns[found].partition)
-        continue;
-      found = found == -1 ? (int) j : -2;
-      if (found == -2)
-        break;
-    }
-  return found;
-}
-
-/* Columns of 0 and 1 at the end, a single 1 of them in each row. */
-static gboolean
-ends_in_one_hot (const TfTable *table)
-{
-  guint64 sum = 0;
-
-  for (guint j = table->n_columns; j-- > 0 && table->columns[j].binary && table->columns[j].n_numbers == table->n_rows;)
-    {
-      sum += table->columns[j].ones;
-      if (sum == table->rows_weight)
-        return table->n_columns - j >= 2;
-    }
-  return FALSE;
-}
-
-/* A table without a header has its labels last, by tradition; unless what is there says otherwise. */
-static int
-find_without_names (TfTable *table, GError **error)
-{
-  guint           last = table->n_columns - 1, first = 0;
-  const TfColumn *column = &table->columns[last];
-  int             words = find_only (table, looks_like_labels, TRUE);
-
-  if (table->n_rows < ENOUGH_ROWS || last == 0 || is_words (column))
-    return (int) last;
-  if (words >= 0)
-    return words;
-  while (first < last && table->roles[first] != TF_COLUMN_FEATURE)
-    first++;
-  if (ends_in_one_hot (table))
-    {
-      ask (error, "The last columns look like one-hot labels, a single 1 in each row; write one column with the class's "
-                  "number or name instead.");
-      return -1;
-    }
-  if (first < last && is_plainly_labels (table, last) && is_plainly_labels (table, first))
-    {
-      ask (error, "Both the first and the last column may be the labels; say which holds them.");
-      return -1;
-    }
-  if (is_plainly_labels (table, last))
-    return (int) last;
-  if (is_plainly_labels (table, first) || (!may_be_labels (column) && looks_like_labels (table, first)))
-    return (int) first;
-  if (column->whole && column->n_numbers > 0 && column->n_known > 20 && 5 * (gsize) MIN (column->n_known, G_MAXINT) > table->n_rows)
-    {
-      ask (error, "The last column has too many different numbers to be the labels; say which holds them.");
-      return -1;
-    }
-  return (int) last;
-}
-
-static int
-find_by_contents (TfTable *table, gboolean features, GError **error)
-{
-  guint last = table->n_columns - 1;
-  int   found;
-
-  if (table->n_columns == 1)
-    return 0;
-  if (table->names == NULL)
-    return find_without_names (table, error);
-  found = find_only (table, looks_like_labels, TRUE);
-  if (found == -1 && features && is_words (&table->columns[last]))
-    found = (int) last;
-  if (found == -1 && table->n_rows >= ENOUGH_ROWS)
-    found = find_only (table, looks_like_labels, FALSE);
-  if (found >= 0 && (is_words (&table->columns[found]) || is_plainly_labels (table, found)))
-    return found;
-  ask (error, "No column is named label, labels, y, class or target; say which holds the labels.");
-  return -1;
-}
-
 /* Where nothing but its contents says that a column holds the labels, it is told. */
 static void
 note_labels (const TfTable *table, guint label, TfParts *parts)
 {
   g_autofree char *shown = tf_table_show_column (table, label);
 
-  if (kind_of (table, label) == TF_NAME_PLAIN && table->n_columns > 1 && (table->names != NULL || label + 1 < table->n_columns))
+  if (tf_table_kind_of (table, label) == TF_NAME_PLAIN && table->n_columns > 1 && (table->names != NULL || label + 1 < table->n_columns))
     tf_parts_add_notice (parts, "the labels were taken from column %s", shown);
-}
-
-/* The column of the labels; -1 with an error. */
-static int
-find_labels (TfTable *table, gboolean features, const char *wanted, GError **error)
-{
-  int found;
-
-  if (wanted != NULL)
-    {
-      found = tf_table_find (table, wanted);
-      if (found == -2)
-        ask (error, "Two columns have the name of the labels; choose one of a name of its own.");
-      else if (found < 0)
-        g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, "No column is named %s.", wanted);
-      return found < 0 ? -1 : found;
-    }
-  found = find_named (table, TF_NAME_LABEL, error);
-  if (found == -1)
-    found = find_named (table, TF_NAME_OTHER_LABEL, error);
-  if (found == -1)
-    found = find_by_contents (table, features, error);
-  return found < 0 ? -1 : found;
 }
 
 /* --- features --- */
@@ -285,7 +112,7 @@ has_numbered_names (const TfTable *table)
   guint n_numbered = 0, n_others = 0;
 
   for (guint j = 0; table->names != NULL && j < table->n_columns; j++)
-    if (kind_of (table, j) == TF_NAME_PLAIN)
+    if (tf_table_kind_of (table, j) == TF_NAME_PLAIN)
       {
         const char *name = table->names[j];
         gboolean    letter = g_ascii_isalpha (name[0]) && name[1] == '\0';
@@ -300,7 +127,7 @@ static TfColumnRole
 guess_role (const TfTable *table, guint j, gboolean numbered, gboolean plain)
 {
   const TfColumn *column = &table->columns[j];
-  TfNameKind      kind = kind_of (table, j);
+  TfNameKind      kind = tf_table_kind_of (table, j);
 
   if (kind == TF_NAME_INDEX && (*table->names[j] != '\0' || j == 0 || column->n_numbers + column->n_words > 0))
     return column->n_empty == table->n_rows ? TF_COLUMN_EMPTY : TF_COLUMN_INDEX;
@@ -319,7 +146,7 @@ guess_roles (TfTable *table)
   gboolean numbered = has_numbered_names (table), plain = FALSE;
 
   for (guint j = 0; j < table->n_columns; j++)
-    plain |= kind_of (table, j) == TF_NAME_PLAIN;
+    plain |= tf_table_kind_of (table, j) == TF_NAME_PLAIN;
   for (guint j = 0; j < table->n_columns; j++)
     table->roles[j] = table->n_columns > 2 ? guess_role (table, j, numbered, plain) : TF_COLUMN_FEATURE;
 }
@@ -402,14 +229,14 @@ settle_rest (TfTable *table, int label, gboolean labels)
   for (guint j = 0; j < table->n_columns; j++)
     {
       const TfColumn *column = &table->columns[j];
-      TfNameKind      kind = kind_of (table, j);
+      TfNameKind      kind = tf_table_kind_of (table, j);
       gboolean        named = kind == TF_NAME_LABEL || kind == TF_NAME_OTHER_LABEL;
 
       if ((int) j == label)
         table->roles[j] = TF_COLUMN_LABEL;
-      else if (table->roles[j] == TF_COLUMN_FEATURE && named && may_be_labels (column))
+      else if (table->roles[j] == TF_COLUMN_FEATURE && named && tf_table_may_be_labels (column))
         table->roles[j] = TF_COLUMN_OTHER;
-      else if (table->roles[j] == TF_COLUMN_FEATURE && is_words (column))
+      else if (table->roles[j] == TF_COLUMN_FEATURE && tf_table_is_words (column))
         table->roles[j] = TF_COLUMN_WORDS;
       if (!labels && kind == TF_NAME_LABEL && table->roles[j] == TF_COLUMN_FEATURE)
         table->roles[j] = TF_COLUMN_OTHER;
@@ -462,7 +289,7 @@ note_left_out (const TfTable *table, gboolean labels, TfParts *parts)
   note_role (table, TF_COLUMN_WORDS, " because it holds words", parts);
   note_role (table, TF_COLUMN_OTHER, labels ? " as other labels" : ", because the labels come from another file", parts);
   for (guint j = 0; j < table->n_columns; j++)
-    if (table->roles[j] == TF_COLUMN_FEATURE && kind_of (table, j) == TF_NAME_SOFT)
+    if (table->roles[j] == TF_COLUMN_FEATURE && tf_table_kind_of (table, j) == TF_NAME_SOFT)
       {
         g_autofree char *shown = tf_table_show_column (table, j);
 
@@ -512,7 +339,7 @@ check_first (const TfTable *table, const TfFeaturesOptions *options, GError **er
   for (guint j = 1; j < table->n_columns; j++)
     if (table->roles[j] == TF_COLUMN_FEATURE && table->columns[j].whole)
       return TRUE;
-  return ask (error, "The first column holds another whole number in each row, and may be an index or a feature; say whether "
+  return tf_table_ask (error, "The first column holds another whole number in each row, and may be an index or a feature; say whether "
                      "to leave it out.");
 }
 
@@ -525,7 +352,7 @@ tf_table_assign (TfTable *table, gboolean features, gboolean labels, TfParts *pa
   gboolean asked = options->features_key != NULL || options->features_columns != NULL;
 
   guess_roles (table);
-  if (labels && (label = find_labels (table, features, options->labels_key, error)) < 0)
+  if (labels && (label = tf_table_find_labels (table, features, options->labels_key, error)) < 0)
     {
       settle_rest (table, label, labels); /* for who is asked */
       return FALSE;

@@ -1,49 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "equilibrium-state.h"
+#include "equilibrium-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "anderson.h"
-#include "field.h"
-#include "flow.h"
 #include "linalg.h"
-#include "measure.h"
-#include "newton.h"
-#include "squared-only.h"
 
 #define MEMORY 12           /* of Anderson acceleration */
 #define N_ALTERNATING 40    /* accelerated alternations before Newton steps are tried (again) */
 #define MAX_ITERATIONS 20000
-#define MAX_HALVINGS 12     /* of a Newton step */
-#define MAX_DOUBLINGS 40    /* where f curves downwards */
-#define F_ROUND_OFF 1e-14   /* relative: f has not risen by less than this */
 #define SLOPE_ROUND_OFF (8 * DBL_EPSILON)
 #define GOOD_ENOUGH 1e-10   /* share of H that the slope may be where no step leads on */
-#define PROBE_FORCING 1e-6  /* of the system that shows which way f curves */
-#define PROBE_STEP 1e-3     /* share of H by which a saddle is left */
 #define SHARE_OF_FLOWS 30   /* steps leave a thirtieth of the tolerance (metric-floor.c), a gradient all of the error */
 #define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
-
-struct _TfEquilibrium
-{
-  TfParameters parameters; /* flow is the central path */
-  TfStart *start;
-  TfField *field;
-  TfNewton *newton;
-  TfAnderson *anderson;
-  gsize size;
-
-  double *x, *slope;           /* dim x q: the present state, -grad_X f there */
-  double *next, *next_slope;   /* a candidate */
-  double *step;
-  double objective;            /* f at x */
-  gboolean at_round_off;       /* no step leads on from x, and its slope is noise */
-  gboolean is_minimum;         /* f was seen to curve upwards everywhere at x, or as good as */
-  guint n_alternating;         /* alternations still to make before Newton steps */
-  double outside;              /* of V: state.h */
-  TfEquilibriumCounts counts;
-};
 
 gboolean
 tf_equilibrium_check (const TfParameters *parameters, GError **error)
@@ -58,22 +27,20 @@ tf_equilibrium_check (const TfParameters *parameters, GError **error)
   return FALSE;
 }
 
-/* f where the field was evaluated, all that is outside of V being where it ends. */
-static double
-get_objective (TfEquilibrium *self)
+double
+tf_equilibrium_measure_objective (TfEquilibrium *self)
 {
   return tf_field_get_objective (self->field, self->outside);
 }
 
-/* |H|/sqrt (N) */
-static double
-get_norm (TfEquilibrium *self)
+double
+tf_equilibrium_measure_norm (TfEquilibrium *self)
 {
   return sqrt (tf_start_square (self->start, self->x, self->outside));
 }
 
-static double
-get_start_norm (TfEquilibrium *self)
+double
+tf_equilibrium_measure_start_norm (TfEquilibrium *self)
 {
   return sqrt (tf_start_square (self->start, self->start->x0, self->start->outside0));
 }
@@ -129,16 +96,14 @@ follow_weights (TfEquilibrium *self)
   return grown;
 }
 
-/* Makes x, which holds new values, the present state. Its slope is finite
- * because those of X0 and of every accepted candidate are. */
-static void
-settle (TfEquilibrium *self)
+void
+tf_equilibrium_settle (TfEquilibrium *self)
 {
   gboolean finite = tf_field_evaluate (self->field, self->x, self->slope);
 
   g_assert (finite);
   follow_weights (self);
-  self->objective = get_objective (self);
+  self->objective = tf_equilibrium_measure_objective (self);
   self->at_round_off = FALSE;
   self->is_minimum = FALSE;
   tf_anderson_restart (self->anderson);
@@ -195,7 +160,7 @@ tf_equilibrium_set_parameters (TfEquilibrium *self, const TfParameters *paramete
   if (!tf_equilibrium_check (parameters, error))
     return FALSE;
   take_parameters (self, parameters);
-  settle (self);
+  tf_equilibrium_settle (self);
   return TRUE;
 }
 
@@ -204,7 +169,7 @@ tf_equilibrium_restart (TfEquilibrium *self)
 {
   memcpy (self->x, self->start->x0, self->size * sizeof (double));
   self->counts = (TfEquilibriumCounts){ 0 };
-  settle (self);
+  tf_equilibrium_settle (self);
 }
 
 void
@@ -213,7 +178,7 @@ tf_equilibrium_place (TfEquilibrium *self, const double *x0, const double *x)
   tf_start_replace_state (self->start, x0, 1);
   memcpy (self->x, x, self->size * sizeof (double));
   self->counts = (TfEquilibriumCounts){ 0 };
-  settle (self);
+  tf_equilibrium_settle (self);
 }
 
 void
@@ -224,23 +189,8 @@ tf_equilibrium_next_layer (TfEquilibrium *self)
   tf_equilibrium_restart (self);
 }
 
-/* f and its slope at the candidate; FALSE when f rose. So close to the minimum
- * that f is all round-off, the slope decides. */
-static gboolean
-try_next (TfEquilibrium *self)
-{
-  double f, allowed = F_ROUND_OFF * self->objective;
-
-  if (!tf_field_evaluate (self->field, self->next, self->next_slope))
-    return FALSE;
-  f = get_objective (self);
-  return f < self->objective - allowed
-         || (f <= self->objective + allowed
-             && tf_norm (self->size, self->next_slope) < tf_norm (self->size, self->slope));
-}
-
-static void
-accept_next (TfEquilibrium *self)
+void
+tf_equilibrium_accept_next (TfEquilibrium *self)
 {
   double *x = self->x, *slope = self->slope;
 
@@ -249,42 +199,8 @@ accept_next (TfEquilibrium *self)
   self->slope = self->next_slope;
   self->next = x;
   self->next_slope = slope;
-  self->objective = get_objective (self);
+  self->objective = tf_equilibrium_measure_objective (self);
   self->is_minimum = FALSE;
-}
-
-/* x + t step, the field being left at x again when that is no better. */
-static gboolean
-try_step (TfEquilibrium *self, double t)
-{
-  memcpy (self->next, self->x, self->size * sizeof (double));
-  cblas_daxpy (self->size, t, self->step, 1, self->next, 1);
-  if (try_next (self))
-    {
-      accept_next (self);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-/* W at X, then X at W, each exactly; the accelerated point where it is better. */
-static gboolean
-alternate (TfEquilibrium *self)
-{
-  memcpy (self->step, self->slope, self->size * sizeof (double));
-  tf_newton_prepare (self->newton, &self->parameters);
-  tf_newton_solve_block (self->newton, self->step);
-  tf_anderson_mix (self->anderson, self->x, self->step, self->next);
-  if (try_next (self))
-    {
-      accept_next (self);
-      return TRUE;
-    }
-  tf_anderson_restart (self->anderson);
-  if (try_step (self, 1))
-    return TRUE;
-  tf_field_evaluate (self->field, self->x, self->slope);
-  return FALSE;
 }
 
 /* What round-off may make of a slope that is zero. */
@@ -293,104 +209,21 @@ noise_of_slope (TfEquilibrium *self)
 {
   const TfParameters *p = &self->parameters;
   double w = tf_norm (self->start->dim * self->start->n_classes, tf_field_get_weights (self->field));
-  double x = get_norm (self), x0 = get_start_norm (self);
+  double x = tf_equilibrium_measure_norm (self), x0 = tf_equilibrium_measure_start_norm (self);
 
   return MAX (GOOD_ENOUGH * x, SLOPE_ROUND_OFF * ((p->lambda_h + p->beta + w * w) * x + p->beta * x0 + w));
-}
-
-/* On along the step just made, twice as far each time, while f falls. */
-static void
-follow_step (TfEquilibrium *self)
-{
-  for (int i = 0; i < MAX_DOUBLINGS; i++)
-    {
-      cblas_dscal (self->size, 2, self->step, 1);
-      if (!try_step (self, 1))
-        {
-          tf_field_evaluate (self->field, self->x, self->slope);
-          return;
-        }
-    }
-}
-
-/* FALSE when the step leads nowhere better. Near a saddle, which alternation
- * passes slowly, f curves downwards and the step has no length of its own. */
-static gboolean
-take_newton_step (TfEquilibrium *self, GCancellable *cancellable)
-{
-  double relative = tf_norm (self->size, self->slope) / get_norm (self);
-  double forcing = MAX (MIN (0.1, relative), 0.1 * TF_EQUILIBRIUM_TOLERANCE / relative);
-  gboolean bounded;
-
-  tf_newton_prepare (self->newton, &self->parameters);
-  if (!tf_newton_solve (self->newton, self->slope, forcing, cancellable, self->step, &bounded))
-    return FALSE;
-  for (int i = 0; i < MAX_HALVINGS; i++)
-    if (try_step (self, ldexp (1, -i)))
-      {
-        self->counts.n_newton++;
-        if (!bounded && i == 0)
-          follow_step (self);
-        return TRUE;
-      }
-  tf_field_evaluate (self->field, self->x, self->slope);
-  return FALSE;
-}
-
-/* b = -J v for some v: a system that has a solution even where f has flat
- * directions, and whose solution needs all others. */
-static void
-fill_probe (TfEquilibrium *self, double *b)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  g_autofree double *v = g_new (double, self->size);
-
-  for (gsize i = 0; i < self->size; i++)
-    v[i] = g_rand_double_range (rand, -1, 1);
-  tf_field_multiply (self->field, v, b);
-  cblas_dscal (self->size, -1, b, 1);
-}
-
-/* Where the slope is zero f may still curve downwards: Anderson's points find
- * roots, not minima. Conjugate gradients come upon a direction of negative
- * curvature where there is one; down along it f falls, and the search goes on.
- * FALSE when there is none, which is noted. */
-static gboolean
-leave_saddle (TfEquilibrium *self, GCancellable *cancellable)
-{
-  gboolean bounded;
-  double length;
-
-  tf_newton_prepare (self->newton, &self->parameters);
-  fill_probe (self, self->next_slope);
-  if (!tf_newton_solve (self->newton, self->next_slope, PROBE_FORCING, cancellable, self->step, &bounded))
-    return FALSE;
-  self->is_minimum = TRUE;
-  if (bounded)
-    return FALSE;
-  memcpy (self->step, tf_newton_get_downwards (self->newton), self->size * sizeof (double));
-  length = MAX (get_norm (self), get_start_norm (self));
-  cblas_dscal (self->size, PROBE_STEP * length / tf_norm (self->size, self->step), self->step, 1);
-  if (try_step (self, 1) || (cblas_dscal (self->size, -1, self->step, 1), try_step (self, 1)))
-    {
-      follow_step (self);
-      settle (self);
-      return TRUE;
-    }
-  tf_field_evaluate (self->field, self->x, self->slope);
-  return FALSE;
 }
 
 /* At beta = 0 the minimizer may be 0, which no relative measure ever reaches. */
 static void
 look_at_zero (TfEquilibrium *self)
 {
-  if (self->parameters.beta > 0 || !(get_norm (self) < VANISHED * get_start_norm (self)))
+  if (self->parameters.beta > 0 || !(tf_equilibrium_measure_norm (self) < VANISHED * tf_equilibrium_measure_start_norm (self)))
     return;
   memset (self->next, 0, self->size * sizeof (double));
   if (tf_field_evaluate (self->field, self->next, self->next_slope)
-      && get_objective (self) <= self->objective * (1 + F_ROUND_OFF))
-    accept_next (self);
+      && tf_equilibrium_measure_objective (self) <= self->objective * (1 + F_ROUND_OFF))
+    tf_equilibrium_accept_next (self);
   else
     tf_field_evaluate (self->field, self->x, self->slope);
 }
@@ -405,18 +238,18 @@ iterate (TfEquilibrium *self, GCancellable *cancellable)
   if (self->n_alternating > 0)
     {
       self->n_alternating--;
-      moved = alternate (self) || take_newton_step (self, cancellable);
+      moved = tf_equilibrium_alternate (self) || tf_equilibrium_take_newton_step (self, cancellable);
     }
-  else if (!(moved = take_newton_step (self, cancellable)))
+  else if (!(moved = tf_equilibrium_take_newton_step (self, cancellable)))
     {
       tf_anderson_restart (self->anderson);
       self->n_alternating = N_ALTERNATING;
-      moved = alternate (self);
+      moved = tf_equilibrium_alternate (self);
     }
   if (moved)
     look_at_zero (self);
   if (follow_weights (self))
-    settle (self);
+    tf_equilibrium_settle (self);
   return moved;
 }
 
@@ -434,7 +267,7 @@ static gboolean
 has_no_slope (TfEquilibrium *self)
 {
   return self->at_round_off
-         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * get_norm (self);
+         || tf_norm (self->size, self->slope) <= TF_EQUILIBRIUM_TOLERANCE * tf_equilibrium_measure_norm (self);
 }
 
 gboolean
@@ -445,7 +278,7 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       if (has_no_slope (self) && !self->is_minimum)
-        leave_saddle (self, cancellable);
+        tf_equilibrium_leave_saddle (self, cancellable);
       if (tf_equilibrium_is_reached (self))
         return TRUE;
       if (self->counts.n_iterations >= MAX_ITERATIONS)
@@ -453,7 +286,7 @@ tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellabl
       if (!iterate (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
         {
           self->at_round_off = tf_norm (self->size, self->slope) <= noise_of_slope (self);
-          if (!self->at_round_off && !leave_saddle (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
+          if (!self->at_round_off && !tf_equilibrium_leave_saddle (self, cancellable) && !g_cancellable_is_cancelled (cancellable))
             return give_up (self, error);
         }
     }
@@ -469,7 +302,7 @@ tf_equilibrium_is_reached (TfEquilibrium *self)
 double
 tf_equilibrium_get_relative_gradient (TfEquilibrium *self)
 {
-  double norm = get_norm (self);
+  double norm = tf_equilibrium_measure_norm (self);
 
   return norm > 0 ? tf_norm (self->size, self->slope) / norm : NAN;
 }

@@ -1,0 +1,43 @@
+/* run-private.h: what the files of run share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "run.h"
+#include "flow-state.h"
+#include "past.h"
+#include "view-space.h"
+
+G_BEGIN_DECLS
+
+/* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
+#define LONGEST_TIME 1e12
+#define MOST_ITERATIONS 1000000
+#define LAST_ITERATION 9007199254740992.0 /* 2^53: as far as they are counted exactly */
+
+struct _TfRun
+{
+  TfMoments   *moments;
+  TfFlow      *flow;
+  TfViewSpace *view;
+  TfCourse    *course;
+  TfPast      *past;
+  double       change; /* position of the last change */
+  TfInstant    latest;
+  TfFlowState *head;   /* the latest state, while the past is looked at; else NULL */
+  double       head_change;
+};
+
+gboolean tf_run_counts_iterations (TfRun *self);
+
+/* The present state into the past, where it is wanted or must. */
+void tf_run_remember (TfRun *self, gboolean must);
+
+/* When the parameters in force began to be. */
+double tf_run_find_change_time (TfRun *self);
+
+/* Iterations until time t is reached, or the iteration `last`. */
+gboolean tf_run_descend_to (TfRun *self, double t, double last, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
