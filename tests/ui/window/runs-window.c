@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs-window.h"
+
+/* --- conditions --- */
+
+gboolean
+is_beyond (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->t > *(double *) data;
+}
+
+gboolean
+is_still (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && !tf_runner_is_busy (window->runner) && window->tick == 0;
+}
+
+gboolean
+is_past (TfWindow *window, gpointer data)
+{
+  return tf_window_is_past (window) && is_still (window, NULL);
+}
+
+gboolean
+is_compared (TfWindow *window, gpointer data)
+{
+  return window->frame->beside != NULL;
+}
+
+gboolean
+is_alone (TfWindow *window, gpointer data)
+{
+  return window->frame->beside == NULL;
+}
+
+gboolean
+has_both_betas (TfWindow *window, gpointer data)
+{
+  const double *betas = data;
+
+  return window->frame->beside != NULL && window->frame->parameters.beta == betas[0]
+         && window->frame->beside->parameters.beta == betas[1];
+}
+
+/* --- helpers --- */
+
+TfWindow *
+open_moving_window (void)
+{
+  TfWindow *window = open_window ();
+  double t = 3;
+
+  wait_until (window, is_beyond, &t);
+  return window;
+}
+
+void
+press (TfWindow *window, guint key, GdkModifierType modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GListModel) shortcuts = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (shortcuts) && j < g_list_model_get_n_items (shortcuts); j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, j);
+          GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+          if (GTK_IS_NAMED_ACTION (gtk_shortcut_get_action (shortcut)) && GTK_IS_KEYVAL_TRIGGER (trigger)
+              && gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key
+              && gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers)
+            {
+              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, GTK_WIDGET (window),
+                                            gtk_shortcut_get_arguments (shortcut));
+              return;
+            }
+        }
+    }
+  g_assert_not_reached ();
+}
+
+void
+set_beta (TfWindow *window, double beta)
+{
+  TfParameters parameters = *tf_window_get_parameters (window);
+
+  parameters.beta = beta;
+  tf_parameters_panel_set_parameters (window->parameters_panel, &parameters);
+  tf_window_take_parameters (window);
+}
+
+double
+get_beta (TfWindow *window)
+{
+  return tf_window_get_parameters (window)->beta;
+}
+
+void
+hold (TfWindow *window)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
+  wait_until (window, is_still, NULL);
+  g_assert_cmpint (window->frame->status, ==, TF_RUN_PAUSED);
+}

@@ -1,0 +1,162 @@
+/* test-window-beside.c: two runs and pins in a window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gsl/gsl_errno.h>
+
+#include "application-private.h"
+#include "display.h"
+#include "window-private.h"
+#include "runs-window.h"
+
+static gboolean
+is_settled (TfWindow *window, gpointer data)
+{
+  return window->frame->status == TF_RUN_SETTLED;
+}
+
+/* Two runs are at the same time at every frame, each under its own values. */
+static void
+test_compare (void)
+{
+  TfWindow *window = open_moving_window ();
+  double t;
+
+  g_assert_false (gtk_widget_get_visible (window->run_switch));
+  press (window, GDK_KEY_d, 0);
+  wait_until (window, is_compared, NULL);
+  g_assert_true (gtk_widget_get_visible (window->run_switch));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->means_beside)));
+  g_assert_cmpuint (window->chosen, ==, 1);
+  g_assert_true (tf_window_get_chosen_frame (window) == window->frame->beside);
+  set_beta (window, 2);
+  wait_until (window, has_both_betas, (double[]){ 0, 2 });
+  t = window->frame->t * 3;
+  wait_until (window, is_beyond, &t);
+  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
+  g_assert_cmpfloat (window->frame->beside->metrics.values[TF_METRIC_NC1], >, window->frame->metrics.values[TF_METRIC_NC1]);
+
+  /* Both go back, and on. */
+  hold (window);
+  tf_timeline_move (window->timeline, -0.6); /* to before there were two */
+  wait_until (window, is_past, NULL);
+  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
+  t = window->frame->t;
+  g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
+  wait_until (window, is_beyond, &t);
+  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
+  press (window, GDK_KEY_b, GDK_SHIFT_MASK);
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 2); /* what was later of both */
+
+  press (window, GDK_KEY_x, GDK_SHIFT_MASK);
+  wait_until (window, has_both_betas, (double[]){ 2, 0 });
+  g_assert_cmpfloat (get_beta (window), ==, 0);
+  press (window, GDK_KEY_d, 0);
+  wait_until (window, is_alone, NULL);
+  g_assert_cmpfloat (get_beta (window), ==, 2);
+  g_assert_cmpfloat (window->frame->parameters.beta, ==, 2);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->means_beside)));
+  /* The one that went can be kept. */
+  press (window, GDK_KEY_b, GDK_SHIFT_MASK);
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 3);
+  g_assert_cmpfloat (tf_pins_get (window->pins, 2)->frame->parameters.beta, ==, 0);
+  close_window (window);
+}
+
+/* Where the first has come to its end the second goes on under other values, and
+ * the other way round. */
+static void
+test_compare_settled (void)
+{
+  TfWindow *window = open_moving_window ();
+  double t;
+
+  tf_parameters_panel_set_pace (window->parameters_panel, 10);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  wait_until (window, is_settled, NULL);
+  press (window, GDK_KEY_d, 0);
+  wait_until (window, is_compared, NULL);
+  /* What the change does is played from its beginning. */
+  tf_parameters_panel_set_pace (window->parameters_panel, 0.5);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  set_beta (window, 30);
+  t = window->frame->t + 0.5;
+  wait_until (window, is_beyond, &t);
+  g_assert_cmpfloat (window->frame->t, <, t + 1000);
+  tf_parameters_panel_set_pace (window->parameters_panel, 10);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  wait_until (window, is_settled, NULL);
+  g_assert_cmpfloat (window->frame->beside->metrics.values[TF_METRIC_NC1_RATIO], >, 0.1);
+  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
+  press (window, GDK_KEY_x, 0);
+  set_beta (window, 1);
+  t = window->frame->t + 2;
+  wait_until (window, is_beyond, &t);
+  close_window (window);
+}
+
+static void
+test_pin (void)
+{
+  TfWindow *window = open_moving_window ();
+  double t = window->frame->t * 2;
+  guint rows;
+
+  press (window, GDK_KEY_b, 0);
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 1);
+  rows = tf_trace_get_n_rows (tf_pins_get (window->pins, 0)->trace);
+  wait_until (window, is_beyond, &t);
+  g_assert_cmpuint (tf_trace_get_n_rows (tf_pins_get (window->pins, 0)->trace), ==, rows); /* it does not move */
+  g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->companions.n, ==, 1);
+  tf_pins_set_hidden (window->pins, 0, TRUE);
+  g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->companions.n, ==, 0);
+  tf_pins_set_hidden (window->pins, 0, FALSE);
+  for (int i = 0; i < 2 * TF_PINS_MAX; i++)
+    press (window, GDK_KEY_b, 0); /* too many are told, not taken */
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, TF_PINS_MAX);
+  /* Other features: pins stay, as lines. */
+  g_action_group_activate_action (G_ACTION_GROUP (window), "new-seed", NULL);
+  wait_until (window, has_frame, NULL);
+  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, TF_PINS_MAX);
+  close_window (window);
+}
+
+/* Closing in the midst of all of it leaves nothing behind. */
+static void
+test_close (void)
+{
+  TfWindow *window = open_moving_window ();
+
+  press (window, GDK_KEY_d, 0);
+  press (window, GDK_KEY_b, 0);
+  set_beta (window, 1);
+  close_window (window);
+  window = open_moving_window ();
+  tf_timeline_move (window->timeline, -0.3);
+  press (window, GDK_KEY_d, 0);
+  close_window (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!test_has_display ())
+    return 0;
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+  g_test_add_func ("/window-runs/compare", test_compare);
+  g_test_add_func ("/window-runs/compare/settled", test_compare_settled);
+  g_test_add_func ("/window-runs/pin", test_pin);
+  g_test_add_func ("/window-runs/close", test_close);
+  status = g_test_run ();
+  g_clear_object (&application);
+  return status;
+}

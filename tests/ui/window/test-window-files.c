@@ -1,0 +1,286 @@
+/* test-window-files.c: files, layers and examples opened in a window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <gsl/gsl_errno.h>
+#include <math.h>
+
+#include "application-private.h"
+#include "display.h"
+#include "flow.h"
+#include "window-private.h"
+#include "window-fixture.h"
+
+/* Three classes in two dimensions, as text. */
+static char *
+write_good_file (void)
+{
+  g_autoptr (GString) text = g_string_new ("a,b,label\n");
+
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (text, "%g,%g,%d\n", sin (2.1 * i) + 0.1 * cos (7.0 * i), cos (2.1 * i) + 0.1 * sin (5.0 * i),
+                            i % 3);
+  return write_file ("good.csv", text->str, text->len);
+}
+
+/* From the start again, so slowly that no machine is at the end before the test is. */
+static void
+play_slowly (TfWindow *window)
+{
+  guint64 run = window->frame->run;
+
+  tf_parameters_panel_set_pace (window->parameters_panel, 0.05);
+  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
+  act (window, "restart");
+  wait_until (window, has_other_run, &run);
+}
+
+static void
+test_good_file (void)
+{
+  g_autofree char *path = write_good_file ();
+  TfWindow *window = open_window ();
+  guint64 run = window->frame->run;
+
+  open_path (window, path, NULL);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpstr (adw_window_title_get_title (window->title), ==, "good.csv");
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "new-seed"));
+  close_window (window);
+}
+
+static gboolean
+has_depth (TfWindow *window, gpointer data)
+{
+  return window->survey != NULL && window->survey->moments == window->moments
+         && (window->survey->complete & TF_SURVEY_DEPTH) != 0;
+}
+
+/* Bundled layers of one network: in order, measured like any single file; and a
+ * page of the theory that shows them. */
+static void
+test_network (void)
+{
+  TfWindow *window = open_window ();
+  guint64 run = window->frame->run;
+  TfParameters parameters = *tf_window_get_parameters (window);
+  TfMetrics measured, alone;
+  TfLayers *layers;
+
+  g_assert_null (tf_window_get_layers (window));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "features", g_variant_new_int32 (1));
+  wait_until (window, has_other_run, &run);
+  layers = tf_window_get_layers (window);
+  g_assert_nonnull (layers);
+  g_assert_cmpuint (layers->n_layers, ==, 6);
+  g_assert_cmpstr (layers->layers[0].name, ==, "L1");
+  g_assert_cmpstr (layers->layers[5].name, ==, "L6");
+  g_assert_true (layers->layers[0].moments == window->moments);
+  tf_layers_measure (layers, &parameters, 3, &measured);
+  tf_moments_get_metrics (layers->layers[3].moments, &parameters, FALSE, &alone);
+  g_assert_cmpmem (&measured, sizeof measured, &alone, sizeof alone);
+
+  parameters.beta = 1;
+  tf_window_set_parameters (window, &parameters);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
+  wait_until (window, has_depth, NULL);
+  g_assert_cmpuint (window->survey->n_layers, ==, TF_SURVEY_QUESTION_DEFAULT.n_layers);
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "Figure 2"));
+  close_window (window);
+}
+
+/* Several files at once, of which one is no layer of the others' network. */
+static void
+test_no_network (void)
+{
+  g_autofree char *path = write_good_file ();
+  g_autoptr (GFile) first = g_file_new_for_path (path);
+  g_autoptr (GFile) second = g_file_new_build_filename (g_test_get_dir (G_TEST_DIST), "..", "resources", "examples",
+                                                            "mnist_mlp6_mse_L1.npz", NULL);
+  GFile *const files[] = { first, second };
+  g_autoptr (TfSource) source = tf_source_new_files (files, 2);
+  TfWindow *window = open_window ();
+  TfMoments *before = window->moments;
+
+  g_assert_cmpuint (tf_source_get_n_layers (source), ==, 2);
+  tf_window_open (window, source);
+  while (tf_window_is_loading (window))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (window->moments == before);
+  g_assert_null (tf_window_get_layers (window));
+  close_window (window);
+}
+
+static void
+test_bad_files (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *content;
+    gssize      length;
+  } files[] = {
+    { "empty.npz", "", 0 },
+    { "torn.npz", "PK\x03\x04 and no more", -1 },
+    { "words.csv", "there is, nothing\nto be, read here\n", -1 },
+    { "odd & <strange>.npy", "\x93NUMPY\x09\x09 of the future", -1 },
+  };
+  TfWindow *window = open_window ();
+  TfSource *source = window->source;
+  guint64 run;
+
+  play_slowly (window);
+  run = window->frame->run;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = write_file (files[i].name, files[i].content, files[i].length);
+
+      open_path (window, path, NULL);
+      wait_until (window, is_at_rest, NULL);
+      iterate ();
+    }
+  open_path (window, "/nowhere/at/all.npz", NULL);
+  wait_until (window, is_at_rest, NULL);
+  g_assert_true (window->source == source);
+  g_assert_cmpuint (window->frame->run, ==, run);
+  run = window->frame->serial;
+  wait_until (window, has_moved, &run); /* the run goes on */
+  close_window (window);
+}
+
+static GtkEventController *
+find_drop_target (TfWindow *window)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window->overlay);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_drop (void)
+{
+  g_autofree char *path = write_good_file ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  TfWindow *window = open_window ();
+  GSList both = { file, &(GSList){ file, NULL } };
+  GValue value = G_VALUE_INIT;
+  guint64 run = window->frame->run;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, &both);
+  g_signal_emit_by_name (find_drop_target (window), "drop", &value, 10.0, 10.0, &taken);
+  g_value_unset (&value);
+  g_assert_true (taken);
+  wait_until (window, has_other_run, &run);
+  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  /* The same file twice is that file, and no network. */
+  g_assert_null (tf_window_get_layers (window));
+  close_window (window);
+}
+
+/* A newer fetch takes the place of an older one, whose result is dropped; a
+ * cancelled one changes nothing. */
+static void
+test_cancel (void)
+{
+  g_autoptr (TfSource) slow = synthetic_of (10, 200, 2000);
+  g_autoptr (TfSource) quick = synthetic_of (5, 8, 10);
+  TfWindow *window = open_window ();
+  TfSource *source = window->source;
+  guint64 run = window->frame->run;
+
+  tf_window_open (window, slow);
+  g_assert_true (tf_window_is_loading (window));
+  act (window, "cancel-loading");
+  g_assert_false (tf_window_is_loading (window));
+  g_assert_true (window->source == source);
+
+  tf_window_open (window, slow);
+  tf_window_open (window, quick);
+  wait_until (window, has_other_run, &run);
+  g_assert_true (window->source == quick);
+  run = window->frame->serial + 30;
+  wait_until (window, has_moved, &run); /* time for the older ones to come, and be dropped */
+  g_assert_true (window->source == quick);
+  close_window (window);
+}
+
+static void
+test_close_at_any_moment (void)
+{
+  g_autoptr (TfSource) slow = synthetic_of (10, 200, 1000);
+
+  for (int i = 0; i < 6; i++)
+    {
+      TfWindow *window = tf_window_new (GTK_APPLICATION (application));
+
+      gtk_window_present (GTK_WINDOW (window));
+      tf_window_open_default (window);
+      if (i % 3 > 0)
+        wait_until (window, has_frame, NULL);
+      if (i % 3 == 2)
+        tf_window_open (window, slow);
+      if (i >= 3)
+        iterate ();
+      close_window (window);
+    }
+}
+
+static void
+test_examples (void)
+{
+  TfWindow *window = open_window ();
+  guint n_seen = 0;
+
+  for (int i = 1; tf_features_panel_choose (window->features_panel, i); i++, n_seen++)
+    {
+      guint64 serial;
+
+      wait_until (window, is_at_rest, NULL);
+      g_assert_true (tf_source_get_n_layers (window->source) > 1 || tf_source_get_file (window->source) != NULL);
+      g_assert_cmpuint (window->moments->n_classes, ==, 10);
+      serial = window->frame->serial + 2;
+      wait_until (window, has_moved, &serial);
+    }
+  if (n_seen == 0)
+    g_test_skip ("no examples are here");
+  close_window (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (&argc, &argv, NULL);
+  if (!test_has_display ())
+    return 0;
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+
+  g_test_add_func ("/window/good-file", test_good_file);
+  g_test_add_func ("/window/bad-files", test_bad_files);
+  g_test_add_func ("/window/drop", test_drop);
+  g_test_add_func ("/window/cancel", test_cancel);
+  g_test_add_func ("/window/examples", test_examples);
+  g_test_add_func ("/window/network", test_network);
+  g_test_add_func ("/window/network/mismatch", test_no_network);
+  g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
+  status = g_test_run ();
+  g_clear_object (&application);
+  return status;
+}

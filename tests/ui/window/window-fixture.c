@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-fixture.h"
+
+#include "display.h"
+#include "log-scale.h"
+
+#define DEADLINE (300 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
+
+TfApplication *application;
+
+void
+wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  while (!condition (window, data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited too long at %s", where);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+void
+iterate (void)
+{
+  for (int i = 0; i < 200 && g_main_context_iteration (NULL, FALSE); i++)
+    ;
+}
+
+/* conditions */
+
+gboolean
+has_frame (TfWindow *window, gpointer data)
+{
+  return tf_window_get_frame (window) != NULL && !tf_window_is_loading (window);
+}
+
+gboolean
+has_own_frame (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->owner == window->moments;
+}
+
+gboolean
+has_moved (TfWindow *window, gpointer data)
+{
+  return window->frame->serial > *(guint64 *) data;
+}
+
+gboolean
+has_other_run (TfWindow *window, gpointer data)
+{
+  return has_frame (window, NULL) && window->frame->run != *(guint64 *) data;
+}
+
+gboolean
+has_parameters (TfWindow *window, gpointer data)
+{
+  return window->frame != NULL && tf_parameters_equal (&window->frame->parameters, tf_window_get_parameters (window));
+}
+
+gboolean
+is_at_rest (TfWindow *window, gpointer data)
+{
+  return !tf_window_is_loading (window);
+}
+
+static gboolean
+is_gone (TfWindow *window, gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+gboolean
+has_toast (TfWindow *window, gpointer data)
+{
+  return tf_toasts_get_text (window->toasts) != NULL;
+}
+
+/* helpers */
+
+TfWindow *
+open_window (void)
+{
+  TfWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_nonnull (window);
+  wait_until (window, has_own_frame, NULL);
+  return window;
+}
+
+void
+close_window (TfWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_until (NULL, is_gone, &weak);
+}
+
+void
+act (TfWindow *window, const char *name)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
+}
+
+void
+open_path (TfWindow *window, const char *path, const char *labels_path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) labels = labels_path != NULL ? g_file_new_for_path (labels_path) : NULL;
+  g_autoptr (TfSource) source = tf_source_new_file (file, labels);
+
+  tf_window_open (window, source);
+}
+
+char *
+write_file (const char *name, const char *content, gssize length)
+{
+  char *path = g_build_filename (g_get_user_config_dir (), name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (g_get_user_config_dir (), 0700);
+  g_file_set_contents (path, content, length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+TfSource *
+synthetic_of (guint n_classes, guint dim, gsize per_class)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+
+  synthetic.n_classes = n_classes;
+  synthetic.dim = dim;
+  synthetic.per_class = per_class;
+  return tf_source_new_synthetic (&synthetic);
+}
+
+GtkWidget *
+find (GtkWidget *widget, GType type, const char *title)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type)
+      && (title == NULL || g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+find_row (TfWindow *window, const char *title)
+{
+  GtkWidget *row = find (GTK_WIDGET (window->parameters_panel), TF_TYPE_LOG_SCALE, title);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+void
+type_into (GtkWidget *row, const char *text)
+{
+  GtkWidget *entry = find (row, GTK_TYPE_ENTRY, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
