@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "flow.h"
+#include "own-metrics.h"
 
 gboolean
 tf_network_get_metrics (TfNetwork *self, TfMetrics *metrics, TfMoments **moments, GCancellable *cancellable, GError **error)
@@ -15,7 +15,7 @@ tf_network_get_metrics (TfNetwork *self, TfMetrics *metrics, TfMoments **moments
 
   if (measured == NULL)
     return FALSE;
-  tf_moments_get_metrics (measured, &parameters, TRUE, metrics);
+  tf_moments_get_own_metrics (measured, &parameters, metrics);
   metrics->values[TF_METRIC_OBJECTIVE] = tf_network_evaluate (self, &fit, NULL);
   metrics->values[TF_METRIC_FIT] = fit;
   metrics->values[TF_METRIC_VICINITY] = NAN;
