@@ -20,7 +20,8 @@ tf_show_about (GtkWindow *parent)
           "Tom Tirer, Joan Bruna: Extended Unconstrained Features Model, ICML 2022", NULL };
   static const char *const data[]
       = { "MNIST images: Yann LeCun, Corinna Cortes, Christopher J. C. Burges (CC BY-SA 3.0)",
-          "The bundled features are hidden layers of networks trained on them, under the same licence", NULL };
+          "The bundled layers are hidden layers of networks trained on them, under the same licence",
+          "Digits of 8 × 8 pixels: E. Alpaydin, C. Kaynak, UCI Machine Learning Repository (CC BY 4.0)", NULL };
   GtkWidget *about = adw_about_window_new ();
 
   g_object_set (about, "transient-for", parent, "modal", parent != NULL, "application-name", "Tightframe",

@@ -3,7 +3,7 @@
 
 #include "examples-folder.h"
 
-/* Titles fit the width of the list: all are of MNIST. */
+/* Titles fit the width of the list: all but the digits, which are pixels, are layers of networks on MNIST. */
 static const struct
 {
   const char *file;
@@ -23,6 +23,7 @@ static const struct
   { "mnist_layerwise_depth6.npz", "Layer-wise, depth 6" },
   { "mnist_cnn_ce_epoch001_penult.npz", "CNN, epoch 1" },
   { "mnist_cnn_ce_epoch120_penult.npz", "CNN, epoch 120" },
+  { "digits_8x8.npz", "Digits, 8 × 8 pixels" },
 };
 
 /* Several of them as one network, "FILES1.npz" and so on. */

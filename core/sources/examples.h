@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Hidden layers of networks trained on MNIST; their data card lies beside them.
+ * Hidden layers of networks trained on MNIST, and small pictures of digits to train networks on; their data card lies
+ * beside them.
  */
 #pragma once
 

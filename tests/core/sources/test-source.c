@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "examples.h"
+#include "features-load.h"
 #include "source.h"
 
 static char *folder;
@@ -62,6 +64,43 @@ test_output (void)
   assert_kept (drawn, "h.npy", FALSE);
 }
 
+/* The example whose file has this name, or NULL. */
+static TfSource *
+find_example (GPtrArray *examples, const char *name)
+{
+  for (guint i = 0; i < examples->len; i++)
+    {
+      GFile *file = tf_source_get_file (g_ptr_array_index (examples, i));
+      g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
+
+      if (g_strcmp0 (base, name) == 0)
+        return g_ptr_array_index (examples, i);
+    }
+  return NULL;
+}
+
+/* Pixels from 0 to 1 in steps of 1/16, ten digits, as the repository counts them. */
+static void
+test_digits (void)
+{
+  static const gsize sizes[] = { 178, 182, 177, 183, 181, 182, 181, 179, 174, 180 };
+  const TfFeaturesOptions options = { 0 };
+  g_autoptr (GPtrArray) examples = tf_examples_list ();
+  TfSource *digits = find_example (examples, "digits_8x8.npz");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfFeatures) features = NULL;
+
+  g_assert_nonnull (digits);
+  features = tf_features_load (g_file_peek_path (tf_source_get_file (digits)), &options, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tf_features_get_n_samples (features), ==, 1797);
+  g_assert_cmpuint (tf_features_get_dim (features), ==, 64);
+  g_assert_cmpuint (tf_features_get_n_classes (features), ==, G_N_ELEMENTS (sizes));
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    g_assert_cmpuint (tf_features_get_class_sizes (features)[k], ==, sizes[k]);
+  g_assert_cmpstr (tf_features_get_class_name (features, 9), ==, "9");
+}
+
 static void
 remove_all (void)
 {
@@ -85,6 +124,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
   g_test_add_func ("/source/output", test_output);
+  g_test_add_func ("/source/digits", test_digits);
   status = g_test_run ();
   remove_all ();
   g_free (folder);
