@@ -9,6 +9,8 @@
 #include "cli-table.h"
 #include "figure-size.h"
 #include "film-files.h"
+#include "film-lesson.h"
+#include "lessons.h"
 #include "output.h"
 
 #include <math.h>
@@ -18,7 +20,7 @@
 
 typedef struct
 {
-  char *views, *until, *seconds, *fps, *size, *text_size, *turns, *output;
+  char *views, *until, *seconds, *fps, *size, *text_size, *turns, *glide, *glide_flow, *lesson, *output;
   gboolean stands;
 } Words;
 
@@ -32,6 +34,9 @@ words_clear (Words *words)
   g_free (words->size);
   g_free (words->text_size);
   g_free (words->turns);
+  g_free (words->glide);
+  g_free (words->glide_flow);
+  g_free (words->lesson);
   g_free (words->output);
 }
 
@@ -64,6 +69,12 @@ add_options (GOptionContext *context, Words *words)
     { "text-size", 0, 0, G_OPTION_ARG_FILENAME, &words->text_size, "In points, 96 pixels an inch (a fiftieth of the height)", "X" },
     { "turns", 0, 0, G_OPTION_ARG_FILENAME, &words->turns, "How often the camera goes around the class means (0)", "N" },
     { "still", 0, 0, G_OPTION_ARG_NONE, &words->stands, "Of the end alone: only the camera moves (without)", NULL },
+    { "glide", 0, 0, G_OPTION_ARG_FILENAME, &words->glide,
+      "From there on a parameter moves to this value while the film lasts, as lambda-h=0.5 (none)", "NAME=TO" },
+    { "glide-flow", 0, 0, G_OPTION_ARG_FILENAME, &words->glide_flow,
+      "Of a glide: how much flow, or how many iterations, pass meanwhile (1000)", "T" },
+    { "lesson", 0, 0, G_OPTION_ARG_FILENAME, &words->lesson,
+      "A whole lesson in place of a run: a file, or a bundled one by its name; it takes the time it takes to read", "LESSON" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output,
       "Where it goes: .webm, .gif (made by ffmpeg); .png, animated; or a name with %04d.png in it, a picture a frame", "FILE" },
     G_OPTION_ENTRY_NULL,
@@ -97,6 +108,29 @@ take_size (const Words *words, TfFilm *film, GError **error)
   return take_between ("--text-size", words->text_size, 2, 200, &film->figure.text_size, error);
 }
 
+/* "lambda-h=0.5", by the option's name or the session's. */
+static gboolean
+take_glide (const Words *words, TfFilm *film, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (words->glide != NULL ? words->glide : "", "=", 2);
+  TfParameters changed = TF_PARAMETERS_DEFAULT;
+
+  film->glide_flow = 1000;
+  if (words->glide == NULL)
+    return words->glide_flow == NULL || tf_cli_misuse (error, "--glide-flow: there is no --glide");
+  for (guint i = 0; i < TF_N_PARAMETERS && parts[0] != NULL; i++)
+    if (tf_parameter_info (i)->kind == TF_PARAMETER_REAL && tf_parameter_info (i)->group == TF_GROUP_OBJECTIVE
+        && g_strcmp0 (tf_parameter_info (i)->option, parts[0]) == 0)
+      film->glide = tf_parameter_info (i);
+  if (film->glide == NULL || parts[1] == NULL)
+    return tf_cli_misuse (error, "--glide: what moves is like beta=0.01: a parameter of the objective that is a number, and its last value");
+  if (!tf_cli_take_number ("--glide", parts[1], &film->glide_to, error))
+    return FALSE;
+  tf_parameter_set_real (film->glide, &changed, film->glide_to);
+  return tf_parameters_validate (&changed, error)
+         && take_between ("--glide-flow", words->glide_flow, 0, 1e9, &film->glide_flow, error);
+}
+
 static gboolean
 parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, Plan *plan, GError **error)
 {
@@ -118,7 +152,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
          && take_size (words, film, error) && take_between ("--seconds", words->seconds, 0.01, MOST_SECONDS, &film->seconds, error)
          && take_between ("--fps", words->fps, 0.1, MOST_FPS, &film->fps, error)
          && take_between ("--turns", words->turns, -1000, 1000, &film->turns, error)
-         && take_between ("--until", words->until, 0, 1e300, &plan->until, error);
+         && take_between ("--until", words->until, 0, 1e300, &plan->until, error) && take_glide (words, film, error);
 }
 
 static void
@@ -149,6 +183,24 @@ record (TfCliProblem *problem, const Words *words, const Plan *plan, GError **er
   return good;
 }
 
+static gboolean
+record_lesson (const Words *words, const Plan *plan, GError **error)
+{
+  GCancellable *cancellable = tf_cli_watch_interrupts ();
+  const TfFilm *film = &plan->film;
+  g_autoptr (TfLesson) lesson = g_file_test (words->lesson, G_FILE_TEST_EXISTS) ? tf_lesson_load (words->lesson, error)
+                                                                                : tf_lessons_load (words->lesson, error);
+  g_autoptr (TfReel) reel = NULL;
+  gboolean good;
+
+  if (lesson == NULL)
+    return FALSE;
+  reel = tf_film_make_lesson_reel (lesson, &film->figure, film->dpi, film->fps, cancellable, error);
+  good = reel != NULL && tf_reel_write (reel, words->output, show_progress, NULL, cancellable, error);
+  tf_cli_progress_clear ();
+  return good;
+}
+
 int
 tf_cli_record (int argc, char **argv)
 {
@@ -159,8 +211,8 @@ tf_cli_record (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_option_context_set_summary (context, "A film of a run: frame after frame as render draws it, the same bytes each time. Time passes\n"
-                                         "as in the window, logarithmically, from each change of parameters on.\n"
+  g_option_context_set_summary (context, "A film of a run, or of a whole lesson: frame after frame as render draws it, the same bytes\n"
+                                         "each time. Time passes as in the window, logarithmically, from each change of parameters on.\n"
                                          "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
@@ -169,7 +221,7 @@ tf_cli_record (int argc, char **argv)
     return tf_cli_report ("record", error);
   if (!tf_cli_problem_check_output (problem, words.output, TRUE, &error))
     return tf_cli_report (words.output, error);
-  if (!record (problem, &words, &plan, &error))
-    return tf_cli_report (words.output, error);
+  if (words.lesson != NULL ? !record_lesson (&words, &plan, &error) : !record (problem, &words, &plan, &error))
+    return tf_cli_report (words.lesson != NULL ? words.lesson : words.output, error);
   return TF_CLI_DONE;
 }

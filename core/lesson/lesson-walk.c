@@ -52,19 +52,25 @@ get_pause (const TfLessonStep *step)
   return pow (10, step->pace / TF_LESSON_GLIDE_CHANGES) - 1;
 }
 
+/* n changes of it, with so much flow before each. */
 static void
-glide (Way *way, const TfLessonStep *step, const TfLessonGlide *one)
+change_slowly (Way *way, const TfLessonGlide *one, guint n, double flow)
 {
   TfParameters parameters = *tf_course_get_parameters (way->course, &way->at);
   double from = tf_parameter_get_real (one->info, &parameters);
-  guint n = MAX ((guint) lround (one->seconds * TF_LESSON_GLIDE_CHANGES), 1);
 
   for (guint i = 1; i <= n; i++)
     {
-      go_on (way, get_pause (step));
+      go_on (way, flow);
       tf_parameter_set_real (one->info, &parameters, tf_lesson_glide_at (one, from, (double) i / n));
       set_parameters (way, &parameters);
     }
+}
+
+static void
+glide (Way *way, const TfLessonStep *step, const TfLessonGlide *one)
+{
+  change_slowly (way, one, MAX ((guint) lround (one->seconds * TF_LESSON_GLIDE_CHANGES), 1), get_pause (step));
 }
 
 static void
@@ -82,11 +88,30 @@ begin (Way *way, const TfLessonStep *step)
 }
 
 static void
-end (Way *way, const TfLessonStep *step)
+add_stage (GArray *stages, const TfInstant *from, const TfInstant *to, double seconds)
 {
+  const TfLessonStage stage = { *from, *to, seconds };
+
+  if (stages != NULL && tf_instant_compare (from, to) < 0)
+    g_array_append_val (stages, stage);
+}
+
+/* stages: what it comes by, or NULL. */
+static void
+end (Way *way, const TfLessonStep *step, GArray *stages)
+{
+  TfInstant from = way->at;
+
   for (guint i = 0; i < step->glides->len; i++)
-    glide (way, step, &g_array_index (step->glides, TfLessonGlide, i));
+    {
+      const TfLessonGlide *one = &g_array_index (step->glides, TfLessonGlide, i);
+
+      glide (way, step, one);
+      add_stage (stages, &from, &way->at, one->seconds);
+      from = way->at;
+    }
   go_on (way, step->duration);
+  add_stage (stages, &from, &way->at, 0);
 }
 
 static void
@@ -223,7 +248,7 @@ tf_lesson_make_session (const TfLesson *self, guint step, gboolean at_end)
 
       begin (&way, one);
       if (i < step || at_end)
-        end (&way, one);
+        end (&way, one, NULL);
     }
   session = tf_session_new (last->source, way.course, &way.at, NULL);
   for (guint i = 0; i <= step; i++)
@@ -231,6 +256,32 @@ tf_lesson_make_session (const TfLesson *self, guint step, gboolean at_end)
   tf_session_set_view_numbers (session, "pace", &last->pace, 1);
   tf_course_unref (way.course);
   return session;
+}
+
+GArray *
+tf_lesson_list_stages (const TfLesson *self, guint step)
+{
+  GArray *stages = g_array_new (FALSE, FALSE, sizeof (TfLessonStage));
+  Way way = { NULL, { 0, 0 } };
+
+  for (guint i = 0; i <= step; i++)
+    {
+      begin (&way, tf_lesson_get_step (self, i));
+      end (&way, tf_lesson_get_step (self, i), i == step ? stages : NULL);
+    }
+  tf_course_unref (way.course);
+  return stages;
+}
+
+void
+tf_lesson_add_glide (TfSession *session, const TfLessonGlide *one, guint n, double flow)
+{
+  Way way = { tf_course_cut (session->course, &session->at), session->at };
+
+  change_slowly (&way, one, n, flow);
+  tf_course_unref (session->course);
+  session->course = way.course;
+  session->at = session->latest = way.at;
 }
 
 gboolean

@@ -24,6 +24,21 @@ TfSession *tf_lesson_make_session (const TfLesson *self, guint step, gboolean at
 /* The value of a glide's parameter at a share in [0, 1] of its way from `from`. */
 double tf_lesson_glide_at (const TfLessonGlide *glide, double from, double share);
 
+/* A part of a step's motion: one glide, or the flow behind all of them. */
+typedef struct
+{
+  TfInstant from, to;
+  double    seconds; /* of a glide; 0: the step's pace says how long it takes */
+} TfLessonStage;
+
+/* Of TfLessonStage, in order, each from where the one before ended; none where the step
+ * stands still. Caller frees. */
+GArray *tf_lesson_list_stages (const TfLesson *self, guint step);
+
+/* From where the session stands on, its parameter glides in n changes, with so much flow
+ * (iterations of gradient descent) before each; the session then stands at the end. */
+void tf_lesson_add_glide (TfSession *session, const TfLessonGlide *glide, guint n, double flow);
+
 /* How the step stands to the promise, both runs being there: *value is what was
  * measured (NaN where that is undefined). names of classes that are not there: FALSE. */
 gboolean tf_lesson_keeps (const TfLessonPromise *promise, const TfFrame *start, const TfFrame *end, double *value);

@@ -35,53 +35,6 @@ film_init (TfFilm *film, double seconds)
   film->figure.height = 150;
 }
 
-/* --- time --- */
-
-static void
-test_instants (void)
-{
-  g_autoptr (TfSession) session = make_session (1000);
-  const TfInstant end = { 1000, 0 };
-  TfInstant last = { -1, 0 };
-  double before = 0;
-
-  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 0, 50).t, ==, 0);
-  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 49, 50).t, ==, 1000);
-  g_assert_cmpfloat (tf_film_find_instant (session->course, &end, 0, 1).t, ==, 1000);
-  for (guint i = 0; i < 50; i++)
-    {
-      TfInstant at = tf_film_find_instant (session->course, &end, i, 50);
-
-      g_assert_cmpint (tf_instant_compare (&last, &at), <, 0);
-      last = at;
-      before += at.t < 3;
-    }
-  /* ln 31 before the change, ln 9971 after it */
-  g_assert_cmpfloat_with_epsilon (before, 50 * log (31) / (log (31) + log (9971)), 1);
-}
-
-static void
-test_iterations (void)
-{
-  TfParameters parameters = TF_PARAMETERS_DEFAULT;
-  const TfInstant end = { 25, 100 };
-  g_autoptr (TfCourse) course = NULL;
-  guint64 last = 0;
-
-  parameters.flow = TF_FLOW_DESCENT;
-  parameters.step = 0.25;
-  course = tf_course_new (&parameters);
-  for (guint i = 0; i < 30; i++)
-    {
-      TfInstant at = tf_film_find_instant (course, &end, i, 30);
-
-      g_assert_cmpuint (at.iteration, >=, last);
-      g_assert_cmpfloat_with_epsilon (at.t, 0.25 * at.iteration, 1e-12);
-      last = at.iteration;
-    }
-  g_assert_cmpuint (last, ==, 100);
-}
-
 /* --- files --- */
 
 typedef struct
@@ -117,6 +70,16 @@ keep_cb (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
   g_free (kept->last);
   kept->last = copy_pixels (picture, kept);
   return TRUE;
+}
+
+static gboolean
+make (const TfFilm *film, TfFetched *fetched, TfSession *session, Kept *kept)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfReel) reel = tf_film_make_reel (film, fetched->moments, NULL, session, NULL, &error);
+
+  g_assert_no_error (error);
+  return tf_reel_make (reel, keep_cb, kept, NULL, &error);
 }
 
 static guint32
@@ -213,7 +176,7 @@ test_apng (void)
   g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, again, NULL, NULL, NULL, &error));
-  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  g_assert_true (make (&film, &fetched, session, &kept));
   g_assert_cmpuint (kept.n, ==, 12);
   g_assert_cmpint (kept.width, ==, 320);
   g_assert_cmpint (kept.height, ==, 200);
@@ -255,7 +218,7 @@ test_numbered (void)
   g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (isfinite (session->at.t)); /* where it rests */
-  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  g_assert_true (make (&film, &fetched, session, &kept));
   for (guint i = 0; i < 4; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s/f%03u.png", folder, i);
@@ -359,7 +322,7 @@ check_video (gconstpointer data)
   g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (tf_film_write (&film, fetched.moments, NULL, session, again, NULL, NULL, NULL, &error));
-  g_assert_true (tf_film_make (&film, fetched.moments, NULL, session, keep_cb, &kept, NULL, &error));
+  g_assert_true (make (&film, &fetched, session, &kept));
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   g_assert_true (g_file_get_contents (again, &other, &other_length, NULL));
   g_assert_cmpmem (bytes, length, other, other_length);
@@ -471,8 +434,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   tf_blas_set_threads (1);
-  g_test_add_func ("/film/instants", test_instants);
-  g_test_add_func ("/film/iterations", test_iterations);
   g_test_add_func ("/film/apng", test_apng);
   g_test_add_func ("/film/numbered", test_numbered);
   g_test_add_data_func ("/film/webm", ".webm", check_video);

@@ -13,10 +13,7 @@
 
 typedef struct
 {
-  const TfFilm  *film;
-  TfMoments     *moments;
-  TfLayers      *layers;
-  TfSession     *session;
+  const TfReel  *reel;
   const char    *path;
   TfFilmProgress progress;
   gpointer       user_data;
@@ -77,7 +74,7 @@ static void
 tell (Writing *writing, guint i)
 {
   if (writing->progress != NULL)
-    writing->progress (i + 1, tf_film_get_n_frames (writing->film), writing->user_data);
+    writing->progress (i + 1, tf_reel_get_n_frames (writing->reel), writing->user_data);
 }
 
 /* --- numbered pictures --- */
@@ -115,7 +112,7 @@ write_session (const Writing *writing)
   g_autofree char *absolute = g_canonicalize_filename (writing->path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
 
-  return tf_session_to_published_text (writing->session, folder, NULL);
+  return tf_session_to_published_text (writing->reel->session, folder, NULL);
 }
 
 static gboolean
@@ -124,8 +121,8 @@ begin_apng (Writing *writing, cairo_surface_t *picture, GError **error)
   g_autofree char *session = write_session (writing);
 
   writing->apng = tf_apng_new (writing->stream, cairo_image_surface_get_width (picture),
-                               cairo_image_surface_get_height (picture), tf_film_get_n_frames (writing->film),
-                               writing->film->fps, TF_FIGURE_SESSION_KEYWORD, session, error);
+                               cairo_image_surface_get_height (picture), tf_reel_get_n_frames (writing->reel),
+                               writing->reel->fps, TF_FIGURE_SESSION_KEYWORD, session, error);
   return writing->apng != NULL;
 }
 
@@ -152,8 +149,7 @@ fill (const char *path, gpointer user_data, GError **error)
   if (raw == NULL)
     return FALSE;
   writing->stream = stream;
-  good = tf_film_make (writing->film, writing->moments, writing->layers, writing->session, add_frame, writing,
-                       writing->cancellable, error)
+  good = tf_reel_make (writing->reel, add_frame, writing, writing->cancellable, error)
          && tf_apng_finish (writing->apng, error) && g_output_stream_close (stream, NULL, error);
   g_clear_pointer (&writing->apng, tf_apng_free);
   return good;
@@ -169,7 +165,7 @@ encode_frame (cairo_surface_t *picture, guint i, gpointer user_data, GError **er
 
   if (i == 0)
     writing->encoder = tf_encoder_new (writing->path, writing->filled, cairo_image_surface_get_width (picture),
-                                       cairo_image_surface_get_height (picture), writing->film->fps, session, error);
+                                       cairo_image_surface_get_height (picture), writing->reel->fps, session, error);
   if (writing->encoder == NULL || g_cancellable_set_error_if_cancelled (writing->cancellable, error)
       || !tf_encoder_add (writing->encoder, picture, error))
     return FALSE;
@@ -184,8 +180,7 @@ encode (const char *path, gpointer user_data, GError **error)
   gboolean good;
 
   writing->filled = path;
-  good = tf_film_make (writing->film, writing->moments, writing->layers, writing->session, encode_frame, writing,
-                       writing->cancellable, error)
+  good = tf_reel_make (writing->reel, encode_frame, writing, writing->cancellable, error)
          && tf_encoder_finish (writing->encoder, error);
   g_clear_pointer (&writing->encoder, tf_encoder_free);
   return good;
@@ -194,10 +189,10 @@ encode (const char *path, gpointer user_data, GError **error)
 /* public */
 
 gboolean
-tf_film_write (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfSession *session, const char *path,
-               TfFilmProgress progress, gpointer user_data, GCancellable *cancellable, GError **error)
+tf_reel_write (const TfReel *self, const char *path, TfFilmProgress progress, gpointer user_data, GCancellable *cancellable,
+               GError **error)
 {
-  Writing writing = { self, moments, layers, session, path, progress, user_data, cancellable, NULL, NULL, NULL, NULL };
+  Writing writing = { self, path, progress, user_data, cancellable, NULL, NULL, NULL, NULL };
   const char *begin, *end;
 
   if (!tf_film_check_name (path, error))
@@ -205,6 +200,18 @@ tf_film_write (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfSessi
   if (tf_encoder_knows (path))
     return tf_encoder_is_there (error) && tf_output_replace (path, encode, &writing, error);
   if (find_number (path, &begin, &end) > 0)
-    return tf_film_make (self, moments, layers, session, write_frame, &writing, cancellable, error);
+    return tf_reel_make (self, write_frame, &writing, cancellable, error);
   return tf_output_replace (path, fill, &writing, error);
+}
+
+gboolean
+tf_film_write (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfSession *session, const char *path,
+               TfFilmProgress progress, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfReel) reel = NULL;
+
+  if (!tf_film_check_name (path, error) || (tf_encoder_knows (path) && !tf_encoder_is_there (error)))
+    return FALSE;
+  reel = tf_film_make_reel (self, moments, layers, session, cancellable, error);
+  return reel != NULL && tf_reel_write (reel, path, progress, user_data, cancellable, error);
 }

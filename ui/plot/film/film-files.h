@@ -19,6 +19,14 @@ gboolean tf_film_check_name (const char *path, GError **error);
 typedef void (*TfFilmProgress) (guint n_done, guint n, gpointer user_data);
 
 /* An animated file appears whole or not at all; of numbered ones each does. */
+gboolean tf_reel_write (const TfReel  *self,
+                        const char    *path,
+                        TfFilmProgress progress,
+                        gpointer       user_data,
+                        GCancellable  *cancellable,
+                        GError       **error);
+
+/* The film of one run: tf_film_make_reel(), written. */
 gboolean tf_film_write (const TfFilm  *self,
                         TfMoments     *moments,
                         TfLayers      *layers,

@@ -154,16 +154,13 @@ draw_marks (TfTracesPlot *self)
   tf_traces_draw_marks (&self->text, self->trace, xs, &area);
 }
 
-/* What came after the last change of parameters, time counted from it. */
+/* What came after `start`, time counted from it. */
 static TfTrace *
-cut_at_last_change (const TfTrace *trace)
+cut_at (const TfTrace *trace, double start)
 {
-  guint n_rows = tf_trace_get_n_rows (trace), n_marks = tf_trace_get_n_marks (trace);
-  TfTrace *cut;
-  double start;
+  guint n_rows = tf_trace_get_n_rows (trace);
+  TfTrace *cut = tf_trace_new (n_rows + 1);
 
-  start = tf_trace_get_mark (trace, n_marks - 1)->first;
-  cut = tf_trace_new (n_rows + 1);
   for (guint i = 0; i < n_rows; i++)
     {
       TfTraceRow row = *tf_trace_get_row (trace, i);
@@ -212,18 +209,19 @@ draw_notice (TfTracesPlot *self)
   tf_plot_text_set_size (&self->text, 1, FALSE);
 }
 
-/* What is to be drawn of a trace: all, or what came after the last change. */
+/* What is to be drawn of a trace: all, or what came after the last change or the origin. */
 static void
 open_trace (TfTracesPlot *self, const TfTrace *trace)
 {
   guint n_marks = trace != NULL ? tf_trace_get_n_marks (trace) : 0;
 
   self->trace = self->whole = trace;
-  if (self->options->since_change && n_marks > 0)
-    {
-      self->start = tf_trace_get_mark (trace, n_marks - 1)->first;
-      self->trace = self->cut = cut_at_last_change (trace);
-    }
+  if (trace != NULL && self->options->origin > 0)
+    self->start = self->options->origin;
+  else if (self->options->since_change && n_marks > 0)
+    self->start = tf_trace_get_mark (trace, n_marks - 1)->first;
+  if (self->start > 0)
+    self->trace = self->cut = cut_at (trace, self->start);
   self->n_rows = self->trace != NULL ? tf_trace_get_n_rows (self->trace) : 0;
   self->n_cut = trace != NULL ? tf_trace_get_n_rows (trace) - self->n_rows : 0;
 }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "film-reel.h"
+
+#include "figure-file.h"
+#include "figure-view.h"
+#include "film-time.h"
+#include "run.h"
+
+#define ROWS 200000
+
+static void
+scene_free (gpointer data)
+{
+  tf_film_scene_free (data);
+}
+
+TfReel *
+tf_reel_new (double dpi, double fps)
+{
+  TfReel *self = g_new0 (TfReel, 1);
+
+  self->scenes = g_ptr_array_new_with_free_func (scene_free);
+  self->dpi = dpi;
+  self->fps = fps;
+  return self;
+}
+
+void
+tf_reel_free (TfReel *self)
+{
+  g_ptr_array_unref (self->scenes);
+  g_clear_pointer (&self->session, tf_session_free);
+  g_free (self);
+}
+
+TfFilmScene *
+tf_reel_add (TfReel *self, TfMoments *moments, TfLayers *layers, TfSession *session, const TfFigure *figure)
+{
+  TfFilmScene *scene = g_new0 (TfFilmScene, 1);
+
+  scene->moments = tf_moments_ref (moments);
+  scene->layers = layers != NULL ? tf_layers_ref (layers) : NULL;
+  scene->session = tf_session_copy (session);
+  tf_figure_copy (figure, &scene->figure);
+  scene->n_frames = 1;
+  g_ptr_array_add (self->scenes, scene);
+  return scene;
+}
+
+guint
+tf_reel_get_n_frames (const TfReel *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->scenes->len; i++)
+    n += ((const TfFilmScene *) self->scenes->pdata[i])->n_frames;
+  return n;
+}
+
+/* --- frames --- */
+
+typedef struct
+{
+  const TfReel      *reel;
+  const TfFilmScene *scene;
+  TfRun             *run;
+  TfTrace           *trace;
+  TfSurvey          *survey; /* or NULL */
+  TfParameters       surveyed; /* its parameters */
+  TfMeansCamera     *camera;
+  TfMeansOptions     means;
+  TfTracesOptions    traces;
+  gboolean           show_limit;
+  cairo_surface_t   *surface;
+} Making;
+
+static void
+making_clear (Making *making)
+{
+  g_clear_pointer (&making->run, tf_run_free);
+  g_clear_pointer (&making->trace, tf_trace_free);
+  g_clear_pointer (&making->survey, tf_survey_unref);
+  g_clear_pointer (&making->camera, tf_means_camera_free);
+  g_clear_pointer (&making->surface, cairo_surface_destroy);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
+
+/* The scale follows as on the screen: it grows slowly and gives way at once. */
+static void
+follow_camera (Making *making, const TfFrame *frame)
+{
+  TfMeansCamera *camera = making->camera;
+
+  if (camera->dim != frame->view_dim || camera->n_classes != frame->n_classes)
+    tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
+  if (making->scene->turns != 0)
+    tf_means_camera_rotate (camera, 2 * G_PI * making->scene->turns / making->scene->n_frames, 0);
+  tf_means_camera_fit (camera, frame);
+  tf_means_camera_approach (camera, 1 / making->reel->fps);
+}
+
+static void
+draw (Making *making, TfFrame *frame)
+{
+  const TfFilmScene *scene = making->scene;
+  TfViewData data = { .frame = frame,
+                      .trace = making->trace,
+                      .survey = making->survey,
+                      .moments = scene->moments,
+                      .layers = scene->layers,
+                      .camera = making->camera,
+                      .keeps_scale = TRUE,
+                      .means = &making->means,
+                      .traces = &making->traces,
+                      .hide_limit = !making->show_limit };
+  cairo_t *cr = cairo_create (making->surface);
+
+  tf_film_scene_draw (scene, cr, &data);
+  cairo_destroy (cr);
+  cairo_surface_flush (making->surface);
+}
+
+/* What the panels need of the parameters in force. */
+static void
+survey (Making *making, const TfParameters *parameters, GCancellable *cancellable)
+{
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+
+  question.parts = tf_figure_get_parts (&making->scene->figure);
+  if (making->survey != NULL && tf_parameters_equal (&making->surveyed, parameters))
+    return;
+  g_clear_pointer (&making->survey, tf_survey_unref);
+  if (question.parts == 0)
+    return;
+  question.parameters = making->surveyed = *parameters;
+  making->survey = tf_survey_work_out (making->scene->moments, &question, cancellable);
+}
+
+static gboolean
+make_surface (Making *making, GError **error)
+{
+  const TfFilmScene *first = making->reel->scenes->pdata[0];
+  double scale = making->reel->dpi / TF_POINTS_PER_INCH;
+  int width, height;
+
+  tf_figure_get_pixels (&first->figure, making->reel->dpi, &width, &height);
+  making->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_surface_set_device_scale (making->surface, scale, scale);
+  if (cairo_surface_status (making->surface) == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "no picture can have %d × %d pixels", width, height);
+  return FALSE;
+}
+
+/* A run of its own, from H0 on. */
+static gboolean
+begin_run (Making *making, GError **error)
+{
+  TfSession *session = making->scene->session;
+
+  g_clear_pointer (&making->run, tf_run_free);
+  g_clear_pointer (&making->trace, tf_trace_free);
+  g_clear_pointer (&making->camera, tf_means_camera_free);
+  making->run = tf_run_new (making->scene->moments, &session->course->start, error);
+  if (making->run == NULL)
+    return FALSE;
+  making->trace = tf_trace_new (ROWS);
+  making->camera = tf_session_get_camera (session);
+  if (making->camera == NULL)
+    making->camera = tf_means_camera_new ();
+  return TRUE;
+}
+
+static gboolean
+begin_scene (Making *making, const TfFilmScene *scene, GError **error)
+{
+  making->scene = scene;
+  g_clear_pointer (&making->survey, tf_survey_unref);
+  if ((!scene->goes_on || making->run == NULL) && !begin_run (making, error))
+    return FALSE;
+  tf_session_get_options (scene->session, &making->means, &making->traces, &making->show_limit);
+  tf_session_get_flag (scene->session, "fixed-view", &making->camera->fixed);
+  making->traces.origin = scene->origin;
+  if (scene->linear)
+    making->traces.log_x = FALSE;
+  if (scene->teaches && tf_metric_set_count (making->traces.hidden) > 0)
+    making->traces.metrics = tf_metric_set_without (tf_metric_set_all (), making->traces.hidden);
+  return TRUE;
+}
+
+static gboolean
+make_frame (Making *making, guint i, GCancellable *cancellable, GError **error)
+{
+  const TfFilmScene *scene = making->scene;
+  const TfCourse *course = scene->session->course;
+  TfInstant at = tf_film_find_instant (course, &scene->from, &scene->session->at, i, scene->n_frames);
+  g_autoptr (TfFrame) frame = NULL;
+
+  if (!tf_run_follow_into (making->run, course, &at, making->trace, cancellable, error))
+    return FALSE;
+  frame = tf_run_take_frame (making->run);
+  survey (making, tf_course_get_parameters (course, &at), cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  follow_camera (making, frame);
+  draw (making, frame);
+  return TRUE;
+}
+
+gboolean
+tf_reel_make (const TfReel *self, TfFilmFunc take, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_auto (Making) making = { .reel = self };
+  guint n_done = 0;
+
+  if (!make_surface (&making, error))
+    return FALSE;
+  for (guint s = 0; s < self->scenes->len; s++)
+    {
+      const TfFilmScene *scene = self->scenes->pdata[s];
+
+      if (!begin_scene (&making, scene, error))
+        return FALSE;
+      for (guint i = 0; i < scene->n_frames; i++)
+        if (!make_frame (&making, i, cancellable, error) || !take (making.surface, n_done++, user_data, error))
+          return FALSE;
+    }
+  return TRUE;
+}
