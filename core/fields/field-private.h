@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * field.c evaluates; field-jacobian.c multiplies with the Jacobian, and
- * field-solve.c solves its linear systems.
+ * field.c evaluates, field-stages.c within a step; field-jacobian.c multiplies with
+ * the Jacobian, and field-solve.c solves its linear systems.
  */
 #pragma once
 
@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _TfFieldSolver TfFieldSolver; /* field-solve.c */
+typedef struct _TfFieldStages TfFieldStages; /* field-stages.c */
 
 struct _TfField
 {
@@ -30,6 +31,7 @@ struct _TfField
   double condition; /* of what it is the factor of, estimated */
   double g;         /* of the system */
   TfFieldSolver *solver; /* made when first wanted */
+  TfFieldStages *stages; /* the same */
 
   double *thin_d; /* dim x K */
   double *thin_q; /* K x q */
@@ -63,6 +65,18 @@ const double *tf_field_get_means_part (const TfField *self);
 const double *tf_field_get_rooted_means (const TfField *self);
 
 void tf_field_solver_free (TfFieldSolver *self);
+
+/* To the state y, which stays the caller's: W, b and R there. FALSE: tf_system_evaluate(). */
+gboolean tf_field_move (TfField *self, const double *y);
+
+/* Of TfSystemKind; on the central path. */
+gboolean tf_field_begin_stages (TfSystem *system, const double *y, const double *dy, guint n_stages);
+gboolean tf_field_evaluate_stage (TfSystem *system, guint stage, const double *weights);
+void     tf_field_combine_stages (TfSystem *system, guint n, const double *weights, const double *y, double *out);
+
+/* Another state, or other parameters. */
+void tf_field_stages_forget (TfFieldStages *self);
+void tf_field_stages_free (TfFieldStages *self);
 
 /* Joint flow, for the prepared g: V out of the right side, and V from the
  * solution for X; nothing on the central path. */

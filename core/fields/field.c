@@ -34,6 +34,7 @@ release (TfField *self)
   g_free (self->residual);
   g_free (self->thin_q);
   g_free (self->factor);
+  g_clear_pointer (&self->stages, tf_field_stages_free);
 }
 
 void
@@ -64,6 +65,8 @@ void
 tf_field_set_parameters (TfField *self, const TfParameters *parameters)
 {
   self->parameters = *parameters;
+  if (self->stages != NULL)
+    tf_field_stages_forget (self->stages);
 }
 
 gboolean
@@ -279,28 +282,40 @@ evaluate_weights (TfField *self, double *dv)
 }
 
 gboolean
-tf_field_evaluate (TfField *self, const double *y, double *dy)
+tf_field_move (TfField *self, const double *y)
 {
-  gsize d = self->dim, k_n = self->k_n, size = d * self->q;
-  const double *x0 = self->start->x0;
-  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
+  gsize thin = self->dim * self->k_n;
 
   self->n_evaluations++;
   if (!take_state (self, y))
     return FALSE;
-  if (tf_field_is_joint (self))
+  if (!tf_field_is_joint (self))
     {
-      memcpy (self->weights, y + size, d * k_n * sizeof (double));
-      cblas_dscal (d * k_n, sqrt (self->parameters.eta * k_n), self->weights, 1);
-      compute_residual (self);
-      evaluate_weights (self, dy + size);
+      solve_weights (self);
+      return TRUE;
     }
-  else
-    solve_weights (self);
+  memcpy (self->weights, y + self->dim * self->q, thin * sizeof (double));
+  cblas_dscal (thin, sqrt (self->parameters.eta * self->k_n), self->weights, 1);
+  compute_residual (self);
+  return TRUE;
+}
 
+gboolean
+tf_field_evaluate (TfField *self, const double *y, double *dy)
+{
+  gsize d = self->dim, size = d * self->q;
+  const double *x0 = self->start->x0;
+  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
+
+  if (self->stages != NULL)
+    tf_field_stages_forget (self->stages);
+  if (!tf_field_move (self, y))
+    return FALSE;
+  if (tf_field_is_joint (self))
+    evaluate_weights (self, dy + size);
   for (gsize i = 0; i < size; i++)
     dy[i] = beta * x0[i] - decay * y[i];
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, k_n, -1, self->weights, self->residual, 1, dy);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q, self->k_n, -1, self->weights, self->residual, 1, dy);
   return TRUE;
 }
 

@@ -172,11 +172,73 @@ test_implicit (void)
   check_order (step_implicitly, TF_ROSENBROCK_ORDER);
 }
 
+/* A start so large that a step's stages are held as thin matrices. */
+static TfStart *
+start_large (const TfParameters *parameters, guint32 seed)
+{
+  g_autoptr (TfFeatures) features = problem_sized (4, 60, 150, seed);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  TfStart *start = tf_start_new (moments, parameters, NULL);
+
+  while (start->dim * start->n_columns < 20000)
+    g_assert_true (tf_start_grow (start));
+  return start;
+}
+
+static void
+assert_near (gsize n, const double *a, const double *b, double scale)
+{
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-12 * scale);
+}
+
+/* Stages that are held make the step that sums of slopes make, again where it is tried once more. */
+static void
+test_held (void)
+{
+  for (guint32 seed = 1; seed <= 8; seed++)
+    {
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+      g_autoptr (TfStart) start = NULL;
+      g_autoptr (TfSystem) held = NULL, plain = NULL;
+      TfSystemKind without;
+      TfRungeKutta *stepper = tf_runge_kutta_new ();
+      gsize size;
+
+      p.beta = seed % 3 ? problem_number (seed, 22, 1e-3, 1) : 0;
+      p.bias = seed % 2;
+      p.bias_decay = seed % 4 == 3 ? 0.5 : 0;
+      start = start_large (&p, seed);
+      held = tf_system_new (start, &p);
+      plain = tf_system_new (start, &p);
+      without = *plain->kind;
+      without.begin_stages = NULL;
+      plain->kind = &without;
+      size = tf_system_get_size (held);
+      for (double h = 2; h > 0.4; h /= 2)
+        {
+          g_autofree double *dy = g_new (double, size), *a = g_new (double, 3 * size), *b = g_new (double, 3 * size);
+
+          if (h == 2) /* later ones begin where the first did */
+            g_assert_true (tf_system_evaluate (held, start->x0, dy));
+          g_assert_true (tf_system_evaluate (plain, start->x0, dy));
+          g_assert_true (tf_system_begin_stages (held, start->x0, dy, 12));
+          g_assert_true (tf_runge_kutta_step (stepper, held, h, start->x0, dy, a, a + size, a + 2 * size));
+          g_assert_true (tf_runge_kutta_step (stepper, plain, h, start->x0, dy, b, b + size, b + 2 * size));
+          assert_near (3 * size, a, b, tf_norm (size, start->x0));
+          assert_near (start->dim * start->n_classes, tf_system_get_weights (held), tf_system_get_weights (plain),
+                       tf_norm (start->dim * start->n_classes, tf_system_get_weights (plain)));
+        }
+      tf_runge_kutta_free (stepper);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/steps/explicit", test_explicit);
   g_test_add_func ("/steps/implicit", test_implicit);
+  g_test_add_func ("/steps/held", test_held);
   return g_test_run ();
 }
