@@ -11,6 +11,8 @@
 #define CUT (16 * DBL_EPSILON)
 /* One pass of Gram-Schmidt is enough where this share of a vector is left. */
 #define TWICE_BELOW 0.7
+/* A block's columns are taken from each other once, and again from all where less of one is left. */
+#define AGAIN_BELOW 0.1
 
 /* v (n) without its part in the m orthonormal columns of q; returns its norm. */
 static double
@@ -31,6 +33,21 @@ reject (gsize n, gsize m, const double *q, double *v, double *along)
   return after;
 }
 
+/* The columns of v without their parts in q, twice, all at once. lengths: of what the first pass leaves. */
+static void
+reject_block (gsize n, gsize m, const double *q, gsize n_new, double *v, double *lengths)
+{
+  g_autofree double *along = g_new (double, MAX (m * n_new, 1));
+
+  for (int pass = 0; pass < 2; pass++)
+    {
+      tf_gemm (CblasTrans, CblasNoTrans, m, n_new, n, 1, q, v, 0, along);
+      tf_gemm (CblasNoTrans, CblasNoTrans, n, n_new, m, -1, q, along, 1, v);
+      for (gsize i = 0; pass == 0 && i < n_new; i++)
+        lengths[i] = tf_norm (n, v + i * n);
+    }
+}
+
 /* Appends to the m orthonormal columns of *basis (n rows) what the n_new columns
  * of v, that come from vectors of length `scale`, add to their span; returns the
  * new number of columns. */
@@ -38,16 +55,21 @@ static gsize
 extend (gsize n, gsize m, double **basis, gsize n_new, const double *v, double scale)
 {
   gsize at = m, most = MIN (n, m + n_new);
-  g_autofree double *column = g_new (double, n);
+  g_autofree double *columns = g_memdup2 (v, n * n_new * sizeof (double));
+  g_autofree double *lengths = g_new (double, MAX (n_new, 1));
   g_autofree double *along = g_new (double, MAX (most, 1));
 
   *basis = g_renew (double, *basis, n * MAX (most, 1));
+  reject_block (n, m, *basis, n_new, columns, lengths);
   for (gsize i = 0; i < n_new && at < n; i++)
     {
-      double norm;
+      double *column = columns + i * n, left = tf_norm (n, column);
+      gboolean again = left < TWICE_BELOW * lengths[i];
+      double norm = reject (n, at - m, *basis + m * n, column, along);
 
-      memcpy (column, v + i * n, n * sizeof (double));
-      norm = reject (n, at, *basis, column, along);
+      /* What is short beside what the passes left holds their round-off. */
+      if (again || norm < AGAIN_BELOW * left)
+        norm = reject (n, at, *basis, column, along);
       if (!(norm > CUT * scale))
         continue;
       cblas_dscal (n, 1 / norm, column, 1);
