@@ -74,45 +74,20 @@ play_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 {
   TfWindow *self = user_data;
 
-  if (tf_window_is_past (self) && !self->wants_play)
-    tf_window_leave_past (self);
-  else if (tf_window_is_over (self))
-    {
-      self->wants_play = TRUE;
-      explain_end (self);
-      return;
-    }
-  self->wants_play = !self->wants_play;
-  if (self->wants_play)
-    tf_runner_play (self->runner);
-  else
-    tf_runner_pause (self->runner);
-  tf_window_show_playing (self);
-  tf_window_watch_runner (self);
+  if (!tf_lab_toggle (self->lab))
+    explain_end (self);
 }
 
 static void
 step_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  TfWindow *self = user_data;
-
-  self->wants_play = FALSE;
-  if (tf_window_is_past (self))
-    tf_window_leave_past (self);
-  tf_runner_step (self->runner);
-  tf_window_show_playing (self);
-  tf_window_watch_runner (self);
+  tf_lab_step (TF_WINDOW (user_data)->lab);
 }
 
 static void
 restart_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  TfWindow *self = user_data;
-
-  tf_runner_restart (self->runner);
-  if (self->wants_play)
-    tf_runner_play (self->runner);
-  tf_window_watch_runner (self);
+  tf_lab_restart (TF_WINDOW (user_data)->lab);
 }
 
 /* Another draw of the features, where they are drawn; of the first W, where that is. */
@@ -121,7 +96,7 @@ new_seed_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
 {
   TfWindow *self = user_data;
   TfParameters parameters = *tf_window_get_parameters (self);
-  const TfSynthetic *synthetic = self->source != NULL ? tf_source_get_synthetic (self->source) : NULL;
+  const TfSynthetic *synthetic = tf_lab_get_source (self->lab) != NULL ? tf_source_get_synthetic (tf_lab_get_source (self->lab)) : NULL;
 
   parameters.initial_w_seed++;
   tf_window_set_parameters (self, &parameters);
@@ -135,7 +110,7 @@ new_seed_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
       tf_window_open (self, source);
     }
   else
-    restart_activated_cb (NULL, NULL, self);
+    tf_lab_restart (self->lab);
 }
 
 static void
@@ -162,7 +137,7 @@ escape_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
 {
   TfWindow *self = user_data;
 
-  if (self->loading != NULL || tf_window_is_past (self))
+  if (self->loading != NULL || tf_lab_is_past (self->lab))
     g_action_group_activate_action (G_ACTION_GROUP (self), self->loading != NULL ? "cancel-loading" : "latest", NULL);
   else
     g_action_group_change_action_state (G_ACTION_GROUP (self), "on-stage", g_variant_new_boolean (FALSE));
@@ -265,10 +240,10 @@ void
 tf_window_update_actions (TfWindow *self)
 {
   const TfParameters *parameters = tf_window_get_parameters (self);
-  gboolean has_features = self->moments != NULL;
+  gboolean has_features = tf_lab_get_moments (self->lab) != NULL;
   gboolean random_w = parameters->flow == TF_FLOW_NETWORK
                       || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
-  gboolean synthetic = self->source != NULL && tf_source_get_synthetic (self->source) != NULL;
+  gboolean synthetic = tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL;
 
   enable (self, "play", has_features);
   enable (self, "step", has_features);
@@ -276,7 +251,7 @@ tf_window_update_actions (TfWindow *self)
   enable (self, "new-seed", has_features && (synthetic || random_w));
   enable (self, "columns", has_features && !synthetic);
   enable (self, "cancel-loading", self->loading != NULL);
-  enable (self, "escape", self->loading != NULL || tf_window_is_past (self) || self->on_stage != NULL);
+  enable (self, "escape", self->loading != NULL || tf_lab_is_past (self->lab) || self->on_stage != NULL);
   enable (self, "export-figure", has_features);
   enable (self, "record", has_features);
   tf_window_update_run_actions (self);

@@ -232,6 +232,6 @@ tf_window_resume (TfWindow *self)
 
       tf_window_toast (self, text);
     }
-  if (self->source == NULL && self->loading == NULL)
+  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
     tf_window_open_default (self);
 }

@@ -210,10 +210,10 @@ tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading
 void
 tf_window_choose_columns (TfWindow *self)
 {
-  const TfFetched fetched = { .moments = self->moments, .listing = self->listing, .needs_keys = TRUE };
+  const TfFetched fetched = { .moments = tf_lab_get_moments (self->lab), .listing = self->listing, .needs_keys = TRUE };
   g_autofree char *body = NULL;
 
-  g_return_if_fail (self->source != NULL && tf_source_get_synthetic (self->source) == NULL);
+  g_return_if_fail (tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) == NULL);
   body = g_strconcat (adw_window_title_get_subtitle (self->title), ".", NULL);
-  tf_window_explain_reading (self, self->source, "How the File Is Read", body, &fetched);
+  tf_window_explain_reading (self, tf_lab_get_source (self->lab), "How the File Is Read", body, &fetched);
 }

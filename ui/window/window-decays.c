@@ -53,19 +53,17 @@ pin_decays_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer us
 
   if (session == NULL)
     return;
-  if (tf_pins_get_n (self->pins) + TF_N_DECAYS - 1 > TF_PINS_MAX)
+  if (tf_pins_get_n (tf_lab_get_pins (self->lab)) + TF_N_DECAYS - 1 > TF_PINS_MAX)
     {
       tf_window_toast (self, "Figure 3 takes four pins: remove some of those that are there first");
       return;
     }
-  if (self->compared)
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "compare", g_variant_new_boolean (FALSE));
+  tf_lab_set_compared (self->lab, FALSE);
   add_pins (session, tf_window_get_parameters (self));
-  tf_window_restore_pins (self, session);
+  tf_lab_restore_pins (self->lab, session);
   show_alone (self);
-  self->wants_play = TRUE;
-  g_action_group_activate_action (G_ACTION_GROUP (self), "restart", NULL);
-  tf_window_show_playing (self);
+  tf_lab_restart (self->lab);
+  tf_lab_set_playing (self->lab, TRUE);
   tf_window_toast (self, "The run begins again; beside it, each of the decays doubled and zeroed, followed to t = 10⁴");
 }
 

@@ -211,7 +211,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+  if (self->lab == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   if (!written)
     {
@@ -226,7 +226,7 @@ static void
 begin (TfWindow *self, int kind, const char *path)
 {
   g_autoptr (TfSession) session = tf_window_make_session (self);
-  const TfFrame *frame = self->frame;
+  const TfFrame *frame = tf_lab_get_frame (self->lab);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = NULL;
@@ -234,7 +234,7 @@ begin (TfWindow *self, int kind, const char *path)
 
   if (session == NULL)
     return;
-  if (!tf_source_check_output (self->source, path, &error))
+  if (!tf_source_check_output (tf_lab_get_source (self->lab), path, &error))
     {
       say_not_written (self, path, error->message);
       return;
@@ -243,13 +243,13 @@ begin (TfWindow *self, int kind, const char *path)
   job->kind = kind;
   job->path = g_strdup (path);
   job->csv = tf_csv_writer_new ();
-  job->source = tf_source_ref (self->source);
-  job->moments = tf_moments_ref (self->moments);
+  job->source = tf_source_ref (tf_lab_get_source (self->lab));
+  job->moments = tf_moments_ref (tf_lab_get_moments (self->lab));
   job->course = tf_course_cut (session->course, &session->at);
   job->at = session->at;
   job->comment = tf_session_to_published_text (session, folder, NULL);
   if (kind == TRACES)
-    tf_export_trace (job->csv, self->trace, session->course);
+    tf_export_trace (job->csv, tf_lab_get_trace (self->lab, 0), session->course);
   else if (kind == GRAM)
     tf_export_gram (job->csv, frame->n_classes, frame->cosines, frame->class_names);
   else if (kind == CHANGES)
@@ -301,13 +301,13 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   GtkNativeDialog *chooser;
   char *dot;
 
-  if (kind == N_KINDS || self->source == NULL || self->frame == NULL)
+  if (kind == N_KINDS || tf_lab_get_source (self->lab) == NULL || tf_lab_get_frame (self->lab) == NULL)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
   folder = tf_window_suggest_folder (self);
-  stem = g_strdup (tf_source_get_title (self->source));
+  stem = g_strdup (tf_source_get_title (tf_lab_get_source (self->lab)));
   dot = strrchr (stem, '.');
   if (dot != NULL && dot != stem)
     *dot = '\0';

@@ -32,7 +32,7 @@ export_figure_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer
     return;
   tf_figure_init (&figure);
   set_panels (self, &figure);
-  gtk_window_present (GTK_WINDOW (tf_figure_dialog_new (GTK_WINDOW (self), self->moments, self->layers, session, &figure)));
+  gtk_window_present (GTK_WINDOW (tf_figure_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_layers (self->lab), session, &figure)));
   tf_figure_clear (&figure);
 }
 
@@ -47,7 +47,7 @@ record_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
     return;
   if (view != NULL && view->screen_only)
     view = NULL;
-  gtk_window_present (GTK_WINDOW (tf_film_dialog_new (GTK_WINDOW (self), self->moments, self->layers, session, view)));
+  gtk_window_present (GTK_WINDOW (tf_film_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_layers (self->lab), session, view)));
 }
 
 void

@@ -65,14 +65,14 @@ progress_timeout_cb (gpointer user_data)
 static void
 show_title (TfWindow *self, const char *labels_from)
 {
-  const TfMoments *m = self->moments;
+  const TfMoments *m = tf_lab_get_moments (self->lab);
   g_autofree char *n_samples = tf_format_count (m->n_samples);
   g_autofree char *sizes = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
   g_autofree char *subtitle
       = labels_from != NULL ? g_strdup_printf ("%s · labels from %s, %u feature%s", sizes, labels_from, m->dim, m->dim > 1 ? "s" : "")
                             : g_strdup (sizes);
   g_autofree char *title = g_strdup_printf ("%s – Tightframe", m->name);
-  const char *name = tf_source_get_synthetic (self->source) != NULL ? m->name : tf_source_get_title (self->source);
+  const char *name = tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL ? m->name : tf_source_get_title (tf_lab_get_source (self->lab));
 
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, subtitle);
@@ -80,57 +80,30 @@ show_title (TfWindow *self, const char *labels_from)
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
-/* β holds features near those it was chosen for; others would settle at once. A draw
- * with other numbers is the same problem, and keeps it. */
-static void
-let_go (TfWindow *self, TfSource *source)
-{
-  const TfParameters usual = TF_PARAMETERS_DEFAULT;
-  gboolean draws = self->source != NULL && tf_source_get_synthetic (self->source) != NULL && tf_source_get_synthetic (source) != NULL;
-  TfParameters parameters = *tf_window_get_parameters (self);
-
-  if (self->source == NULL || draws || tf_source_has_same_files (self->source, source))
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (self->parameters); i++)
-    self->parameters[i].beta = usual.beta;
-  if (parameters.beta == usual.beta)
-    return;
-  parameters.beta = usual.beta;
-  tf_parameters_panel_set_parameters (self->parameters_panel, &parameters);
-  tf_window_toast (self, "β was chosen for other features and is back at its default");
-}
-
 /* What the reader of a file did; another way to read it is at hand there. */
 static void
 show_notice (TfWindow *self, const char *notice)
 {
-  if (tf_source_get_synthetic (self->source) == NULL)
+  if (tf_source_get_synthetic (tf_lab_get_source (self->lab)) == NULL)
     tf_toasts_show (self->toasts, notice, "_Columns and Classes…", "win.columns", NOTICE_SECONDS);
   else
     tf_window_toast (self, notice);
 }
 
-/* What the window holds of features gives way to others. listing and layers: taken, or NULL. */
 static void
-put (TfWindow *self, TfSource *source, TfMoments *moments, TfLayers *layers, GPtrArray *listing)
+show_source (TfWindow *self, TfSession *session, const char *labels_from)
 {
-  tf_source_ref (source);
-  g_clear_pointer (&self->source, tf_source_unref);
-  self->source = source;
+  tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+  tf_window_source_changed (self, session);
+  show_title (self, labels_from);
+}
+
+/* listing: taken, or NULL. */
+static void
+keep_listing (TfWindow *self, GPtrArray *listing)
+{
   g_clear_pointer (&self->listing, g_ptr_array_unref);
   self->listing = listing;
-  tf_moments_ref (moments);
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  self->moments = moments;
-  g_clear_pointer (&self->layers, tf_layers_unref);
-  self->layers = layers;
-
-  tf_parameters_panel_set_has_weights (self->parameters_panel, self->moments->weights != NULL);
-  self->parameters[self->chosen] = *tf_window_get_parameters (self);
-  tf_runner_set_parameters (self->runner, &self->parameters[0]);
-  if (self->compared)
-    tf_runner_set_beside_parameters (self->runner, &self->parameters[1]);
-  tf_runner_set_moments (self->runner, self->moments);
 }
 
 static void
@@ -138,18 +111,9 @@ take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
 {
   tf_window_close_series (self);
   tf_means_view_set_keeps_scale (self->means_view, FALSE);
-  if (session == NULL)
-    let_go (self, source);
-  put (self, source, fetched->moments, g_steal_pointer (&fetched->layers), g_steal_pointer (&fetched->listing));
-  if (session != NULL)
-    tf_window_restore_run (self, session);
-  else if (self->wants_play)
-    tf_runner_play (self->runner);
-  tf_window_watch_runner (self);
-  tf_features_panel_set_current (self->features_panel, source);
-  tf_window_source_changed (self, session);
-  show_title (self, fetched->labels_from);
-  tf_window_ask (self);
+  keep_listing (self, g_steal_pointer (&fetched->listing));
+  tf_lab_take_features (self->lab, source, fetched->moments, g_steal_pointer (&fetched->layers), session);
+  show_source (self, session, fetched->labels_from);
   if (fetched->notice != NULL)
     show_notice (self, fetched->notice);
 }
@@ -160,16 +124,19 @@ tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, c
   g_autofree char *text = g_strdup_printf ("%s · K = %u, N = %" G_GSIZE_FORMAT ", d = %u", subtitle, moments->n_classes,
                                            moments->n_samples, moments->dim);
 
-  put (self, source, moments, NULL, NULL);
+  keep_listing (self, NULL);
+  tf_lab_exchange_features (self->lab, source, moments);
   tf_means_view_set_keeps_scale (self->means_view, TRUE);
-  tf_window_watch_runner (self);
-  tf_features_panel_set_current (self->features_panel, source);
-  tf_window_source_changed (self, NULL);
-  show_title (self, NULL);
+  show_source (self, NULL, NULL);
   adw_window_title_set_subtitle (self->title, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
   tf_window_update_actions (self);
-  tf_window_ask (self);
+}
+
+static void
+features_changed_cb (TfWindow *self)
+{
+  tf_parameters_panel_set_has_weights (self->parameters_panel, tf_lab_get_moments (self->lab)->weights != NULL);
 }
 
 /* Sentences begin small, as they follow a file's name elsewhere. */
@@ -246,7 +213,7 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean good = tf_source_fetch_finish (result, &fetched, &error);
 
-  if (loading == self->loading && self->runner != NULL)
+  if (loading == self->loading && self->lab != NULL)
     {
       self->loading = NULL;
       show_loading (self);
@@ -255,8 +222,8 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       else
         {
           explain_failure (self, loading->source, &fetched, error->message);
-          if (self->source != NULL)
-            tf_features_panel_set_current (self->features_panel, self->source);
+          if (tf_lab_get_source (self->lab) != NULL)
+            tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
           else
             tf_window_open_default (self);
         }
@@ -304,7 +271,7 @@ files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y
 /* shared with the other files */
 
 void
-tf_window_add_drop_target (TfWindow *self)
+tf_window_make_files (TfWindow *self)
 {
   GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
@@ -312,6 +279,7 @@ tf_window_add_drop_target (TfWindow *self)
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (files_dropped_cb), self);
   gtk_widget_add_controller (self->overlay, GTK_EVENT_CONTROLLER (target));
+  g_signal_connect_object (self->lab, "features-changed", G_CALLBACK (features_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -340,11 +308,11 @@ tf_window_cancel_loading (TfWindow *self)
     return;
   g_clear_handle_id (&loading->timeout, g_source_remove);
   g_cancellable_cancel (loading->cancellable);
-  if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+  if (self->lab == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   show_loading (self);
-  if (self->source != NULL)
-    tf_features_panel_set_current (self->features_panel, self->source);
+  if (tf_lab_get_source (self->lab) != NULL)
+    tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
   tf_window_update_actions (self);
 }
 
@@ -446,7 +414,7 @@ open_lesson (TfWindow *self, TfSource *source, const char *path)
       return;
     }
   explain_failure (self, source, &(TfFetched){ 0 }, error->message);
-  if (self->source == NULL && self->loading == NULL)
+  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
     tf_window_open_default (self);
 }
 
@@ -501,7 +469,7 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
       return;
     }
   explain_failure (self, source, &(TfFetched){ 0 }, error->message);
-  if (self->source == NULL && self->loading == NULL)
+  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
     tf_window_open_default (self);
 }
 

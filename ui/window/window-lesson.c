@@ -112,18 +112,6 @@ stop_motion (TfWindow *self)
   teaching->held = FALSE;
 }
 
-static void
-play (TfWindow *self, gboolean plays)
-{
-  self->wants_play = plays;
-  if (plays)
-    tf_runner_play (self->runner);
-  else
-    tf_runner_pause (self->runner);
-  tf_window_show_playing (self);
-  tf_window_watch_runner (self);
-}
-
 static double
 get_position (const TfFrame *frame)
 {
@@ -138,12 +126,12 @@ play_to_end (TfWindow *self)
 
   if (step->duration > 0)
     {
-      self->teaching->until = get_position (self->frame) + step->duration;
-      play (self, TRUE);
+      self->teaching->until = get_position (tf_lab_get_frame (self->lab)) + step->duration;
+      tf_lab_set_playing (self->lab, TRUE);
     }
   else
     {
-      play (self, FALSE);
+      tf_lab_set_playing (self->lab, FALSE);
       self->teaching->held = TRUE;
     }
 }
@@ -164,7 +152,7 @@ glide_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   TfTeaching *teaching = self->teaching;
   const GArray *glides = get_step (self)->glides;
   const TfLessonGlide *glide = &g_array_index (glides, TfLessonGlide, teaching->glide);
-  TfParameters parameters = self->parameters[0];
+  TfParameters parameters = *tf_lab_get_parameters_of (self->lab, 0);
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   double share;
 
@@ -175,7 +163,7 @@ glide_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     }
   share = is_still () ? 1 : MIN ((now - teaching->begun) / 1e6 / glide->seconds, 1);
   tf_parameter_set_real (glide->info, &parameters, tf_lesson_glide_at (glide, teaching->from, share));
-  tf_window_apply_parameters (self, 0, &parameters);
+  tf_lab_set_parameters (self->lab, 0, &parameters);
   if (share < 1)
     return G_SOURCE_CONTINUE;
   teaching->begun = 0;
@@ -198,7 +186,7 @@ begin_motion (TfWindow *self)
       play_to_end (self);
       return;
     }
-  play (self, TRUE);
+  tf_lab_set_playing (self->lab, TRUE);
   teaching->glide_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), glide_cb, NULL, NULL);
 }
 
@@ -238,17 +226,16 @@ enter (TfWindow *self, guint step)
   teaching->before = NULL;
   show_words (self);
   show_highlights (self);
-  if (teaching->moments != NULL && teaching->moments == self->moments && teaching->source == get_step (self)->source
+  if (teaching->moments != NULL && teaching->moments == tf_lab_get_moments (self->lab) && teaching->source == get_step (self)->source
       && self->loading == NULL)
     {
-      tf_window_restore_run (self, session);
+      tf_lab_restore (self->lab, session);
       tf_session_free (session);
-      tf_window_watch_runner (self);
       tf_window_ask (self);
     }
   else
     {
-      teaching->before = self->moments;
+      teaching->before = tf_lab_get_moments (self->lab);
       tf_window_fetch (self, get_step (self)->source, session);
     }
 }
@@ -342,6 +329,32 @@ first_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
     open_bundled (user_data, names[0]);
 }
 
+static void
+frame_cb (TfWindow *self)
+{
+  TfTeaching *teaching = self->teaching;
+
+  if (teaching == NULL || teaching->entering || !(get_position (tf_lab_get_frame (self->lab)) >= teaching->until))
+    return;
+  tf_lab_set_playing (self->lab, FALSE);
+  teaching->until = INFINITY;
+  teaching->held = TRUE;
+}
+
+/* A person has changed parameters: they have them in their hands from now on. */
+static void
+touched_cb (TfWindow *self)
+{
+  TfTeaching *teaching = self->teaching;
+  gboolean held = teaching != NULL && teaching->held;
+
+  if (teaching == NULL || teaching->entering)
+    return;
+  stop_motion (self);
+  if (held && !tf_lab_wants_play (self->lab))
+    tf_lab_set_playing (self->lab, TRUE);
+}
+
 /* shared with the other files */
 
 void
@@ -356,6 +369,8 @@ tf_window_make_lessons (TfWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->lab, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "touched", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lesson_bar, "moved", G_CALLBACK (moved_cb), self, 0);
   g_signal_connect_object (self->lesson_bar, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (self->lesson_bar, "finished", G_CALLBACK (finished_cb), self, 0);
@@ -372,41 +387,16 @@ tf_window_go_on_teaching (TfWindow *self)
 {
   TfTeaching *teaching = self->teaching;
 
-  if (teaching == NULL || !teaching->entering || self->loading != NULL || self->frame == NULL
-      || self->frame->owner != self->moments || (teaching->before != NULL && teaching->before == self->moments))
+  if (teaching == NULL || !teaching->entering || self->loading != NULL || tf_lab_get_frame (self->lab) == NULL
+      || tf_lab_get_frame (self->lab)->owner != tf_lab_get_moments (self->lab) || (teaching->before != NULL && teaching->before == tf_lab_get_moments (self->lab)))
     return FALSE;
   teaching->entering = FALSE;
   teaching->before = NULL;
-  teaching->moments = self->moments;
+  teaching->moments = tf_lab_get_moments (self->lab);
   teaching->source = get_step (self)->source;
   show_metrics (self, TRUE);
   begin_motion (self);
   return TRUE;
-}
-
-void
-tf_window_teach_frame (TfWindow *self)
-{
-  TfTeaching *teaching = self->teaching;
-
-  if (teaching == NULL || teaching->entering || !(get_position (self->frame) >= teaching->until))
-    return;
-  play (self, FALSE);
-  teaching->until = INFINITY;
-  teaching->held = TRUE;
-}
-
-void
-tf_window_touch_lesson (TfWindow *self)
-{
-  TfTeaching *teaching = self->teaching;
-  gboolean held = teaching != NULL && teaching->held;
-
-  if (teaching == NULL || teaching->entering)
-    return;
-  stop_motion (self);
-  if (held && !self->wants_play)
-    play (self, TRUE);
 }
 
 /* public */

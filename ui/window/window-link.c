@@ -29,7 +29,7 @@ pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
   g_autoptr (TfWindow) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
-  if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+  if (self->lab == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   if (text != NULL && tf_session_is_link (text))
     tf_window_open_link (self, text);
@@ -71,7 +71,7 @@ tf_window_open_link (TfWindow *self, const char *link)
   else
     {
       tf_window_toast (self, error->message);
-      if (self->source == NULL && self->loading == NULL)
+      if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
         tf_window_open_default (self);
     }
 }

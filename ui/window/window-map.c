@@ -16,27 +16,30 @@ get_view (TfWindow *self)
 static TfMapQuestion
 make_question (TfWindow *self)
 {
-  return tf_map_look_ask (tf_map_view_get_look (get_view (self)), tf_window_get_parameters (self), self->moments, self->source);
+  return tf_map_look_ask (tf_map_view_get_look (get_view (self)), tf_window_get_parameters (self), tf_lab_get_moments (self->lab),
+                          tf_lab_get_source (self->lab));
 }
 
 /* Of the same axes, though perhaps of other settings: better than nothing until the first cells are there. */
 static gboolean
 has_same_axes (TfWindow *self, const TfMapQuestion *question)
 {
-  return self->map != NULL && g_strcmp0 (self->map->grid->text, question->axes) == 0
-         && self->map->moments == question->moments && self->map->at.on_flow == question->at.on_flow;
+  const TfMap *map = tf_lab_get_map (self->lab);
+
+  return map != NULL && g_strcmp0 (map->grid->text, question->axes) == 0 && map->moments == question->moments
+         && map->at.on_flow == question->at.on_flow;
 }
 
 static gboolean
 is_current (TfWindow *self, const TfMapQuestion *question)
 {
-  TfMapQuestion of_map;
+  const TfMap *map = tf_lab_get_map (self->lab);
+  TfMapQuestion of_map = *question;
 
   if (!has_same_axes (self, question))
     return FALSE;
-  of_map = *question;
-  of_map.at = self->map->at;
-  of_map.parameters = self->map->parameters;
+  of_map.at = map->at;
+  of_map.parameters = map->parameters;
   return tf_map_is_same_question (question, &of_map);
 }
 
@@ -60,21 +63,7 @@ show_map (TfWindow *self)
   gboolean fits = fault == NULL && has_same_axes (self, &question);
 
   tf_map_view_set_now (get_view (self), tf_window_get_parameters (self), question.synthetic);
-  tf_map_view_set_map (get_view (self), fits ? self->map : NULL, fits && !is_current (self, &question), fault);
-}
-
-static gboolean
-map_came_cb (gpointer user_data)
-{
-  TfWindow *self = user_data;
-  TfMap *map = tf_mapper_poll (self->mapper);
-
-  if (map == NULL)
-    return G_SOURCE_CONTINUE;
-  g_clear_pointer (&self->map, tf_map_unref);
-  self->map = map;
-  show_map (self);
-  return G_SOURCE_CONTINUE;
+  tf_map_view_set_map (get_view (self), fits ? tf_lab_get_map (self->lab) : NULL, fits && !is_current (self, &question), fault);
 }
 
 void
@@ -82,17 +71,20 @@ tf_window_ask_map (TfWindow *self)
 {
   TfMapQuestion question;
   g_autofree char *fault = NULL;
+  gboolean has_all;
 
-  if (self->mapper == NULL)
+  if (self->theory_view == NULL)
     return;
-  if (self->moments == NULL || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) != &tf_view_map)
+  if (tf_lab_get_moments (self->lab) == NULL
+      || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) != &tf_view_map)
     {
-      tf_mapper_ask (self->mapper, NULL);
+      tf_lab_ask_map (self->lab, NULL);
       return;
     }
   question = make_question (self);
   fault = find_fault (&question);
-  tf_mapper_ask (self->mapper, fault == NULL && !(is_current (self, &question) && tf_map_is_complete (self->map)) ? &question : NULL);
+  has_all = fault == NULL && is_current (self, &question) && tf_map_is_complete (tf_lab_get_map (self->lab));
+  tf_lab_ask_map (self->lab, fault == NULL && !has_all ? &question : NULL);
   show_map (self);
 }
 
@@ -123,7 +115,8 @@ moved_cb (TfMapView *view, double x, double y, gpointer user_data)
 {
   TfWindow *self = user_data;
   TfParameters parameters = *tf_window_get_parameters (self);
-  const TfSweepGrid *grid = self->map != NULL ? self->map->grid : NULL;
+  const TfMap *map = tf_lab_get_map (self->lab);
+  const TfSweepGrid *grid = map != NULL ? map->grid : NULL;
 
   if (grid == NULL)
     return;
@@ -139,13 +132,13 @@ moved_cb (TfMapView *view, double x, double y, gpointer user_data)
 /* --- sessions --- */
 
 static void
-save_look (TfWindow *self, TfSession *session)
+saving_cb (TfWindow *self, TfSession *session)
 {
   tf_map_look_save (tf_map_view_get_look (get_view (self)), session);
 }
 
 static void
-restore_look (TfWindow *self, TfSession *session)
+restoring_cb (TfWindow *self, TfSession *session)
 {
   g_auto (TfMapLook) look = { 0 };
 
@@ -159,15 +152,13 @@ restore_look (TfWindow *self, TfSession *session)
 void
 tf_window_make_map (TfWindow *self)
 {
-  static const TfSessionPart session_part = { save_look, restore_look };
   TfMapView *view = get_view (self);
 
   g_signal_connect_swapped (view, "look-changed", G_CALLBACK (tf_window_ask_map), self);
   g_signal_connect (view, "moved", G_CALLBACK (moved_cb), self);
-  tf_window_add_session_part (self, &session_part);
-  self->mapper = tf_mapper_new ();
-  self->map_wake = tf_wake_new (map_came_cb, self);
-  tf_mapper_set_wake (self->mapper, tf_wake_ready, self->map_wake);
+  g_signal_connect_object (self->lab, "map-changed", G_CALLBACK (show_map), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "restoring", G_CALLBACK (restoring_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -178,9 +169,4 @@ tf_window_end_map (TfWindow *self)
       g_signal_handlers_disconnect_by_data (get_view (self), self);
       tf_map_view_set_map (get_view (self), NULL, FALSE, NULL);
     }
-  g_clear_pointer (&self->mapper, tf_mapper_free);
-  if (self->map_wake != NULL)
-    g_source_destroy (self->map_wake);
-  g_clear_pointer (&self->map_wake, g_source_unref);
-  g_clear_pointer (&self->map, tf_map_unref);
 }

@@ -46,7 +46,7 @@ give_up (TfOpening *opening)
 
   self->opening = NULL;
   opening_free (opening);
-  if (self->source == NULL && self->loading == NULL)
+  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
     tf_window_open_default (self);
 }
 

@@ -4,8 +4,7 @@
  */
 #pragma once
 
-#include "runner.h"
-#include "session.h"
+#include "lab.h"
 #include "epoch-bar.h"
 #include "epoch-names.h"
 #include "features-panel.h"
@@ -20,32 +19,18 @@
 #include "timeline.h"
 #include "toasts.h"
 #include "traces-view.h"
-#include "undo.h"
 #include "wake.h"
 #include "window.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
-typedef struct _TfLater TfLater; /* runs that were let go: window-pins.c */
 typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
-typedef struct _TfWindowSeries TfWindowSeries; /* window-kinds.c */
-void tf_window_make_kinds (TfWindow *self);
-
-/* window-series.c */
+typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
 typedef struct _TfOnStage TfOnStage; /* window-on-stage.c */
 typedef struct _TfTeaching TfTeaching; /* a lesson that is being gone through: window-lesson.c */
-
-/* What a part of the window has to say in a session, beside features and run. */
-typedef struct
-{
-  void (*save) (TfWindow *self, TfSession *session);
-  void (*restore) (TfWindow *self, TfSession *session); /* the features are there, its run is about to be followed */
-} TfSessionPart;
-
-#define TF_N_RUNS 2 /* the run, and one beside it */
 
 #define TF_WINDOW_TOAST_SECONDS 3 /* long enough to be read, and the next one does not wait long */
 
@@ -53,28 +38,13 @@ struct _TfWindow
 {
   AdwApplicationWindow parent_instance;
 
-  /* The run. */
-  TfRunner  *runner;
-  TfTrace   *trace;
-  TfFrame   *frame;       /* the last one polled, or NULL */
-  TfMoments *moments;     /* NULL before the first features */
-  TfLayers  *layers;      /* of a series, or NULL */
-  TfSource  *source;      /* of moments */
+  TfLab     *lab;         /* what the window shows */
   TfWindowSeries *series; /* the epochs of a network, or NULL */
   char     **several;     /* paths that were last opened together, or NULL */
   TfSeriesKind several_kind; /* as what */
-  GPtrArray *listing;     /* of TfListed: what its file holds, or NULL */
-  gboolean   wants_play;  /* the person's wish; what the run does is in frame->status */
-  guint      tick;        /* polls the runner; 0 while nothing can come */
-  GSource   *wake;        /* made ready by the worker when a frame has come */
+  GPtrArray *listing;     /* of TfListed: what the features' file holds, or NULL */
+  guint      tick;        /* polls the lab; 0 while nothing can come */
   TfFrameLog *frame_log;  /* borrowed, or NULL */
-  TfSurveyor *surveyor;
-  TfSurvey  *survey;      /* the last one polled, or NULL; maybe of other features */
-  GSource   *survey_wake;
-  TfMapper  *mapper;
-  TfMap     *map;         /* the last one polled, or NULL; maybe of other settings */
-  GSource   *map_wake;
-  TfSurveyRun *resting; /* the run while it rests, to be judged; or NULL */
   TfLoading *loading;     /* the newest fetch, or NULL */
   GtkNativeDialog *chooser; /* while a file is being chosen */
   TfOpening  *opening;      /* or NULL */
@@ -84,18 +54,6 @@ struct _TfWindow
   char       *lesson_path; /* of a lesson that is being made, or NULL */
   TfOnStage  *on_stage; /* or NULL: in front of its desk */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
-  GPtrArray  *session_parts; /* of static TfSessionPart */
-
-  /* Runs beside it: window-runs.c. */
-  TfTrace     *beside_trace;
-  TfParameters parameters[TF_N_RUNS]; /* as the sliders had them last for each */
-  gboolean     compared;   /* there is a second run */
-  guint        chosen;     /* the one that the sliders hold */
-  TfUndo      *undo;
-  TfPins      *pins;
-  TfFrame     *latest_frame; /* the last one that was not of the past, or NULL */
-  TfLater     *later;      /* or NULL */
-  GCancellable *restoring; /* of pins from a session, or NULL */
   GArray      *companions; /* TfCompanion: what the plots draw beside the run */
 
   /* Parts. */
@@ -129,10 +87,8 @@ struct _TfWindow
 };
 
 /* window.c */
-void tf_window_watch_runner (TfWindow *self); /* after every command to the runner */
-void tf_window_show_playing (TfWindow *self);
+void tf_window_watch (TfWindow *self); /* what comes from the lab, until nothing more does */
 void tf_window_show_frame (TfWindow *self);
-gboolean tf_window_is_over (TfWindow *self); /* settled, diverged or failed: playing leads nowhere */
 
 /* window-actions.c */
 void tf_window_class_add_keys (GtkWidgetClass *widget_class);
@@ -145,15 +101,6 @@ void tf_window_end_runs (TfWindow *self);
 void tf_window_update_run_actions (TfWindow *self);
 void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person has changed them */
 void tf_window_show_runs (TfWindow *self);       /* after another frame */
-gboolean tf_window_is_past (TfWindow *self);     /* an earlier state is looked at */
-void tf_window_leave_past (TfWindow *self);      /* the run goes on from there, with the parameters of the sliders */
-void tf_window_restore_pins (TfWindow *self, TfSession *session); /* in the place of those there are, as they come */
-void tf_window_begin_comparing (TfWindow *self, const TfParameters *beside); /* the runner has a second run */
-TfFrame       *tf_window_get_chosen_frame (TfWindow *self); /* of the run that the sliders hold; or NULL */
-const TfTrace *tf_window_get_chosen_trace (TfWindow *self);
-
-/* The same for the panel and the run, without a step to be undone; a run at its end plays on. */
-void tf_window_apply_parameters (TfWindow *self, guint run, const TfParameters *parameters);
 
 /* window-on-stage.c */
 void tf_window_make_on_stage (TfWindow *self); /* once there are views */
@@ -174,9 +121,7 @@ void tf_window_new_lesson (TfWindow *self, const char *path);
 /* window-lesson.c */
 void     tf_window_make_lessons (TfWindow *self); /* once there are views */
 void     tf_window_end_lessons (TfWindow *self);
-gboolean tf_window_go_on_teaching (TfWindow *self); /* when nothing more comes from the runner; TRUE: it has been given more to do */
-void     tf_window_teach_frame (TfWindow *self);    /* after another frame */
-void     tf_window_touch_lesson (TfWindow *self);   /* a person has changed a parameter */
+gboolean tf_window_go_on_teaching (TfWindow *self); /* when nothing more comes from the lab; TRUE: it has been given more to do */
 
 /* window-figures.c */
 void tf_window_add_figures (TfWindow *self);
@@ -186,13 +131,8 @@ void tf_window_make_decays (TfWindow *self);
 
 /* window-pins.c */
 void tf_window_make_pins (TfWindow *self); /* once there are views */
-void tf_window_end_pins (TfWindow *self);
-void tf_window_offer_later (TfWindow *self); /* what is later than the past that is looked at is about to be let go */
-void tf_window_offer_beside (TfWindow *self); /* so is the second run */
 
 /* window-theory.c */
-void tf_window_judge_run (TfWindow *self); /* how far the run can be trusted, where it rests */
-TfSurvey *tf_window_get_survey (TfWindow *self); /* of the present features, or NULL; borrowed */
 void tf_window_make_theory (TfWindow *self); /* once there are views */
 void tf_window_end_theory (TfWindow *self);
 void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
@@ -206,7 +146,7 @@ TfMapAsked *tf_window_copy_map_question (TfWindow *self); /* of the map page as 
 void tf_window_ask_map (TfWindow *self);  /* after parameters, features or the page have changed */
 
 /* window-files.c */
-void tf_window_add_drop_target (TfWindow *self);
+void tf_window_make_files (TfWindow *self); /* once there are panels */
 void tf_window_choose_file (TfWindow *self);
 void tf_window_cancel_loading (TfWindow *self);
 /* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
@@ -225,6 +165,9 @@ void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
 void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
 /* Features of a series that goes on: the sliders, the camera and its scale stay. subtitle: what of it. */
 void tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle);
+
+/* window-kinds.c */
+void tf_window_make_kinds (TfWindow *self);
 
 /* window-series.c */
 void tf_window_make_series (TfWindow *self); /* once there are views */
@@ -247,13 +190,8 @@ void tf_window_cancel_opening (TfWindow *self);
 void tf_window_begin_keeping (TfWindow *self); /* once there are views and actions */
 void tf_window_end_keeping (TfWindow *self);
 void tf_window_source_changed (TfWindow *self, TfSession *session); /* other features were taken; maybe for a session */
-void tf_window_restore_run (TfWindow *self, TfSession *session);
 /* For what is saved of this run: where its session was; else beside the features; or NULL. */
 GFile *tf_window_suggest_folder (TfWindow *self);
-/* When nothing more comes from the runner; TRUE when it has been given more to do. */
-gboolean tf_window_finish_restoring (TfWindow *self);
-/* The part is asked whenever a session is made or opened. */
-void tf_window_add_session_part (TfWindow *self, const TfSessionPart *part);
 
 /* window-export.c */
 void tf_window_begin_exporting (TfWindow *self);
@@ -262,8 +200,7 @@ void tf_window_end_exporting (TfWindow *self);
 gboolean tf_window_export (TfWindow *self, const char *what, const char *path);
 
 /* window-session-view.c */
-void tf_window_save_view (TfWindow *self, TfSession *session);
-void tf_window_restore_view (TfWindow *self, TfSession *session);
+void tf_window_make_session_view (TfWindow *self); /* once there are views and actions */
 
 /* window-autosave.c */
 void tf_window_begin_autosave (TfWindow *self);

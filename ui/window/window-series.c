@@ -99,13 +99,11 @@ show_epoch (TfWindow *self, const TfEpoch *row, TfMoments *moments)
 {
   g_autoptr (TfSource) source = make_source (row);
 
-  self->wants_play = FALSE;
-  tf_runner_pause (self->runner);
+  tf_lab_set_playing (self->lab, FALSE);
   prepare_motion (self, row);
   g_free (self->series->shown);
   self->series->shown = g_strdup (row->path);
   tf_window_show_features (self, source, moments, row->name);
-  tf_window_show_playing (self);
   show_bar (self);
 }
 

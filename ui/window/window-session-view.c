@@ -66,10 +66,8 @@ restore_since_change (TfWindow *self, TfSession *session)
     tf_traces_view_let_axis_follow (self->traces_view);
 }
 
-/* shared with the other files */
-
-void
-tf_window_save_view (TfWindow *self, TfSession *session)
+static void
+saving_cb (TfWindow *self, TfSession *session)
 {
   g_autoptr (GVariant) page = g_action_group_get_action_state (G_ACTION_GROUP (self), "page");
   g_autoptr (GVariant) plots = g_action_group_get_action_state (G_ACTION_GROUP (self), "plots");
@@ -90,8 +88,8 @@ tf_window_save_view (TfWindow *self, TfSession *session)
     tf_session_set_view (session, "plots", g_variant_get_string (plots, NULL));
 }
 
-void
-tf_window_restore_view (TfWindow *self, TfSession *session)
+static void
+restoring_cb (TfWindow *self, TfSession *session)
 {
   const char *page = tf_session_get_view (session, "page");
   double pace;
@@ -108,6 +106,15 @@ tf_window_restore_view (TfWindow *self, TfSession *session)
   if (tf_session_get_view_numbers (session, "pace", &pace, 1) && pace > 0)
     {
       tf_parameters_panel_set_pace (self->parameters_panel, CLAMP (pace, 1e-3, 1e3));
-      tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
+      tf_lab_set_pace (self->lab, tf_parameters_panel_get_pace (self->parameters_panel));
     }
+}
+
+/* shared with the other files */
+
+void
+tf_window_make_session_view (TfWindow *self)
+{
+  g_signal_connect_object (self->lab, "saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "restoring", G_CALLBACK (restoring_cb), self, G_CONNECT_SWAPPED);
 }

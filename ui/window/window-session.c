@@ -20,8 +20,6 @@ struct _TfKeeping
   char         *path; /* where Save saves, or NULL: it asks */
   GCancellable *digesting; /* or NULL */
   Wish          wish;
-  gboolean      returns; /* the run is being followed to latest, to be looked at earlier, at */
-  TfInstant     at, latest;
 };
 
 typedef struct
@@ -94,7 +92,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   Writing *writing = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
-  if (self->runner == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+  if (self->lab == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -131,7 +129,7 @@ write_session (TfWindow *self, const char *path, gboolean copies)
       tf_window_toast (self, "There is no run yet that could be saved");
       return;
     }
-  if (!tf_source_check_output (self->source, path, &error))
+  if (!tf_source_check_output (tf_lab_get_source (self->lab), path, &error))
     {
       explain_not_saved (self, path, error->message);
       return;
@@ -177,7 +175,7 @@ saved_as_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 static char *
 suggest_name (TfWindow *self)
 {
-  const char *title = tf_source_get_title (self->source);
+  const char *title = tf_source_get_title (tf_lab_get_source (self->lab));
   g_autofree char *stem = g_strdup (title);
   char *dot = strrchr (stem, '.');
 
@@ -191,7 +189,7 @@ GFile *
 tf_window_suggest_folder (TfWindow *self)
 {
   g_autoptr (GFile) saved = self->keeping->path != NULL ? g_file_new_for_path (self->keeping->path) : NULL;
-  GFile *features = tf_source_is_example (self->source) ? NULL : tf_source_get_file (self->source);
+  GFile *features = tf_source_is_example (tf_lab_get_source (self->lab)) ? NULL : tf_source_get_file (tf_lab_get_source (self->lab));
   GFile *beside = saved != NULL ? saved : features;
 
   return beside != NULL ? g_file_get_parent (beside) : NULL;
@@ -205,7 +203,7 @@ choose_place (TfWindow *self, Wish wish)
   g_autofree char *name = NULL;
   GtkNativeDialog *chooser;
 
-  if (self->source == NULL)
+  if (tf_lab_get_source (self->lab) == NULL)
     return;
   folder = tf_window_suggest_folder (self);
   name = self->keeping->path != NULL ? g_path_get_basename (self->keeping->path) : suggest_name (self);
@@ -241,10 +239,7 @@ digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->keeping->digesting);
   if (digested != NULL)
-    {
-      tf_source_unref (self->source);
-      self->source = g_steal_pointer (&digested);
-    }
+    tf_lab_take_digests (self->lab, g_steal_pointer (&digested));
   wish = self->keeping->wish;
   /* With a chooser open, its answer saves. */
   if (wish == NOTHING || self->chooser != NULL)
@@ -370,56 +365,12 @@ tf_window_source_changed (TfWindow *self, TfSession *session)
 
   stop_digesting (keeping);
   keeping->wish = NOTHING;
-  keeping->returns = keeping->returns && session != NULL;
   g_free (keeping->path);
   keeping->path = session != NULL ? g_strdup (session->path) : NULL;
-  if (knows_digests (self->source))
+  if (knows_digests (tf_lab_get_source (self->lab)))
     return;
   keeping->digesting = g_cancellable_new ();
-  tf_source_digest_async (self->source, keeping->digesting, digested_cb, self);
-}
-
-void
-tf_window_restore_run (TfWindow *self, TfSession *session)
-{
-  /* The sliders hold what was in force last, also where one looked back. */
-  const TfParameters *parameters = tf_course_get_parameters (session->course, &session->latest);
-
-  self->wants_play = FALSE;
-  tf_runner_pause (self->runner);
-  tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
-  for (guint i = 0; self->session_parts != NULL && i < self->session_parts->len; i++)
-    ((const TfSessionPart *) self->session_parts->pdata[i])->restore (self, session);
-  tf_window_restore_view (self, session);
-  tf_runner_follow (self->runner, session->course, &session->latest, session->beside);
-  /* A command that comes while a run is followed ends that: going back waits. */
-  self->keeping->returns = tf_instant_compare (&session->at, &session->latest) < 0;
-  self->keeping->at = session->at;
-  self->keeping->latest = session->latest;
-  tf_window_show_playing (self);
-}
-
-gboolean
-tf_window_finish_restoring (TfWindow *self)
-{
-  TfKeeping *keeping = self->keeping;
-
-  if (keeping == NULL || !keeping->returns)
-    return FALSE;
-  keeping->returns = FALSE;
-  /* Something else may have been wanted meanwhile. */
-  if (self->frame == NULL || tf_instant_compare (&self->frame->latest, &keeping->latest) != 0)
-    return FALSE;
-  tf_runner_seek (self->runner, &keeping->at);
-  return TRUE;
-}
-
-void
-tf_window_add_session_part (TfWindow *self, const TfSessionPart *part)
-{
-  if (self->session_parts == NULL)
-    self->session_parts = g_ptr_array_new ();
-  g_ptr_array_add (self->session_parts, (gpointer) part);
+  tf_source_digest_async (tf_lab_get_source (self->lab), keeping->digesting, digested_cb, self);
 }
 
 /* public */
@@ -427,21 +378,6 @@ tf_window_add_session_part (TfWindow *self, const TfSessionPart *part)
 TfSession *
 tf_window_make_session (TfWindow *self)
 {
-  const TfFrame *frame;
-  TfInstant at;
-  TfSession *session;
-
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  frame = self->frame;
-  /* Just after other features were opened the frame is still of those before. */
-  if (self->source == NULL || frame == NULL || frame->course == NULL || frame->owner != self->moments)
-    return NULL;
-  at = (TfInstant){ frame->t, frame->iteration };
-  session = tf_session_new (self->source, frame->course, &at, &frame->latest);
-  if (frame->beside != NULL && frame->beside->course != NULL)
-    tf_session_set_beside (session, frame->beside->course);
-  tf_window_save_view (self, session);
-  for (guint i = 0; self->session_parts != NULL && i < self->session_parts->len; i++)
-    ((const TfSessionPart *) self->session_parts->pdata[i])->save (self, session);
-  return session;
+  return tf_lab_make_session (self->lab);
 }

@@ -4,28 +4,18 @@
 #include "window-private.h"
 #include "word-popover.h"
 
-static gboolean
-is_current (TfWindow *self)
-{
-  return self->survey != NULL && self->survey->moments == self->moments;
-}
-
 /* Levels and ghosts in the plots of the run. */
 static void
 show_limit (TfWindow *self)
 {
-  gboolean known = is_current (self) && tf_view_is_level (self->survey)
+  TfSurvey *survey = tf_lab_get_survey (self->lab);
+  guint chosen = tf_lab_get_chosen (self->lab);
+  gboolean known = survey != NULL && tf_view_is_level (survey)
                    && tf_window_get_parameters (self)->flow != TF_FLOW_NETWORK; /* whose end no one knows before */
 
-  tf_traces_view_set_levels (self->traces_view, known ? &self->survey->limit : NULL);
-  tf_means_view_set_survey (self->means_view, known && self->chosen == 0 ? self->survey : NULL);
-  tf_means_view_set_survey (self->means_beside, known && self->chosen == 1 ? self->survey : NULL);
-}
-
-TfSurvey *
-tf_window_get_survey (TfWindow *self)
-{
-  return is_current (self) ? self->survey : NULL;
+  tf_traces_view_set_levels (self->traces_view, known ? &survey->limit : NULL);
+  tf_means_view_set_survey (self->means_view, known && chosen == 0 ? survey : NULL);
+  tf_means_view_set_survey (self->means_beside, known && chosen == 1 ? survey : NULL);
 }
 
 void
@@ -34,11 +24,11 @@ tf_window_show_theory (TfWindow *self)
   int shown;
   TfEpochs *epochs = tf_window_get_epochs (self, &shown);
   TfViewData data = {
-    .frame = tf_window_get_chosen_frame (self),
-    .trace = tf_window_get_chosen_trace (self),
-    .survey = is_current (self) ? self->survey : NULL,
-    .moments = self->moments,
-    .layers = self->layers,
+    .frame = tf_lab_get_chosen_frame (self->lab),
+    .trace = tf_lab_get_chosen_trace (self->lab),
+    .survey = tf_lab_get_survey (self->lab),
+    .moments = tf_lab_get_moments (self->lab),
+    .layers = tf_lab_get_layers (self->lab),
     .epochs = epochs,
     .epoch_shown = shown,
     .parameters = tf_window_get_parameters (self),
@@ -49,33 +39,11 @@ tf_window_show_theory (TfWindow *self)
 }
 
 static void
-show_trust (TfWindow *self)
+survey_changed_cb (TfWindow *self)
 {
-  gboolean known = is_current (self) && self->resting != NULL && self->survey->question.run == self->resting
-                   && self->survey->has_trust;
-
-  tf_readouts_set_trust (self->readouts, known ? &self->survey->trust : NULL);
-}
-
-static void
-poll_surveyor (TfWindow *self)
-{
-  TfSurvey *survey = tf_surveyor_poll (self->surveyor);
-
-  if (survey == NULL)
-    return;
-  g_clear_pointer (&self->survey, tf_survey_unref);
-  self->survey = survey;
   show_limit (self);
-  show_trust (self);
+  tf_readouts_set_trust (self->readouts, tf_lab_get_trust (self->lab));
   tf_window_show_theory (self);
-}
-
-static gboolean
-survey_came_cb (gpointer user_data)
-{
-  poll_surveyor (user_data);
-  return G_SOURCE_CONTINUE;
 }
 
 void
@@ -83,40 +51,13 @@ tf_window_ask (TfWindow *self)
 {
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
 
-  if (self->surveyor == NULL)
+  if (self->theory_view == NULL)
     return;
-  question.parameters = *tf_window_get_parameters (self);
   tf_theory_view_fill_question (self->theory_view, &question);
-  if (self->pins != NULL)
-    tf_pins_want (self->pins, &question);
-  question.run = self->resting;
-  if (question.run != NULL)
-    question.parts |= TF_SURVEY_TRUST;
-  tf_surveyor_ask (self->surveyor, self->moments, &question);
-  show_limit (self);
-  tf_window_show_theory (self);
+  tf_lab_want (self->lab, &question);
+  survey_changed_cb (self);
   tf_window_ask_map (self);
   tf_window_ask_series (self);
-}
-
-/* A run that plays is left its time; one that rests is judged once. */
-void
-tf_window_judge_run (TfWindow *self)
-{
-  TfFrame *frame = self->frame;
-  gboolean rests = frame != NULL && frame->owner == self->moments && frame->latest.t > 0
-                   && (frame->status == TF_RUN_PAUSED || frame->status == TF_RUN_SETTLED);
-  guint n = tf_trace_get_n_rows (self->trace);
-
-  if (rests ? n == 0 || (self->resting != NULL && self->resting->course == frame->course && self->resting->n_rows > 0
-                         && self->resting->rows[self->resting->n_rows - 1].at.t == tf_trace_get_row (self->trace, n - 1)->t)
-            : self->resting == NULL)
-    return;
-  g_clear_pointer (&self->resting, tf_survey_run_unref);
-  if (rests)
-    self->resting = tf_survey_run_new (frame->course, self->trace);
-  show_trust (self);
-  tf_window_ask (self);
 }
 
 /* --- pages --- */
@@ -210,20 +151,12 @@ tf_window_make_theory (TfWindow *self)
   g_signal_connect_swapped (self->theory_view, "question-changed", G_CALLBACK (tf_window_ask), self);
   tf_stage_set_theory (self->stage, make_switcher (self), GTK_WIDGET (self->theory_view));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-
-  self->surveyor = tf_surveyor_new ();
-  self->survey_wake = tf_wake_new (survey_came_cb, self);
-  tf_surveyor_set_wake (self->surveyor, tf_wake_ready, self->survey_wake);
+  g_signal_connect_object (self->lab, "survey-changed", G_CALLBACK (survey_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
 tf_window_end_theory (TfWindow *self)
 {
-  g_clear_pointer (&self->surveyor, tf_surveyor_free);
-  g_clear_pointer (&self->resting, tf_survey_run_unref);
-  if (self->survey_wake != NULL)
-    g_source_destroy (self->survey_wake);
-  g_clear_pointer (&self->survey_wake, g_source_unref);
   if (self->means_view != NULL)
     tf_means_view_set_survey (self->means_view, NULL);
   if (self->means_beside != NULL)
@@ -231,5 +164,4 @@ tf_window_end_theory (TfWindow *self)
   if (self->theory_view != NULL)
     tf_theory_view_update (self->theory_view, &(TfViewData){ 0 });
   self->theory_view = NULL;
-  g_clear_pointer (&self->survey, tf_survey_unref);
 }

@@ -1,39 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-private.h"
 
-#include "number-format.h"
-
-/* Rows of the trace: two a pixel of a wide screen. */
-#define TRACE_CAPACITY 4096
-
 G_DEFINE_FINAL_TYPE (TfWindow, tf_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static gboolean
-woken_cb (gpointer user_data)
-{
-  tf_window_watch_runner (user_data);
-  return G_SOURCE_CONTINUE;
-}
 
 static void
 log_state (TfWindow *self)
 {
   if (self->frame_log != NULL)
-    tf_frame_log_set_state (self->frame_log, self->frame, tf_runner_get_n_changes (self->runner));
+    tf_frame_log_set_state (self->frame_log, tf_lab_get_frame (self->lab), tf_lab_get_n_changes (self->lab));
 }
 
 void
 tf_window_show_frame (TfWindow *self)
 {
   gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
-  TfFrame *chosen = tf_window_get_chosen_frame (self);
+  TfFrame *frame = tf_lab_get_frame (self->lab), *chosen = tf_lab_get_chosen_frame (self->lab);
 
-  tf_means_view_set_frame (self->means_view, self->frame);
-  tf_geometry_view_set_frame (self->geometry_view, self->frame);
+  tf_means_view_set_frame (self->means_view, frame);
+  tf_geometry_view_set_frame (self->geometry_view, frame);
   tf_window_show_runs (self);
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
-  tf_readouts_set_frame (self->readouts, self->frame, self->trace, self->beside_trace,
+  tf_readouts_set_frame (self->readouts, frame, tf_lab_get_trace (self->lab, 0), tf_lab_get_trace (self->lab, 1),
                          chosen != NULL ? &chosen->parameters : NULL);
   tf_window_show_theory (self);
 }
@@ -42,25 +30,34 @@ static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   TfWindow *self = TF_WINDOW (widget);
-  gboolean busy = tf_runner_is_busy (self->runner); /* asked first: what comes after it wakes us */
-  TfFrame *frame = NULL;
 
-  if (tf_runner_poll (self->runner, &frame, self->trace, self->beside_trace))
-    {
-      gboolean other = self->frame == NULL || self->frame->status != frame->status;
-
-      g_clear_pointer (&self->frame, tf_frame_unref);
-      self->frame = frame;
-      tf_window_show_frame (self);
-      tf_window_judge_run (self);
-      if (other)
-        tf_window_show_playing (self);
-      tf_window_teach_frame (self);
-    }
-  if (busy || tf_window_finish_restoring (self) || tf_window_go_on_teaching (self))
+  if (tf_lab_poll (self->lab) || tf_window_go_on_teaching (self))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+show_playing (TfWindow *self)
+{
+  gboolean playing = tf_lab_wants_play (self->lab) && !tf_lab_is_over (self->lab);
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->play_button),
+                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (self->play_button, playing ? "Pause (Space)" : "Play (Space)");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  playing ? "Pause" : "Play", -1);
+}
+
+static void
+problem_changed_cb (TfWindow *self)
+{
+  const TfParameters *parameters = tf_lab_get_parameters (self->lab);
+
+  if (!tf_parameters_equal (tf_parameters_panel_get_parameters (self->parameters_panel), parameters))
+    tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
+  tf_window_update_actions (self);
+  tf_window_ask (self);
 }
 
 static void
@@ -73,7 +70,7 @@ parameters_changed_cb (TfWindow *self)
 static void
 pace_changed_cb (TfWindow *self)
 {
-  tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
+  tf_lab_set_pace (self->lab, tf_parameters_panel_get_pace (self->parameters_panel));
 }
 
 static void
@@ -122,7 +119,8 @@ tf_window_unrealize (GtkWidget *widget)
 
   tf_window_cancel_opening (self);
   tf_window_cancel_loading (self);
-  g_cancellable_cancel (self->restoring);
+  if (self->lab != NULL)
+    tf_lab_give_up (self->lab);
   GTK_WIDGET_CLASS (tf_window_parent_class)->unrealize (widget);
 }
 
@@ -144,16 +142,15 @@ tf_window_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
-  g_clear_pointer (&self->runner, tf_runner_free); /* the thread has ended: no one wakes any more */
-  if (self->wake != NULL)
-    g_source_destroy (self->wake);
-  g_clear_pointer (&self->wake, g_source_unref);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
   if (self->traces_view != NULL)
     tf_traces_view_set_trace (self->traces_view, NULL);
   self->traces_view = NULL;
+  if (self->lab != NULL)
+    g_object_run_dispose (G_OBJECT (self->lab)); /* its threads end now, whoever else may hold it */
+  g_clear_object (&self->lab);
   G_OBJECT_CLASS (tf_window_parent_class)->dispose (object);
 }
 
@@ -162,15 +159,8 @@ tf_window_finalize (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
-  g_clear_pointer (&self->frame, tf_frame_unref);
-  g_clear_pointer (&self->trace, tf_trace_free);
-  g_clear_pointer (&self->beside_trace, tf_trace_free);
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  g_clear_pointer (&self->layers, tf_layers_unref);
-  g_clear_pointer (&self->source, tf_source_unref);
   g_clear_pointer (&self->several, g_strfreev);
   g_clear_pointer (&self->listing, g_ptr_array_unref);
-  g_clear_pointer (&self->session_parts, g_ptr_array_unref);
   g_free (self->lesson_path);
   G_OBJECT_CLASS (tf_window_parent_class)->finalize (object);
 }
@@ -225,15 +215,24 @@ tf_window_class_init (TfWindowClass *klass)
 }
 
 static void
-make_run (TfWindow *self)
+make_lab (TfWindow *self)
 {
-  self->runner = tf_runner_new ();
-  self->trace = tf_trace_new (TRACE_CAPACITY);
-  self->beside_trace = tf_trace_new (TRACE_CAPACITY);
-  self->wake = tf_wake_new (woken_cb, self);
-  tf_runner_set_wake (self->runner, tf_wake_ready, self->wake);
-  tf_runner_set_parameters (self->runner, tf_parameters_panel_get_parameters (self->parameters_panel));
-  tf_runner_set_pace (self->runner, tf_parameters_panel_get_pace (self->parameters_panel));
+  static const struct
+  {
+    const char *signal;
+    void (*callback) (TfWindow *self);
+  } heard[] = {
+    { "stirred", tf_window_watch },
+    { "frame", tf_window_show_frame },
+    { "playing-changed", show_playing },
+    { "problem-changed", problem_changed_cb },
+  };
+
+  self->lab = tf_lab_new ();
+  tf_lab_set_pace (self->lab, tf_parameters_panel_get_pace (self->parameters_panel));
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_signal_connect_object (self->lab, heard[i].signal, G_CALLBACK (heard[i].callback), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "noted", G_CALLBACK (tf_window_toast), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -244,7 +243,7 @@ make_views (TfWindow *self)
   self->means_view = TF_MEANS_VIEW (g_object_new (TF_TYPE_MEANS_VIEW, NULL));
   self->traces_view = TF_TRACES_VIEW (g_object_new (TF_TYPE_TRACES_VIEW, NULL));
   self->geometry_view = TF_GEOMETRY_VIEW (g_object_new (TF_TYPE_GEOMETRY_VIEW, NULL));
-  tf_traces_view_set_trace (self->traces_view, self->trace);
+  tf_traces_view_set_trace (self->traces_view, tf_lab_get_trace (self->lab, 0));
   g_object_bind_property (self->means_view, "show-limit", self->traces_view, "show-levels", G_BINDING_SYNC_CREATE);
   tf_stage_set_views (self->stage, GTK_WIDGET (self->means_view), GTK_WIDGET (self->traces_view),
                       GTK_WIDGET (self->geometry_view));
@@ -269,8 +268,7 @@ tf_window_init (TfWindow *self)
   g_type_ensure (TF_TYPE_LESSON_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->wants_play = TRUE;
-  make_run (self);
+  make_lab (self);
   make_views (self);
   tf_window_make_theory (self);
   tf_window_make_map (self);
@@ -279,42 +277,25 @@ tf_window_init (TfWindow *self)
   tf_window_add_figures (self);
   tf_window_make_series (self);
   tf_window_add_actions (self);
-  tf_window_add_drop_target (self);
+  tf_window_make_files (self);
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
   tf_window_make_lesson_maker (self);
   tf_window_add_words (self);
   tf_window_make_links (self);
   tf_window_begin_keeping (self);
+  tf_window_make_session_view (self);
   tf_window_begin_exporting (self);
-  tf_window_show_playing (self);
+  show_playing (self);
 }
 
 /* shared with the other files */
 
 void
-tf_window_watch_runner (TfWindow *self)
+tf_window_watch (TfWindow *self)
 {
-  if (self->tick == 0 && self->runner != NULL)
+  if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
-gboolean
-tf_window_is_over (TfWindow *self)
-{
-  return self->frame != NULL && self->frame->status >= TF_RUN_SETTLED;
-}
-
-void
-tf_window_show_playing (TfWindow *self)
-{
-  gboolean playing = self->wants_play && !tf_window_is_over (self);
-
-  gtk_button_set_icon_name (GTK_BUTTON (self->play_button),
-                            playing ? "media-playback-pause-symbolic" : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button, playing ? "Pause (Space)" : "Play (Space)");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  playing ? "Pause" : "Play", -1);
 }
 
 /* public */
@@ -337,28 +318,28 @@ const TfParameters *
 tf_window_get_parameters (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return tf_parameters_panel_get_parameters (self->parameters_panel);
+  return tf_lab_get_parameters (self->lab);
 }
 
 TfFrame *
 tf_window_get_frame (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return self->frame;
+  return tf_lab_get_frame (self->lab);
 }
 
 const TfTrace *
 tf_window_get_trace (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return self->trace;
+  return tf_lab_get_trace (self->lab, 0);
 }
 
 TfLayers *
 tf_window_get_layers (TfWindow *self)
 {
   g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return self->layers;
+  return tf_lab_get_layers (self->lab);
 }
 
 gboolean

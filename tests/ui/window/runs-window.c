@@ -6,31 +6,31 @@
 gboolean
 is_beyond (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && window->frame->t > *(double *) data;
+  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->t > *(double *) data;
 }
 
 gboolean
 is_still (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && !tf_runner_is_busy (window->runner) && window->tick == 0;
+  return has_frame (window, NULL) && !tf_lab_is_busy (window->lab) && window->tick == 0;
 }
 
 gboolean
 is_past (TfWindow *window, gpointer data)
 {
-  return tf_window_is_past (window) && is_still (window, NULL);
+  return tf_lab_is_past (window->lab) && is_still (window, NULL);
 }
 
 gboolean
 is_compared (TfWindow *window, gpointer data)
 {
-  return window->frame->beside != NULL;
+  return tf_lab_get_frame (window->lab)->beside != NULL;
 }
 
 gboolean
 is_alone (TfWindow *window, gpointer data)
 {
-  return window->frame->beside == NULL;
+  return tf_lab_get_frame (window->lab)->beside == NULL;
 }
 
 gboolean
@@ -38,8 +38,8 @@ has_both_betas (TfWindow *window, gpointer data)
 {
   const double *betas = data;
 
-  return window->frame->beside != NULL && window->frame->parameters.beta == betas[0]
-         && window->frame->beside->parameters.beta == betas[1];
+  return tf_lab_get_frame (window->lab)->beside != NULL && tf_lab_get_frame (window->lab)->parameters.beta == betas[0]
+         && tf_lab_get_frame (window->lab)->beside->parameters.beta == betas[1];
 }
 
 /* --- helpers --- */
@@ -102,5 +102,5 @@ hold (TfWindow *window)
 {
   g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
   wait_until (window, is_still, NULL);
-  g_assert_cmpint (window->frame->status, ==, TF_RUN_PAUSED);
+  g_assert_cmpint (tf_lab_get_frame (window->lab)->status, ==, TF_RUN_PAUSED);
 }

@@ -13,25 +13,25 @@ char *folder;
 gboolean
 is_beyond (TfWindow *window, gpointer data)
 {
-  return has_own_frame (window, NULL) && window->frame->t > *(double *) data;
+  return has_own_frame (window, NULL) && tf_lab_get_frame (window->lab)->t > *(double *) data;
 }
 
 gboolean
 is_still (TfWindow *window, gpointer data)
 {
-  return has_own_frame (window, NULL) && window->opening == NULL && !tf_runner_is_busy (window->runner) && window->tick == 0;
+  return has_own_frame (window, NULL) && window->opening == NULL && !tf_lab_is_busy (window->lab) && window->tick == 0;
 }
 
 static gboolean
 has_changes (TfWindow *window, gpointer data)
 {
-  return window->frame->course->n_changes == GPOINTER_TO_UINT (data);
+  return tf_lab_get_frame (window->lab)->course->n_changes == GPOINTER_TO_UINT (data);
 }
 
 gboolean
 knows_digest (TfWindow *window, gpointer data)
 {
-  return tf_source_get_digest (window->source) != NULL;
+  return tf_source_get_digest (tf_lab_get_source (window->lab)) != NULL;
 }
 
 /* helpers */
@@ -78,11 +78,11 @@ make_run (TfWindow *window, const char *features)
   wait_until (window, has_changes, GUINT_TO_POINTER (1));
   parameters.lambda_h = 1e-4;
   parameters.bias = TRUE;
-  t = window->frame->t * 1.5;
+  t = tf_lab_get_frame (window->lab)->t * 1.5;
   wait_until (window, is_beyond, &t);
   tf_window_set_parameters (window, &parameters);
   wait_until (window, has_changes, GUINT_TO_POINTER (2));
-  t = window->frame->t * 2;
+  t = tf_lab_get_frame (window->lab)->t * 2;
   wait_until (window, is_beyond, &t);
   act (window, "play");
   wait_until (window, is_still, NULL);
@@ -119,14 +119,14 @@ save (TfWindow *window, const char *path)
 Scene
 remember (TfWindow *window)
 {
-  return (Scene){ tf_frame_ref (window->frame), tf_means_camera_copy (tf_means_view_get_camera (window->means_view)),
+  return (Scene){ tf_frame_ref (tf_lab_get_frame (window->lab)), tf_means_camera_copy (tf_means_view_get_camera (window->means_view)),
                   tf_traces_view_get_options (window->traces_view)->hidden };
 }
 
 void
 assert_scene (TfWindow *window, Scene *scene)
 {
-  const TfFrame *frame = window->frame, *before = scene->frame;
+  const TfFrame *frame = tf_lab_get_frame (window->lab), *before = scene->frame;
   const TfMeansCamera *camera = tf_means_view_get_camera (window->means_view);
   g_autoptr (GVariant) page = g_action_group_get_action_state (G_ACTION_GROUP (window), "page");
 
@@ -149,7 +149,7 @@ assert_scene (TfWindow *window, Scene *scene)
   g_assert_false (tf_traces_view_get_options (window->traces_view)->log_y);
   g_assert_false (tf_means_view_get_options (window->means_view)->show_samples);
   g_assert_cmpstr (g_variant_get_string (page, NULL), ==, "vicinity");
-  g_assert_false (window->wants_play);
+  g_assert_false (tf_lab_wants_play (window->lab));
   tf_frame_unref (scene->frame);
   tf_means_camera_free (scene->camera);
 }

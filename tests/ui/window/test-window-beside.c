@@ -12,7 +12,7 @@
 static gboolean
 is_settled (TfWindow *window, gpointer data)
 {
-  return window->frame->status == TF_RUN_SETTLED;
+  return tf_lab_get_frame (window->lab)->status == TF_RUN_SETTLED;
 }
 
 /* Two runs are at the same time at every frame, each under its own values. */
@@ -27,26 +27,26 @@ test_compare (void)
   wait_until (window, is_compared, NULL);
   g_assert_true (gtk_widget_get_visible (window->run_switch));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->means_beside)));
-  g_assert_cmpuint (window->chosen, ==, 1);
-  g_assert_true (tf_window_get_chosen_frame (window) == window->frame->beside);
+  g_assert_cmpuint (tf_lab_get_chosen (window->lab), ==, 1);
+  g_assert_true (tf_lab_get_chosen_frame (window->lab) == tf_lab_get_frame (window->lab)->beside);
   set_beta (window, 2);
   wait_until (window, has_both_betas, (double[]){ 0, 2 });
-  t = window->frame->t * 3;
+  t = tf_lab_get_frame (window->lab)->t * 3;
   wait_until (window, is_beyond, &t);
-  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
-  g_assert_cmpfloat (window->frame->beside->metrics.values[TF_METRIC_NC1], >, window->frame->metrics.values[TF_METRIC_NC1]);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1], >, tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1]);
 
   /* Both go back, and on. */
   hold (window);
   tf_timeline_move (window->timeline, -0.6); /* to before there were two */
   wait_until (window, is_past, NULL);
-  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
-  t = window->frame->t;
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
+  t = tf_lab_get_frame (window->lab)->t;
   g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
   wait_until (window, is_beyond, &t);
-  g_assert_cmpfloat (window->frame->beside->t, ==, window->frame->t);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 2); /* what was later of both */
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 2); /* what was later of both */
 
   press (window, GDK_KEY_x, GDK_SHIFT_MASK);
   wait_until (window, has_both_betas, (double[]){ 2, 0 });
@@ -54,12 +54,12 @@ test_compare (void)
   press (window, GDK_KEY_d, 0);
   wait_until (window, is_alone, NULL);
   g_assert_cmpfloat (get_beta (window), ==, 2);
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 2);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 2);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->means_beside)));
   /* The one that went can be kept. */
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 3);
-  g_assert_cmpfloat (tf_pins_get (window->pins, 2)->frame->parameters.beta, ==, 0);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 3);
+  g_assert_cmpfloat (tf_pins_get (tf_lab_get_pins (window->lab), 2)->frame->parameters.beta, ==, 0);
   close_window (window);
 }
 
@@ -80,17 +80,17 @@ test_compare_settled (void)
   tf_parameters_panel_set_pace (window->parameters_panel, 0.5);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
   set_beta (window, 30);
-  t = window->frame->t + 0.5;
+  t = tf_lab_get_frame (window->lab)->t + 0.5;
   wait_until (window, is_beyond, &t);
-  g_assert_cmpfloat (window->frame->t, <, t + 1000);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, <, t + 1000);
   tf_parameters_panel_set_pace (window->parameters_panel, 10);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
   wait_until (window, is_settled, NULL);
-  g_assert_cmpfloat (window->frame->beside->metrics.values[TF_METRIC_NC1_RATIO], >, 0.1);
-  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1_RATIO], >, 0.1);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
   press (window, GDK_KEY_x, 0);
   set_beta (window, 1);
-  t = window->frame->t + 2;
+  t = tf_lab_get_frame (window->lab)->t + 2;
   wait_until (window, is_beyond, &t);
   close_window (window);
 }
@@ -99,25 +99,25 @@ static void
 test_pin (void)
 {
   TfWindow *window = open_moving_window ();
-  double t = window->frame->t * 2;
+  double t = tf_lab_get_frame (window->lab)->t * 2;
   guint rows;
 
   press (window, GDK_KEY_b, 0);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 1);
-  rows = tf_trace_get_n_rows (tf_pins_get (window->pins, 0)->trace);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 1);
+  rows = tf_trace_get_n_rows (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace);
   wait_until (window, is_beyond, &t);
-  g_assert_cmpuint (tf_trace_get_n_rows (tf_pins_get (window->pins, 0)->trace), ==, rows); /* it does not move */
+  g_assert_cmpuint (tf_trace_get_n_rows (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace), ==, rows); /* it does not move */
   g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->companions.n, ==, 1);
-  tf_pins_set_hidden (window->pins, 0, TRUE);
+  tf_pins_set_hidden (tf_lab_get_pins (window->lab), 0, TRUE);
   g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->companions.n, ==, 0);
-  tf_pins_set_hidden (window->pins, 0, FALSE);
+  tf_pins_set_hidden (tf_lab_get_pins (window->lab), 0, FALSE);
   for (int i = 0; i < 2 * TF_PINS_MAX; i++)
     press (window, GDK_KEY_b, 0); /* too many are told, not taken */
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, TF_PINS_MAX);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, TF_PINS_MAX);
   /* Other features: pins stay, as lines. */
   g_action_group_activate_action (G_ACTION_GROUP (window), "new-seed", NULL);
   wait_until (window, has_frame, NULL);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, TF_PINS_MAX);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, TF_PINS_MAX);
   close_window (window);
 }
 

@@ -27,7 +27,7 @@ write_good_file (void)
 static void
 play_slowly (TfWindow *window)
 {
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   tf_parameters_panel_set_pace (window->parameters_panel, 0.05);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
@@ -40,11 +40,11 @@ test_good_file (void)
 {
   g_autofree char *path = write_good_file ();
   TfWindow *window = open_window ();
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   open_path (window, path, NULL);
   wait_until (window, has_other_run, &run);
-  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 3);
   g_assert_cmpstr (adw_window_title_get_title (window->title), ==, "good.csv");
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "new-seed"));
   close_window (window);
@@ -53,8 +53,8 @@ test_good_file (void)
 static gboolean
 has_depth (TfWindow *window, gpointer data)
 {
-  return window->survey != NULL && window->survey->moments == window->moments
-         && (window->survey->complete & TF_SURVEY_DEPTH) != 0;
+  return tf_lab_get_survey (window->lab) != NULL && tf_lab_get_survey (window->lab)->moments == tf_lab_get_moments (window->lab)
+         && (tf_lab_get_survey (window->lab)->complete & TF_SURVEY_DEPTH) != 0;
 }
 
 /* Bundled layers of one network: in order, measured like any single file; and a
@@ -63,7 +63,7 @@ static void
 test_network (void)
 {
   TfWindow *window = open_window ();
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
   TfParameters parameters = *tf_window_get_parameters (window);
   TfMetrics measured, alone;
   TfLayers *layers;
@@ -76,7 +76,7 @@ test_network (void)
   g_assert_cmpuint (layers->n_layers, ==, 6);
   g_assert_cmpstr (layers->layers[0].name, ==, "L1");
   g_assert_cmpstr (layers->layers[5].name, ==, "L6");
-  g_assert_true (layers->layers[0].moments == window->moments);
+  g_assert_true (layers->layers[0].moments == tf_lab_get_moments (window->lab));
   tf_layers_measure (layers, &parameters, 3, &measured);
   tf_moments_get_metrics (layers->layers[3].moments, &parameters, FALSE, &alone);
   g_assert_cmpmem (&measured, sizeof measured, &alone, sizeof alone);
@@ -85,7 +85,7 @@ test_network (void)
   tf_window_set_parameters (window, &parameters);
   g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
   wait_until (window, has_depth, NULL);
-  g_assert_cmpuint (window->survey->n_layers, ==, TF_SURVEY_QUESTION_DEFAULT.n_layers);
+  g_assert_cmpuint (tf_lab_get_survey (window->lab)->n_layers, ==, TF_SURVEY_QUESTION_DEFAULT.n_layers);
   g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "Figure 2"));
   close_window (window);
 }
@@ -101,13 +101,13 @@ test_no_network (void)
   GFile *const files[] = { first, second };
   g_autoptr (TfSource) source = tf_source_new_files (files, 2);
   TfWindow *window = open_window ();
-  TfMoments *before = window->moments;
+  TfMoments *before = tf_lab_get_moments (window->lab);
 
   g_assert_cmpuint (tf_source_get_n_layers (source), ==, 2);
   tf_window_open (window, source);
   while (tf_window_is_loading (window))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_true (window->moments == before);
+  g_assert_true (tf_lab_get_moments (window->lab) == before);
   g_assert_null (tf_window_get_layers (window));
   close_window (window);
 }
@@ -127,11 +127,11 @@ test_bad_files (void)
     { "odd & <strange>.npy", "\x93NUMPY\x09\x09 of the future", -1 },
   };
   TfWindow *window = open_window ();
-  TfSource *source = window->source;
+  TfSource *source = tf_lab_get_source (window->lab);
   guint64 run;
 
   play_slowly (window);
-  run = window->frame->run;
+  run = tf_lab_get_frame (window->lab)->run;
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autofree char *path = write_file (files[i].name, files[i].content, files[i].length);
@@ -142,9 +142,9 @@ test_bad_files (void)
     }
   open_path (window, "/nowhere/at/all.npz", NULL);
   wait_until (window, is_at_rest, NULL);
-  g_assert_true (window->source == source);
-  g_assert_cmpuint (window->frame->run, ==, run);
-  run = window->frame->serial;
+  g_assert_true (tf_lab_get_source (window->lab) == source);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
+  run = tf_lab_get_frame (window->lab)->serial;
   wait_until (window, has_moved, &run); /* the run goes on */
   close_window (window);
 }
@@ -172,7 +172,7 @@ test_drop (void)
   TfWindow *window = open_window ();
   GSList both = { file, &(GSList){ file, NULL } };
   GValue value = G_VALUE_INIT;
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
   gboolean taken = FALSE;
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
@@ -181,7 +181,7 @@ test_drop (void)
   g_value_unset (&value);
   g_assert_true (taken);
   wait_until (window, has_other_run, &run);
-  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 3);
   /* The same file twice is that file, and no network. */
   g_assert_null (tf_window_get_layers (window));
   close_window (window);
@@ -195,22 +195,22 @@ test_cancel (void)
   g_autoptr (TfSource) slow = synthetic_of (10, 200, 2000);
   g_autoptr (TfSource) quick = synthetic_of (5, 8, 10);
   TfWindow *window = open_window ();
-  TfSource *source = window->source;
-  guint64 run = window->frame->run;
+  TfSource *source = tf_lab_get_source (window->lab);
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   tf_window_open (window, slow);
   g_assert_true (tf_window_is_loading (window));
   act (window, "cancel-loading");
   g_assert_false (tf_window_is_loading (window));
-  g_assert_true (window->source == source);
+  g_assert_true (tf_lab_get_source (window->lab) == source);
 
   tf_window_open (window, slow);
   tf_window_open (window, quick);
   wait_until (window, has_other_run, &run);
-  g_assert_true (window->source == quick);
-  run = window->frame->serial + 30;
+  g_assert_true (tf_lab_get_source (window->lab) == quick);
+  run = tf_lab_get_frame (window->lab)->serial + 30;
   wait_until (window, has_moved, &run); /* time for the older ones to come, and be dropped */
-  g_assert_true (window->source == quick);
+  g_assert_true (tf_lab_get_source (window->lab) == quick);
   close_window (window);
 }
 
@@ -246,9 +246,9 @@ test_examples (void)
       guint64 serial;
 
       wait_until (window, is_at_rest, NULL);
-      g_assert_true (tf_source_get_n_layers (window->source) > 1 || tf_source_get_file (window->source) != NULL);
-      g_assert_cmpuint (window->moments->n_classes, ==, 10);
-      serial = window->frame->serial + 2;
+      g_assert_true (tf_source_get_n_layers (tf_lab_get_source (window->lab)) > 1 || tf_source_get_file (tf_lab_get_source (window->lab)) != NULL);
+      g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 10);
+      serial = tf_lab_get_frame (window->lab)->serial + 2;
       wait_until (window, has_moved, &serial);
     }
   if (n_seen == 0)

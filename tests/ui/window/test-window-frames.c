@@ -93,10 +93,10 @@ test_frame_log (void)
       parameters.beta = 0.01 * (i + 1);
       tf_window_set_parameters (window, &parameters);
       wait_until (window, has_parameters, NULL);
-      serial = window->frame->serial + 3;
+      serial = tf_lab_get_frame (window->lab)->serial + 3;
       wait_until (window, has_moved, &serial);
     }
-  n_changes = tf_runner_get_n_changes (window->runner);
+  n_changes = tf_lab_get_n_changes (window->lab);
   iterate ();
   close_window (window);
   g_assert_true (tf_frame_log_finish (log, &error));
@@ -126,11 +126,11 @@ test_frame_log_ends (void)
       return;
     }
   tf_frame_log_follow (log, GTK_WIDGET (window));
-  serial = window->frame->serial + 3;
+  serial = tf_lab_get_frame (window->lab)->serial + 3;
   wait_until (window, has_moved, &serial);
   g_assert_false (tf_frame_log_finish (log, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
-  serial = window->frame->serial + 3;
+  serial = tf_lab_get_frame (window->lab)->serial + 3;
   wait_until (window, has_moved, &serial);
   close_window (window);
 }
@@ -274,7 +274,7 @@ test_contrast (void)
 
       adw_style_manager_set_color_scheme (manager, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
       gtk_widget_unset_state_flags (GTK_WIDGET (window), GTK_STATE_FLAG_BACKDROP);
-      serial = window->frame->serial;
+      serial = tf_lab_get_frame (window->lab)->serial;
       wait_until (window, has_moved, &serial);
       picture = take_picture (GTK_WIDGET (window));
       n = check_labels (GTK_WIDGET (window), GTK_WIDGET (window), picture);

@@ -79,7 +79,7 @@ test_missing (void)
   make_run (window, features);
   save (window, path);
   g_assert_cmpint (g_unlink (features), ==, 0);
-  run = window->frame->run;
+  run = tf_lab_get_frame (window->lab)->run;
   open_file (window, path);
   wait_until (window, has_dialog, &dialog);
   g_assert_nonnull (strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), "missing.csv"));
@@ -87,7 +87,7 @@ test_missing (void)
   g_assert_false (adw_message_dialog_has_response (ADW_MESSAGE_DIALOG (dialog), "open"));
   respond (dialog, "cancel");
   wait_until (window, is_still, NULL);
-  g_assert_cmpuint (window->frame->run, ==, run);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
   /* The window may be closed over the question. */
   open_file (window, path);
   wait_until (window, has_dialog, &dialog);
@@ -105,7 +105,7 @@ test_changed (void)
   double t;
 
   make_run (window, features);
-  t = window->frame->t;
+  t = tf_lab_get_frame (window->lab)->t;
   save (window, path);
   again = write_features ("changed.csv", 0.5);
   change_everything (window);
@@ -114,8 +114,8 @@ test_changed (void)
   g_assert_nonnull (strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), "Has Changed"));
   respond (dialog, "open");
   wait_until (window, is_still, NULL);
-  g_assert_cmpfloat (window->frame->t, ==, t);
-  g_assert_cmpuint (window->frame->course->n_changes, ==, 2);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, ==, t);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->course->n_changes, ==, 2);
   close_window (window);
 }
 
@@ -124,12 +124,12 @@ test_broken (void)
 {
   TfWindow *window = open_window ();
   g_autofree char *path = g_build_filename (folder, "broken.tightframe", NULL);
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   g_assert_true (g_file_set_contents (path, "[Tightframe]\nformat=7\n", -1, NULL));
   open_file (window, path);
   wait_until (window, has_own_frame, NULL);
-  g_assert_cmpuint (window->frame->run, ==, run);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
   close_window (window);
 }
 
@@ -207,9 +207,9 @@ test_export (void)
   read = tf_features_load (npz, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   moments = tf_moments_new (read, 1, NULL, NULL);
-  tf_moments_get_metrics (moments, &window->frame->parameters, TRUE, &metrics);
-  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NC1], window->frame->metrics.values[TF_METRIC_NC1], 1e-4);
-  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_H], window->frame->metrics.values[TF_METRIC_NORM_H], 1e-4);
+  tf_moments_get_metrics (moments, &tf_lab_get_frame (window->lab)->parameters, TRUE, &metrics);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NC1], tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1], 1e-4);
+  g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_NORM_H], tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NORM_H], 1e-4);
   close_window (window);
 }
 
@@ -241,7 +241,7 @@ test_own_input (void)
   wait_until (window, says_toast, (gpointer) "own.svg is the file that is read");
 
   tf_figure_init (&figure);
-  dialog = tf_figure_dialog_new (GTK_WINDOW (window), window->moments, NULL, tf_window_make_session (window), &figure);
+  dialog = tf_figure_dialog_new (GTK_WINDOW (window), tf_lab_get_moments (window->lab), NULL, tf_window_make_session (window), &figure);
   tf_figure_clear (&figure);
   gtk_window_present (GTK_WINDOW (dialog));
   wait_until (window, is_figure_ready, dialog);

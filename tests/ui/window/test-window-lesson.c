@@ -42,7 +42,7 @@ wait_here (const char *where, TfWindow *window, Condition condition, gpointer da
 static gboolean
 has_frame (TfWindow *window, gpointer data)
 {
-  return window->frame != NULL && !tf_window_is_loading (window) && window->frame->owner == window->moments;
+  return tf_lab_get_frame (window->lab) != NULL && !tf_window_is_loading (window) && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
 }
 
 /* The run has come to where the step (a session) starts, along its course. */
@@ -52,34 +52,34 @@ is_entered (TfWindow *window, gpointer data)
   TfSession *start = data;
   g_autoptr (TfCourse) so_far = NULL;
 
-  if (!has_frame (window, NULL) || tf_instant_compare (&window->frame->latest, &start->at) < 0)
+  if (!has_frame (window, NULL) || tf_instant_compare (&tf_lab_get_frame (window->lab)->latest, &start->at) < 0)
     return FALSE;
-  so_far = tf_course_cut (window->frame->course, &start->at);
+  so_far = tf_course_cut (tf_lab_get_frame (window->lab)->course, &start->at);
   return tf_course_equal (so_far, start->course);
 }
 
 static gboolean
 has_parameter (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && window->frame->parameters.beta == *(double *) data;
+  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->parameters.beta == *(double *) data;
 }
 
 static gboolean
 is_paused (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && !window->wants_play && window->frame->status == TF_RUN_PAUSED;
+  return has_frame (window, NULL) && !tf_lab_wants_play (window->lab) && tf_lab_get_frame (window->lab)->status == TF_RUN_PAUSED;
 }
 
 static gboolean
 is_held (TfWindow *window, gpointer data)
 {
-  return is_paused (window, NULL) && window->frame->t >= 5;
+  return is_paused (window, NULL) && tf_lab_get_frame (window->lab)->t >= 5;
 }
 
 static gboolean
 is_playing (TfWindow *window, gpointer data)
 {
-  return window->wants_play && window->frame->status >= TF_RUN_PLAYING;
+  return tf_lab_wants_play (window->lab) && tf_lab_get_frame (window->lab)->status >= TF_RUN_PLAYING;
 }
 
 static gboolean
@@ -157,7 +157,7 @@ check_promises (TfWindow *window, const TfLesson *lesson, guint step)
       double value;
 
       if (!promise->at_start && !promise->of_start && promise->quantity != TF_LESSON_OF_SETTLED)
-        g_assert_true (tf_lesson_keeps (promise, window->frame, window->frame, &value));
+        g_assert_true (tf_lesson_keeps (promise, tf_lab_get_frame (window->lab), tf_lab_get_frame (window->lab), &value));
     }
 }
 
@@ -211,7 +211,7 @@ test_what_if (void)
   act (window, "lesson-next");
   wait_for_step (window, lesson, 1);
   g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0.25);
-  g_assert_null (window->frame->beside);
+  g_assert_null (tf_lab_get_frame (window->lab)->beside);
   act (window, "lesson-next");
   wait_for_step (window, lesson, 2);
   close_window (window);
@@ -470,7 +470,7 @@ test_stage (void)
 static gboolean
 has_classes (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && window->frame->n_classes == GPOINTER_TO_UINT (data);
+  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->n_classes == GPOINTER_TO_UINT (data);
 }
 
 /* A link opens its run; a broken one leaves the present. */
@@ -481,11 +481,11 @@ test_link (void)
 
   tf_window_open_link (window, "tightframe:1?f.kind=synthetic&f.classes=3&f.per-class=5,6,7&r.beta=0.5&r.time=2");
   wait_until (window, has_classes, GUINT_TO_POINTER (3));
-  g_assert_cmpuint (window->frame->class_sizes[2], ==, 7);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->class_sizes[2], ==, 7);
   g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0.5);
   tf_window_open_link (window, "tightframe:1?f.kind=nothing");
   g_assert_false (tf_window_is_loading (window));
-  g_assert_cmpuint (window->frame->n_classes, ==, 3);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->n_classes, ==, 3);
   close_window (window);
 }
 

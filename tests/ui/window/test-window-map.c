@@ -36,7 +36,7 @@ wait_here (const char *where, TfWindow *window, Condition condition, gpointer da
 static gboolean
 has_frame (TfWindow *window, gpointer data)
 {
-  return window->frame != NULL && !tf_window_is_loading (window) && window->frame->owner == window->moments;
+  return tf_lab_get_frame (window->lab) != NULL && !tf_window_is_loading (window) && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
 }
 
 static gboolean
@@ -48,8 +48,8 @@ is_gone (TfWindow *window, gpointer data)
 static gboolean
 has_map (TfWindow *window, gpointer axes)
 {
-  return window->map != NULL && strcmp (window->map->grid->text, axes) == 0 && tf_map_is_complete (window->map)
-         && window->map->parameters.lambda_w == tf_window_get_parameters (window)->lambda_w && !tf_mapper_is_busy (window->mapper);
+  return tf_lab_get_map (window->lab) != NULL && strcmp (tf_lab_get_map (window->lab)->grid->text, axes) == 0 && tf_map_is_complete (tf_lab_get_map (window->lab))
+         && tf_lab_get_map (window->lab)->parameters.lambda_w == tf_window_get_parameters (window)->lambda_w && !tf_lab_is_mapping (window->lab);
 }
 
 static gboolean
@@ -110,7 +110,7 @@ test_fills (void)
   TfWindow *window = open_window ();
   TfParameters p;
 
-  g_assert_null (window->map); /* nothing is worked out that nobody looks at */
+  g_assert_null (tf_lab_get_map (window->lab)); /* nothing is worked out that nobody looks at */
   show_page (window, "map");
   choose (window, AXES);
   wait_until (window, has_map, AXES);
@@ -121,7 +121,7 @@ test_fills (void)
   wait_until (window, has_map, AXES);
   show_page (window, "limit");
   show_page (window, "map");
-  g_assert_false (tf_mapper_is_busy (window->mapper)); /* it is kept */
+  g_assert_false (tf_lab_is_mapping (window->lab)); /* it is kept */
   show_page (window, "run");
   close_window (window);
 }

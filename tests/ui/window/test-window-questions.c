@@ -120,7 +120,7 @@ choose_role (TfWindow *window, GtkWindow *dialog, const char *column, const char
 static void
 read_so (TfWindow *window, GtkWindow *dialog)
 {
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "keys");
   gtk_window_close (dialog);
@@ -144,7 +144,7 @@ test_keys_asked_for (void)
   g_assert_true (says (GTK_WIDGET (dialog), "1 feature, labels from 'label'"));
   g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "keys"));
   read_so (window, dialog);
-  g_assert_cmpuint (window->moments->n_samples, ==, 4);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_samples, ==, 4);
   g_assert_nonnull (strstr (adw_window_title_get_subtitle (window->title), "labels from column 'label', 1 feature"));
   g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, 0); /* it was chosen for others */
   close_window (window);
@@ -159,7 +159,7 @@ test_columns (void)
   TfWindow *window = open_window ();
   GtkWindow *dialog = NULL;
   TfFeaturesOptions options;
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   const TfFeaturesOptions by_kind = { .labels_key = "kind" };
   g_autoptr (TfSource) plain = tf_source_new_file (file, NULL);
@@ -174,8 +174,8 @@ test_columns (void)
   choose_role (window, dialog, "b", "Left Out");
   g_assert_true (says (GTK_WIDGET (dialog), "2 features, labels from 'kind'"));
   read_so (window, dialog);
-  g_assert_cmpuint (window->moments->dim, ==, 2);
-  options = tf_source_get_options (window->source);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->dim, ==, 2);
+  options = tf_source_get_options (tf_lab_get_source (window->lab));
   g_assert_cmpstr (options.leave_out[0], ==, "b");
   g_assert_null (options.leave_out[1]);
 
@@ -187,13 +187,13 @@ test_columns (void)
   choose_role (window, dialog, "b", "Feature");
   choose_role (window, dialog, "a", "Left Out");
   read_so (window, dialog);
-  options = tf_source_get_options (window->source);
+  options = tf_source_get_options (tf_lab_get_source (window->lab));
   g_assert_cmpstr (options.labels_key, ==, "site");
   g_assert_cmpstr (options.features_columns[0], ==, "b");
   g_assert_cmpstr (options.features_columns[1], ==, "c");
   g_assert_null (options.features_columns[2]);
-  g_assert_cmpuint (window->moments->dim, ==, 2);
-  g_assert_cmpstr (window->moments->class_names[0], ==, "n");
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->dim, ==, 2);
+  g_assert_cmpstr (tf_lab_get_moments (window->lab)->class_names[0], ==, "n");
   close_window (window);
 }
 
@@ -233,7 +233,7 @@ static void
 choose_class (TfWindow *window, const char *label, gboolean kept, const char *summary)
 {
   Check check = { .label = label };
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   wait_until (window, has_dialog, &check.dialog);
   wait_until (window, has_check, &check);
@@ -253,11 +253,11 @@ test_ignored_labels (void)
   g_autofree char *path = write_file ("ignored.csv", text, -1);
   TfWindow *window = open_window ();
   GtkWidget *button;
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   open_path (window, path, NULL);
   wait_until (window, has_other_run, &run);
-  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 3);
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (window->title)), "labels from column 'label', 2 features"));
   wait_until (window, has_toast, NULL);
   g_assert_nonnull (strstr (tf_toasts_get_text (window->toasts), "2 samples have the label -100"));
@@ -265,11 +265,11 @@ test_ignored_labels (void)
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
   choose_class (window, "-100 · 2 samples", FALSE, "2 of 3 classes, 4 samples");
-  g_assert_cmpuint (window->moments->n_classes, ==, 2);
-  g_assert_cmpuint (window->moments->n_samples, ==, 4);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 2);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_samples, ==, 4);
   g_action_group_activate_action (G_ACTION_GROUP (window), "columns", NULL); /* and back */
   choose_class (window, "-100 · left out now", TRUE, "3 of 3 classes");
-  g_assert_cmpuint (window->moments->n_classes, ==, 3);
+  g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 3);
   close_window (window);
 }
 

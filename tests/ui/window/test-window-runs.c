@@ -13,7 +13,7 @@
 static gboolean
 is_present (TfWindow *window, gpointer data)
 {
-  return !tf_window_is_past (window);
+  return !tf_lab_is_past (window->lab);
 }
 
 static gboolean
@@ -38,18 +38,18 @@ test_back_and_forward (void)
   double t, nc1, first;
 
   hold (window);
-  t = window->frame->t;
-  nc1 = window->frame->metrics.values[TF_METRIC_NC1];
+  t = tf_lab_get_frame (window->lab)->t;
+  nc1 = tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1];
   g_assert_false (is_enabled (window, "latest"));
   g_assert_false (gtk_widget_get_visible (window->past_bar));
   for (int i = 0; i < 5; i++)
     press (window, GDK_KEY_comma, 0);
   wait_until (window, is_past, NULL);
-  first = window->frame->t;
+  first = tf_lab_get_frame (window->lab)->t;
   g_assert_cmpfloat (first, <, t);
-  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1], >, nc1);
-  g_assert_cmpfloat (window->frame->latest.t, ==, t);
-  g_assert_cmpfloat (last_time (window->trace), ==, t); /* what is later is still drawn */
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1], >, nc1);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->latest.t, ==, t);
+  g_assert_cmpfloat (last_time (tf_lab_get_trace (window->lab, 0)), ==, t); /* what is later is still drawn */
   g_assert_cmpfloat (tf_traces_view_get_options (window->traces_view)->cursor, ==, first);
   g_assert_true (gtk_widget_get_visible (window->past_bar));
   g_assert_false (gtk_widget_get_visible (window->as_then_button)); /* there is but one way on */
@@ -57,26 +57,26 @@ test_back_and_forward (void)
 
   press (window, GDK_KEY_period, 0);
   wait_until (window, is_past, NULL);
-  g_assert_cmpfloat (window->frame->t, >, first);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, >, first);
   press (window, GDK_KEY_Escape, 0);
   wait_until (window, is_present, NULL);
-  g_assert_cmpfloat (window->frame->t, ==, t);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, ==, t);
   /* The same state, to the accuracy of the flow. */
-  g_assert_cmpfloat_with_epsilon (window->frame->metrics.values[TF_METRIC_NC1], nc1, 1e-3 * nc1);
+  g_assert_cmpfloat_with_epsilon (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1], nc1, 1e-3 * nc1);
   g_assert_false (tf_traces_view_get_options (window->traces_view)->has_cursor);
 
   press (window, GDK_KEY_comma, 0);
   wait_until (window, is_past, NULL);
   press (window, GDK_KEY_End, 0);
   wait_until (window, is_present, NULL);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 0);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 0);
   close_window (window);
 }
 
 static gboolean
 has_pins (TfWindow *window, gpointer data)
 {
-  return tf_pins_get_n (window->pins) == GPOINTER_TO_UINT (data);
+  return tf_pins_get_n (tf_lab_get_pins (window->lab)) == GPOINTER_TO_UINT (data);
 }
 
 /* Figure 3 of the paper, in the model: four runs from the same start beside the one that begins again. */
@@ -92,24 +92,24 @@ test_decays (void)
   wait_until (window, has_pins, GUINT_TO_POINTER (4));
   for (guint i = 0; i < 4; i++)
     {
-      const TfPin *pin = tf_pins_get (window->pins, i);
+      const TfPin *pin = tf_pins_get (tf_lab_get_pins (window->lab), i);
       const TfParameters *p = &pin->frame->parameters;
 
       g_assert_cmpfloat (p->lambda_w, ==, now->lambda_w * of_w[i]);
       g_assert_cmpfloat (p->lambda_h, ==, now->lambda_h * of_h[i]);
       g_assert_cmpuint (tf_trace_get_n_marks (pin->trace), ==, 0);
       g_assert_cmpfloat (tf_trace_get_row (pin->trace, 0)->metrics.values[TF_METRIC_NC1], ==,
-                         tf_trace_get_row (window->trace, 0)->metrics.values[TF_METRIC_NC1]);
+                         tf_trace_get_row (tf_lab_get_trace (window->lab, 0), 0)->metrics.values[TF_METRIC_NC1]);
       g_assert_cmpfloat (last_time (pin->trace), >, 1000);
     }
-  g_assert_cmpstr (tf_pins_get (window->pins, 3)->name, ==, "λ_H zeroed");
-  g_assert_true (window->wants_play);
-  g_assert_cmpuint (tf_trace_get_n_marks (window->trace), ==, 0);
+  g_assert_cmpstr (tf_pins_get (tf_lab_get_pins (window->lab), 3)->name, ==, "λ_H zeroed");
+  g_assert_true (tf_lab_wants_play (window->lab));
+  g_assert_cmpuint (tf_trace_get_n_marks (tf_lab_get_trace (window->lab, 0)), ==, 0);
   hidden = tf_traces_view_get_options (window->traces_view)->hidden;
   g_assert_true (!tf_metric_set_has (hidden, TF_METRIC_NC1) && tf_metric_set_has (hidden, TF_METRIC_FIT));
   /* There is no room for four more: nothing changes. */
   g_action_group_activate_action (G_ACTION_GROUP (window), "pin-decays", NULL);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 4);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 4);
   close_window (window);
 }
 
@@ -119,34 +119,34 @@ static void
 test_on_with_now (void)
 {
   TfWindow *window = open_moving_window ();
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
   double t, then;
 
   hold (window);
   set_beta (window, 0.5);
   g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
-  t = window->frame->t * 1.5;
+  t = tf_lab_get_frame (window->lab)->t * 1.5;
   wait_until (window, is_beyond, &t);
   hold (window);
-  t = window->frame->t;
+  t = tf_lab_get_frame (window->lab)->t;
   tf_timeline_move (window->timeline, -0.9);
   wait_until (window, is_past, NULL);
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 0);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 0);
   g_assert_cmpfloat (get_beta (window), ==, 0.5);
   g_assert_true (gtk_widget_get_visible (window->as_then_button));
   g_assert_false (is_enabled (window, "pin-later"));
-  then = window->frame->t;
+  then = tf_lab_get_frame (window->lab)->t;
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
   wait_until (window, is_beyond, &then);
-  g_assert_cmpuint (window->frame->run, ==, run);
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 0.5);
-  g_assert_true (window->wants_play);
-  g_assert_cmpfloat (last_time (window->trace), <, t);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 0.5);
+  g_assert_true (tf_lab_wants_play (window->lab));
+  g_assert_cmpfloat (last_time (tf_lab_get_trace (window->lab, 0)), <, t);
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
-  g_assert_cmpuint (tf_pins_get_n (window->pins), ==, 1);
-  g_assert_cmpfloat (last_time (tf_pins_get (window->pins, 0)->trace), ==, t);
-  g_assert_cmpfloat (tf_pins_get (window->pins, 0)->frame->t, ==, t);
+  g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 1);
+  g_assert_cmpfloat (last_time (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace), ==, t);
+  g_assert_cmpfloat (tf_pins_get (tf_lab_get_pins (window->lab), 0)->frame->t, ==, t);
   g_assert_false (is_enabled (window, "pin-later"));
   close_window (window);
 }
@@ -160,14 +160,14 @@ test_on_as_then (void)
   hold (window);
   set_beta (window, 0.5);
   g_action_group_activate_action (G_ACTION_GROUP (window), "play", NULL);
-  t = window->frame->t * 1.2;
+  t = tf_lab_get_frame (window->lab)->t * 1.2;
   wait_until (window, is_beyond, &t);
   tf_timeline_move (window->timeline, -0.9);
   wait_until (window, is_past, NULL);
-  then = window->frame->t;
+  then = tf_lab_get_frame (window->lab)->t;
   press (window, GDK_KEY_space, GDK_SHIFT_MASK);
   wait_until (window, is_beyond, &then);
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 0);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 0);
   g_assert_cmpfloat (get_beta (window), ==, 0);
   /* It can be undone like any other change. */
   g_action_group_activate_action (G_ACTION_GROUP (window), "undo", NULL);
@@ -183,25 +183,25 @@ test_changes_in_the_past (void)
   double t, then;
 
   hold (window);
-  t = window->frame->t;
+  t = tf_lab_get_frame (window->lab)->t;
   tf_timeline_move (window->timeline, -0.2);
   wait_until (window, is_past, NULL);
-  then = window->frame->t;
+  then = tf_lab_get_frame (window->lab)->t;
   set_beta (window, 1);
   wait_until (window, is_present, NULL);
-  g_assert_cmpfloat (window->frame->t, ==, then);
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 1);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, ==, then);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 1);
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
-  g_assert_cmpfloat (last_time (tf_pins_get (window->pins, 0)->trace), ==, t);
+  g_assert_cmpfloat (last_time (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace), ==, t);
 
   tf_timeline_move (window->timeline, -0.2);
   wait_until (window, is_past, NULL);
-  then = window->frame->t;
+  then = tf_lab_get_frame (window->lab)->t;
   press (window, GDK_KEY_s, 0);
   wait_until (window, is_beyond, &then);
   wait_until (window, is_still, NULL);
-  g_assert_false (tf_window_is_past (window));
-  g_assert_cmpfloat (window->frame->parameters.beta, ==, 1); /* as the sliders say */
+  g_assert_false (tf_lab_is_past (window->lab));
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->parameters.beta, ==, 1); /* as the sliders say */
   close_window (window);
 }
 
@@ -209,7 +209,7 @@ static void
 test_undo (void)
 {
   TfWindow *window = open_moving_window ();
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
   g_auto (GStrv) undo = gtk_application_get_accels_for_action (GTK_APPLICATION (application), "win.undo");
   g_auto (GStrv) redo = gtk_application_get_accels_for_action (GTK_APPLICATION (application), "win.redo");
 
@@ -240,7 +240,7 @@ test_undo (void)
   g_action_group_activate_action (G_ACTION_GROUP (window), "redo", NULL);
   g_action_group_activate_action (G_ACTION_GROUP (window), "redo", NULL);
   wait_until (window, has_both_betas, (double[]){ 2, 5 });
-  g_assert_cmpuint (window->frame->run, ==, run);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
   /* With it go its steps. */
   press (window, GDK_KEY_d, 0);
   wait_until (window, is_alone, NULL);

@@ -54,7 +54,7 @@ shows_epoch (TfWindow *window, gpointer data)
   TfEpochs *epochs = tf_window_get_epochs (window, &shown);
 
   return epochs != NULL && shown >= 0 && epochs->rows[shown].epoch == GPOINTER_TO_INT (data)
-         && window->frame != NULL && window->frame->owner == window->moments;
+         && tf_lab_get_frame (window->lab) != NULL && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
 }
 
 static gboolean
@@ -69,7 +69,7 @@ has_measured (TfWindow *window, gpointer data)
 static gboolean
 has_moved (TfWindow *window, gpointer data)
 {
-  return window->frame->t > 0;
+  return tf_lab_get_frame (window->lab)->t > 0;
 }
 
 static gboolean
@@ -143,7 +143,7 @@ test_plays (void)
   g_assert_cmpstr (get_page (window), ==, "epochs");
   g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "epoch 240, 3 of 3");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->epoch_bar)));
-  g_assert_cmpint (window->frame->status, ==, TF_RUN_PAUSED);
+  g_assert_cmpint (tf_lab_get_frame (window->lab)->status, ==, TF_RUN_PAUSED);
   g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "at epoch 240"));
   wait_until (window, is_on_the_way, GINT_TO_POINTER (FALSE));
   act (window, "previous-epoch");
@@ -154,7 +154,7 @@ test_plays (void)
   wait_until (window, has_moved, NULL);
   act (window, "previous-epoch");
   wait_until (window, shows_epoch, GINT_TO_POINTER (0));
-  g_assert_cmpfloat (window->frame->t, ==, 0);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, ==, 0);
   act (window, "play-epochs");
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
   close_window (window);

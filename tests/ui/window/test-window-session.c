@@ -33,14 +33,14 @@ test_round_trip (void)
   assert_scene (window, &scene);
   /* It goes on from there. */
   act (window, "play");
-  wait_until (window, is_beyond, &(double){ window->frame->t });
+  wait_until (window, is_beyond, &(double){ tf_lab_get_frame (window->lab)->t });
   close_window (window);
 }
 
 static gboolean
 is_settled (TfWindow *window, gpointer data)
 {
-  return has_own_frame (window, NULL) && window->frame->status == TF_RUN_SETTLED;
+  return has_own_frame (window, NULL) && tf_lab_get_frame (window->lab)->status == TF_RUN_SETTLED;
 }
 
 static gboolean
@@ -56,7 +56,7 @@ change_at_rest (TfWindow *window, double beta)
   TfParameters parameters = *tf_window_get_parameters (window);
 
   tf_parameters_panel_set_pace (window->parameters_panel, 10);
-  tf_runner_set_pace (window->runner, 10);
+  tf_lab_set_pace (window->lab, 10);
   wait_until (window, is_settled, NULL);
   parameters.beta = beta;
   tf_window_set_parameters (window, &parameters);
@@ -118,7 +118,7 @@ test_figure (void)
   g_assert_cmpint (g_rename (features, moved), ==, 0);
   for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
     {
-      TfViewData data = { .frame = window->frame, .trace = window->trace, .moments = window->moments };
+      TfViewData data = { .frame = tf_lab_get_frame (window->lab), .trace = tf_lab_get_trace (window->lab, 0), .moments = tf_lab_get_moments (window->lab) };
       TfFigureWords words = { .session = text };
       TfFigure figure;
       g_autoptr (GBytes) bytes = NULL;
@@ -181,7 +181,7 @@ test_full_paths (void)
 
   make_run (window, features);
   tf_figure_init (&figure);
-  dialog = tf_figure_dialog_new (GTK_WINDOW (window), window->moments, NULL, tf_window_make_session (window), &figure);
+  dialog = tf_figure_dialog_new (GTK_WINDOW (window), tf_lab_get_moments (window->lab), NULL, tf_window_make_session (window), &figure);
   tf_figure_clear (&figure);
   gtk_window_present (GTK_WINDOW (dialog));
   wait_until (window, is_figure_ready, dialog);
@@ -208,18 +208,18 @@ test_past (void)
   Scene scene;
 
   make_run (window, features);
-  latest = window->frame->latest;
-  at = (TfInstant){ window->frame->course->changes[0].at.t * 0.9, 0 };
-  tf_runner_seek (window->runner, &at);
-  tf_window_watch_runner (window);
+  latest = tf_lab_get_frame (window->lab)->latest;
+  at = (TfInstant){ tf_lab_get_frame (window->lab)->course->changes[0].at.t * 0.9, 0 };
+  tf_lab_seek (window->lab, at.t);
+  tf_window_watch (window);
   wait_until (window, is_still, NULL);
-  g_assert_true (tf_frame_is_past (window->frame));
+  g_assert_true (tf_frame_is_past (tf_lab_get_frame (window->lab)));
   scene = remember (window);
   save (window, path);
   change_everything (window);
   open_file (window, path);
   wait_until (window, is_still, NULL);
-  g_assert_cmpint (tf_instant_compare (&window->frame->latest, &latest), ==, 0);
+  g_assert_cmpint (tf_instant_compare (&tf_lab_get_frame (window->lab)->latest, &latest), ==, 0);
   assert_scene (window, &scene);
   close_window (window);
 }
@@ -240,19 +240,19 @@ test_descent (void)
   wait_until (window, is_beyond, &t);
   parameters.step = 0.03;
   tf_window_set_parameters (window, &parameters);
-  t = window->frame->t + 4.1;
+  t = tf_lab_get_frame (window->lab)->t + 4.1;
   wait_until (window, is_beyond, &t);
   act (window, "play");
   wait_until (window, is_still, NULL);
-  iteration = window->frame->iteration;
-  objective = window->frame->metrics.values[TF_METRIC_OBJECTIVE];
+  iteration = tf_lab_get_frame (window->lab)->iteration;
+  objective = tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_OBJECTIVE];
   g_assert_cmpuint (iteration, >, 0);
   save (window, path);
   tf_window_set_parameters (window, &TF_PARAMETERS_DEFAULT);
   open_file (window, path);
   wait_until (window, is_still, NULL);
-  g_assert_cmpuint (window->frame->iteration, ==, iteration);
-  g_assert_cmpfloat_with_epsilon (window->frame->metrics.values[TF_METRIC_OBJECTIVE], objective, 1e-9);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->iteration, ==, iteration);
+  g_assert_cmpfloat_with_epsilon (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_OBJECTIVE], objective, 1e-9);
   g_assert_cmpint (tf_window_get_parameters (window)->flow, ==, TF_FLOW_DESCENT);
   close_window (window);
 }

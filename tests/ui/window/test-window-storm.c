@@ -257,7 +257,7 @@ check_window (Storm *storm)
   open_window (storm);
   g_assert_cmpuint (storm->windows->len, ==, 1);
   window = storm->windows->pdata[0];
-  while (window->frame == NULL || window->frame->t < 1)
+  while (tf_lab_get_frame (window->lab) == NULL || tf_lab_get_frame (window->lab)->t < 1)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       if (!g_main_context_iteration (NULL, FALSE))

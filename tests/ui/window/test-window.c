@@ -29,7 +29,7 @@ test_opens_playing (void)
   guint64 serial;
 
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
-  serial = window->frame->serial;
+  serial = tf_lab_get_frame (window->lab)->serial;
   wait_until (window, has_moved, &serial);
   g_assert_cmpstr (adw_window_title_get_subtitle (window->title), ==, "K = 4, N = 200, d = 16");
   g_assert_cmpstr (tf_window_get_status (window), ==, "Playing");
@@ -46,12 +46,12 @@ test_play_pause_step (void)
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
   act (window, "play");
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PAUSED));
-  n_steps = window->frame->n_steps;
-  serial = window->frame->serial;
+  n_steps = tf_lab_get_frame (window->lab)->n_steps;
+  serial = tf_lab_get_frame (window->lab)->serial;
   act (window, "step");
   wait_until (window, has_moved, &serial);
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PAUSED));
-  g_assert_cmpuint (window->frame->n_steps, ==, n_steps + 1);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->n_steps, ==, n_steps + 1);
   act (window, "play");
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_PLAYING));
   close_window (window);
@@ -62,13 +62,13 @@ static void
 test_settles (void)
 {
   TfWindow *window = open_window ();
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   tf_parameters_panel_set_pace (window->parameters_panel, 10);
   g_signal_emit_by_name (window->parameters_panel, "pace-changed");
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_SETTLED));
-  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
-  g_assert_cmpfloat (window->frame->metrics.values[TF_METRIC_NC2], <, 1e-3);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC2], <, 1e-3);
   g_assert_nonnull (strstr (tf_window_get_status (window), "Settled"));
 
   act (window, "play");
@@ -77,8 +77,8 @@ test_settles (void)
   type_into (find_row (window, "features"), "0.02");
   wait_until (window, has_parameters, NULL);
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_SETTLED));
-  g_assert_cmpuint (window->frame->run, ==, run);
-  g_assert_cmpuint (tf_trace_get_n_marks (window->trace), >=, 1);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run);
+  g_assert_cmpuint (tf_trace_get_n_marks (tf_lab_get_trace (window->lab, 0)), >=, 1);
   close_window (window);
 }
 
@@ -116,7 +116,7 @@ test_typed_values (void)
   type_into (lambda_h, "-1");
   g_assert_cmpfloat (parameters->lambda_h, ==, 0);
   wait_until (window, has_parameters, NULL);
-  g_assert_true (isinf (tf_parameters_rho (&window->frame->parameters)));
+  g_assert_true (isinf (tf_parameters_rho (&tf_lab_get_frame (window->lab)->parameters)));
   close_window (window);
 }
 
@@ -155,7 +155,7 @@ test_flows (void)
   AdwComboRow *flow = ADW_COMBO_ROW (find (GTK_WIDGET (window->parameters_panel), ADW_TYPE_COMBO_ROW, "Kind"));
   AdwComboRow *first_w = ADW_COMBO_ROW (find (GTK_WIDGET (window->parameters_panel), ADW_TYPE_COMBO_ROW, "First W"));
   GtkSwitch *bias = GTK_SWITCH (find (GTK_WIDGET (window->parameters_panel), GTK_TYPE_SWITCH, NULL));
-  guint64 run = window->frame->run;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
 
   for (guint kind = 0; kind < 3; kind++)
     {
@@ -171,8 +171,8 @@ test_flows (void)
   adw_combo_row_set_selected (first_w, 1);
   type_into (find_row (window, "speed of W"), "20");
   wait_until (window, has_parameters, NULL);
-  g_assert_cmpint (window->frame->parameters.initial_w, ==, TF_INITIAL_W_RANDOM);
-  g_assert_cmpuint (window->frame->run, ==, run); /* nothing of this was a restart */
+  g_assert_cmpint (tf_lab_get_frame (window->lab)->parameters.initial_w, ==, TF_INITIAL_W_RANDOM);
+  g_assert_cmpuint (tf_lab_get_frame (window->lab)->run, ==, run); /* nothing of this was a restart */
   act (window, "new-seed");
   wait_until (window, has_other_run, &run);
   close_window (window);
@@ -190,8 +190,8 @@ test_diverges (void)
   parameters.step = 50;
   tf_window_set_parameters (window, &parameters);
   wait_until (window, has_status, GINT_TO_POINTER (TF_RUN_DIVERGED));
-  g_assert_nonnull (window->frame->message);
-  g_assert_nonnull (strstr (tf_window_get_status (window), window->frame->message));
+  g_assert_nonnull (tf_lab_get_frame (window->lab)->message);
+  g_assert_nonnull (strstr (tf_window_get_status (window), tf_lab_get_frame (window->lab)->message));
   parameters.step = 0.1;
   tf_window_set_parameters (window, &parameters);
   act (window, "restart");
@@ -203,16 +203,16 @@ static void
 test_restart_and_seed (void)
 {
   TfWindow *window = open_window ();
-  guint64 run = window->frame->run;
-  guint32 seed = tf_source_get_synthetic (window->source)->seed;
+  guint64 run = tf_lab_get_frame (window->lab)->run;
+  guint32 seed = tf_source_get_synthetic (tf_lab_get_source (window->lab))->seed;
 
   act (window, "restart");
   wait_until (window, has_other_run, &run);
-  g_assert_cmpuint (tf_source_get_synthetic (window->source)->seed, ==, seed);
-  run = window->frame->run;
+  g_assert_cmpuint (tf_source_get_synthetic (tf_lab_get_source (window->lab))->seed, ==, seed);
+  run = tf_lab_get_frame (window->lab)->run;
   act (window, "new-seed");
   wait_until (window, has_other_run, &run);
-  g_assert_cmpuint (tf_source_get_synthetic (window->source)->seed, ==, seed + 1);
+  g_assert_cmpuint (tf_source_get_synthetic (tf_lab_get_source (window->lab))->seed, ==, seed + 1);
   close_window (window);
 }
 
@@ -225,13 +225,13 @@ test_synthetic_sizes (void)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autoptr (TfSource) source = synthetic_of (sizes[i][0], sizes[i][1], 20);
-      guint64 run = window->frame->run, serial;
+      guint64 run = tf_lab_get_frame (window->lab)->run, serial;
 
       tf_window_open (window, source);
       wait_until (window, has_other_run, &run);
-      serial = window->frame->serial + 5;
+      serial = tf_lab_get_frame (window->lab)->serial + 5;
       wait_until (window, has_moved, &serial);
-      g_assert_cmpuint (window->frame->n_classes, ==, sizes[i][0]);
+      g_assert_cmpuint (tf_lab_get_frame (window->lab)->n_classes, ==, sizes[i][0]);
     }
   close_window (window);
 }

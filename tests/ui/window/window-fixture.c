@@ -40,25 +40,25 @@ has_frame (TfWindow *window, gpointer data)
 gboolean
 has_own_frame (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && window->frame->owner == window->moments;
+  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
 }
 
 gboolean
 has_moved (TfWindow *window, gpointer data)
 {
-  return window->frame->serial > *(guint64 *) data;
+  return tf_lab_get_frame (window->lab)->serial > *(guint64 *) data;
 }
 
 gboolean
 has_other_run (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && window->frame->run != *(guint64 *) data;
+  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->run != *(guint64 *) data;
 }
 
 gboolean
 has_parameters (TfWindow *window, gpointer data)
 {
-  return window->frame != NULL && tf_parameters_equal (&window->frame->parameters, tf_window_get_parameters (window));
+  return tf_lab_get_frame (window->lab) != NULL && tf_parameters_equal (&tf_lab_get_frame (window->lab)->parameters, tf_window_get_parameters (window));
 }
 
 gboolean
