@@ -11,21 +11,20 @@
 #include <adwaita.h>
 
 #include "film-files.h"
+#include "film-form.h"
+#include "lesson.h"
 
 G_BEGIN_DECLS
 
 #define TF_TYPE_FILM_DIALOG (tf_film_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (TfFilmDialog, tf_film_dialog, TF, FILM_DIALOG, AdwWindow)
 
-/* session is taken. layers may be NULL. view: of the page that the window shows, offered
- * first; NULL: it is the run's own. */
+/* session is taken. layers may be NULL, and so may lesson: the one that the window goes
+ * through. view: of the page that the window shows, offered first; NULL: it is the run's own. */
 TfFilmDialog *tf_film_dialog_new (GtkWindow *parent, TfMoments *moments, TfLayers *layers, TfSession *session,
-                                  const TfView *view);
+                                  TfLesson *lesson, const TfView *view);
 
-/* As it is set now: caller clears the figure. */
-void tf_film_dialog_get_film (TfFilmDialog *self, TfFilm *film);
-
-void tf_film_dialog_set_length (TfFilmDialog *self, double seconds);
+TfFilmForm *tf_film_dialog_get_form (TfFilmDialog *self); /* borrowed */
 
 /* Begins, as the button does once the file is named. */
 void     tf_film_dialog_record (TfFilmDialog *self, const char *path);

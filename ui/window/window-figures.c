@@ -41,13 +41,16 @@ record_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
 {
   TfWindow *self = user_data;
   TfSession *session = tf_window_make_session (self);
+  guint step;
   const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
 
   if (session == NULL)
     return;
   if (view != NULL && view->screen_only)
     view = NULL;
-  gtk_window_present (GTK_WINDOW (tf_film_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_layers (self->lab), session, view)));
+  gtk_window_present (GTK_WINDOW (tf_film_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab),
+                                                       tf_lab_get_layers (self->lab), session,
+                                                       tf_window_get_lesson (self, &step), view)));
 }
 
 void

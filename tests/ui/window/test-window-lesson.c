@@ -8,12 +8,9 @@
 #include <string.h>
 
 #include "application-private.h"
-#include "figure-file.h"
-#include "film-dialog.h"
 #include "lesson-walk.h"
 #include "lessons.h"
 #include "plot-widget.h"
-#include "thread.h"
 #include "window-private.h"
 #include "word-popover.h"
 
@@ -319,62 +316,6 @@ test_words (void)
   close_window (window);
 }
 
-static gboolean
-has_recorded (TfWindow *window, gpointer data)
-{
-  return !tf_film_dialog_is_recording (data);
-}
-
-static TfFilmDialog *
-find_dialog (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (TF_IS_FILM_DIALOG (l->data))
-      return l->data;
-  return NULL;
-}
-
-/* A film of what the window shows; one that is given up leaves no file; closing gives up, too. */
-static void
-test_film (void)
-{
-  TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "film.png", NULL), *bytes = NULL;
-  g_autoptr (GBytes) file = NULL;
-  g_autofree char *text = NULL;
-  TfFilmDialog *dialog;
-  gsize length;
-  TfFilm film;
-
-  act (window, "record");
-  dialog = find_dialog ();
-  tf_film_dialog_get_film (dialog, &film);
-  g_assert_cmpuint (tf_film_get_n_frames (&film), ==, 300);
-  g_assert_cmpfloat_with_epsilon (film.figure.width * film.dpi / 72, 1280, 1e-9);
-  tf_figure_clear (&film.figure);
-  tf_film_dialog_record (dialog, path);
-  g_assert_true (tf_film_dialog_is_recording (dialog));
-  tf_film_dialog_cancel (dialog);
-  wait_until (window, has_recorded, dialog);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  tf_film_dialog_set_length (dialog, 1);
-  tf_film_dialog_record (dialog, path);
-  wait_until (window, has_recorded, dialog);
-  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  file = g_bytes_new (bytes, length);
-  text = tf_figure_file_read_session (file, NULL);
-  g_assert_nonnull (text);
-  g_remove (path);
-  tf_film_dialog_record (dialog, path);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-  g_assert_true (tf_thread_wait_for_work (DEADLINE));
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-  close_window (window);
-}
-
 /* Words, highlights and plots come, and go with the lesson. */
 static void
 test_looks (void)
@@ -527,7 +468,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/glide", test_glide);
   g_test_add_func ("/window-lesson/make", test_make);
   g_test_add_func ("/window-lesson/words", test_words);
-  g_test_add_func ("/window-lesson/film", test_film);
   g_test_add_func ("/window-lesson/looks", test_looks);
   g_test_add_func ("/window-lesson/stage", test_stage);
   g_test_add_func ("/window-lesson/link", test_link);
