@@ -9,12 +9,6 @@
 #include "window-private.h"
 #include "runs-window.h"
 
-static gboolean
-is_settled (TfWindow *window, gpointer data)
-{
-  return tf_lab_get_frame (window->lab)->status == TF_RUN_SETTLED;
-}
-
 /* Two runs are at the same time at every frame, each under its own values. */
 static void
 test_compare (void)
@@ -60,38 +54,6 @@ test_compare (void)
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
   g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 3);
   g_assert_cmpfloat (tf_pins_get (tf_lab_get_pins (window->lab), 2)->frame->parameters.beta, ==, 0);
-  close_window (window);
-}
-
-/* Where the first has come to its end the second goes on under other values, and
- * the other way round. */
-static void
-test_compare_settled (void)
-{
-  TfWindow *window = open_moving_window ();
-  double t;
-
-  tf_parameters_panel_set_pace (window->parameters_panel, 10);
-  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
-  wait_until (window, is_settled, NULL);
-  press (window, GDK_KEY_d, 0);
-  wait_until (window, is_compared, NULL);
-  /* What the change does is played from its beginning. */
-  tf_parameters_panel_set_pace (window->parameters_panel, 0.5);
-  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
-  set_beta (window, 30);
-  t = tf_lab_get_frame (window->lab)->t + 0.5;
-  wait_until (window, is_beyond, &t);
-  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, <, t + 1000);
-  tf_parameters_panel_set_pace (window->parameters_panel, 10);
-  g_signal_emit_by_name (window->parameters_panel, "pace-changed");
-  wait_until (window, is_settled, NULL);
-  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1_RATIO], >, 0.1);
-  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1_RATIO], <, 1e-6);
-  press (window, GDK_KEY_x, 0);
-  set_beta (window, 1);
-  t = tf_lab_get_frame (window->lab)->t + 2;
-  wait_until (window, is_beyond, &t);
   close_window (window);
 }
 
@@ -153,7 +115,6 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));
   g_test_add_func ("/window-runs/compare", test_compare);
-  g_test_add_func ("/window-runs/compare/settled", test_compare_settled);
   g_test_add_func ("/window-runs/pin", test_pin);
   g_test_add_func ("/window-runs/close", test_close);
   status = g_test_run ();
