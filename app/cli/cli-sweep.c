@@ -416,7 +416,8 @@ write_figure3 (TfCliProblem *problem, const Words *words, int argc, char **argv)
 
   if (words->vary != NULL || words->at != NULL || words->shard != NULL || words->resume || words->jobs != NULL)
     tf_cli_misuse (&error, "--figure3 excludes --vary, --at, --shard, --resume and --jobs");
-  else if (tf_cli_table_parse (problem, "sweep", argc, argv, &error) && tf_cli_figure3_take_times (words->times, times, &error))
+  else if (tf_cli_table_parse (problem, "sweep", argc, argv, &error)
+           && tf_cli_figure3_take_times (words->times, tf_cli_problem_is_network (problem), times, &error))
     return tf_cli_figure3_write (problem, times, words->output);
   return tf_cli_report ("sweep", error);
 }
@@ -439,8 +440,10 @@ add_options (GOptionContext *context, Words *words)
     { "resume", 0, 0, G_OPTION_ARG_NONE, &words->resume, "Go on with what a sweep that was cut off left in FILE.part", NULL },
     { "figure3", 0, 0, G_OPTION_ARG_NONE, &words->figure3,
       "In place of a grid: the problem as it is, and with λ_W or λ_H doubled or zeroed (λ_W: a millionth), as in Figure 3\n"
-      "of the paper; a row at each of --times of the flow and one at the minimizer (t = inf), with --slopes", NULL },
-    { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times, "Of --figure3 (0.1,1,10,100,1000)", "T1,T2,…" },
+      "of the paper; a row at each of --times of the flow and one at the minimizer (t = inf), with --slopes. With\n"
+      "--flow network it is the paper's own experiment: five trainings, a row at each of --times, which are iterations", NULL },
+    { "times", 0, 0, G_OPTION_ARG_FILENAME, &words->times,
+      "Of --figure3 (0.1,1,10,100,1000; of a network 0,100,200,500,1000,2000,5000)", "T1,T2,…" },
     { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &words->jobs, "Threads (one a core)", "N" },
     G_OPTION_ENTRY_NULL,
   };

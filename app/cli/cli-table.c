@@ -4,10 +4,11 @@
 #include "cli.h"
 #include "cli-options.h"
 #include "cli-progress.h"
-#include "output.h"
+#include "examples-folder.h"
 #include "figure-session.h"
 #include "flow.h"
 #include "network.h"
+#include "output.h"
 
 static gboolean wants_json; /* --json: of the one command there is in a process */
 
@@ -57,12 +58,23 @@ tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char *
   return FALSE;
 }
 
+/* The file of that name, or the bundled one where there is none. */
+static char *
+find_session (const char *path)
+{
+  g_autoptr (GFile) bundled = g_file_test (path, G_FILE_TEST_EXISTS) ? NULL : tf_example_find (path);
+
+  return bundled != NULL ? g_file_get_path (bundled) : g_strdup (path);
+}
+
 gboolean
 tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error)
 {
-  if (argc != 2 || !tf_session_file_recognize (argv[1]))
+  g_autofree char *path = argc == 2 ? find_session (argv[1]) : NULL;
+
+  if (path == NULL || !tf_session_file_recognize (path))
     return tf_cli_table_parse (problem, command, argc, argv, error);
-  return tf_cli_problem_set_session (problem, argv[1], error) && tf_cli_problem_parse (problem, error);
+  return tf_cli_problem_set_session (problem, path, error) && tf_cli_problem_parse (problem, error);
 }
 
 /* What diverges has rows until then, which are what there is to be seen. */

@@ -30,7 +30,7 @@ gboolean tf_cli_table_wants_json (void);
  * took, or the problem's words are wrong. */
 gboolean tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
 
-/* The same for a command whose problem may be a session's file. */
+/* The same for a command whose problem may be a session's file, or the name of a bundled one. */
 gboolean tf_cli_table_parse_session (TfCliProblem *problem, const char *command, int argc, char **argv, GError **error);
 
 typedef enum

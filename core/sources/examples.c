@@ -37,6 +37,16 @@ static const struct
   { "mnist_layerwise_depth", 6, "Layer-wise, depths 1–6" },
 };
 
+/* Sessions on them. */
+static const struct
+{
+  const char *file;
+  const char *title;
+} runs[] = {
+  { "figure3-mse.tightframe", "Figure 3, trained: MSE" },
+  { "figure3-ce.tightframe", "Figure 3, trained: CE" },
+};
+
 static TfSource *
 make_example (guint i)
 {
@@ -78,5 +88,30 @@ tf_examples_list (void)
     add (list, make_network (i));
   for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
     add (list, make_example (i));
+  return list;
+}
+
+static void
+run_free (TfExampleRun *run)
+{
+  g_free (run->title);
+  g_object_unref (run->file);
+  g_free (run);
+}
+
+GPtrArray *
+tf_examples_list_runs (void)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      GFile *file = tf_example_find (runs[i].file);
+
+      if (file == NULL)
+        continue;
+      g_ptr_array_add (list, g_new (TfExampleRun, 1));
+      *(TfExampleRun *) g_ptr_array_index (list, list->len - 1) = (TfExampleRun){ g_strdup (runs[i].title), file };
+    }
   return list;
 }

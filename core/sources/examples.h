@@ -17,4 +17,14 @@ G_BEGIN_DECLS
  * program is installed, and in the tree it was built from. */
 GPtrArray *tf_examples_list (void);
 
+/* A session that comes with them: a run, with what is pinned beside it. */
+typedef struct
+{
+  char  *title;
+  GFile *file;
+} TfExampleRun;
+
+/* Those that are there: TfExampleRun, owned by the array. */
+GPtrArray *tf_examples_list_runs (void);
+
 G_END_DECLS

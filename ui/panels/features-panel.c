@@ -15,7 +15,8 @@ struct _TfFeaturesPanel
   AdwPreferencesGroup parent_instance;
 
   GPtrArray *entries;  /* TfSource, as listed: the synthetic one (kept up to date), the examples, perhaps a file */
-  guint      n_fixed;  /* entries before that file */
+  GPtrArray *runs;     /* TfExampleRun: listed behind the examples, before that file */
+  guint      n_fixed;  /* entries before the runs */
   TfSource  *current;
   gboolean   showing;  /* the program is setting the rows */
   guint      settling; /* a timeout, while the synthetic numbers are being changed */
@@ -33,7 +34,7 @@ struct _TfFeaturesPanel
 
 G_DEFINE_FINAL_TYPE (TfFeaturesPanel, tf_features_panel, ADW_TYPE_PREFERENCES_GROUP)
 
-static guint chosen_signal;
+static guint chosen_signal, run_chosen_signal;
 
 /* FALSE where the entry holds no list of two sizes or more; then there are none. */
 static gboolean
@@ -100,6 +101,23 @@ show_synthetic (TfFeaturesPanel *self, const TfSynthetic *synthetic)
   tf_log_scale_set_value (self->noise, synthetic->noise);
 }
 
+/* The entry of a row; where it is no source but a run, NULL, and *run is set. */
+static TfSource *
+get_entry (TfFeaturesPanel *self, guint row, const TfExampleRun **run)
+{
+  *run = NULL;
+  if (row < self->n_fixed)
+    return g_ptr_array_index (self->entries, row);
+  if (row < self->n_fixed + self->runs->len)
+    {
+      *run = g_ptr_array_index (self->runs, row - self->n_fixed);
+      return NULL;
+    }
+  row -= self->runs->len;
+  return row < self->entries->len ? g_ptr_array_index (self->entries, row) : NULL;
+}
+
+/* An entry, or the number of those before the file, where it is that. */
 static guint
 find_fixed (TfFeaturesPanel *self, TfSource *source)
 {
@@ -130,8 +148,15 @@ choose (TfFeaturesPanel *self)
 static void
 list_selected_cb (TfFeaturesPanel *self)
 {
-  if (!self->showing && adw_combo_row_get_selected (self->list) < self->entries->len)
+  const TfExampleRun *run;
+  TfSource *source = get_entry (self, adw_combo_row_get_selected (self->list), &run);
+
+  if (self->showing)
+    return;
+  if (source != NULL)
     choose (self);
+  else if (run != NULL)
+    g_signal_emit (self, run_chosen_signal, 0, run->file);
 }
 
 static gboolean
@@ -199,6 +224,7 @@ tf_features_panel_finalize (GObject *object)
 
   g_clear_pointer (&self->current, tf_source_unref);
   g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->runs);
   G_OBJECT_CLASS (tf_features_panel_parent_class)->finalize (object);
 }
 
@@ -213,6 +239,8 @@ tf_features_panel_class_init (TfFeaturesPanelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tf_features_panel_finalize;
   chosen_signal
       = g_signal_new ("chosen", TF_TYPE_FEATURES_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  run_chosen_signal = g_signal_new ("run-chosen", TF_TYPE_FEATURES_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_FILE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tightframe/Tightframe/ui/features-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TfFeaturesPanel, list);
@@ -238,12 +266,15 @@ tf_features_panel_init (TfFeaturesPanel *self)
 
   self->showing = TRUE;
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+  self->runs = tf_examples_list_runs ();
   g_type_ensure (TF_TYPE_LOG_SCALE);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_entry (self, synthetic);
   for (guint i = 0; i < examples->len; i++)
     add_entry (self, g_ptr_array_index (examples, i));
   self->n_fixed = self->entries->len;
+  for (guint i = 0; i < self->runs->len; i++)
+    gtk_string_list_append (self->names, ((const TfExampleRun *) g_ptr_array_index (self->runs, i))->title);
   tf_features_panel_set_current (self, synthetic);
 }
 
@@ -252,13 +283,16 @@ tf_features_panel_init (TfFeaturesPanel *self)
 TfSource *
 tf_features_panel_get_chosen (TfFeaturesPanel *self)
 {
+  const TfExampleRun *run;
+  TfSource *source;
   guint selected;
 
   g_return_val_if_fail (TF_IS_FEATURES_PANEL (self), NULL);
   selected = adw_combo_row_get_selected (self->list);
-  if (selected == 0 || selected >= self->entries->len)
-    return synthetic_of_rows (self);
-  return tf_source_ref (g_ptr_array_index (self->entries, selected));
+  source = get_entry (self, selected, &run);
+  if (run != NULL)
+    source = self->current; /* until the run's are there */
+  return selected == 0 || source == NULL ? synthetic_of_rows (self) : tf_source_ref (source);
 }
 
 void
@@ -278,9 +312,10 @@ tf_features_panel_set_current (TfFeaturesPanel *self, TfSource *current)
       if (self->entries->len > self->n_fixed)
         {
           g_ptr_array_set_size (self->entries, self->n_fixed);
-          gtk_string_list_remove (self->names, self->n_fixed);
+          gtk_string_list_remove (self->names, self->n_fixed + self->runs->len);
         }
       add_entry (self, current);
+      at += self->runs->len;
     }
   if (synthetic != NULL)
     show_synthetic (self, synthetic);
@@ -291,8 +326,10 @@ tf_features_panel_set_current (TfFeaturesPanel *self, TfSource *current)
 gboolean
 tf_features_panel_choose (TfFeaturesPanel *self, guint i)
 {
+  const TfExampleRun *run;
+
   g_return_val_if_fail (TF_IS_FEATURES_PANEL (self), FALSE);
-  if (i >= self->entries->len)
+  if (get_entry (self, i, &run) == NULL && run == NULL)
     return FALSE;
   adw_combo_row_set_selected (self->list, i);
   return TRUE;

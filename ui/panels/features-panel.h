@@ -4,7 +4,8 @@
  *
  * A list of the bundled examples, the file last opened, and a synthetic draw
  * with its numbers. "chosen" is emitted when a person chose other features; the
- * panel is told what came of it by tf_features_panel_set_current().
+ * panel is told what came of it by tf_features_panel_set_current(). Bundled sessions stand in the
+ * list, too: "run-chosen" (GFile *).
  */
 #pragma once
 

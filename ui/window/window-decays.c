@@ -64,7 +64,9 @@ pin_decays_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer us
   show_alone (self);
   tf_lab_restart (self->lab);
   tf_lab_set_playing (self->lab, TRUE);
-  tf_window_toast (self, "The run begins again; beside it, each of the decays doubled and zeroed, followed to t = 10⁴");
+  tf_window_toast (self, tf_parameters_count_iterations (tf_window_get_parameters (self))
+                             ? "The run begins again; beside it, each of the decays doubled and zeroed, for 10⁴ iterations"
+                             : "The run begins again; beside it, each of the decays doubled and zeroed, followed to t = 10⁴");
 }
 
 /* shared with the other files */

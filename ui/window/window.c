@@ -81,6 +81,12 @@ features_chosen_cb (TfWindow *self)
   tf_window_open (self, source);
 }
 
+static void
+run_chosen_cb (TfWindow *self, GFile *session)
+{
+  tf_window_open_files (self, &session, 1);
+}
+
 static gboolean
 is_for_typing (GtkWidget *focus)
 {
@@ -211,6 +217,7 @@ tf_window_class_init (TfWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, parameters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pace_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, features_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_chosen_cb);
   tf_window_class_add_keys (widget_class);
 }
 

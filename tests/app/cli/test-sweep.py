@@ -237,6 +237,25 @@ def test_figure3():
     assert fail(2, "sweep", "--figure3", "--vary", "beta=1,2") and fail(2, "sweep", "--vary", "beta=1,2", "--times", "1")
 
 
+def test_figure3_of_a_network():
+    """Five trainings, as run has them one by one; features' decay moves NC1 and NC2 more than the last layer's."""
+    words = ["--flow", "network", "--classes", "4", "--per-class", "30", "--dim", "16", "--noise", "2", "--hidden", "16,16",
+             "--lambda-w", "8e-3", "--lambda-h", "2e-3"]
+    for loss in [], ["--loss", "cross-entropy", "--bias"]:
+        header, *rows = table(run("sweep", "--figure3", *words, *loss, "--times", "0,2000"))
+        assert header[:4] == ["setting", "lambda-w", "lambda-h", "iteration"] and len(rows) == 10, header
+        end = {row[0]: dict(zip(header, row)) for row in rows if row[3] == "2000"}
+        for metric in "nc1", "nc2":
+            moved = {name: abs(math.log(float(row[metric]) / float(end["baseline"][metric]))) for name, row in end.items()}
+            assert moved["lambda-h-doubled"] > moved["lambda-w-doubled"], (loss, metric, moved)
+            assert moved["lambda-h-zeroed"] > moved["lambda-w-zeroed"], (loss, metric, moved)
+    alone = words[:-4] + ["--lambda-w", "8e-3", "--lambda-h", "4e-3", *loss]
+    (row,) = [row for row in rows if row[0] == "lambda-h-doubled" and row[3] == "2000"]
+    assert row[3:] == table(run("run", *alone, "--times", "0,2000"))[2]
+    for times in "10,5", "0.5", "-1":
+        fail(2, "sweep", "--figure3", *words, f"--times={times}")
+
+
 def test_of_a_file():
     path = FOLDER / "features.csv"
     path.write_text("x,y,z,label\n" + "".join(",".join(f"{rand.gauss(3 * (j == i % 3), 1):.6f}" for j in range(3)) + f",{i % 3}\n"

@@ -7,6 +7,7 @@
 
 #include "application-private.h"
 #include "display.h"
+#include "examples.h"
 #include "flow.h"
 #include "window-private.h"
 #include "window-fixture.h"
@@ -239,12 +240,14 @@ static void
 test_examples (void)
 {
   TfWindow *window = open_window ();
+  g_autoptr (GPtrArray) examples = tf_examples_list ();
   guint n_seen = 0;
 
-  for (int i = 1; tf_features_panel_choose (window->features_panel, i); i++, n_seen++)
+  for (guint i = 1; i <= examples->len; i++, n_seen++)
     {
       guint64 serial;
 
+      g_assert_true (tf_features_panel_choose (window->features_panel, i));
       wait_until (window, is_at_rest, NULL);
       g_assert_true (tf_source_get_n_layers (tf_lab_get_source (window->lab)) > 1 || tf_source_get_file (tf_lab_get_source (window->lab)) != NULL);
       g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 10);
@@ -253,6 +256,31 @@ test_examples (void)
     }
   if (n_seen == 0)
     g_test_skip ("no examples are here");
+  close_window (window);
+}
+
+static gboolean
+is_network (TfWindow *window, gpointer data)
+{
+  return tf_lab_get_frame (window->lab) != NULL && tf_lab_get_frame (window->lab)->parameters.flow == TF_FLOW_NETWORK;
+}
+
+/* A bundled session in the same list: its features are then the chosen ones. */
+static void
+test_example_run (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (GPtrArray) examples = tf_examples_list (), runs = tf_examples_list_runs ();
+  g_autoptr (TfSource) chosen = NULL;
+
+  g_assert_cmpuint (runs->len, >, 0);
+  g_assert_true (tf_features_panel_choose (window->features_panel, examples->len + 1));
+  wait_until (window, is_network, NULL);
+  g_assert_cmpstr (tf_source_get_title (tf_lab_get_source (window->lab)), ==, "Digits, 8 × 8 pixels");
+  g_assert_cmpuint (tf_lab_get_parameters (window->lab)->batch, ==, 100);
+  chosen = tf_features_panel_get_chosen (window->features_panel);
+  g_assert_true (tf_source_has_same_files (chosen, tf_lab_get_source (window->lab)));
+  g_assert_false (tf_features_panel_choose (window->features_panel, examples->len + runs->len + 1));
   close_window (window);
 }
 
@@ -277,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);
+  g_test_add_func ("/window/example-run", test_example_run);
   g_test_add_func ("/window/network", test_network);
   g_test_add_func ("/window/network/mismatch", test_no_network);
   g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
