@@ -18,7 +18,9 @@ GRID = ["--classes", "6", "--per-class", "12", "--dim", "24", "--beta", "0.3", "
 # As root, on one machine, with more processes than cores, and without what a container may forbid.
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl": "self,vader", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-               "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1"}
+               "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1",
+               # Where a rank has failed the others are not waited for: they have ended, too.
+               "OMPI_MCA_odls_base_sigkill_timeout": "0"}
 # It looks for graphics boards on every display there is, and dies with a display that ends meanwhile.
 ENVIRONMENT["HWLOC_COMPONENTS"] = "-gl"
 workdir = tempfile.TemporaryDirectory()
