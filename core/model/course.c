@@ -116,6 +116,16 @@ tf_course_get_parameters (const TfCourse *self, const TfInstant *at)
 }
 
 gboolean
+tf_course_counts_iterations (const TfCourse *self)
+{
+  gboolean counts = tf_parameters_count_iterations (&self->start);
+
+  for (guint i = 0; i < self->n_changes; i++)
+    counts = counts && tf_parameters_count_iterations (&self->changes[i].parameters);
+  return counts;
+}
+
+gboolean
 tf_course_equal (const TfCourse *a, const TfCourse *b)
 {
   if (a->n_changes != b->n_changes || !a->is_exact != !b->is_exact || !tf_parameters_equal (&a->start, &b->start))

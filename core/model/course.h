@@ -59,6 +59,10 @@ TfCourse *tf_course_cut (TfCourse *self, const TfInstant *at);
 /* In force from that instant on; borrowed. */
 const TfParameters *tf_course_get_parameters (const TfCourse *self, const TfInstant *at);
 
+/* Whether every stretch is gradient descent, or a network's: what is told of it is then
+ * counted in iterations. */
+gboolean tf_course_counts_iterations (const TfCourse *self);
+
 gboolean tf_course_equal (const TfCourse *a, const TfCourse *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfCourse, tf_course_unref)

@@ -30,16 +30,6 @@ add_change (TfCsvWriter *csv, const TfInstant *at, const TfParameters *parameter
 
 /* public */
 
-gboolean
-tf_course_counts_iterations (const TfCourse *course)
-{
-  gboolean descent = tf_parameters_count_iterations (&course->start);
-
-  for (guint i = 0; i < course->n_changes; i++)
-    descent = descent && tf_parameters_count_iterations (&course->changes[i].parameters);
-  return descent;
-}
-
 void
 tf_export_trace (TfCsvWriter *csv, const TfTrace *trace, const TfCourse *course)
 {

@@ -13,10 +13,6 @@
 
 G_BEGIN_DECLS
 
-/* Whether every stretch of the course is gradient descent: its rows are then
- * counted in iterations. */
-gboolean tf_course_counts_iterations (const TfCourse *course);
-
 /* The rows of `tightframe run`: t or iteration, then the metrics. */
 void tf_export_trace (TfCsvWriter *csv, const TfTrace *trace, const TfCourse *course);
 
