@@ -12,7 +12,7 @@
 #include "cli-progress.h"
 #include "cli-table.h"
 #include "export.h"
-#include "flow.h"
+#include "flow-walk.h"
 #include "metric-floor.h"
 #include "flow-step.h"
 #include "trust.h"
@@ -21,7 +21,6 @@
 #define DEFAULT_POINTS 41
 #define DECADES 5         /* of log-spaced times below the last one */
 #define MAX_POINTS 1000000
-#define STEPS_AT_ONCE 16  /* between two looks at the progress line */
 #define CHEAP 1e8         /* multiplications: such a run is made a second time unasked */
 
 typedef struct
@@ -40,7 +39,7 @@ typedef struct
   gint64 metrics_time; /* us: what the rows' metrics took */
   TfMetrics first;     /* of H0 */
   GArray *rows;        /* TfTrustRow: of each time */
-  double since;        /* time of the last change of parameters */
+  guint row;           /* the one that is gone to */
 } Plan;
 
 static void
@@ -131,20 +130,15 @@ parse_times (const Words *words, gboolean iterations, double until, GArray *time
   return TRUE;
 }
 
-static gboolean
-advance (TfFlow *flow, double until, const Plan *plan, guint row, GCancellable *cancellable, GError **error)
+static void
+progress_cb (double position, double until, gpointer user_data)
 {
-  while (tf_flow_get_position (flow) < until)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !tf_flow_follow (flow, until, plan->since, STEPS_AT_ONCE, cancellable, error))
-        return FALSE;
-      tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", row + 1, plan->times->len, tf_flow_get_position (flow), until);
-    }
-  return TRUE;
+  const Plan *plan = user_data;
+
+  tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", plan->row + 1, plan->times->len, position, until);
 }
 
-/* Where an instant is for the flow as it goes now. */
+/* Where a time is for the flow as it goes now. */
 static double
 get_position (TfFlow *flow, double t)
 {
@@ -155,42 +149,23 @@ get_position (TfFlow *flow, double t)
   return tf_flow_get_iteration (flow) + MAX (0, ceil ((t - tf_flow_get_time (flow)) / tf_parameters_iteration_length (parameters) - 1e-6));
 }
 
-/* To the changes up to time (or iteration) t that are still to come, *next being
- * the first of them. */
-static gboolean
-make_changes (TfFlow *flow, Plan *plan, double t, guint row, guint *next, GCancellable *cancellable, GError **error)
-{
-  for (; *next < plan->course->n_changes; (*next)++)
-    {
-      const TfCourseChange *change = &plan->course->changes[*next];
-      gboolean descends = tf_parameters_count_iterations (tf_flow_get_parameters (flow));
-
-      if ((plan->counts_iterations ? (double) change->at.iteration : change->at.t) > t)
-        break;
-      if (!advance (flow, descends ? (double) change->at.iteration : change->at.t, plan, row, cancellable, error)
-          || !tf_flow_set_parameters (flow, &change->parameters, error))
-        return FALSE;
-      plan->since = tf_flow_get_time (flow);
-    }
-  return TRUE;
-}
-
 /* To the row at *t, which descent among flows of other kinds stops at first from then on.
  * metrics: of the row before, and then of this one. */
 static gboolean
-go_to_row (TfFlow *flow, Plan *plan, guint row, guint *next, double *t, TfMetrics *metrics,
-           GCancellable *cancellable, GError **error)
+go_to_row (TfFlowWalk *walk, Plan *plan, guint row, double *t, TfMetrics *metrics, GCancellable *cancellable, GError **error)
 {
+  TfFlow *flow = walk->flow;
   guint64 n_steps = tf_flow_get_counts (flow)->n_steps;
-  guint changes = *next;
+  guint changes = walk->n_changes;
   gint64 start;
 
+  plan->row = row;
   *t = g_array_index (plan->times, double, row);
-  if (!make_changes (flow, plan, *t, row, next, cancellable, error)
-      || !advance (flow, plan->counts_iterations ? *t : get_position (flow, *t), plan, row, cancellable, error))
+  if (!tf_flow_walk_through (walk, tf_flow_walk_count_changes (plan->course, *t), cancellable, error)
+      || !tf_flow_walk_to (walk, plan->counts_iterations ? *t : get_position (flow, *t), cancellable, error))
     return FALSE;
   start = g_get_monotonic_time ();
-  if (row == 0 || *next != changes || tf_flow_get_counts (flow)->n_steps != n_steps)
+  if (row == 0 || walk->n_changes != changes || tf_flow_get_counts (flow)->n_steps != n_steps)
     {
       tf_flow_get_metrics (flow, metrics);
       tf_metrics_drop_noise (metrics, &plan->first, tf_flow_get_parameters (flow)->tolerance);
@@ -222,8 +197,8 @@ add_columns (TfCsvWriter *csv, TfFlow *flow, const Plan *plan, const TfMetrics *
 static gboolean
 write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
+  TfFlowWalk walk = { flow, plan->course, .progress = progress_cb, .user_data = plan };
   TfTrustRow row;
-  guint next = 0;
 
   tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");
   tf_cli_like_add_names (csv, plan->like);
@@ -232,10 +207,10 @@ write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellabl
     {
       double t;
 
-      if (!go_to_row (flow, plan, i, &next, &t, &row.metrics, cancellable, error))
+      if (!go_to_row (&walk, plan, i, &t, &row.metrics, cancellable, error))
         return FALSE;
       row.at = (TfInstant){ tf_flow_get_time (flow), tf_flow_get_iteration (flow) };
-      row.n_changes = next;
+      row.n_changes = walk.n_changes;
       g_array_append_val (plan->rows, row);
       tf_csv_writer_add_number (csv, t);
       add_columns (csv, flow, plan, &row.metrics);

@@ -4,11 +4,10 @@
 #include <float.h>
 #include <math.h>
 
-#include "flow.h"
+#include "flow-walk.h"
 #include "metric-floor.h"
 
 #define MOST_DIGITS 15
-#define STEPS_AT_ONCE 16 /* between two looks at the progress */
 
 /* What moves when the state does, and what is made of small parts of it: squares and
  * quotients, which can have fewer digits than the state. */
@@ -20,9 +19,9 @@ typedef struct
 {
   const TfCourse  *course;
   const TfMetrics *first;
-  TfTrustProgress  progress;
+  TfTrustProgress  progress; /* or NULL */
   gpointer         user_data;
-  GCancellable    *cancellable;
+  guint            row;
   double           apart[G_N_ELEMENTS (compared)]; /* rows' largest distances, by metric */
 } Work;
 
@@ -39,39 +38,13 @@ disturb (const TfParameters *parameters)
   return p;
 }
 
-static gboolean
-advance (TfFlow *flow, const TfInstant *at, double since, guint row, const Work *work)
+static void
+progress_cb (double position, double until, gpointer user_data)
 {
-  gboolean descends = tf_parameters_count_iterations (tf_flow_get_parameters (flow));
-  double until = descends ? (double) at->iteration : at->t;
+  const Work *work = user_data;
 
-  while (tf_flow_get_position (flow) < until)
-    {
-      if (g_cancellable_is_cancelled (work->cancellable)
-          || !tf_flow_follow (flow, until, since, STEPS_AT_ONCE, work->cancellable, NULL))
-        return FALSE;
-      if (work->progress != NULL)
-        work->progress (row, tf_flow_get_position (flow), until, work->user_data);
-    }
-  return TRUE;
-}
-
-/* *next: the first of the course's changes that is still to come. */
-static gboolean
-go_to_row (TfFlow *flow, const TfTrustRow *row, guint i, guint *next, const Work *work)
-{
-  double since = *next > 0 ? work->course->changes[*next - 1].at.t : 0; /* the last change */
-
-  for (; *next < row->n_changes; (*next)++)
-    {
-      const TfCourseChange *change = &work->course->changes[*next];
-      TfParameters disturbed = disturb (&change->parameters);
-
-      if (!advance (flow, &change->at, since, i, work) || !tf_flow_set_parameters (flow, &disturbed, NULL))
-        return FALSE;
-      since = change->at.t;
-    }
-  return advance (flow, &row->at, since, i, work);
+  if (work->progress != NULL)
+    work->progress (work->row, position, until, work->user_data);
 }
 
 /* --- its rows beside the first one's --- */
@@ -129,10 +102,10 @@ tf_trust_measure (TfMoments        *moments,
                   GCancellable     *cancellable,
                   TfTrust          *trust)
 {
-  Work work = { course, first, progress, user_data, cancellable, { 0 } };
+  Work work = { .course = course, .first = first, .progress = progress, .user_data = user_data };
   TfParameters disturbed = disturb (&course->start);
   g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
-  guint next = 0;
+  TfFlowWalk walk = { flow, course, .adapt = disturb, .progress = progress_cb, .user_data = &work };
 
   /* The rounding of a training is part of it. */
   if (course->start.flow == TF_FLOW_NETWORK)
@@ -141,7 +114,9 @@ tf_trust_measure (TfMoments        *moments,
     {
       TfMetrics metrics;
 
-      if (flow == NULL || !go_to_row (flow, &rows[i], i, &next, &work))
+      work.row = i;
+      if (flow == NULL || !tf_flow_walk_through (&walk, rows[i].n_changes, cancellable, NULL)
+          || !tf_flow_walk_to (&walk, tf_flow_walk_find (&walk, &rows[i].at), cancellable, NULL))
         return FALSE;
       tf_flow_get_metrics (flow, &metrics);
       tf_metrics_drop_noise (&metrics, first, tf_flow_get_parameters (flow)->tolerance);
