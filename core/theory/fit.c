@@ -5,34 +5,65 @@
 
 #include "equilibrium.h"
 #include "flow.h"
+#include "sample-end.h"
 
 #define STEP (M_LN10 / 2) /* of ln beta, from one look to the next */
 #define MAX_ITERATIONS 100
 #define CLOSE 1e-12 /* relative, of beta */
+/* The same where each look takes a search on the samples; there large beta is not looked at first. */
+#define CLOSE_ON_SAMPLES 1e-5
+#define LARGEST_ON_SAMPLES 1e3
 /* NC1~ of two minimizers that differs by less says nothing. */
 #define NOISE 1e-9
 
 typedef struct
 {
-  TfEquilibrium *equilibrium;
+  TfMoments     *moments;
+  TfEquilibrium *equilibrium; /* NULL: the loss needs the samples */
+  TfMetrics      metrics;     /* of the last minimizer */
   TfParameters   parameters;
   GCancellable  *cancellable;
   double         target; /* ln NC1~ */
 } Search;
 
+static gboolean
+minimize_on_samples (Search *self, GError **error)
+{
+  g_auto (TfSampleEnd) end = { 0 };
+
+  if (!tf_sample_end_find (self->moments, &self->parameters, 1, NULL, NULL, self->cancellable, &end, error))
+    return FALSE;
+  self->metrics = end.metrics;
+  return TRUE;
+}
+
+static gboolean
+minimize (Search *self, GError **error)
+{
+  if (self->equilibrium == NULL)
+    return minimize_on_samples (self, error);
+  if (!tf_equilibrium_set_parameters (self->equilibrium, &self->parameters, error)
+      || !tf_equilibrium_advance (self->equilibrium, 0, self->cancellable, error))
+    return FALSE;
+  tf_equilibrium_get_metrics (self->equilibrium, &self->metrics);
+  return TRUE;
+}
+
 /* ln NC1~ (H_{1/beta}) less the target; NaN where it has no value. */
 static gboolean
 look (Search *self, double ln_beta, double *above, GError **error)
 {
-  TfMetrics metrics;
-
   self->parameters.beta = exp (ln_beta);
-  if (!tf_equilibrium_set_parameters (self->equilibrium, &self->parameters, error)
-      || !tf_equilibrium_advance (self->equilibrium, 0, self->cancellable, error))
+  if (!minimize (self, error))
     return FALSE;
-  tf_equilibrium_get_metrics (self->equilibrium, &metrics);
-  *above = log (metrics.values[TF_METRIC_NC1_RATIO]) - self->target;
+  *above = log (self->metrics.values[TF_METRIC_NC1_RATIO]) - self->target;
   return TRUE;
+}
+
+static double
+get_closeness (const Search *self)
+{
+  return self->equilibrium != NULL ? CLOSE : CLOSE_ON_SAMPLES;
 }
 
 /* From large beta down until NC1~ is no more than the target: *low, *high and their values. */
@@ -41,7 +72,7 @@ bracket (Search *self, double x[2], double y[2], TfFitOutcome *outcome, GError *
 {
   double least = log (TF_FIT_LEAST_BETA);
 
-  x[1] = log (TF_FIT_LARGEST_BETA);
+  x[1] = log (self->equilibrium != NULL ? TF_FIT_LARGEST_BETA : LARGEST_ON_SAMPLES);
   *outcome = TF_FIT_FOUND;
   if (!look (self, x[1], &y[1], error))
     return FALSE;
@@ -82,7 +113,7 @@ close_in (Search *self, double x[2], double y[2], double *root, GError **error)
   if (!isfinite (y[0])) /* NC1~ is 0 there */
     y[0] = -50;
   *root = x[0];
-  for (guint i = 0; i < MAX_ITERATIONS && x[1] - x[0] > CLOSE && y[0] != 0; i++)
+  for (guint i = 0; i < MAX_ITERATIONS && x[1] - x[0] > get_closeness (self) && y[0] != 0; i++)
     {
       double value;
       int now;
@@ -95,7 +126,7 @@ close_in (Search *self, double x[2], double y[2], double *root, GError **error)
       now = value > 0;
       x[now] = *root;
       y[now] = value;
-      if (fabs (value) < CLOSE / 100)
+      if (fabs (value) < get_closeness (self) / 100)
         break;
       if (side == now)
         y[1 - now] /= 2;
@@ -116,7 +147,7 @@ find (Search *self, TfFit *fit, GError **error)
   if (!close_in (self, x, y, &root, error))
     return FALSE;
   fit->beta = exp (root);
-  tf_equilibrium_get_metrics (self->equilibrium, &fit->fit);
+  fit->fit = self->metrics;
   return TRUE;
 }
 
@@ -124,7 +155,7 @@ gboolean
 tf_fit_beta (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, GCancellable *cancellable, TfFit *fit,
              GError **error)
 {
-  Search search = { .parameters = *parameters, .cancellable = cancellable, .target = log (nc1_ratio) };
+  Search search = { .moments = moments, .parameters = *parameters, .cancellable = cancellable, .target = log (nc1_ratio) };
   g_autoptr (TfEquilibrium) equilibrium = NULL;
 
   *fit = (TfFit){ .outcome = TF_FIT_UNDEFINED, .beta = NAN };
@@ -138,8 +169,13 @@ tf_fit_beta (TfMoments *moments, const TfParameters *parameters, double nc1_rati
       return TRUE;
     }
   search.parameters.beta = TF_FIT_LARGEST_BETA;
-  equilibrium = search.equilibrium = tf_equilibrium_new (moments, &search.parameters, error);
-  return equilibrium != NULL && find (&search, fit, error);
+  if (!tf_sample_end_is_needed (parameters))
+    {
+      equilibrium = search.equilibrium = tf_equilibrium_new (moments, &search.parameters, error);
+      if (equilibrium == NULL)
+        return FALSE;
+    }
+  return find (&search, fit, error);
 }
 
 const char *

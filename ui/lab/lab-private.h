@@ -34,6 +34,7 @@ struct _TfLab
   TfPins       *pins;
   TfLetGo      *let_go;    /* or NULL */
   GCancellable *restoring; /* of pins from a session, or NULL */
+  GCancellable *finding;   /* of the model's beta beside a network, or NULL */
 
   gboolean  returns; /* the run is being followed to latest, to be looked at earlier, at */
   TfInstant at, latest;
@@ -69,6 +70,8 @@ typedef enum
 void tf_lab_tell (TfLab *self, TfLabSignal signal);                     /* one without an argument */
 void tf_lab_tell_text (TfLab *self, TfLabSignal signal, const char *text);
 void tf_lab_tell_session (TfLab *self, TfLabSignal signal, TfSession *session);
+
+void tf_lab_give_up_finding (TfLab *self); /* the model beside a network is wanted no more */
 
 /* lab-pins.c: what is about to be let go is held, and "let-go" emitted. */
 void tf_lab_hold_later (TfLab *self);  /* what is later than the past that is looked at */

@@ -59,12 +59,20 @@ clear_wake (GSource **wake)
   g_clear_pointer (wake, g_source_unref);
 }
 
+void
+tf_lab_give_up_finding (TfLab *self)
+{
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+}
+
 static void
 tf_lab_dispose (GObject *object)
 {
   TfLab *self = TF_LAB (object);
 
   tf_lab_give_up (self);
+  tf_lab_give_up_finding (self);
   g_clear_pointer (&self->mapper, tf_mapper_free);
   g_clear_pointer (&self->surveyor, tf_surveyor_free);
   g_clear_pointer (&self->runner, tf_runner_free);

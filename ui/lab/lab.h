@@ -117,6 +117,11 @@ void tf_lab_set_compared (TfLab *self, gboolean compared);
 void tf_lab_choose (TfLab *self, guint run); /* nothing where there is one run */
 void tf_lab_swap (TfLab *self);              /* each in the other's place */
 
+/* A network as the first run, the model in its place as the second, both from H0 on and playing. The network is
+ * the run that is one, or what these parameters make of H0. beta is looked for first, on a thread of its own, so
+ * that the model's end is as collapsed as the network (model-beside.h): "noted" says what was found, or why not. */
+void tf_lab_set_model_beside (TfLab *self);
+
 /* --- pins --- */
 
 TfPins  *tf_lab_get_pins (TfLab *self);

@@ -42,6 +42,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_b, 0, "win.pin" },
     { GDK_KEY_b, GDK_SHIFT_MASK, "win.pin-later" },
     { GDK_KEY_d, 0, "win.compare" },
+    { GDK_KEY_d, GDK_SHIFT_MASK, "win.model-beside" },
     { GDK_KEY_x, 0, "win.other-run" },
     { GDK_KEY_x, GDK_SHIFT_MASK, "win.swap-runs" },
     { GDK_KEY_comma, 0, "win.earlier" },

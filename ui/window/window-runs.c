@@ -197,6 +197,15 @@ swap_runs_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
 }
 
 static void
+model_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (TF_PAGE_RUN)));
+  tf_lab_set_model_beside (self->lab);
+}
+
+static void
 compare_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
   tf_lab_set_compared (TF_WINDOW (user_data)->lab, g_variant_get_boolean (state));
@@ -222,6 +231,7 @@ tf_window_make_runs (TfWindow *self)
     { .name = "earlier", .activate = earlier_activated_cb },
     { .name = "later", .activate = later_activated_cb },
     { .name = "compare", .state = "false", .change_state = compare_changed_cb },
+    { .name = "model-beside", .activate = model_beside_activated_cb },
     { .name = "run", .parameter_type = "s", .state = "'A'", .change_state = run_changed_cb },
     { .name = "other-run", .activate = other_run_activated_cb },
     { .name = "swap-runs", .activate = swap_runs_activated_cb },
@@ -264,6 +274,7 @@ tf_window_update_run_actions (TfWindow *self)
     { "later", has_features },
     { "pin", has_features },
     { "compare", has_features },
+    { "model-beside", has_features },
     { "other-run", compared },
     { "swap-runs", compared },
     { "pin-later", tf_lab_has_let_go (self->lab) },

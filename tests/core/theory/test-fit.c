@@ -3,7 +3,10 @@
 
 #include "equilibrium.h"
 #include "fit.h"
+#include "flow.h"
+#include "model-beside.h"
 #include "problems.h"
+#include "sample-end.h"
 
 static double
 nc1_ratio_at (TfMoments *moments, const TfParameters *parameters)
@@ -41,6 +44,59 @@ test_known (void)
       g_assert_cmpfloat_with_epsilon (fit.fit.values[TF_METRIC_NC1_RATIO], target, 1e-9 * target);
       g_assert_cmpfloat (fit.from.values[TF_METRIC_NC1_RATIO], >, target);
     }
+}
+
+/* The same where the loss needs the samples. */
+static void
+test_loss (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (3, 8, 5, 4);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  g_auto (TfSampleEnd) end = { 0 };
+  g_autoptr (GError) error = NULL;
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfFit fit;
+
+  parameters.loss = TF_LOSS_CROSS_ENTROPY;
+  parameters.bias = TRUE;
+  parameters.beta = 0.03;
+  g_assert_true (tf_sample_end_find (moments, &parameters, 1, NULL, NULL, NULL, &end, &error));
+  parameters.beta = 7; /* of no matter */
+  g_assert_true (tf_fit_beta (moments, &parameters, end.metrics.values[TF_METRIC_NC1_RATIO], NULL, &fit, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fit.outcome, ==, TF_FIT_FOUND);
+  g_assert_cmpfloat_with_epsilon (log (fit.beta / 0.03), 0, 1e-4);
+}
+
+/* The model's minimizer is as collapsed as the network, from whose start or state it is found. */
+static void
+test_network (void)
+{
+  g_autoptr (TfFeatures) features = problem_sized (4, 20, 10, 2);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  TfParameters network = TF_PARAMETERS_DEFAULT;
+  TfModelBeside found, again;
+
+  network.flow = TF_FLOW_NETWORK;
+  network.hidden = (TfWidths){ 2, { 12, 8 } };
+  network.lambda_h = 1e-3;
+  g_assert_true (tf_model_beside_find (moments, &network, NAN, NULL, &found, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (found.fit.outcome, ==, TF_FIT_FOUND);
+  g_assert_cmpint (found.model.flow, ==, TF_FLOW_CENTRAL);
+  g_assert_cmpfloat (found.model.lambda_h, ==, 1e-3);
+  /* A gradient of 1e-12 is, where f is as flat as it is here, some 1e-9 of the minimizer. */
+  g_assert_cmpfloat_with_epsilon (nc1_ratio_at (moments, &found.model), found.nc1_ratio, 1e-7 * found.nc1_ratio);
+
+  g_assert_true (tf_model_beside_find (moments, &network, found.nc1_ratio, NULL, &again, &error));
+  g_assert_cmpfloat (again.model.beta, ==, found.model.beta);
+  /* Less collapsed than H0 itself: no beta. */
+  g_assert_true (tf_model_beside_find (moments, &network, 1e6, NULL, &again, &error));
+  g_assert_cmpint (again.fit.outcome, ==, TF_FIT_NOT_BELOW);
+  network.rate = 1e6;
+  g_assert_false (tf_model_beside_find (moments, &network, NAN, NULL, &again, &error));
+  g_assert_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED);
 }
 
 static void
@@ -83,6 +139,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fit/known", test_known);
+  g_test_add_func ("/fit/loss", test_loss);
+  g_test_add_func ("/fit/network", test_network);
   g_test_add_func ("/fit/outside", test_outside);
   g_test_add_func ("/fit/cancelled", test_cancelled);
   return g_test_run ();

@@ -4,6 +4,7 @@
  */
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "lab-kit.h"
 
@@ -281,6 +282,55 @@ test_compare_settled (void)
 }
 
 /* Wherever it is closed nothing is left behind. */
+static gboolean
+is_model_beside_network (TfLab *lab, gpointer data)
+{
+  const double *t = data;
+
+  return is_compared (lab, NULL) && tf_lab_get_frame (lab)->parameters.flow == TF_FLOW_NETWORK
+         && tf_lab_get_frame_of (lab, 1)->parameters.flow == TF_FLOW_CENTRAL && tf_lab_get_frame (lab)->t >= *t;
+}
+
+/* Both from the same H0 in step, the model held by the beta that the network is at. */
+static void
+test_model_beside (void)
+{
+  TfLab *lab = open_lab ();
+  g_autofree char *said = NULL;
+  double t = 100, beta;
+
+  g_signal_connect (lab, "noted", G_CALLBACK (keep_text_cb), &said);
+  tf_lab_pin (lab);
+  tf_lab_set_model_beside (lab);
+  wait_for (lab, is_model_beside_network, &t);
+  beta = tf_lab_get_parameters_of (lab, 1)->beta;
+  g_assert_cmpfloat (beta, >, 0);
+  g_assert_nonnull (strstr (said, "B the model"));
+  g_assert_cmpfloat (tf_lab_get_frame_of (lab, 1)->t, ==, tf_lab_get_frame (lab)->t);
+  g_assert_cmpfloat (tf_trace_get_row (tf_lab_get_trace (lab, 0), 0)->t, ==, 0);
+  g_assert_cmpfloat (tf_trace_get_row (tf_lab_get_trace (lab, 1), 0)->t, ==, 0);
+  wait_for (lab, has_n_pins, GUINT_TO_POINTER (1)); /* what was pinned stays */
+
+  /* Another time, from what the network is by now, which is less. */
+  hold (lab);
+  t = 50;
+  tf_lab_set_model_beside (lab);
+  wait_for (lab, is_still, NULL);
+  wait_for (lab, is_model_beside_network, &t);
+  close_lab (lab);
+}
+
+/* It may be closed while beta is being looked for. */
+static void
+test_model_beside_close (void)
+{
+  TfLab *lab = open_lab ();
+
+  tf_lab_set_model_beside (lab);
+  tf_lab_set_model_beside (lab);
+  close_lab (lab);
+}
+
 static void
 test_close (void)
 {
@@ -315,6 +365,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/undo", test_undo);
   g_test_add_func ("/lab/compare", test_compare);
   g_test_add_func ("/lab/compare/settled", test_compare_settled);
+  g_test_add_func ("/lab/model-beside", test_model_beside);
+  g_test_add_func ("/lab/model-beside/close", test_model_beside_close);
   g_test_add_func ("/lab/close", test_close);
   return g_test_run ();
 }
