@@ -12,6 +12,7 @@ import tempfile
 
 import tap
 
+os.environ.pop("TIGHTFRAME_DATADIR", None)  # what is installed has to be found
 BUILD, SOURCE = map(pathlib.Path, sys.argv[1:3])
 ID = "io.github.tightframe.Tightframe"
 workdir = tempfile.TemporaryDirectory()

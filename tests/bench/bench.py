@@ -31,6 +31,7 @@ ITEMS = {
     "figures": (8, figures.figures),
     "cross-entropy": (9, losses.compare),
     "sample": (9, losses.evaluate),
+    "films": (10, figures.films),
 }
 
 

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT]
        | cross-entropy FILE METHOD LAMBDA UNTIL TOLERANCE | read FILE | redraw FILE SECONDS
-       | figure FILE OUTPUT
+       | figure FILE OUTPUT | film FILE FRAMES RATE OUTPUT OPTION…
 
 Every command prints one line of JSON. NumPy, SciPy and matplotlib are loaded
 here and never in bench.py, whose own size would show in the memory that is
@@ -187,7 +187,7 @@ class FourPlots:
         if on_screen:
             self.figure.canvas.draw()
 
-    def draw(self, progress):
+    def set_progress(self, progress):
         """The same artists with other data: nothing is made anew."""
         shown = int(100 + 300 * progress)
         self.cloud.set_offsets(self.samples * (1 - progress / 2))
@@ -197,6 +197,10 @@ class FourPlots:
         self.image.set_data(self.cosines * (1 - progress / 2))
         for bar, norm in zip(self.bars, self.norms):
             bar.set_height(norm * (1 - progress / 2))
+
+    def draw(self, progress):
+        """And on the canvas."""
+        self.set_progress(progress)
         self.figure.canvas.draw()
 
 
@@ -218,5 +222,22 @@ def figure(path, output):
     return {"written": output}
 
 
+def film(path, frames, rate, output, *options):
+    """The same plots as a film of 1920 x 1080, by FuncAnimation and ffmpeg with the options of ours."""
+    from matplotlib.animation import FFMpegWriter, FuncAnimation
+
+    plots, frames = FourPlots(path), int(frames)
+    plots.figure.set_size_inches(19.2, 10.8)
+
+    def update(i):
+        plots.set_progress(i / frames)
+
+    writer = FFMpegWriter(fps=int(rate), codec="libvpx-vp9", extra_args=list(options))
+    FuncAnimation(plots.figure, update, frames=frames).save(output, writer=writer, dpi=100)
+    return {"frames": frames}
+
+
+COMMANDS = {"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure, "film": film}
+
 if __name__ == "__main__":
-    print(json.dumps({"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))

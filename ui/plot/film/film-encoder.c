@@ -69,7 +69,7 @@ end_gif (const char *path, const char *session, GError **error)
  * of a GIF, since one for all would have all frames in memory. */
 static const Kind kinds[] = {
   { ".webm", "webm",
-    "-c:v libvpx-vp9 -deadline realtime -cpu-used 7 -row-mt 1 -tile-columns 2 -threads 2 -b:v 0 -crf 22 -g 150 "
+    "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -tile-columns 2 -threads 2 -b:v 0 -crf 22 -g 150 "
     "-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709",
     NULL },
   { ".gif", "gif", "-vf split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none", end_gif },
