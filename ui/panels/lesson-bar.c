@@ -225,7 +225,6 @@ make_words (TfLessonBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  self->title = make_label ("lesson-title");
   self->body = make_label ("lesson-words");
   self->asking = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->question = make_label ("lesson-question");
@@ -236,7 +235,6 @@ make_words (TfLessonBar *self)
   gtk_box_append (GTK_BOX (self->asking), self->question);
   gtk_box_append (GTK_BOX (self->asking), self->choices);
   gtk_box_append (GTK_BOX (self->asking), self->answer);
-  gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->body);
   gtk_box_append (GTK_BOX (box), self->asking);
   return box;
@@ -291,15 +289,27 @@ make_controls (TfLessonBar *self)
   return box;
 }
 
+/* The words have the whole width below it. */
+static GtkWidget *
+make_head (TfLessonBar *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+
+  self->title = make_label ("lesson-title");
+  gtk_widget_set_hexpand (self->title, TRUE);
+  gtk_box_append (GTK_BOX (box), self->title);
+  gtk_box_append (GTK_BOX (box), make_controls (self));
+  return box;
+}
+
 static void
 tf_lesson_bar_init (TfLessonBar *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_spacing (GTK_BOX (self), 18);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 4);
   gtk_widget_add_css_class (GTK_WIDGET (self), "lesson-bar");
+  gtk_box_append (GTK_BOX (self), make_head (self));
   gtk_box_append (GTK_BOX (self), tf_steady_new (make_words (self)));
-  gtk_widget_set_hexpand (gtk_widget_get_first_child (GTK_WIDGET (self)), TRUE);
-  gtk_box_append (GTK_BOX (self), make_controls (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

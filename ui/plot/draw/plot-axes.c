@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#define EDGE 0.5 /* ems between words and the plot's edge */
 #define LABEL_ROW 1.35 /* height of a row of labels below the axis, in ems */
 
 TfBox
@@ -120,8 +121,8 @@ tf_plot_axes_draw_x (const TfPlotAxes *self, TfPlotText *text, double width, con
   double bottom = tf_plot_snap (text->cr, self->area.y + self->area.height, text->style->thin_width);
   TfLabelLayout layout;
 
-  tf_label_layout_init (&layout, &(TfBox){ 0, 0, width, 1e9 });
-  tf_plot_axes_draw_x_label (self, text, &layout, title, width - em * 0.6, 0, TRUE);
+  tf_label_layout_init (&layout, &(TfBox){ 0, 0, width - em * EDGE, 1e9 });
+  tf_plot_axes_draw_x_label (self, text, &layout, title, width, 0, TRUE);
   if (self->left > self->origin)
     tf_plot_axes_draw_x_label (self, text, &layout, "0", self->origin, 0, FALSE);
   draw_x_ticks (self, text, &layout, bottom);

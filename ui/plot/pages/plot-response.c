@@ -92,8 +92,7 @@ tf_plot_response_explain (const TfSurvey *survey)
   const TfPerturbationTest *least = survey != NULL && survey->n_tests > 0 ? survey->tests + survey->n_tests - 1 : NULL;
   g_autofree char *error = NULL, *size = NULL;
 
-  if (survey != NULL && survey->response_message != NULL)
-    return tf_theory_sentence (survey->response_message);
+  /* Why there is none the plot says itself. */
   if (least == NULL || !isfinite (least->relative_error))
     return g_strdup ("The present H<sub>0</sub> is moved, and the movement of its minimizer predicted (Theorem 4.1).");
   error = tf_format_number_short (least->relative_error, 2);

@@ -121,9 +121,8 @@ tf_plot_spectrum_draw (cairo_t              *cr,
 char *
 tf_plot_spectrum_explain (const TfSpectrumPlot *data)
 {
-  return g_strdup_printf ("How far the minimizer of a collapsed H<sub>0</sub> follows when H<sub>0</sub> is moved a little "
-                          "(Theorem 4.2, Figure 1): exact in β, and dashed to first order in 1/β.%s%s",
-                          data->message != NULL ? " " : "", data->message != NULL ? data->message : "");
+  return g_strdup ("How far the minimizer of a collapsed H<sub>0</sub> follows when H<sub>0</sub> is moved a little "
+                   "(Theorem 4.2, Figure 1): exact in β, and dashed to first order in 1/β.");
 }
 
 /* --- the view --- */
