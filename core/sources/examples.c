@@ -115,3 +115,15 @@ tf_examples_list_runs (void)
     }
   return list;
 }
+
+gboolean
+tf_examples_hold_run (const char *path)
+{
+  g_autoptr (GPtrArray) list = tf_examples_list_runs ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  for (guint i = 0; i < list->len; i++)
+    if (g_file_equal (file, ((const TfExampleRun *) g_ptr_array_index (list, i))->file))
+      return TRUE;
+  return FALSE;
+}

@@ -27,4 +27,7 @@ typedef struct
 /* Those that are there: TfExampleRun, owned by the array. */
 GPtrArray *tf_examples_list_runs (void);
 
+/* Whether the file at that path is one of these: nobody's own, and nothing is saved over it. */
+gboolean tf_examples_hold_run (const char *path);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "examples.h"
 #include "output.h"
 #include "window-private.h"
 
@@ -366,7 +367,7 @@ tf_window_source_changed (TfWindow *self, TfSession *session)
   stop_digesting (keeping);
   keeping->wish = NOTHING;
   g_free (keeping->path);
-  keeping->path = session != NULL ? g_strdup (session->path) : NULL;
+  keeping->path = session != NULL && session->path != NULL && !tf_examples_hold_run (session->path) ? g_strdup (session->path) : NULL;
   if (knows_digests (tf_lab_get_source (self->lab)))
     return;
   keeping->digesting = g_cancellable_new ();

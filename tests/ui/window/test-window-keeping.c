@@ -9,6 +9,7 @@
 
 #include "application-private.h"
 #include "display.h"
+#include "examples.h"
 #include "features-load.h"
 #include "flow.h"
 #include "figure-dialog.h"
@@ -281,6 +282,25 @@ test_own_session (void)
   close_window (window);
 }
 
+/* A run that comes with the program is nobody's own: to save it is to be asked for a place. */
+static void
+test_example_run (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (GPtrArray) runs = tf_examples_list_runs ();
+  const TfExampleRun *run = g_ptr_array_index (runs, 0);
+  g_autofree char *before = NULL, *after = NULL;
+
+  g_assert_true (g_file_load_contents (run->file, NULL, &before, NULL, NULL, NULL));
+  open_file (window, g_file_peek_path (run->file));
+  wait_until (window, knows_digest, NULL);
+  act (window, "save-session");
+  g_assert_nonnull (window->chooser);
+  g_assert_true (g_file_load_contents (run->file, NULL, &after, NULL, NULL, NULL));
+  g_assert_cmpstr (after, ==, before);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -304,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/export", test_export);
   g_test_add_func ("/window-session/own-input", test_own_input);
   g_test_add_func ("/window-session/own-session", test_own_session);
+  g_test_add_func ("/window-session/example-run", test_example_run);
   status = g_test_run ();
   g_clear_object (&application);
   g_free (folder);
