@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "network-elements.h"
 #include "thread.h"
 
 #define UNIT 16           /* samples that are never parted */
@@ -16,21 +17,6 @@ typedef struct
   gboolean   with_gradient;
 } Pass;
 
-/* max (z + a, 0), or z + a. */
-static void
-add_bias (const TfNetworkLayer *layer, const double *biases, gboolean rectifies, gsize n, double *z)
-{
-  gsize m = layer->n_outputs;
-
-  for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < m; j++)
-      {
-        double value = z[j + i * m] + (layer->has_bias ? biases[j] : 0);
-
-        z[j + i * m] = !rectifies || !(value <= 0) ? value : 0; /* what is no number stays so */
-      }
-}
-
 static void
 apply_layer (const TfNetwork *self, guint l, gsize n, const double *below, double *above)
 {
@@ -38,7 +24,8 @@ apply_layer (const TfNetwork *self, guint l, gsize n, const double *below, doubl
 
   tf_gemm (CblasTrans, CblasNoTrans, layer->n_outputs, n, layer->n_inputs, 1, self->parameters + layer->weights, below, 0,
            above);
-  add_bias (layer, self->parameters + layer->biases, l < self->settings.hidden.n, n, above);
+  tf_network_activate (layer->n_outputs, n, layer->has_bias ? self->parameters + layer->biases : NULL,
+                       l < self->settings.hidden.n, above);
 }
 
 /* Samples i to i + n - 1 of the order, side by side. */
@@ -67,17 +54,8 @@ add_gradient (const TfNetworkLayer *layer, gsize n, const double *below, const d
   gsize m = layer->n_outputs;
 
   tf_gemm (CblasNoTrans, CblasTrans, layer->n_inputs, m, n, 1, below, slope, 1, gradient + layer->weights);
-  for (gsize i = 0; i < n && layer->has_bias; i++)
-    for (gsize j = 0; j < m; j++)
-      gradient[layer->biases + j] += slope[j + i * m];
-}
-
-/* Through the ReLU, whose slope at 0 is 0. */
-static void
-pass_back (gsize size, const double *outputs, double *slope)
-{
-  for (gsize i = 0; i < size; i++)
-    slope[i] = outputs[i] > 0 ? slope[i] : 0;
+  if (layer->has_bias)
+    tf_network_add_columns (m, n, slope, gradient + layer->biases);
 }
 
 /* From the slopes by z, in slopes[0], down. */
@@ -96,7 +74,7 @@ propagate (const TfNetwork *self, TfNetworkPart *part, gsize n, const double *in
         return;
       tf_gemm (CblasNoTrans, CblasNoTrans, layer->n_inputs, n, layer->n_outputs, 1, self->parameters + layer->weights, slope,
                0, lower);
-      pass_back (layer->n_inputs * n, below, lower);
+      tf_network_pass_back (layer->n_inputs * n, below, lower); /* the ReLU's slope at 0 is 0 */
       swapped = slope;
       slope = lower;
       lower = swapped;

@@ -13,6 +13,7 @@ import engine
 import figures
 import flow
 import losses
+import networks
 import window
 from cases import CASES, ROOT
 from measure import HERE, Failure, Peers, PYTHON, run, say
@@ -32,6 +33,7 @@ ITEMS = {
     "cross-entropy": (9, losses.compare),
     "sample": (9, losses.evaluate),
     "films": (10, figures.films),
+    "network": (11, networks.compare),
 }
 
 

@@ -5,8 +5,9 @@
 """Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT]
        | cross-entropy FILE METHOD LAMBDA UNTIL TOLERANCE | read FILE | redraw FILE SECONDS
        | figure FILE OUTPUT | film FILE FRAMES RATE OUTPUT OPTION…
+       | network FILE HIDDEN STEPS
 
-Every command prints one line of JSON. NumPy, SciPy and matplotlib are loaded
+Every command prints one line of JSON. NumPy, SciPy, matplotlib and PyTorch are loaded
 here and never in bench.py, whose own size would show in the memory that is
 measured of its children.
 """
@@ -237,7 +238,45 @@ def film(path, frames, rate, output, *options):
     return {"frames": frames}
 
 
-COMMANDS = {"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure, "film": film}
+def step_network(inputs, targets, widths, steps):
+    """Seconds of a full-batch step of SGD with momentum: squared error, no bias in the last layer."""
+    import torch
+
+    layers, below = [], inputs.shape[1]
+    for width in widths:
+        layers += [torch.nn.Linear(below, width), torch.nn.ReLU()]
+        below = width
+    layers.append(torch.nn.Linear(below, targets.shape[1], bias=False))
+    network = torch.nn.Sequential(*layers).to(inputs.dtype)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
+    start = time.perf_counter()
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = ((network(inputs) - targets) ** 2).sum() / (2 * len(inputs))
+        loss.backward()
+        optimizer.step()
+    return (time.perf_counter() - start) / steps
+
+
+def train_network(path, hidden, steps):
+    """PyTorch on all cores, in both precisions; the first run of each is not counted."""
+    import numpy as np
+    import torch
+
+    with np.load(path) as arrays:
+        features, labels = arrays["H"], arrays["y"]
+    report = {"version": torch.__version__}
+    for name in "float64", "float32":
+        kind = getattr(torch, name)
+        inputs, targets = torch.tensor(features, dtype=kind), torch.nn.functional.one_hot(torch.tensor(labels).long()).to(kind)
+        words = inputs, targets, [int(width) for width in hidden.split(",")]
+        step_network(*words, 3)
+        report[name] = min(step_network(*words, int(steps)) for _ in range(3))
+    return report
+
+
+COMMANDS = {"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure, "film": film,
+            "network": train_network}
 
 if __name__ == "__main__":
     print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))

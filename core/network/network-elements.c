@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "network-elements.h"
+
+static void
+add_to_each (gsize m, gsize n, const double *restrict biases, double *restrict z)
+{
+  for (gsize i = 0; i < n; i++, z += m)
+    for (gsize j = 0; j < m; j++)
+      z[j] += biases[j];
+}
+
+static void
+add_and_rectify (gsize m, gsize n, const double *restrict biases, double *restrict z)
+{
+  for (gsize i = 0; i < n; i++, z += m)
+    for (gsize j = 0; j < m; j++)
+      {
+        double value = z[j] + biases[j];
+
+        z[j] = 0 > value ? 0 : value;
+      }
+}
+
+void
+tf_network_activate (gsize m, gsize n, const double *biases, gboolean rectifies, double *z)
+{
+  if (biases == NULL)
+    {
+      for (gsize i = 0; i < m * n && rectifies; i++)
+        z[i] = 0 > z[i] ? 0 : z[i];
+    }
+  else if (rectifies)
+    add_and_rectify (m, n, biases, z);
+  else
+    add_to_each (m, n, biases, z);
+}
+
+void
+tf_network_pass_back (gsize size, const double *restrict outputs, double *restrict slope)
+{
+  for (gsize i = 0; i < size; i++)
+    slope[i] = outputs[i] > 0 ? slope[i] : 0;
+}
+
+void
+tf_network_add_columns (gsize m, gsize n, const double *restrict slope, double *restrict sum)
+{
+  for (gsize i = 0; i < n; i++, slope += m)
+    for (gsize j = 0; j < m; j++)
+      sum[j] += slope[j];
+}
