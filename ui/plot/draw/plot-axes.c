@@ -82,7 +82,8 @@ tf_plot_axes_draw_x_label (const TfPlotAxes *self,
     return FALSE;
   tf_plot_set_color (text->cr, strong ? text->style->foreground : text->style->dim, 1);
   tf_plot_text_draw (text, label, box.x, box.y, 0, 0);
-  box.width += em * 0.4;
+  box.x -= em * 0.4; /* so much is free on either side */
+  box.width += em * 0.8;
   /* Letters reach into the row below by less than their box does. */
   box.height = MIN (box.height, em * LABEL_ROW);
   tf_label_layout_take (layout, &box);
