@@ -96,7 +96,7 @@ int
 tf_cli_depth (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new (NULL);
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { 0 };
   guint64 n_layers = 0;

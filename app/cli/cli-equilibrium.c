@@ -254,7 +254,7 @@ int
 tf_cli_equilibrium (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new (NULL);
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { .n_layers = 1 };
   g_auto (Plan) plan = { .betas = g_array_new (FALSE, FALSE, sizeof (double)),

@@ -145,6 +145,23 @@ append_label_values (Report *report, TfFeatures *features)
   g_string_append_printf (report->text, "[%s]", list->str);
 }
 
+/* Of what is not trained on: samples, and where they were found. */
+static void
+append_held_out (Report *report, TfFeatures *features)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      TfFeatures *other = tf_features_get_held_out (features, kind);
+      g_autofree char *samples = g_strconcat (tf_held_out_get_name (kind), "_samples", NULL);
+      g_autofree char *from = g_strconcat (tf_held_out_get_name (kind), "_features_from", NULL);
+
+      if (other == NULL)
+        continue;
+      append_whole (report, samples, tf_features_get_n_samples (other));
+      append_text (report, from, tf_features_get_features_from (other));
+    }
+}
+
 static void
 append_labels (Report *report, TfFeatures *features)
 {
@@ -195,7 +212,8 @@ append_metrics (Report *report, TfMoments *moments, const TfParameters *paramete
   if (like != TF_CLI_OURS)
     append_like (report, moments, parameters, like);
   for (int i = 0; like == TF_CLI_OURS && i < TF_N_METRICS; i++)
-    append_number (report, tf_metric_name (i), tf_metrics_is_defined (&metrics, i) ? metrics.values[i] : NAN);
+    if (tf_metric_set_has (tf_cli_problem_get_metrics (moments), i))
+      append_number (report, tf_metric_name (i), tf_metrics_is_defined (&metrics, i) ? metrics.values[i] : NAN);
 }
 
 /* What a file of an epoch says of its training. */
@@ -223,6 +241,7 @@ print_info (TfCliProblem *problem, gboolean as_json, TfLike like, GError **error
     return FALSE;
   append_sizes (&report, features);
   append_labels (&report, features);
+  append_held_out (&report, features);
   append_training (&report, tf_cli_problem_get_file (problem));
   append_metrics (&report, moments, tf_cli_problem_get_parameters (problem), like);
   if (as_json)
@@ -252,7 +271,7 @@ tf_cli_info (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("FEATURES");
   g_autoptr (TfCliProblem) problem
-    = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
+    = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_HELD_OUT | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
   g_autofree char *word = NULL;
   gboolean as_json = FALSE;

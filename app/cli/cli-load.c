@@ -77,7 +77,7 @@ static TfFeatures *
 load_source (TfSource *source, GCancellable *cancellable, GError **error)
 {
   TfSource *first = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source;
-  TfFeaturesOptions options = tf_source_get_options (first);
+  TfFeaturesOptions options = tf_source_get_own_options (first);
   const char *path = g_file_peek_path (tf_source_get_file (first));
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (TfSource) digested = check_source (first, cancellable, error);
@@ -92,14 +92,45 @@ load_source (TfSource *source, GCancellable *cancellable, GError **error)
   return features;
 }
 
+/* What is held out, beside features that were just read; NULL where it cannot be. */
+static TfFeatures *
+add_held_out (TfFeatures *features, TfSource *source, GCancellable *cancellable, GError **error)
+{
+  if (features != NULL && !tf_source_load_held_out (source, features, cancellable, error))
+    g_clear_pointer (&features, tf_features_unref);
+  return features;
+}
+
 static TfFeatures *
 load_session (TfCliProblem *self, GCancellable *cancellable, GError **error)
 {
   TfSource *source = self->session->source;
 
   if (tf_source_get_synthetic (source) != NULL)
-    return tf_synthetic_generate (tf_source_get_synthetic (source), error);
-  return load_source (source, cancellable, error);
+    return add_held_out (tf_synthetic_generate (tf_source_get_synthetic (source), error), source, cancellable, error);
+  return add_held_out (load_source (source, cancellable, error), source, cancellable, error);
+}
+
+/* What the words name. */
+static TfSource *
+make_source (TfCliProblem *self)
+{
+  const Words *w = &self->words;
+  g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
+  g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
+  g_autoptr (TfSource) plain = NULL, optioned = NULL;
+  const char *columns[2];
+  TfFeaturesOptions options;
+
+  if (file == NULL)
+    {
+      plain = tf_source_new_synthetic (&self->synthetic);
+      return tf_cli_held_out_stand (w, plain);
+    }
+  plain = tf_source_new_file (file, labels);
+  options = reading_options (w, columns);
+  optioned = tf_source_new_with_options (plain, &options);
+  return tf_cli_held_out_stand (w, optioned);
 }
 
 TfFeatures *
@@ -108,17 +139,26 @@ tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **err
   const Words *w = &self->words;
   const char *columns[2];
   TfFeaturesOptions options = reading_options (w, columns);
+  g_autoptr (TfSource) source = NULL;
   TfFeatures *features;
 
   if (self->session)
     return load_session (self, cancellable, error);
+  source = make_source (self);
   if (!w->features)
-    return draw_features (self, error);
+    return add_held_out (draw_features (self, error), source, cancellable, error);
+  options.set = tf_source_get_own_options (source).set;
   features = tf_features_load (w->features, &options, cancellable, show_reading_cb, NULL, error);
   tf_cli_progress_clear ();
   if (features && tf_features_get_notice (features))
     tf_cli_note (w->features, tf_features_get_notice (features));
-  return features;
+  return add_held_out (features, source, cancellable, error);
+}
+
+TfMetricSet
+tf_cli_problem_get_metrics (const TfMoments *moments)
+{
+  return tf_metric_set_there (moments->held_out[TF_HELD_OUT_TEST] != NULL, moments->held_out[TF_HELD_OUT_OOD] != NULL);
 }
 
 TfFeatures *
@@ -131,6 +171,7 @@ tf_cli_problem_load_file (TfCliProblem *self, const char *path, const char *labe
 
   if (options.labels_path == NULL)
     options.labels_path = labels;
+  options.set = tf_cli_held_out_is_given (&self->words) ? "train" : NULL;
   features = tf_features_load (path, &options, cancellable, quiet ? NULL : show_reading_cb, NULL, error);
   if (quiet)
     return features;
@@ -152,24 +193,6 @@ tf_cli_problem_summarize (TfCliProblem *self, const char *path, GCancellable *ca
   if (features && tf_features_get_notice (features))
     tf_cli_note (path, tf_features_get_notice (features));
   return features;
-}
-
-/* What the words name. */
-static TfSource *
-make_source (TfCliProblem *self)
-{
-  const Words *w = &self->words;
-  g_autoptr (GFile) file = w->features ? g_file_new_for_path (w->features) : NULL;
-  g_autoptr (GFile) labels = w->labels ? g_file_new_for_path (w->labels) : NULL;
-  g_autoptr (TfSource) plain = NULL;
-  const char *columns[2];
-  TfFeaturesOptions options;
-
-  if (file == NULL)
-    return tf_source_new_synthetic (&self->synthetic);
-  plain = tf_source_new_file (file, labels);
-  options = reading_options (w, columns);
-  return tf_source_new_with_options (plain, &options);
 }
 
 gboolean

@@ -17,6 +17,8 @@ typedef struct
   char *features, *labels, *features_key, *labels_key, *features_columns;
   char **leave_out, **leave_out_class;
   char *classes, *per_class, *dim, *noise, *spread;
+  char *held_out[TF_N_HELD_OUT], *held_out_labels[TF_N_HELD_OUT]; /* files */
+  char *held_out_features_key[TF_N_HELD_OUT], *held_out_labels_key[TF_N_HELD_OUT];
   char *parameters[TF_N_PARAMETERS];
   gboolean flags[TF_N_PARAMETERS]; /* a flag's word is there or not */
 } Words;
@@ -28,7 +30,19 @@ struct _TfCliProblem
   TfParameters parameters;
   TfSession   *session; /* in place of the words, or NULL */
   char        *session_path;
+  gboolean     keeps_folders; /* of what is held out */
   GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */
 };
+
+/* cli-held-out.c: samples that are not trained on */
+void       tf_cli_held_out_add (TfCliProblem *self, GOptionContext *context);
+void       tf_cli_held_out_free (Words *words);
+gboolean   tf_cli_held_out_is_given (const Words *words);
+
+/* source with what the words hold out beside it. Caller frees. */
+TfSource  *tf_cli_held_out_stand (const Words *words, TfSource *source);
+
+/* A folder stands for its file of the same epoch and layer as that of the features, or for its last one. */
+gboolean   tf_cli_held_out_take_folders (Words *words, GError **error);
 
 G_END_DECLS

@@ -115,6 +115,8 @@ tf_cli_problem_new (GOptionContext *context, TfCliParts parts)
   self->descriptions = g_ptr_array_new_with_free_func (g_free);
   if (parts & TF_CLI_PART_FILE)
     add_file (self, context);
+  if (parts & TF_CLI_PART_HELD_OUT)
+    tf_cli_held_out_add (self, context);
   if (parts & TF_CLI_PART_SYNTHETIC)
     add_synthetic (self, context);
   if (parts & TF_CLI_PART_OBJECTIVE)
@@ -133,6 +135,7 @@ tf_cli_problem_free (TfCliProblem *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     g_free (words[i]);
+  tf_cli_held_out_free (w);
   g_free (w->features_columns);
   g_strfreev (w->leave_out);
   g_strfreev (w->leave_out_class);
@@ -296,6 +299,11 @@ check_agreement (TfCliProblem *self, GError **error)
       sentence = "--features and the options of Gaussian features exclude each other";
   if (!w->features && (w->labels || names_parts (w)))
     sentence = "--labels, --features-key, --labels-key, --features-columns, --leave-out and --leave-out-class need --features";
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (w->held_out[kind] == NULL
+        && (w->held_out_labels[kind] || w->held_out_features_key[kind] || w->held_out_labels_key[kind]))
+      sentence = kind == TF_HELD_OUT_TEST ? "--test-labels, --test-features-key and --test-labels-key need --test"
+                                          : "--ood-features-key needs --ood";
   if (!w->features && self->parameters.flow == TF_FLOW_JOINT && self->parameters.initial_w == TF_INITIAL_W_FILE)
     sentence = "--initial-w file needs --features";
   if (sentence)
@@ -310,7 +318,7 @@ parse_session (TfCliProblem *self, GError **error)
   const Words *w = &self->words;
   const char *words[] = { w->features,  w->labels, w->features_key, w->labels_key, w->classes,
                           w->per_class, w->dim,    w->noise,        w->spread };
-  gboolean given = names_parts (w);
+  gboolean given = names_parts (w) || tf_cli_held_out_is_given (w);
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     given = given || words[i] != NULL;
@@ -357,6 +365,8 @@ tf_cli_problem_parse (TfCliProblem *self, GError **error)
 {
   if (self->session == NULL && self->words.features != NULL && g_file_test (self->words.features, G_FILE_TEST_IS_DIR)
       && !take_folder (self, error))
+    return FALSE;
+  if (!self->keeps_folders && !tf_cli_held_out_take_folders (&self->words, error))
     return FALSE;
   if (self->session != NULL)
     return parse_session (self, error);

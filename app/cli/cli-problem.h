@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "metric-set.h"
 #include "moments.h"
 #include "parameters.h"
 #include "session.h"
@@ -18,6 +19,7 @@ typedef enum
   TF_CLI_PART_OBJECTIVE = 1 << 2, /* --lambda-w ... --bias */
   TF_CLI_PART_FLOW = 1 << 3,      /* --flow ... --tolerance, --seed */
   TF_CLI_PART_ALL = (1 << 4) - 1,
+  TF_CLI_PART_HELD_OUT = 1 << 4,  /* --test, --ood */
 } TfCliParts;
 
 typedef struct _TfCliProblem TfCliProblem;
@@ -60,6 +62,9 @@ gboolean tf_cli_problem_has_option (TfCliProblem *self, const char *option);
  * notice. */
 TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error);
 
+/* Which metrics these moments have. */
+TfMetricSet tf_cli_problem_get_metrics (const TfMoments *moments);
+
 /* The same of another file, read as the words say. quiet: neither progress nor notice. */
 TfFeatures *tf_cli_problem_load_file (TfCliProblem *self,
                                       const char   *path,
@@ -67,6 +72,19 @@ TfFeatures *tf_cli_problem_load_file (TfCliProblem *self,
                                       gboolean      quiet,
                                       GCancellable *cancellable,
                                       GError      **error);
+
+/* Beside features of a file of a series, that no one else has seen, what the words hold out: of folders the file of
+ * the same epoch and layer, where there is one. */
+gboolean tf_cli_problem_load_pair (TfCliProblem *self,
+                                   TfFeatures   *features,
+                                   double        epoch,
+                                   const char   *layer,
+                                   GCancellable *cancellable,
+                                   GError      **error);
+
+/* Of a series: folders of what is held out stay folders. To be called before parsing. */
+void tf_cli_problem_keep_folders (TfCliProblem *self);
+gboolean tf_cli_problem_holds_out (TfCliProblem *self, TfHeldOutKind kind);
 
 /* The problem as a session: the one that was set, or the words' at that instant.
  * The digests of its files are known, and are what the session remembers. Caller

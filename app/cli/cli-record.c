@@ -205,7 +205,7 @@ int
 tf_cli_record (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("PROBLEM|SESSION --view VIEW --seconds S -o FILE");
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT);
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { 0 };
   g_autoptr (GError) error = NULL;

@@ -366,7 +366,7 @@ int
 tf_cli_trajectory (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("[SESSION]");
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT);
   g_autoptr (GError) error = NULL;
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .times = g_array_new (FALSE, FALSE, sizeof (double)),

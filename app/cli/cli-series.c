@@ -61,7 +61,9 @@ measure (Job *job, const TfSeriesFile *file, Measured *measured, GError **error)
   g_autoptr (TfFeatures) features
     = tf_cli_problem_load_file (job->problem, file->path, file->labels, TRUE, job->cancellable, error);
   g_autoptr (TfMoments) moments
-    = features != NULL ? tf_moments_new (features, TF_KEEP_ALL, job->cancellable, error) : NULL;
+    = features != NULL
+          && tf_cli_problem_load_pair (job->problem, features, file->epoch, file->layer, job->cancellable, error)
+        ? tf_moments_new (features, TF_KEEP_ALL, job->cancellable, error) : NULL;
 
   if (moments == NULL)
     return FALSE;
@@ -81,6 +83,8 @@ measure (Job *job, const TfSeriesFile *file, Measured *measured, GError **error)
 static void
 add_header (const Job *job, TfCsvWriter *csv, gboolean has_layers)
 {
+  tf_csv_writer_set_metrics (csv, tf_metric_set_there (tf_cli_problem_holds_out (job->problem, TF_HELD_OUT_TEST),
+                                                       tf_cli_problem_holds_out (job->problem, TF_HELD_OUT_OOD)));
   tf_csv_writer_add_word (csv, "epoch");
   tf_cli_like_add_names (csv, job->like);
   if (has_layers)
@@ -396,7 +400,7 @@ int
 tf_cli_series (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new ("FOLDER|FILE…");
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_HELD_OUT | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
   Words words = { NULL, NULL, FALSE };
   TfLike like;
@@ -408,6 +412,7 @@ tf_cli_series (int argc, char **argv)
              "`epoch` of the file, or the number in its name; files of one epoch that have other names are layers, and a\n"
              "column at the end says which. Folders in folders are looked into.");
   add_options (context, &words);
+  tf_cli_problem_keep_folders (problem);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
   if (!check_words (argv + 1, &words, &error) || !tf_cli_problem_parse (problem, &error)

@@ -97,6 +97,7 @@ fill_table (TfCliProblem *problem, TfCsvWriter *csv, TfCliTabulate tabulate, gpo
     return FALSE;
   /* The samples are in the moments now, in the form the metrics need. */
   g_clear_pointer (&features, tf_features_unref);
+  tf_csv_writer_set_metrics (csv, tf_cli_problem_get_metrics (moments));
   done = tabulate (moments, tf_cli_problem_get_parameters (problem), csv, cancellable, user_data, error);
   tf_cli_progress_clear ();
   return done;

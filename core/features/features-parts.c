@@ -32,6 +32,17 @@ tf_parts_set_origin (char **origin, const char *format, ...)
   g_free (before);
 }
 
+void
+tf_parts_take_one_class (TfParts *parts, gsize n)
+{
+  tf_labels_clear (&parts->labels);
+  parts->labels.n = n;
+  parts->labels.classes = g_new0 (guint32, MAX (n, 1));
+  parts->labels.n_classes = 1;
+  parts->labels.names = g_new0 (char *, 2);
+  parts->labels.names[0] = g_strdup ("");
+}
+
 /* Rows are samples. Papers write H as d x N: where only the columns are as
  * many as the labels, they are the samples. Labels must be known by now. */
 gboolean
@@ -40,6 +51,11 @@ tf_parts_orient (TfParts *parts, const char *name, GError **error)
   TfArray *array = &parts->features;
   gsize    rows = array->dims[0], columns = array->dims[1], n = parts->labels.n;
 
+  if (parts->unlabelled && parts->labels.classes == NULL)
+    {
+      tf_parts_take_one_class (parts, rows);
+      return TRUE;
+    }
   if (rows != n && columns != n)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
@@ -95,7 +111,7 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->labels_from = g_steal_pointer (&parts->labels_from);
   self->features_from = g_steal_pointer (&parts->features_from);
   self->notice = parts->notice->len > 0 ? g_strdup (parts->notice->str) : NULL;
-  g_assert (parts->labels.n == self->n_rows && (self->n_classes >= 2 || self->summary != NULL));
+  g_assert (parts->labels.n == self->n_rows && (self->n_classes >= 2 || self->summary != NULL || parts->unlabelled));
   tf_features_count_classes (self);
   return self;
 }

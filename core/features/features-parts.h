@@ -32,6 +32,7 @@ typedef struct
 {
   TfArray  features;
   gboolean text; /* the features were written as text */
+  gboolean unlabelled; /* no labels were looked for (features.h) */
   double  *units; /* of text: d, as tf_features_get_units() says; or NULL */
   TfLabels labels;
   double  *weights; /* K x d */
@@ -55,6 +56,9 @@ void tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF
 
 /* Says once where something was found. */
 void tf_parts_set_origin (char **origin, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* One class, without a name, of n samples: where no labels were looked for. */
+void tf_parts_take_one_class (TfParts *parts, gsize n);
 
 /* Which way the features lie; labels must be known. */
 gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);

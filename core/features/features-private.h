@@ -34,6 +34,7 @@ struct _TfFeatures
   double  *bias;        /* K, or NULL */
   char    *notice;      /* or NULL */
   char    *labels_from, *features_from;
+  TfFeatures *held_out[TF_N_HELD_OUT]; /* or NULL */
 };
 
 /* Without anything but a name. */

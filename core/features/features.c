@@ -55,7 +55,7 @@ tf_features_new (const char        *name,
 {
   TfFeatures *self = tf_features_allocate (name);
 
-  g_assert (n_samples >= 1 && dim >= 1 && n_classes >= 2);
+  g_assert (n_samples >= 1 && dim >= 1 && n_classes >= 1);
   self->n_samples = self->n_rows = n_samples;
   self->dim = dim;
   self->n_classes = n_classes;
@@ -116,6 +116,8 @@ tf_features_unref (TfFeatures *self)
   g_clear_pointer (&self->summary, tf_summary_free);
   g_free (self->labels_from);
   g_free (self->features_from);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    g_clear_pointer (&self->held_out[kind], tf_features_unref);
   g_free (self);
 }
 

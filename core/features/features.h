@@ -40,6 +40,9 @@ typedef struct
   const char *const *features_columns;  /* only these are features */
   const char *const *leave_out;         /* these are not */
   const char *const *leave_out_classes; /* samples of these are left out; labels as text */
+
+  const char *set; /* arrays that are named as of this part of the data come first: "train", "test", "ood"; or NULL */
+  gboolean unlabelled; /* no labels are looked for: all samples are one class, without a name; rows are samples */
 } TfFeaturesOptions;
 
 /* What a file can make a load do, whatever it claims and however well it is
@@ -58,7 +61,7 @@ typedef struct
 /* Called now and then from the thread that loads, with the share done in [0, 1]. */
 typedef void (*TfProgressFunc) (double fraction, gpointer user_data);
 
-/* Features made in memory. values: N x d, one row a sample, taken. classes: N
+/* Features made in memory; of a single class only to be held out. values: N x d, one row a sample, taken. classes: N
  * indices below n_classes, every class present, taken. class_names: n_classes
  * strings, copied, or NULL for "0", "1", .... */
 TfFeatures *tf_features_new (const char        *name,
@@ -114,6 +117,23 @@ const TfSummary *tf_features_get_summary (TfFeatures *self);
 /* Something the reader did that its user should know (transposed, a class of
  * one sample, ...): one sentence, or NULL. */
 const char *tf_features_get_notice (TfFeatures *self);
+
+/* --- further samples, which move nothing --- */
+
+typedef enum
+{
+  TF_HELD_OUT_TEST, /* of the same classes, not trained on */
+  TF_HELD_OUT_OOD,  /* out of distribution: of other classes, or of none */
+  TF_N_HELD_OUT
+} TfHeldOutKind;
+
+const char *tf_held_out_get_name (TfHeldOutKind kind);  /* a word of options and keys: "test" */
+const char *tf_held_out_get_title (TfHeldOutKind kind); /* "Test set" */
+
+/* Puts other beside self, before anyone else sees that. FALSE with one sentence where they do not fit:
+ * another dimension, or for a test set a class that self has not. */
+gboolean    tf_features_set_held_out (TfFeatures *self, TfHeldOutKind kind, TfFeatures *other, GError **error);
+TfFeatures *tf_features_get_held_out (TfFeatures *self, TfHeldOutKind kind); /* borrowed, or NULL */
 
 /* Writes rows [first, first + n) as doubles, row-major n x d, into rows. That is
  * the d x n block of H in column-major order. */

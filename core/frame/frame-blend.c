@@ -89,6 +89,25 @@ copy_rest (TfFrame *self, TfFrame *to)
   memcpy (self->weight_squares, to->weight_squares, k * sizeof (double));
 }
 
+/* Where there are as many before and after, each moves; others are where they will be. */
+static void
+blend_held_out (TfFrame *self, const TfFrame *from, const TfFrame *to, double share)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      const TfFrameHeldOut *a = &from->held_out[kind], *b = &to->held_out[kind];
+      gsize n = (gsize) to->view_dim * b->n;
+      double part = a->n == b->n && from->view_dim == to->view_dim ? share : 1;
+
+      if (b->n == 0)
+        continue;
+      self->held_out[kind] = (TfFrameHeldOut){ b->n, b->n_samples, g_new (float, n), g_new (float, n),
+                                               g_memdup2 (b->classes, b->n * sizeof *b->classes), g_strdup (b->name) };
+      blend_samples (n, part < 1 ? a->view : b->view, b->view, part, self->held_out[kind].view);
+      blend_samples (n, part < 1 ? a->fixed : b->fixed, b->fixed, part, self->held_out[kind].fixed);
+    }
+}
+
 TfFrame *
 tf_frame_blend (const TfFrame *from, TfFrame *to, double share)
 {
@@ -101,6 +120,7 @@ tf_frame_blend (const TfFrame *from, TfFrame *to, double share)
   blend (n, from->fixed_means, to->fixed_means, share, self->fixed_means);
   blend (n, from->view_weights, to->view_weights, share, self->view_weights);
   blend (n, from->fixed_weights, to->fixed_weights, share, self->fixed_weights);
+  blend_held_out (self, from, to, share);
   if (has_same_samples (from, to))
     {
       blend_samples (n_samples, from->view_samples, to->view_samples, share, self->view_samples);

@@ -44,6 +44,13 @@ tf_frame_unref (TfFrame *self)
   g_free (self->fixed_means);
   g_free (self->fixed_weights);
   g_free (self->fixed_samples);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_free (self->held_out[kind].view);
+      g_free (self->held_out[kind].fixed);
+      g_free (self->held_out[kind].classes);
+      g_free (self->held_out[kind].name);
+    }
   g_free (self->cosines);
   g_free (self->norms);
   g_free (self->mean_squares);
@@ -68,4 +75,11 @@ tf_frame_is_balanced (const TfFrame *self)
     if (self->class_sizes[k] != self->class_sizes[0])
       return FALSE;
   return TRUE;
+}
+
+TfMetricSet
+tf_frame_list_metrics (const TfFrame *self)
+{
+  return tf_metric_set_there (self != NULL && self->held_out[TF_HELD_OUT_TEST].n > 0,
+                              self != NULL && self->held_out[TF_HELD_OUT_OOD].n > 0);
 }

@@ -20,7 +20,8 @@
 #pragma once
 
 #include "course.h"
-#include "metrics.h"
+#include "features.h"
+#include "metric-set.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,16 @@ typedef enum
   TF_RUN_DIVERGED, /* gradient descent left every bound */
   TF_RUN_FAILED,   /* the solver could not reach its accuracy; message says why */
 } TfRunStatus;
+
+/* Samples that were not trained on (held-out.h), in the spaces that the frame is seen in. */
+typedef struct
+{
+  guint  n;         /* drawn */
+  gsize  n_samples; /* there are */
+  float *view, *fixed; /* D x n: h - g */
+  guint32 *classes; /* n; K: of none */
+  char    *name;
+} TfFrameHeldOut;
 
 typedef struct _TfFrame TfFrame;
 
@@ -69,6 +80,7 @@ struct _TfFrame
   double  *fixed_means;  /* the same three in the fixed space */
   double  *fixed_weights;
   float   *fixed_samples;
+  TfFrameHeldOut held_out[TF_N_HELD_OUT]; /* n = 0: there are none */
   double  *cosines;      /* K x K: cosines between the centred means; NaN where one has no length left */
   double  *norms;        /* K: |m_k - g| */
   double  *mean_squares;   /* K: |m_k|^2 */
@@ -92,6 +104,9 @@ void     tf_frame_unref (TfFrame *self);
 
 /* For makers of frames: every array allocated and zero for these sizes. */
 TfFrame *tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept);
+
+/* Those that there can be: of a test set only where there is one. NULL: without any. */
+TfMetricSet tf_frame_list_metrics (const TfFrame *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfFrame, tf_frame_unref)
 

@@ -8,6 +8,7 @@
 #include "linalg.h"
 #include "simplex-margin.h"
 #include "simplex.h"
+#include "view-held-out.h"
 
 /* Never fewer axes than a screen has, where the space has them. */
 #define LEAST_AXES 2
@@ -448,6 +449,7 @@ take_state (TfViewSpace *self, TfFlow *flow)
   fill_views (self, frame, axes, &seen);
   see_samples (self, axes, start, x, frame->view_means, frame->view_samples);
   see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
+  tf_frame_see_held_out (frame, start, x, axes, self->axes);
   fill_squares (frame, start, x, seen.weights);
   return frame;
 }
@@ -478,6 +480,7 @@ take_measured (TfViewSpace *self, TfFlow *flow)
   fill_views (self, frame, axes, &(Seen){ centred, weights, size });
   see_measured_samples (self, axes, measured, origin, frame->view_samples);
   see_measured_samples (self, self->axes, measured, origin, frame->fixed_samples);
+  tf_frame_see_measured_held_out (frame, measured, axes, self->axes);
   for (gsize k = 0; k < self->n_classes; k++)
     {
       frame->mean_squares[k] = pow (tf_norm (d, measured->means + k * d), 2);

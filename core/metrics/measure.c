@@ -58,7 +58,7 @@ void
 tf_metrics_measure_with (const TfMeasured *measured, TfMeasureFunc func, gpointer user_data)
 {
   const TfStart *start = measured->start;
-  TfJudged judged = { FALSE };
+  TfJudged judged = { .is_known = FALSE };
   TfMetricContext c = { .in = measured, .dim = start->dim, .q = start->n_columns, .k_n = start->n_classes, .judged = &judged };
   g_autofree double *means = g_new (double, c.dim * c.k_n);
   g_autofree double *centred = g_new (double, c.dim * c.k_n);
@@ -95,4 +95,27 @@ void
 tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics)
 {
   tf_metrics_measure_with (measured, measure_all, metrics);
+}
+
+typedef struct
+{
+  TfMetric metric;
+  double  *value;
+} Wanted;
+
+static void
+measure_wanted (const TfMetricContext *context, gpointer user_data)
+{
+  const Wanted *wanted = user_data;
+  double value = tf_metric_get_info (wanted->metric)->measure (context);
+
+  *wanted->value = isfinite (value) ? value : NAN;
+}
+
+void
+tf_metrics_measure_one (const TfMeasured *measured, TfMetric metric, double *value)
+{
+  Wanted wanted = { metric, value };
+
+  tf_metrics_measure_with (measured, measure_wanted, &wanted);
 }

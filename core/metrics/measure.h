@@ -24,11 +24,19 @@ typedef struct
   const double       *bias;     /* b, K */
 } TfMeasured;
 
+/* The same of samples that were not trained on: NaN where there are none. */
+typedef struct
+{
+  gboolean is_known;
+  double   nc4, margin, accuracy;
+} TfHeldOutCounted;
+
 /* What the last layer says of the samples, worked out when a metric first asks. */
 typedef struct
 {
   gboolean is_known;
   TfMargin margin;
+  TfHeldOutCounted held_out[TF_N_HELD_OUT];
 } TfJudged;
 
 /* What several metrics need, computed once. Sizes as in state.h. */
@@ -52,6 +60,9 @@ typedef struct _TfMetricContext
 gboolean tf_metric_is_seen (const TfMetricContext *self, const double *v);
 
 void tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics);
+
+/* One alone; NaN: undefined. */
+void tf_metrics_measure_one (const TfMeasured *measured, TfMetric metric, double *value);
 
 /* What else is to be had of that. */
 typedef void (*TfMeasureFunc) (const TfMetricContext *context, gpointer user_data);

@@ -83,4 +83,14 @@ tf_metric_set_of (TfMetricPlaces place)
   return set;
 }
 
+/* Those that are there, where these stand beside the features: a test set, samples out of distribution. */
+static inline TfMetricSet
+tf_metric_set_there (gboolean test, gboolean ood)
+{
+  TfMetricSet all = tf_metric_set_all ();
+
+  all = test ? all : tf_metric_set_without (all, tf_metric_set_of (TF_METRIC_OF_TEST));
+  return ood ? all : tf_metric_set_without (all, tf_metric_set_of (TF_METRIC_OF_OOD));
+}
+
 G_END_DECLS

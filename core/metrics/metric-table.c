@@ -8,6 +8,7 @@
 #include "linalg.h"
 #include "measure-apart.h"
 #include "measure-head.h"
+#include "measure-held-out.h"
 
 typedef TfMetricContext Context;
 
@@ -363,6 +364,51 @@ static const TfMetricInfo table[] = {
     .kind = TF_METRIC_SHARE,
     .line = { 0x2a6496, 0x7fbdf5, TF_MARKER_SQUARE, { 0 } },
     .measure = tf_measure_accuracy,
+  },
+  [TF_METRIC_TEST_NC1] = {
+    .name = "test_nc1", .label = "Test NC1", .symbol = "NC1 <small>test</small>", .short_name = "test NC1",
+    .meaning = "NC1 of the test set about its own class means, as they were measured beside H₀: the flow, which moves "
+               "only features that are trained on, does not change it",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_OF_TEST,
+    .line = { 0x3d2e9c, 0xa79bff, TF_MARKER_HEXAGON, { 3, 1.5 } },
+    .measure = tf_measure_test_nc1,
+  },
+  [TF_METRIC_TEST_NC4] = {
+    .name = "test_nc4", .label = "Test NC4", .symbol = "NC4 <small>test</small>", .short_name = "test NC4",
+    .meaning = "Share of the test set’s samples, as they were measured beside H₀, whose largest logit under the present W "
+               "and b is not the nearest class mean of H₀ (Papyan et al. 2020)",
+    .kind = TF_METRIC_SHARE,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_OF_TEST,
+    .line = { 0x4f6b12, 0xbfd67a, TF_MARKER_STAR, { 1.2, 1.8 } },
+    .measure = tf_measure_test_nc4,
+  },
+  [TF_METRIC_TEST_MARGIN] = {
+    .name = "test_margin", .label = "Test margin", .symbol = "margin <small>test</small>", .short_name = "test margin",
+    .meaning = "Mean over the test set’s samples, as they were measured beside H₀, of z_y − max_{j≠y} z_j under the present "
+               "W and b",
+    .kind = TF_METRIC_AMOUNT,
+    .places = TF_METRIC_OF_TEST,
+    .line = { 0x1f7f86, 0x5ed0d6, TF_MARKER_TRIANGLE_DOWN, { 7, 2, 1.5, 2 } },
+    .measure = tf_measure_test_margin,
+  },
+  [TF_METRIC_TEST_ACCURACY] = {
+    .name = "test_accuracy", .label = "Test accuracy", .symbol = "accuracy <small>test</small>", .short_name = "test accuracy",
+    .meaning = "Share of the test set’s samples, as they were measured beside H₀, whose largest logit under the present W "
+               "and b is their own class’s; of equal ones the first counts",
+    .kind = TF_METRIC_SHARE,
+    .places = TF_METRIC_OF_TEST,
+    .line = { 0x2a6496, 0x7fbdf5, TF_MARKER_HEXAGON, { 4, 2 } },
+    .measure = tf_measure_test_accuracy,
+  },
+  [TF_METRIC_OOD_COS] = {
+    .name = "ood_cos", .label = "|cos| OOD", .symbol = "|cos| <small>OOD</small>", .short_name = "|cos| OOD",
+    .meaning = "Mean over classes of |cos(m_k, m_OOD)|, the class means of H₀ (not centred) against the mean of the samples "
+               "out of distribution: near 0 where collapse has made room for them (Ammar et al. 2024)",
+    .kind = TF_METRIC_DIFFERENCE,
+    .places = TF_METRIC_IN_TRACES | TF_METRIC_OF_OOD,
+    .line = { 0x9b3a3a, 0xff9b94, TF_MARKER_PLUS, { 7, 2, 1.5, 2 } },
+    .measure = tf_measure_ood_cos,
   },
 };
 

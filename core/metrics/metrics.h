@@ -45,6 +45,11 @@ typedef enum
   TF_METRIC_COND,
   TF_METRIC_MARGIN,
   TF_METRIC_ACCURACY,
+  TF_METRIC_TEST_NC1, /* from here on: where such a set stands beside the features, and nowhere else */
+  TF_METRIC_TEST_NC4,
+  TF_METRIC_TEST_MARGIN,
+  TF_METRIC_TEST_ACCURACY,
+  TF_METRIC_OOD_COS,
   TF_N_METRICS
 } TfMetric;
 
@@ -70,6 +75,8 @@ typedef enum
   TF_METRIC_IN_TRACES = 1 << 0, /* has a line over time */
   TF_METRIC_IN_LIMIT = 1 << 1,  /* is compared with its value at the minimizer */
   TF_METRIC_IN_PATHS = 1 << 2,  /* has a line over beta, and one over layers */
+  TF_METRIC_OF_TEST = 1 << 3,   /* is nowhere without a test set beside the features */
+  TF_METRIC_OF_OOD = 1 << 4,    /* likewise, one out of distribution */
 } TfMetricPlaces;
 
 /* How its line is drawn. Colours are 0xrrggbb, no class's; lengths of dashes are

@@ -11,6 +11,14 @@ tf_moments_ref (TfMoments *self)
   return self;
 }
 
+/* What it is made of stands in held-out.h, which stands on these moments; how it is freed is the first thing in it. */
+static void
+release_held_out (struct _TfHeldOut *set)
+{
+  if (set != NULL)
+    (*(GDestroyNotify *) (gpointer) set) (set);
+}
+
 void
 tf_moments_unref (TfMoments *self)
 {
@@ -37,6 +45,8 @@ tf_moments_unref (TfMoments *self)
   g_free (self->kept_classes);
   tf_kept_free (self->kept);
   g_clear_pointer (&self->features, tf_features_unref);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    release_held_out (self->held_out[kind]);
   g_free (self);
 }
 

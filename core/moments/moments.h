@@ -58,6 +58,9 @@ typedef struct
   /* All of them, for what moves every sample its own way; NULL where they are too many
    * to be held for that alone. */
   TfFeatures *features;
+
+  /* Samples beside them that are not trained on (held-out.h), or NULL. */
+  struct _TfHeldOut *held_out[TF_N_HELD_OUT];
 } TfMoments;
 
 #define TF_KEEP_ALL G_MAXUINT

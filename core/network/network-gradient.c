@@ -133,12 +133,18 @@ tf_network_pass (TfNetwork *self, gsize first, gsize n, gboolean with_gradient)
 void
 tf_network_forward (TfNetwork *self, guint l, gsize first, gsize n, double *values)
 {
+  tf_network_forward_inputs (self, l, n, self->inputs + first * self->dim, values);
+}
+
+void
+tf_network_forward_inputs (TfNetwork *self, guint l, gsize n, const double *inputs, double *values)
+{
   TfNetworkPart *part = &self->parts[0];
 
   for (gsize i = 0; i < n; i += TF_NETWORK_BLOCK)
     {
       gsize length = MIN (TF_NETWORK_BLOCK, n - i), width = self->layers[l - 1].n_outputs;
-      const double *below = self->inputs + (first + i) * self->dim;
+      const double *below = inputs + i * self->dim;
 
       for (guint j = 0; j < l; j++)
         {

@@ -49,4 +49,7 @@ void tf_network_pass (TfNetwork *self, gsize first, gsize n, gboolean with_gradi
 /* h^l of so many samples from first on, width x n. */
 void tf_network_forward (TfNetwork *self, guint l, gsize first, gsize n, double *values);
 
+/* The same of other inputs, d x n. */
+void tf_network_forward_inputs (TfNetwork *self, guint l, gsize n, const double *inputs, double *values);
+
 G_END_DECLS

@@ -404,11 +404,39 @@ check_values (const TfNetwork *self, gsize n, const double *values, GError **err
   return check_bound (self, most, BOUND, error);
 }
 
+/* What is held out beside H0 passes through the layers, too. FALSE where it is not finite there. */
+static gboolean
+pass_held_out (TfNetwork *self, guint l, TfHeldOutKind kind, TfFeatures *above, GError **error)
+{
+  TfFeatures *other = tf_features_get_held_out (self->features, kind);
+  gsize n = other != NULL ? tf_features_get_n_rows (other) : 0, width = tf_features_get_dim (above);
+  g_autofree double *inputs = NULL, *values = NULL;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (TfFeatures) passed = NULL;
+
+  if (other == NULL)
+    return TRUE;
+  inputs = g_new (double, n * self->dim);
+  values = g_new (double, n * width);
+  tf_features_get_rows (other, 0, n, inputs);
+  tf_network_forward_inputs (self, l, n, inputs, values);
+  if (!check_values (self, n * width, values, error))
+    return FALSE;
+  names = g_new0 (char *, tf_features_get_n_classes (other) + 1);
+  for (guint k = 0; k < tf_features_get_n_classes (other); k++)
+    names[k] = g_strdup (tf_features_get_class_name (other, k));
+  passed = tf_features_new (tf_features_get_name (other), n, width, g_steal_pointer (&values),
+                            g_memdup2 (tf_features_get_classes (other), n * sizeof (guint32)),
+                            tf_features_get_n_classes (other), (const char *const *) names);
+  return tf_features_set_held_out (above, kind, passed, error);
+}
+
 TfFeatures *
 tf_network_get_features (TfNetwork *self, guint l, GError **error)
 {
   gsize width = self->layers[l - 1].n_outputs;
   g_autofree double *values = NULL;
+  g_autoptr (TfFeatures) features = NULL;
   g_auto (GStrv) names = g_new0 (char *, self->k_n + 1);
   const TfNetworkLayer *last = &self->layers[self->settings.hidden.n];
   const double *weights = self->parameters + last->weights, *biases = self->parameters + last->biases;
@@ -420,8 +448,12 @@ tf_network_get_features (TfNetwork *self, guint l, GError **error)
     return NULL;
   for (gsize k = 0; k < self->k_n; k++)
     names[k] = g_strdup (tf_features_get_class_name (self->features, k));
-  return tf_features_new_with_layer (tf_features_get_name (self->features), self->n, width, g_steal_pointer (&values),
-                                     g_memdup2 (self->classes, self->n * sizeof (guint32)), self->k_n,
-                                     (const char *const *) names, l == self->settings.hidden.n ? weights : NULL,
-                                     l == self->settings.hidden.n && last->has_bias ? biases : NULL);
+  features = tf_features_new_with_layer (tf_features_get_name (self->features), self->n, width, g_steal_pointer (&values),
+                                         g_memdup2 (self->classes, self->n * sizeof (guint32)), self->k_n,
+                                         (const char *const *) names, l == self->settings.hidden.n ? weights : NULL,
+                                         l == self->settings.hidden.n && last->has_bias ? biases : NULL);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (!pass_held_out (self, l, kind, features, error))
+      return NULL;
+  return g_steal_pointer (&features);
 }

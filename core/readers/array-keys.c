@@ -111,7 +111,7 @@ typedef enum
 static char *
 plain_key (const char *name, gsize n, KeyParts parts)
 {
-  static const char *const sets[] = { "train", "test", "val", "valid", "validation", "eval", "all" };
+  static const char *const sets[] = { "train", "test", "val", "valid", "validation", "eval", "ood", "all" };
   g_autofree char *key = g_ascii_strdown (name, (gssize) n);
   g_auto (GStrv) words = NULL;
   g_autoptr (GString) rest = g_string_new (NULL);
@@ -153,6 +153,44 @@ find_further (TfArrays *self, const char *const *further, KeyParts parts, GStrin
   return found;
 }
 
+/* Other names of a part of the data. */
+static const char *const of_test[] = { "test", "val", "valid", "validation", "eval", NULL };
+
+static gboolean
+is_of_set (const char *name, gsize n, const char *set)
+{
+  g_autofree char *key = g_ascii_strdown (name, (gssize) n);
+  g_auto (GStrv) words = g_strsplit_set (key, "_.", -1);
+
+  if (!g_str_equal (set, "test"))
+    return g_strv_contains ((const char *const *) words, set);
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (g_strv_contains (of_test, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The only member that is named as of that part of the data, or -1. */
+static gssize
+find_of_set (TfArrays *self, const Names *names, const char *set)
+{
+  gssize found = -1;
+
+  for (gssize i = 0; i < (gssize) self->n; i++)
+    {
+      const char      *name;
+      gsize            n = get_key (self, i, &name);
+      g_autofree char *key = n > 0 && n <= MAX_NESTED_NAME ? plain_key (name, n, KEY_OF_SET) : NULL;
+      g_autofree char *last = key != NULL ? plain_key (name, n, KEY_LAST) : NULL;
+
+      if (key == NULL || !(g_strv_contains (names->further, key) || g_strv_contains (names->further, last))
+          || !is_of_set (name, n, set) || !is_array (self, i, name, n))
+        continue;
+      found = found == -1 ? i : -2;
+    }
+  return found >= 0 ? found : -1;
+}
+
 /* The member of a usual name; -1 for none, -2 for two of the same, -3 for several. */
 static gssize
 find_usual (TfArrays *self, const Names *names, const char *place, GString *several)
@@ -184,7 +222,8 @@ tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **
   const char      *noun = self->kind->noun;
   g_autofree char *keys = list_keys (self);
   g_autoptr (GString) several = g_string_new (NULL);
-  gssize found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, labels ? self->labels_place : self->features_place, several);
+  gssize of_set = wanted == NULL && self->set != NULL ? find_of_set (self, names, self->set) : -1;
+  gssize found = of_set >= 0 ? of_set : wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, labels ? self->labels_place : self->features_place, several);
 
   if (found >= 0)
     return found;

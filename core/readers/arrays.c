@@ -60,7 +60,8 @@ read_labels (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
 static gboolean
 read_features (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
 {
-  gssize i = tf_arrays_choose (self, FALSE, load->options->features_key, error);
+  gboolean lone = parts->unlabelled && self->n == 1 && load->options->features_key == NULL;
+  gssize i = lone ? 0 : tf_arrays_choose (self, FALSE, load->options->features_key, error);
   g_auto (TfArrayStream) member = { 0 };
 
   return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
@@ -375,9 +376,14 @@ has_choice (TfArrays *self, gboolean features, gboolean labels, const TfLoad *lo
 gboolean
 tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  gboolean apart = self->n < 2 || tf_arrays_hold_moments (self) || has_choice (self, features, labels, load);
-  g_autoptr (TfJoin) join = apart ? NULL : tf_join_new (self);
-  TfArrays *joined = join != NULL ? tf_join_get_arrays (join) : self;
+  gboolean apart;
+  g_autoptr (TfJoin) join = NULL;
+  TfArrays *joined;
+
+  self->set = load->options->set;
+  apart = self->n < 2 || tf_arrays_hold_moments (self) || has_choice (self, features, labels, load);
+  join = apart ? NULL : tf_join_new (self);
+  joined = join != NULL ? tf_join_get_arrays (join) : self;
 
   return read_arrays (join != NULL && has_choice (joined, features, labels, load) ? joined : self, features, labels, parts, load,
                       error);

@@ -51,6 +51,7 @@ struct _TfArrays
   TfFile  *file;
   gpointer handle; /* the reader's */
   const char *features_place, *labels_place; /* the names of arrays that were saved without one */
+  const char *set; /* what is named as of this part of the data comes first (features.h); or NULL */
 };
 
 /* A key as it may be shown: valid UTF-8, and not too long. Caller frees. */

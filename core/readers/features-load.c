@@ -69,7 +69,7 @@ check_classes (TfParts *parts, const TfLoad *load, GError **error)
                                             : g_new0 (gsize, labels->n_classes);
   guint             n_single = 0, single = 0;
 
-  if (labels->n_classes < 2 && !load->summarize)
+  if (labels->n_classes < 2 && !load->summarize && !parts->unlabelled)
     {
       g_autofree char *shown = show_label (labels->names[0]);
 
@@ -133,7 +133,7 @@ note_misnamed (TfParts *parts, gboolean done, GError **error)
 static gboolean
 read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error)
 {
-  gboolean apart = load->options->labels_path != NULL, done;
+  gboolean apart = load->options->labels_path != NULL && !parts->unlabelled, done;
   g_auto (TfFile) file = { 0 };
   const TfReader *reader;
 
@@ -142,7 +142,7 @@ read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error
   reader = tf_reader_find (&file, path, error);
   if (reader == NULL || (apart && !read_labels_file (parts, load, error)))
     return FALSE;
-  done = reader->read (&file, TRUE, !apart, parts, load, error);
+  done = reader->read (&file, TRUE, !apart && !parts->unlabelled, parts, load, error);
   if (!reader->arrays && tf_reader_is_named_as_arrays (path))
     note_misnamed (parts, done, error);
   return done;
@@ -173,7 +173,7 @@ load_file (const char              *path,
   TfFeaturesOptions chosen = options != NULL ? *options : none;
   TfLoad           load = { &chosen, cancellable, progress, user_data, listed, summarize };
   g_autofree char *tensors = tf_projector_find_tensors (path), *labels = tf_projector_find_labels (tensors != NULL ? tensors : path);
-  TfParts          parts = { .notice = g_string_new (NULL) };
+  TfParts          parts = { .notice = g_string_new (NULL), .unlabelled = chosen.unlabelled };
   TfFeatures      *features = NULL;
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
@@ -235,6 +235,29 @@ tf_features_summarize (const char              *path,
                        GError                 **error)
 {
   return load_file (path, options, NULL, TRUE, cancellable, progress, user_data, error);
+}
+
+gboolean
+tf_features_load_held_out (TfFeatures *self, TfHeldOutKind kind, const char *path, const TfFeaturesOptions *options,
+                           GCancellable *cancellable, GError **error)
+{
+  TfFeaturesOptions chosen = options != NULL ? *options : (TfFeaturesOptions){ 0 };
+  g_autoptr (TfFeatures) other = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  chosen.set = tf_held_out_get_name (kind);
+  other = load_file (path, &chosen, NULL, FALSE, cancellable, NULL, NULL, &cause);
+  if (other == NULL && kind == TF_HELD_OUT_OOD && cause->domain == TF_FEATURES_ERROR)
+    {
+      chosen.unlabelled = TRUE;
+      other = load_file (path, &chosen, NULL, FALSE, cancellable, NULL, NULL, NULL);
+    }
+  if (other == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  return tf_features_set_held_out (self, kind, other, error);
 }
 
 const char *const *

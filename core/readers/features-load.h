@@ -31,6 +31,16 @@ TfFeatures *tf_features_summarize (const char              *path,
                                    gpointer                 user_data,
                                    GError                 **error);
 
+/* Reads samples that are not trained on, and stands them beside self (features.h). In a file of
+ * arrays those named as such (test_features) come first; those out of distribution may have no labels,
+ * or all the same. options may be NULL. Blocks. */
+gboolean tf_features_load_held_out (TfFeatures              *self,
+                                    TfHeldOutKind            kind,
+                                    const char              *path,
+                                    const TfFeaturesOptions *options,
+                                    GCancellable            *cancellable,
+                                    GError                 **error);
+
 /* Whether one file holds a label for each sample and nothing else, and the other such
  * samples. Looks at their beginnings alone. */
 gboolean tf_features_are_labels_of (const char *labels, const char *features);

@@ -10,7 +10,7 @@ read_npy_features (TfFile *file, TfParts *parts, const TfLoad *load, GError **er
 {
   TfByteSource source;
 
-  if (parts->labels.classes == NULL)
+  if (parts->labels.classes == NULL && !parts->unlabelled)
     {
       TfArray array;
 

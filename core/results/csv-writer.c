@@ -11,6 +11,7 @@ struct _TfCsvWriter
 {
   GString *text;
   gboolean in_row;
+  TfMetricSet metrics; /* that are columns */
   TfCsvRowFunc func; /* or NULL */
   gpointer user_data;
 
@@ -27,7 +28,14 @@ tf_csv_writer_new (void)
 
   self->text = g_string_new (NULL);
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->metrics = tf_metric_set_there (FALSE, FALSE);
   return self;
+}
+
+void
+tf_csv_writer_set_metrics (TfCsvWriter *self, TfMetricSet metrics)
+{
+  self->metrics = metrics;
 }
 
 void
@@ -207,14 +215,16 @@ void
 tf_csv_writer_add_metric_names (TfCsvWriter *self)
 {
   for (int i = 0; i < TF_N_METRICS; i++)
-    tf_csv_writer_add_word (self, tf_metric_name (i));
+    if (tf_metric_set_has (self->metrics, i))
+      tf_csv_writer_add_word (self, tf_metric_name (i));
 }
 
 void
 tf_csv_writer_add_metrics (TfCsvWriter *self, const TfMetrics *metrics)
 {
   for (int i = 0; i < TF_N_METRICS; i++)
-    tf_csv_writer_add_number (self, metrics->values[i]);
+    if (tf_metric_set_has (self->metrics, i))
+      tf_csv_writer_add_number (self, metrics->values[i]);
 }
 
 gboolean

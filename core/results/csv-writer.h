@@ -15,7 +15,7 @@
 
 #include <gio/gio.h>
 
-#include "metrics.h"
+#include "metric-set.h"
 
 G_BEGIN_DECLS
 
@@ -45,7 +45,10 @@ void tf_csv_writer_close (TfCsvWriter *self);
  * one that holds no other rows. */
 char *tf_csv_writer_take_row (TfCsvWriter *self);
 
-/* All metrics, in the order of TfMetric: their names, their values. */
+/* Which metrics are columns; those that are there whatever stands beside the features, unless this is said. */
+void tf_csv_writer_set_metrics (TfCsvWriter *self, TfMetricSet metrics);
+
+/* All of these, in the order of TfMetric: their names, their values. */
 void tf_csv_writer_add_metric_names (TfCsvWriter *self);
 void tf_csv_writer_add_metrics (TfCsvWriter *self, const TfMetrics *metrics);
 

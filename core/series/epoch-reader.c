@@ -26,6 +26,8 @@ typedef struct
   guint     fitted; /* the question that complexity answers; 0: none */
   char     *fitted_from; /* path of the epoch before, or NULL */
   char     *problem;
+  gboolean  is_due;     /* it is to be measured again, though its file is the same */
+  gboolean  lacks_pair; /* of what is held out there was no file of its epoch yet */
   gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
 } Result;
 
@@ -54,12 +56,16 @@ struct _TfEpochReader
   char      *brought;     /* path of moments, or NULL */
   TfMoments *moments;
   gboolean   is_idle;
+  char      *held_out[TF_N_HELD_OUT]; /* files or folders, or NULL */
+  gboolean   is_other; /* they are others than the worker knows */
   TfParameters asked; /* for 1/beta */
   guint      question, n_questions; /* the present one; 0: nothing is asked */
 
   /* The worker's. */
   TfSeriesWatch *watch;
   TfSeriesFiles *files;
+  char          *beside[TF_N_HELD_OUT]; /* held_out, as it works with it */
+  TfSeriesFiles *pairs[TF_N_HELD_OUT];  /* of folders */
   GHashTable    *results; /* path -> Result */
   GQueue         cache;   /* Kept, the latest first */
   gsize          cached;
@@ -91,6 +97,49 @@ is_over (TfEpochReader *self)
   return g_cancellable_is_cancelled (self->end);
 }
 
+/* --- what is held out --- */
+
+static gboolean
+holds_out (const TfEpochReader *self)
+{
+  return self->beside[TF_HELD_OUT_TEST] != NULL || self->beside[TF_HELD_OUT_OOD] != NULL;
+}
+
+/* The path of what stands beside a file, or NULL. Borrowed. */
+static const char *
+find_pair (const TfEpochReader *self, const TfSeriesFile *file, TfHeldOutKind kind)
+{
+  const TfSeriesFile *pair = self->pairs[kind] != NULL ? tf_series_files_find_pair (self->pairs[kind], file->epoch, file->layer) : NULL;
+
+  if (self->pairs[kind] != NULL)
+    return pair != NULL ? pair->path : NULL;
+  return self->beside[kind];
+}
+
+static gboolean
+lacks_pair (const TfEpochReader *self, const TfSeriesFile *file)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->beside[kind] != NULL && find_pair (self, file, kind) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* A training may write there, too. */
+static void
+list_pairs (TfEpochReader *self)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      gboolean folder = self->beside[kind] != NULL && g_file_test (self->beside[kind], G_FILE_TEST_IS_DIR);
+      g_auto (GStrv) paths = folder ? tf_series_list_folder (self->beside[kind]) : NULL;
+
+      g_clear_pointer (&self->pairs[kind], tf_series_files_free);
+      if (folder)
+        self->pairs[kind] = tf_series_files_new ((const char *const *) paths);
+    }
+}
+
 /* --- what is known --- */
 
 static TfEpochs *
@@ -107,6 +156,8 @@ describe (TfEpochReader *self)
 
       row->path = g_strdup (file->path);
       row->labels = g_strdup (file->labels);
+      for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+        row->held_out[kind] = g_strdup (find_pair (self, file, kind));
       row->name = g_strdup (file->name);
       row->layer = g_strdup (file->layer);
       row->epoch = file->epoch;
@@ -210,9 +261,21 @@ find_kept (TfEpochReader *self, const char *path)
 static TfFeatures *
 load (TfEpochReader *self, const char *path, const char *labels, GError **error)
 {
-  TfFeaturesOptions options = { .labels_path = labels };
+  TfFeaturesOptions options = { .labels_path = labels, .set = holds_out (self) ? "train" : NULL };
+  g_autoptr (TfFeatures) features = tf_features_load (path, &options, self->end, NULL, NULL, error);
+  const TfSeriesFile *file = features != NULL && holds_out (self) && self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
 
-  return tf_features_load (path, &options, self->end, NULL, NULL, error);
+  for (int kind = 0; file != NULL && kind < TF_N_HELD_OUT; kind++)
+    {
+      const char *pair = find_pair (self, file, kind);
+
+      if (pair != NULL && !tf_features_load_held_out (features, kind, pair, NULL, self->end, error))
+        {
+          g_prefix_error (error, "%s: ", tf_held_out_get_title (kind));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&features);
 }
 
 static TfMoments *
@@ -229,6 +292,31 @@ make_moments (TfEpochReader *self, const char *path, const char *labels)
   return moments;
 }
 
+/* What is held out is another: all is measured anew. */
+static void
+take_held_out (TfEpochReader *self)
+{
+  gboolean is_other;
+
+  g_mutex_lock (&self->lock);
+  is_other = self->is_other;
+  self->is_other = FALSE;
+  for (int kind = 0; is_other && kind < TF_N_HELD_OUT; kind++)
+    {
+      g_free (self->beside[kind]);
+      self->beside[kind] = g_strdup (self->held_out[kind]);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!is_other)
+    return;
+  list_pairs (self);
+  g_queue_clear_full (&self->cache, kept_free);
+  self->cached = 0;
+  g_hash_table_remove_all (self->results);
+  tf_series_watch_free (self->watch);
+  self->watch = tf_series_watch_new ((const char *const *) self->paths);
+}
+
 /* The wish of the other thread, if there is one. It goes before all else. */
 static void
 bring (TfEpochReader *self)
@@ -242,6 +330,7 @@ bring (TfEpochReader *self)
   g_mutex_unlock (&self->lock);
   if (path == NULL || is_over (self))
     return;
+  take_held_out (self);
   moments = make_moments (self, path, labels);
   g_mutex_lock (&self->lock);
   g_free (self->brought);
@@ -300,6 +389,8 @@ take_file (TfEpochReader *self, const TfSeriesFile *file)
       result->loss = result->complexity = NAN;
       g_hash_table_insert (self->results, g_strdup (file->path), result);
     }
+  result->is_due = FALSE;
+  result->lacks_pair = lacks_pair (self, file);
   if (measure (self, file, &result->metrics, &error))
     {
       result->is_measured = TRUE;
@@ -376,6 +467,41 @@ retry (TfEpochReader *self)
       tf_series_watch_ask_again (self->watch, path);
 }
 
+/* Files beside which something has come meanwhile are measured again; whether there are any. */
+static gboolean
+ask_for_pairs (TfEpochReader *self)
+{
+  gboolean any = FALSE, found = FALSE;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    any = any || ((Result *) value)->lacks_pair;
+  if (!any || self->files == NULL)
+    return FALSE;
+  list_pairs (self);
+  for (guint i = 0; i < self->files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+      Result *result = g_hash_table_lookup (self->results, file->path);
+
+      if (result == NULL || !result->lacks_pair || lacks_pair (self, file))
+        continue;
+      forget (self, file->path);
+      result->is_due = found = TRUE;
+    }
+  return found;
+}
+
+static gboolean
+is_due (const TfEpochReader *self, const char *path)
+{
+  const Result *result = g_hash_table_lookup (self->results, path);
+
+  return result != NULL && result->is_due;
+}
+
 static gboolean
 is_changed (GArray *changes, const char *path)
 {
@@ -389,10 +515,13 @@ static void
 look (TfEpochReader *self)
 {
   g_autoptr (GArray) changes = NULL;
+  gboolean due;
 
+  take_held_out (self);
   retry (self);
+  due = ask_for_pairs (self);
   changes = tf_series_watch_look (self->watch);
-  if (changes->len == 0 && self->files != NULL)
+  if (changes->len == 0 && self->files != NULL && !due)
     return;
   for (guint i = 0; i < changes->len; i++)
     take_change (self, &g_array_index (changes, TfSeriesChange, i));
@@ -403,7 +532,7 @@ look (TfEpochReader *self)
       const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
 
       bring (self);
-      if (!is_changed (changes, file->path))
+      if (!is_changed (changes, file->path) && !is_due (self, file->path))
         continue;
       take_file (self, file);
       if (g_get_monotonic_time () - self->published_at > PUBLISH)
@@ -554,6 +683,12 @@ tf_epoch_reader_free (TfEpochReader *self)
   g_free (self->wanted_labels);
   g_free (self->brought);
   g_free (self->said);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_free (self->held_out[kind]);
+      g_free (self->beside[kind]);
+      g_clear_pointer (&self->pairs[kind], tf_series_files_free);
+    }
   g_strfreev (self->paths);
   g_object_unref (self->end);
   g_mutex_clear (&self->lock);
@@ -570,6 +705,16 @@ tf_epoch_reader_poll (TfEpochReader *self)
   epochs = g_steal_pointer (&self->epochs);
   g_mutex_unlock (&self->lock);
   return epochs;
+}
+
+void
+tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *path)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->held_out[kind]);
+  self->held_out[kind] = g_strdup (path);
+  self->is_other = TRUE;
+  g_mutex_unlock (&self->lock);
 }
 
 void

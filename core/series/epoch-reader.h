@@ -32,6 +32,10 @@ void tf_epoch_reader_free (TfEpochReader *self);
 /* What is known, where it is more than at the last call; else NULL. Caller unrefs. */
 TfEpochs *tf_epoch_reader_poll (TfEpochReader *self);
 
+/* Stands beside every file what is not trained on: of a folder (which may be the series' own) the file of its epoch
+ * and layer, or that one file; NULL: nothing any more. All files are measured anew. */
+void tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *path);
+
 /* Asks for the moments of a file, with up to max_kept samples; the latest wish counts. */
 void tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *labels);
 

@@ -33,6 +33,8 @@ tf_epochs_unref (TfEpochs *self)
     {
       g_free (self->rows[i].path);
       g_free (self->rows[i].labels);
+      for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+        g_free (self->rows[i].held_out[kind]);
       g_free (self->rows[i].name);
       g_free (self->rows[i].layer);
       g_free (self->rows[i].problem);

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "features.h"
 #include "metrics.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ typedef struct
 {
   char     *path;
   char     *labels;   /* a file of them beside it, or NULL */
+  char     *held_out[TF_N_HELD_OUT]; /* files of its epoch that are not trained on, or NULL */
   char     *name;     /* "epoch 10", "conv1, epoch 10" */
   char     *layer;    /* "" where there are none */
   double    epoch;

@@ -380,3 +380,32 @@ tf_series_guess (const char *const *paths)
   names = shorten (all);
   return tf_epoch_names_guess ((const char *const *) names, all->len);
 }
+
+const TfSeriesFile *
+tf_series_files_find (const TfSeriesFiles *self, const char *path)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (strcmp (((const TfSeriesFile *) g_ptr_array_index (self->files, i))->path, path) == 0)
+      return g_ptr_array_index (self->files, i);
+  return NULL;
+}
+
+const TfSeriesFile *
+tf_series_files_find_pair (const TfSeriesFiles *self, double epoch, const char *layer)
+{
+  const TfSeriesFile *only = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (self->files, i);
+
+      if (file->epoch != epoch)
+        continue;
+      if (strcmp (file->layer, layer) == 0)
+        return file;
+      only = file;
+      n++;
+    }
+  return n == 1 ? only : NULL;
+}

@@ -44,6 +44,13 @@ TfSeriesFiles *tf_series_files_new (const char *const *paths);
 /* The same files as networks that differ in a setting or a seed, in the natural order of their
  * names. kind: TF_SERIES_EPOCHS is as above. */
 TfSeriesFiles *tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind);
+/* What stands beside a file of another series: that of the same epoch and layer or, where the epoch has one
+ * file alone, that one; NULL: there is none. Borrowed. */
+const TfSeriesFile *tf_series_files_find_pair (const TfSeriesFiles *self, double epoch, const char *layer);
+
+/* The file at path, or NULL. Borrowed. */
+const TfSeriesFile *tf_series_files_find (const TfSeriesFiles *self, const char *path);
+
 void           tf_series_files_free (TfSeriesFiles *self);
 
 /* tf_epoch_names_guess() for paths; an array `epoch` in two files that differ says epochs. */

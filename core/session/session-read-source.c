@@ -6,6 +6,7 @@
 #include "examples-folder.h"
 #include "parameter-info.h"
 #include "places.h"
+#include "session-groups.h"
 
 #define MAX_LAYERS 1000
 
@@ -201,8 +202,8 @@ read_draw (const TfKeys *keys, const char *group, GError **error)
   return read_sizes (keys, group, &draw, sizes, error) ? tf_source_new_synthetic (&draw) : NULL;
 }
 
-TfSource *
-tf_session_read_source (const TfKeys *keys, const char *group, GError **error)
+static TfSource *
+read_one_source (const TfKeys *keys, const char *group, GError **error)
 {
   g_autofree char *kind = tf_keys_get_text (keys, group, "kind");
   g_autofree char *title = tf_keys_get_name (keys, group, "title");
@@ -218,4 +219,21 @@ tf_session_read_source (const TfKeys *keys, const char *group, GError **error)
   else
     tf_keys_fail_at (keys, group, "kind", error, "it does not say what the features are");
   return NULL;
+}
+
+/* With what is held out, where its group is there. */
+TfSource *
+tf_session_read_source (const TfKeys *keys, const char *group, GError **error)
+{
+  TfSource *source = read_one_source (keys, group, error);
+
+  for (int kind = 0; source != NULL && tf_source_get_n_layers (source) == 0 && kind < TF_N_HELD_OUT; kind++)
+    {
+      g_autofree char *own = tf_held_out_get_group (group, kind), *what = tf_keys_get_text (keys, own, "kind");
+      g_autoptr (TfSource) other = what != NULL ? read_file (keys, own, "", NULL, error) : NULL;
+      g_autoptr (TfSource) before = source;
+
+      source = what == NULL ? tf_source_ref (before) : other != NULL ? tf_source_new_with_held_out (before, kind, other) : NULL;
+    }
+  return source;
 }

@@ -9,6 +9,8 @@
  *                           and labels-digest; features-key, labels-key, and
  *                           the lists features-columns, leave-out, leave-out-class. Of a series
  *                           each ends with -1, -2, …. A draw: the command line's words.
+ *     [Features Test]       samples that are not trained on, as [Features]; so is
+ *     [Features Ood]
  *     [Run]                 the parameters at the start, by the command line's words;
  *                           time and iteration, where one stood; latest-time and
  *                           latest-iteration, where the run had come further;
@@ -25,6 +27,7 @@
 
 #include <string.h>
 
+#include "session-groups.h"
 #include "number-text.h"
 #include "parameter-info.h"
 #include "text-clean.h"
@@ -173,7 +176,7 @@ set_list (GKeyFile *file, const char *group, const char *key, const char *const 
 }
 
 static void
-add_source (GKeyFile *file, const char *group, TfSource *source, const Place *place)
+add_one_source (GKeyFile *file, const char *group, TfSource *source, const Place *place)
 {
   guint n = tf_source_get_n_layers (source);
   TfSource *first = n > 0 ? tf_source_get_layer (source, 0) : source;
@@ -205,6 +208,21 @@ add_source (GKeyFile *file, const char *group, TfSource *source, const Place *pl
   set_list (file, group, "features-columns", options.features_columns);
   set_list (file, group, "leave-out", options.leave_out);
   set_list (file, group, "leave-out-class", options.leave_out_classes);
+}
+
+/* With what is held out, each in a group of its own. */
+static void
+add_source (GKeyFile *file, const char *group, TfSource *source, const Place *place)
+{
+  add_one_source (file, group, source, place);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      TfSource *other = tf_source_get_held_out (source, kind);
+      g_autofree char *own = tf_held_out_get_group (group, kind);
+
+      if (other != NULL)
+        add_one_source (file, own, other, place);
+    }
 }
 
 static void

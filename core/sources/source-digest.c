@@ -38,11 +38,23 @@ fill_digests (TfSource *self, GCancellable *cancellable, GError **error)
   for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
     if (!fill_digests (self->layers->pdata[i], cancellable, error))
       return FALSE;
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->held_out[kind] != NULL && !fill_digests (self->held_out[kind], cancellable, error))
+      return FALSE;
   g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->labels_digest, g_free);
   if (self->file != NULL && (self->digest = digest_file (self->file, cancellable, error)) == NULL)
     return FALSE;
   return self->labels == NULL || (self->labels_digest = digest_file (self->labels, cancellable, error)) != NULL;
+}
+
+static gboolean
+has_held_out (TfSource *self)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->held_out[kind] != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -103,6 +115,9 @@ move_files (TfSource *self, GFile *lost, GFile *found)
 
   for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
     move_files (self->layers->pdata[i], lost, found);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->held_out[kind] != NULL)
+      move_files (self->held_out[kind], lost, found);
   move (&self->file, lost, found);
   move (&self->labels, lost, found);
   if (self->file != before)
@@ -134,7 +149,7 @@ tf_source_digest (TfSource *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TfSource) copy = NULL;
 
-  if (tf_source_get_synthetic (self) != NULL)
+  if (tf_source_get_synthetic (self) != NULL && !has_held_out (self))
     return tf_source_ref (self);
   copy = tf_source_copy (self);
   return fill_digests (copy, cancellable, error) ? g_steal_pointer (&copy) : NULL;
@@ -168,6 +183,9 @@ tf_source_has_file (TfSource *self, const char *path)
   for (guint i = 0; i < tf_source_get_n_layers (self); i++)
     if (tf_source_has_file (self->layers->pdata[i], path))
       return TRUE;
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->held_out[kind] != NULL && tf_source_has_file (self->held_out[kind], path))
+      return TRUE;
   return is_at (self->file, path) || is_at (self->labels, path);
 }
 
@@ -191,6 +209,13 @@ tf_source_find_missing (TfSource *self)
       if (missing != NULL)
         return missing;
     }
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      GFile *missing = self->held_out[kind] != NULL ? tf_source_find_missing (self->held_out[kind]) : NULL;
+
+      if (missing != NULL)
+        return missing;
+    }
   if (is_missing (self->file))
     return self->file;
   return is_missing (self->labels) ? self->labels : NULL;
@@ -210,6 +235,14 @@ tf_source_find_changed (TfSource *self, TfSource *other)
       if (changed != NULL)
         return changed;
     }
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (self->held_out[kind] != NULL && other->held_out[kind] != NULL)
+      {
+        GFile *changed = tf_source_find_changed (self->held_out[kind], other->held_out[kind]);
+
+        if (changed != NULL)
+          return changed;
+      }
   if (differ (self->digest, other->digest))
     return self->file;
   return differ (self->labels_digest, other->labels_digest) ? self->labels : NULL;

@@ -55,7 +55,7 @@ static TfFeatures *
 read_file (Fetch *fetch, TfSource *source, GCancellable *cancellable, GError **error)
 {
   const char *path = g_file_peek_path (source->file);
-  TfFeaturesOptions options = tf_source_get_options (source);
+  TfFeaturesOptions options = tf_source_get_own_options (source);
   g_autoptr (GPtrArray) listing = NULL;
   TfFeatures *features;
   GError *failure = NULL;
@@ -109,6 +109,8 @@ gather (Fetch *fetch, TfSource *source, guint max_kept, char **notice, GCancella
   if (features == NULL)
     return NULL;
   show_progress (fetch, READING_PERMILLE);
+  if (!tf_source_load_held_out (source, features, cancellable, error))
+    return NULL;
   moments = tf_moments_new (features, max_kept, cancellable, error);
   if (moments != NULL)
     *notice = g_strdup (tf_features_get_notice (features));

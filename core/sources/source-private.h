@@ -26,6 +26,7 @@ struct _TfSource
   gsize      *sizes;
   GPtrArray  *layers; /* TfSource of a file each, in order, or NULL */
   char      **names;  /* of the layers, short */
+  TfSource   *held_out[TF_N_HELD_OUT]; /* of a file each, or NULL */
 };
 
 /* The same in every respect; a series' layers are copies too, so that what is

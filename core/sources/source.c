@@ -26,6 +26,8 @@ clear (TfSource *self)
   g_free (self->sizes);
   g_clear_pointer (&self->layers, g_ptr_array_unref);
   g_strfreev (self->names);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    g_clear_pointer (&self->held_out[kind], tf_source_unref);
 }
 
 /* Names and, where none is given, the title of a series come from its files. */
@@ -98,6 +100,8 @@ tf_source_copy (TfSource *self)
     copy->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
   for (guint i = 0; self->layers != NULL && i < self->layers->len; i++)
     g_ptr_array_add (copy->layers, tf_source_copy (self->layers->pdata[i]));
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    copy->held_out[kind] = self->held_out[kind] != NULL ? tf_source_copy (self->held_out[kind]) : NULL;
   return copy;
 }
 
@@ -149,6 +153,23 @@ tf_source_new_with_digests (TfSource *self, const char *digest, const char *labe
   other->digest = g_strdup (digest);
   other->labels_digest = g_strdup (labels_digest);
   return other;
+}
+
+TfSource *
+tf_source_new_with_held_out (TfSource *self, TfHeldOutKind kind, TfSource *other)
+{
+  TfSource *copy = tf_source_copy (self);
+
+  g_assert (self->layers == NULL && (other == NULL || other->file != NULL));
+  g_clear_pointer (&copy->held_out[kind], tf_source_unref);
+  copy->held_out[kind] = other != NULL ? tf_source_ref (other) : NULL;
+  return copy;
+}
+
+TfSource *
+tf_source_get_held_out (TfSource *self, TfHeldOutKind kind)
+{
+  return self->held_out[kind];
 }
 
 TfFeaturesOptions

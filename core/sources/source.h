@@ -33,6 +33,10 @@ TfSource *tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *o
 /* The same file, of which these digests (see below; either may be NULL) are expected. */
 TfSource *tf_source_new_with_digests (TfSource *self, const char *digest, const char *labels_digest);
 
+/* The same with samples beside it that are not trained on: other, of a file; NULL: without. Not of a series. */
+TfSource *tf_source_new_with_held_out (TfSource *self, TfHeldOutKind kind, TfSource *other);
+TfSource *tf_source_get_held_out (TfSource *self, TfHeldOutKind kind); /* borrowed, or NULL */
+
 /* How its file is to be read; borrowed. Not of a draw or a series. */
 TfFeaturesOptions tf_source_get_options (TfSource *self);
 
@@ -120,6 +124,13 @@ typedef struct
   gboolean   needs_labels; /* failed, and a second file with the labels may help */
   gboolean   needs_keys;   /* failed, and names inside the file may help */
 } TfFetched;
+
+/* Reads what is held out and stands it beside features of this source that no one else has seen. Blocks. */
+gboolean tf_source_load_held_out (TfSource *self, TfFeatures *features, GCancellable *cancellable, GError **error);
+
+/* How its own file is to be read: as tf_source_get_options(), and where what is held out is in the same file
+ * the arrays that are named as trained on. */
+TfFeaturesOptions tf_source_get_own_options (TfSource *self);
 
 void tf_fetched_clear (TfFetched *self);
 

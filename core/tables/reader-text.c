@@ -361,6 +361,8 @@ finish (Csv *self, GError **error)
     }
   if (!self->want_features)
     return TRUE;
+  if (self->parts->unlabelled)
+    tf_parts_take_one_class (self->parts, self->n_rows);
   if (self->parts->labels.n != self->n_rows)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,

@@ -29,6 +29,7 @@ struct _TfReadouts
   GtkLabel   *beside[TF_N_METRICS]; /* of the second run; hidden where there is none */
   gboolean    has_beside;
   gboolean    all_numbers;
+  TfMetricSet there;     /* metrics that the last frame can have */
   gboolean    has_bias;  /* the last frame's; NC3 is then the centred one */
   gint64      shown_at; /* monotonic, of the last frame shown */
   int         shown_status;
@@ -270,9 +271,20 @@ show_cells (TfReadouts *self)
       shown = tf_metric_set_one (self->has_bias ? TF_METRIC_NC3_CENTRED : TF_METRIC_NC3);
       for (guint i = 0; i < G_N_ELEMENTS (main_metrics); i++)
         tf_metric_set_add (&shown, main_metrics[i]);
+      tf_metric_set_add (&shown, TF_METRIC_TEST_NC4);
+      tf_metric_set_add (&shown, TF_METRIC_OOD_COS);
     }
   for (guint i = 0; i < TF_N_METRICS; i++)
-    gtk_widget_set_visible (self->children[i], tf_metric_set_has (shown, i));
+    gtk_widget_set_visible (self->children[i], tf_metric_set_has (shown, i) && tf_metric_set_has (self->there, i));
+}
+
+static void
+set_there (TfReadouts *self, TfMetricSet there)
+{
+  if (tf_metric_set_equal (self->there, there))
+    return;
+  self->there = there;
+  show_cells (self);
 }
 
 static void
@@ -303,6 +315,7 @@ show_numbers (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTr
   show_theory (self, frame, parameters);
   show_beside (self, beside != NULL);
   show_rank (self, frame);
+  set_there (self, tf_frame_list_metrics (frame));
   set_bias (self, frame->parameters.bias);
   for (guint i = 0; i < TF_N_METRICS; i++)
     {
@@ -413,6 +426,7 @@ tf_readouts_init (TfReadouts *self)
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->c)), "c");
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->rho)), "rho");
   self->shown_status = -1;
+  self->there = tf_frame_list_metrics (NULL);
   for (guint i = 0; i < TF_N_METRICS; i++)
     {
       GtkWidget *child = gtk_flow_box_child_new ();

@@ -72,6 +72,7 @@ static const struct
   { { "[T23]", "Tirer et al. 2023" }, "Tirer, Huang, Niles-Weed: Perturbation Analysis of Neural Collapse. ICML 2023" },
   { { "[HPD22]", NULL }, "Han, Papyan, Donoho: Neural Collapse Under MSE Loss: Proximity to and Dynamics on the Central Path. ICLR 2022" },
   { { "Tirer and Bruna 2022", "[TB22]" }, "Tirer, Bruna: Extended Unconstrained Features Model for Exploring Deep Neural Collapse. ICML 2022" },
+  { { "Ammar et al. 2024" }, "Ammar, Belkhir, Popescu, Manzanera, Franchi: NECO: Neural Collapse Based Out-of-Distribution Detection. ICLR 2024, arXiv 2310.06823" },
   { { "Galanti et al. 2021", "[GGH21]" }, "Galanti, György, Hutter: On the Role of Neural Collapse in Transfer Learning. ICLR 2022" },
   { { "Jacot et al. 2024", NULL },
     "Jacot, Súkeník, Wang, Mondelli: Wide Neural Networks Trained with Weight Decay Provably Exhibit Neural Collapse. 2024" },

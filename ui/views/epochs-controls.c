@@ -52,11 +52,11 @@ make_choice (TfEpochsControls *self)
 
       self->metrics[m] = make_check (self, info->label, info->meaning, tf_metric_set_has (usual, m));
       gtk_check_button_set_use_underline (self->metrics[m], FALSE);
-      gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->metrics[m]), m / 8, m % 8, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->metrics[m]), m / 10, m % 10, 1, 1);
     }
   self->complexity = make_check (self, "1/_β from epoch to epoch", "How complex what lies between an epoch and the next is, at these λ [T23 Sec. 3]",
                                  FALSE);
-  gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->complexity), 0, 8, 3, 1);
+  gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->complexity), 0, 10, 3, 1);
   gtk_popover_set_child (GTK_POPOVER (popover), grid);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Metrics");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);

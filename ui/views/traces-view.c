@@ -61,7 +61,7 @@ describe (TfTracesView *self)
   t = tf_format_number (row->t, 3);
   text = g_string_new (NULL);
   g_string_printf (text, "At t = %s", t);
-  shown = tf_metric_set_without (self->options.metrics, self->options.hidden);
+  shown = tf_metric_set_without (tf_metric_set_without (self->options.metrics, self->options.hidden), self->options.absent);
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_metric_set_has (shown, m))
       {
@@ -155,7 +155,7 @@ static gboolean
 toggle_nth (TfTracesView *self, int n)
 {
   for (int m = 0; m < TF_N_METRICS; m++)
-    if (tf_metric_set_has (self->options.metrics, m) && --n == 0)
+    if (tf_metric_set_has (tf_metric_set_without (self->options.metrics, self->options.absent), m) && --n == 0)
       {
         tf_traces_view_toggle (self, m);
         return GDK_EVENT_STOP;
@@ -363,6 +363,17 @@ const TfTracesOptions *
 tf_traces_view_get_options (TfTracesView *self)
 {
   return &self->options;
+}
+
+void
+tf_traces_view_set_there (TfTracesView *self, TfMetricSet there)
+{
+  TfMetricSet absent = tf_metric_set_without (tf_metric_set_all (), there);
+
+  if (tf_metric_set_equal (self->options.absent, absent))
+    return;
+  self->options.absent = absent;
+  tf_traces_view_update (self);
 }
 
 void

@@ -25,6 +25,7 @@ const TfTrace *tf_traces_view_get_trace (TfTracesView *self);
 void           tf_traces_view_update (TfTracesView *self); /* rows were appended */
 
 const TfTracesOptions *tf_traces_view_get_options (TfTracesView *self);
+void tf_traces_view_set_there (TfTracesView *self, TfMetricSet there); /* those that there can be: frame.h */
 void tf_traces_view_set_metrics (TfTracesView *self, TfMetricSet metrics); /* in the legend */
 void tf_traces_view_set_hidden (TfTracesView *self, TfMetricSet hidden);
 void tf_traces_view_toggle (TfTracesView *self, TfMetric metric);

@@ -125,7 +125,7 @@ read_features (TfSource *source, GCancellable *cancellable, GError **error)
 
   if (tf_source_get_synthetic (source) != NULL)
     return tf_synthetic_generate (tf_source_get_synthetic (source), error);
-  options = tf_source_get_options (first);
+  options = tf_source_get_own_options (first);
   now = tf_source_digest (first, cancellable, error);
   if (now == NULL)
     return NULL;

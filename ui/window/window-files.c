@@ -264,6 +264,8 @@ files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y
   if (files->len == 0)
     return FALSE;
 
+  if (files->len == 1 && tf_window_ask_held_out (self, files->pdata[0]))
+    return TRUE;
   tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
   return TRUE;
 }

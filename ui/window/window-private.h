@@ -178,6 +178,14 @@ void tf_window_close_series (TfWindow *self);
 void tf_window_ask_series (TfWindow *self); /* after parameters or what is to be seen of it have changed */
 TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
 
+void tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path); /* epoch-reader.h */
+
+/* window-held-out.c */
+void tf_window_make_held_out (TfWindow *self);
+/* Asks what a file that was dropped is, where its name says that it may stand beside the present features. FALSE:
+ * it does not, and nothing was asked. */
+gboolean tf_window_ask_held_out (TfWindow *self, GFile *file);
+
 /* window-columns.c */
 void tf_window_choose_columns (TfWindow *self);
 /* A dialog about source; fetched says what can be done: choose labels, or columns and classes. */

@@ -70,7 +70,18 @@ make_source (const TfEpoch *row)
   g_autoptr (GFile) file = g_file_new_for_path (row->path);
   g_autoptr (GFile) labels = row->labels != NULL ? g_file_new_for_path (row->labels) : NULL;
 
-  return tf_source_new_file (file, labels);
+  TfSource *source = tf_source_new_file (file, labels);
+
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (row->held_out[kind] != NULL)
+      {
+        g_autoptr (TfSource) before = source;
+        g_autoptr (GFile) beside = g_file_new_for_path (row->held_out[kind]);
+        g_autoptr (TfSource) other = tf_source_new_file (beside, NULL);
+
+        source = tf_source_new_with_held_out (before, kind, other);
+      }
+  return source;
 }
 
 static guint
@@ -290,6 +301,17 @@ tf_window_get_epochs (TfWindow *self, int *shown)
 {
   *shown = self->series != NULL ? get_shown (self) : -1;
   return self->series != NULL ? self->series->epochs : NULL;
+}
+
+void
+tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path)
+{
+  int shown = get_shown (self);
+
+  tf_epoch_reader_hold_out (self->series->reader, kind, path);
+  g_clear_pointer (&self->series->asked, g_free);
+  if (shown >= 0)
+    ask_for (self, shown);
 }
 
 void

@@ -18,6 +18,7 @@ tf_window_show_frame (TfWindow *self)
 
   tf_means_view_set_frame (self->means_view, frame);
   tf_geometry_view_set_frame (self->geometry_view, frame);
+  tf_traces_view_set_there (self->traces_view, tf_frame_list_metrics (frame));
   tf_window_show_runs (self);
   tf_frame_log_end_drawing (GTK_WIDGET (self), begun, 0);
   log_state (self);
@@ -283,6 +284,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_runs (self);
   tf_window_add_figures (self);
   tf_window_make_series (self);
+  tf_window_make_held_out (self);
   tf_window_add_actions (self);
   tf_window_make_files (self);
   tf_window_make_on_stage (self);

@@ -33,6 +33,9 @@ void tf_window_open_default (TfWindow *self);
  * figure, features, or the layers of a network. */
 void tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files);
 
+/* Stands beside the present features what is not trained on, a file or beside epochs a folder; NULL: not any more. */
+void tf_window_hold_out (TfWindow *self, TfHeldOutKind kind, const char *path);
+
 /* The run and how it is looked at; NULL as long as there is none. Digests of
  * files that were opened a moment ago may still be missing. */
 TfSession *tf_window_make_session (TfWindow *self);

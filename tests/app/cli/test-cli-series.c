@@ -316,6 +316,27 @@ test_fit (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->err, "note: "));
 }
 
+/* Of the same samples, what is held out is measured as they are; of others there are no further columns. */
+static void
+test_held_out (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, "series %2 --test %2 --ood %2");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->out, ",accuracy,test_nc1,test_nc4,test_margin,test_accuracy,ood_cos\n"));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (get_number (fixture->out, "test_nc1", i), get_number (fixture->out, "nc1", i), 1e-9);
+      g_assert_cmpfloat (get_number (fixture->out, "test_accuracy", i), ==, get_number (fixture->out, "accuracy", i));
+    }
+  run (fixture, "series %2");
+  g_assert_null (strstr (fixture->out, "test_"));
+  run (fixture, "run --features %2/start.npz --test %2/end.npz --times 0,1");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_cmpfloat (get_number (fixture->out, "test_nc1", 0), ==, get_number (fixture->out, "test_nc1", 1));
+  run (fixture, "info %2/start.npz --test-labels-key y");
+  g_assert_cmpint (fixture->status, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +351,6 @@ main (int argc, char **argv)
   ADD ("json", test_json);
   ADD ("watch", test_watch);
   ADD ("fit", test_fit);
+  ADD ("held-out", test_held_out);
   return g_test_run ();
 }

@@ -15,7 +15,7 @@ test_names (void)
   static const char *const names[] = { "objective", "fit", "tr_sw", "tr_sb", "nc1_ratio", "nc1", "nc2", "nc2_of",
                                        "equinorm", "equiangle", "nc3", "nc3_centred", "nc4", "vicinity", "norm_w",
                                        "norm_h", "cdnv", "nc3_structure", "w_equinorm", "w_equiangle", "cond", "margin",
-                                       "accuracy" };
+                                       "accuracy", "test_nc1", "test_nc4", "test_margin", "test_accuracy", "ood_cos" };
 
   g_assert_cmpint (G_N_ELEMENTS (names), ==, TF_N_METRICS);
   for (int i = 0; i < TF_N_METRICS; i++)

@@ -77,7 +77,7 @@ test_measures (void)
       TfMetrics metrics;
 
       tf_moments_get_metrics (moments, &parameters, TRUE, &metrics);
-      for (int m = 0; m < TF_N_METRICS; m++)
+      for (int m = 0; m < TF_METRIC_TEST_NC1; m++)
         /* Samples are kept in single precision there. */
         g_assert_cmpfloat_with_epsilon (epochs->rows[i].metrics.values[m], metrics.values[m],
                                         1e-6 * (1 + fabs (metrics.values[m])));
@@ -183,6 +183,48 @@ test_watches (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Beside each epoch that of the other folder, also where that comes later; taken away again. */
+static void
+test_held_out (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-epochs-XXXXXX", NULL), *beside = g_dir_make_tmp ("tightframe-epochs-XXXXXX", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfEpochReader *reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
+  g_autoptr (TfEpochs) epochs = NULL;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  put (folder, "epoch_1.csv", TABLE);
+  put (folder, "epoch_2.csv", TABLE);
+  put (beside, "epoch_2.csv", TABLE);
+  wait_for (reader, &epochs, 2, 2);
+  g_assert_true (isnan (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1]));
+  tf_epoch_reader_hold_out (reader, TF_HELD_OUT_TEST, beside);
+  do
+    wait_for (reader, &epochs, 2, 2);
+  while (isnan (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1]) && g_get_monotonic_time () < deadline);
+  g_assert_cmpfloat_with_epsilon (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1], epochs->rows[1].metrics.values[TF_METRIC_NC1], 1e-12);
+  g_assert_true (g_str_has_suffix (epochs->rows[1].held_out[TF_HELD_OUT_TEST], "epoch_2.csv"));
+  g_assert_true (isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC1]));
+  put (beside, "epoch_1.csv", TABLE);
+  do
+    wait_for (reader, &epochs, 2, 2);
+  while (isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC1]) && g_get_monotonic_time () < deadline);
+  g_assert_false (isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC4]));
+  tf_epoch_reader_hold_out (reader, TF_HELD_OUT_TEST, NULL);
+  do
+    wait_for (reader, &epochs, 2, 2);
+  while (!isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC1]) && g_get_monotonic_time () < deadline);
+  g_assert_true (isnan (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1]));
+  tf_epoch_reader_free (reader);
+  for (int i = 0; i < 2; i++)
+    {
+      take_away (i == 0 ? folder : beside, "epoch_1.csv");
+      take_away (i == 0 ? folder : beside, "epoch_2.csv");
+      g_assert_cmpint (g_rmdir (i == 0 ? folder : beside), ==, 0);
+    }
+}
+
 /* Closed at once, whatever it is at. */
 static void
 test_ends (void)
@@ -208,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/epoch-reader/complexity", test_complexity);
   g_test_add_func ("/epoch-reader/brings", test_brings);
   g_test_add_func ("/epoch-reader/watches", test_watches);
+  g_test_add_func ("/epoch-reader/held-out", test_held_out);
   g_test_add_func ("/epoch-reader/ends", test_ends);
   return g_test_run ();
 }

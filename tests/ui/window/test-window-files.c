@@ -4,6 +4,7 @@
  */
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "application-private.h"
 #include "display.h"
@@ -48,6 +49,38 @@ test_good_file (void)
   g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 3);
   g_assert_cmpstr (adw_window_title_get_title (window->title), ==, "good.csv");
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "new-seed"));
+  close_window (window);
+}
+
+static gboolean
+holds_out (TfWindow *window, gpointer data)
+{
+  return has_own_frame (window, NULL) && tf_window_get_frame (window)->held_out[TF_HELD_OUT_TEST].n == GPOINTER_TO_UINT (data);
+}
+
+/* Beside the features that are open: drawn, measured, in the session; and taken away. The run goes on. */
+static void
+test_held_out (void)
+{
+  g_autofree char *path = write_good_file (), *text = NULL;
+  g_autoptr (TfSession) session = NULL;
+  TfWindow *window = open_window ();
+  guint64 run = tf_window_get_frame (window)->run;
+  gsize length;
+
+  open_path (window, path, NULL);
+  wait_until (window, has_other_run, &run);
+  wait_until (window, has_own_frame, NULL);
+  tf_window_hold_out (window, TF_HELD_OUT_TEST, path);
+  wait_until (window, holds_out, GUINT_TO_POINTER (60));
+  g_assert_false (isnan (tf_window_get_frame (window)->metrics.values[TF_METRIC_TEST_NC4]));
+  g_assert_false (tf_metric_set_has (tf_traces_view_get_options (window->traces_view)->absent, TF_METRIC_TEST_NC4));
+  session = tf_window_make_session (window);
+  text = tf_session_to_text (session, NULL, &length);
+  g_assert_nonnull (strstr (text, "[Features Test]"));
+  act (window, "close-held-out");
+  wait_until (window, holds_out, GUINT_TO_POINTER (0));
+  g_assert_true (isnan (tf_window_get_frame (window)->metrics.values[TF_METRIC_TEST_NC4]));
   close_window (window);
 }
 
@@ -302,6 +335,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/window/good-file", test_good_file);
   g_test_add_func ("/window/bad-files", test_bad_files);
+  g_test_add_func ("/window/held-out", test_held_out);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);

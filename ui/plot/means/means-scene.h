@@ -51,8 +51,12 @@ void tf_means_draw_ghost (TfMeansScene *self);
 void tf_means_draw_limit (TfMeansScene *self);
 void tf_means_draw_companions (TfMeansScene *self);
 void tf_means_draw_samples (TfMeansScene *self);
+void tf_means_draw_held_out (TfMeansScene *self);
 void tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means);
 void tf_means_draw_trail (TfMeansScene *self);
 void tf_means_draw_weights (TfMeansScene *self);
+
+/* What the hollow marks are, as a line below; NULL: there are none. Caller frees. */
+char *tf_means_describe_held_out (const TfFrame *frame, TfHeldOutKind kind);
 
 G_END_DECLS

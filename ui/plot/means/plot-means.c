@@ -278,6 +278,13 @@ draw_captions (TfMeansScene *self)
       g_autofree char *line = g_strdup_printf ("%s of %s samples drawn", kept, all);
       draw_caption (self, line, &y);
     }
+  for (int kind = 0; kind < TF_N_HELD_OUT && self->options->show_samples; kind++)
+    {
+      g_autofree char *line = tf_means_describe_held_out (frame, kind);
+
+      if (line != NULL)
+        draw_caption (self, line, &y);
+    }
   if (self->options->show_weights && tf_means_get_weights_scale (self) > 0)
     {
       g_autofree char *scale = tf_format_number (tf_means_get_weights_scale (self), 2);
@@ -320,6 +327,7 @@ draw_scene (TfMeansScene *self)
     }
   tf_means_draw_ghost (self);
   tf_means_draw_samples (self);
+  tf_means_draw_held_out (self);
   tf_means_draw_companions (self);
   tf_means_draw_spokes (self, means);
   tf_means_draw_trail (self);

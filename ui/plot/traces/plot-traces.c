@@ -379,6 +379,7 @@ draw_view (cairo_t *cr, double width, double height, const TfViewData *data, con
   TfTracesOptions options = data->traces != NULL ? *data->traces : TF_TRACES_OPTIONS_DEFAULT;
   const TfSurvey *limit = tf_view_data_get_limit (data);
 
+  options.absent = tf_metric_set_without (tf_metric_set_all (), tf_frame_list_metrics (data->frame));
   options.has_pointer = FALSE;
   options.has_cursor = FALSE;
   options.name = data->companions.n > 0 ? data->name : NULL;

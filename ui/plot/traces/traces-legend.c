@@ -42,7 +42,7 @@ tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, con
   if (!options->show_legend)
     return;
   for (int m = 0; m < TF_N_METRICS; m++)
-    if (tf_metric_set_has (options->metrics, m))
+    if (tf_metric_set_has (tf_metric_set_without (options->metrics, options->absent), m))
       {
         TfLineLook look = tf_traces_get_look (m, style);
 

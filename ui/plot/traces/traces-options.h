@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 struct _TfTracesOptions
 {
-  TfMetricSet metrics; /* in the legend */
+  TfMetricSet metrics; /* in the legend, where they are there */
+  TfMetricSet absent;  /* that cannot be there, as what they are of is not (frame.h) */
   TfMetricSet hidden;  /* of these, the lines not drawn */
   TfMetricSet marked;  /* lines drawn heavily, the others faintly; empty: all alike */
   gboolean log_x, log_y;
@@ -29,6 +30,7 @@ struct _TfTracesOptions
 
 #define TF_TRACES_OPTIONS_DEFAULT \
   ((TfTracesOptions){ .metrics = tf_metric_set_of (TF_METRIC_IN_TRACES), \
+                      .absent = tf_metric_set_without (tf_metric_set_all (), tf_metric_set_there (FALSE, FALSE)), \
                       .log_x = TRUE, .log_y = TRUE, .show_legend = TRUE, .show_marks = TRUE })
 
 G_END_DECLS
