@@ -6,13 +6,16 @@
 
 #include <gtk/gtk.h>
 
+#include "measured-values.h"
+
 G_BEGIN_DECLS
 
-/* A window over parent, to be presented. */
-GtkWindow *tf_measured_dialog_new (GtkWindow *parent);
+/* A window over parent, to be presented. moments: the features whose values stand beside the definitions, as they are
+ * worked out; or NULL. parameters: for W*(H), where no W came with them. */
+GtkWindow *tf_measured_dialog_new (GtkWindow *parent, TfMoments *moments, const TfParameters *parameters);
 
-/* The same as text: a line a metric, name, tab, definition; a line without a tab begins
- * another code's. Caller frees. */
-char *tf_measured_dialog_make_text (void);
+/* The same as text: a line a metric, name, tab, where there are values the value and a tab, definition; a line without a
+ * tab begins another code's. values: or NULL. Caller frees. */
+char *tf_measured_dialog_make_text (const TfMeasuredValues *values);
 
 G_END_DECLS

@@ -156,7 +156,9 @@ features_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
 static void
 what_is_measured_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (tf_measured_dialog_new (user_data));
+  TfWindow *self = user_data;
+
+  gtk_window_present (tf_measured_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_parameters (self->lab)));
 }
 
 static void
