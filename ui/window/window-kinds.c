@@ -50,7 +50,7 @@ tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind k
       g_autofree char *text = g_strdup_printf ("%u files: the layers of a network", g_strv_length (self->several));
 
       open_layers (self, (const char *const *) self->several);
-      tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 10);
+      tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 5);
     }
 }
 

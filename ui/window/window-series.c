@@ -209,7 +209,7 @@ announce (TfWindow *self)
     text = g_strdup_printf ("%u files: the epochs of %u layers of a network", series->epochs->n, series->epochs->n_layers);
   else
     text = g_strdup_printf ("%u epoch%s of a network; the folder is watched", series->epochs->n, series->epochs->n == 1 ? "" : "s");
-  tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 10);
+  tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 5);
 }
 
 /* The latest, where play had come to the end; the first, at the beginning; the last, where

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "number-format.h"
+
 #define EDGE 0.5 /* ems between words and the plot's edge */
 #define LABEL_ROW 1.35 /* height of a row of labels below the axis, in ems */
 
@@ -90,6 +92,15 @@ tf_plot_axes_draw_x_label (const TfPlotAxes *self,
   return TRUE;
 }
 
+/* On an axis of whole numbers "2", also where its steps are "1.5". Caller frees. */
+static char *
+get_x_label (const TfPlotAxes *self, const TfTick *tick)
+{
+  if (self->x_whole && !self->x.log && tick->label[0] != '\0' && fabs (tick->value) < 1e5)
+    return tf_format_fixed (round (tick->value), 0);
+  return g_strdup (tick->label);
+}
+
 static void
 draw_x_ticks (const TfPlotAxes *self, TfPlotText *text, TfLabelLayout *layout, double bottom)
 {
@@ -103,6 +114,7 @@ draw_x_ticks (const TfPlotAxes *self, TfPlotText *text, TfLabelLayout *layout, d
       const TfTick *tick = &g_array_index (ticks, TfTick, i);
       double x = tf_plot_snap (text->cr, tf_plot_axes_map_x (self, tick->value), style->thin_width);
       gboolean major = tick->label[0] != '\0';
+      g_autofree char *label = get_x_label (self, tick);
 
       if (self->x_whole && fabs (tick->value - round (tick->value)) > 1e-9)
         continue;
@@ -111,7 +123,7 @@ draw_x_ticks (const TfPlotAxes *self, TfPlotText *text, TfLabelLayout *layout, d
       cairo_line_to (text->cr, x, bottom - em * (major ? 0.45 : 0.25));
       cairo_stroke (text->cr);
       if (major)
-        tf_plot_axes_draw_x_label (self, text, layout, tick->label, x, 0, FALSE);
+        tf_plot_axes_draw_x_label (self, text, layout, label, x, 0, FALSE);
     }
 }
 
