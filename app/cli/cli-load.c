@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-problem-private.h"
 
+#include <string.h>
+
 #include "cli.h"
 #include "cli-progress.h"
 #include "features-load.h"
@@ -209,6 +211,24 @@ tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean ho
   return FALSE;
 }
 
+/* How a file leads back to the folder it was taken out of: "." or "..", as often as it takes. */
+static void
+set_training (TfCliProblem *self, TfSession *session)
+{
+  g_autofree char *top = g_canonicalize_filename (self->folder, NULL), *path = g_canonicalize_filename (self->words.features, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GString) way = g_string_new (".");
+
+  while (strcmp (folder, top) != 0 && strlen (folder) > strlen (top))
+    {
+      g_autofree char *inner = g_steal_pointer (&folder);
+
+      folder = g_path_get_dirname (inner);
+      g_string_append (way, "/..");
+    }
+  tf_session_set_view (session, "epochs", way->str);
+}
+
 TfSession *
 tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellable *cancellable, GError **error)
 {
@@ -229,6 +249,8 @@ tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellab
     {
       course = tf_course_new (&self->parameters);
       session = tf_session_new (digested, course, at, NULL);
+      if (self->folder != NULL)
+        set_training (self, session);
     }
   tf_session_set_source (session, digested);
   return session;

@@ -144,6 +144,7 @@ tf_cli_problem_free (TfCliProblem *self)
   g_free (self->synthetic.sizes);
   g_clear_pointer (&self->session, tf_session_free);
   g_free (self->session_path);
+  g_free (self->folder);
   g_ptr_array_unref (self->descriptions);
   g_free (self);
 }
@@ -353,7 +354,7 @@ take_folder (TfCliProblem *self, GError **error)
                             last->name);
   if (note != NULL)
     tf_cli_note (self->words.features, note);
-  g_free (self->words.features);
+  self->folder = g_steal_pointer (&self->words.features);
   self->words.features = g_strdup (last->path);
   if (self->words.labels == NULL)
     self->words.labels = g_strdup (last->labels);

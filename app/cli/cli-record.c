@@ -148,7 +148,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "-o: %s", wrong->message);
       return FALSE;
     }
-  return tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", &film->figure, error)
+  return tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", FALSE, &film->figure, error)
          && take_size (words, film, error) && take_between ("--seconds", words->seconds, 0.01, MOST_SECONDS, &film->seconds, error)
          && take_between ("--fps", words->fps, 0.1, MOST_FPS, &film->fps, error)
          && take_between ("--turns", words->turns, -1000, 1000, &film->turns, error)

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "figure-scene.h"
 #include "figure-size.h"
+#include "plot-epochs.h"
 
 #define DEFAULT_DPI 300
 
@@ -60,6 +61,13 @@ plan_clear (Plan *plan)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
+/* Epochs are drawn of a folder, once: they are no picture of a run. */
+static gboolean
+is_drawn (const TfView *view, gboolean once)
+{
+  return view != NULL && (!view->screen_only || (once && (view->parts & TF_VIEW_PART_EPOCHS) != 0));
+}
+
 /* The words of --view: all views, and the arrangement that the window opens with. */
 static void
 name_views (void)
@@ -68,7 +76,7 @@ name_views (void)
   guint n = 0;
 
   for (guint i = 0; i < TF_N_VIEWS; i++)
-    if (!tf_view_at (i)->screen_only)
+    if (is_drawn (tf_view_at (i), TRUE))
       words[n++] = tf_view_at (i)->id;
   words[n] = "dashboard";
   tf_cli_options_set_words ("view", words, TRUE);
@@ -79,8 +87,8 @@ static const char *
 describe_views (void)
 {
   g_autofree char *ids = tf_view_list_ids (", ");
-  g_autofree char *text = g_strdup_printf ("What is drawn: %s, several of them with commas between, or dashboard, as the "
-                                           "window opens (dashboard)", ids);
+  g_autofree char *text = g_strdup_printf ("What is drawn: %s, several of them with commas between; epochs, of a folder "
+                                           "with a file an epoch; or dashboard, as the window opens (dashboard)", ids);
 
   return g_intern_string (text);
 }
@@ -138,7 +146,7 @@ refuse_view (const char *id, GError **error)
 }
 
 gboolean
-tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error)
+tf_cli_render_take_views (const char *list, gboolean once, TfFigure *figure, GError **error)
 {
   g_auto (GStrv) ids = g_strsplit (list, ",", -1);
 
@@ -149,7 +157,7 @@ tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error)
     {
       const TfView *view = tf_view_find (ids[i]);
 
-      if (view == NULL || view->screen_only || figure->n_panels == TF_FIGURE_MAX_PANELS)
+      if (!is_drawn (view, once) || figure->n_panels == TF_FIGURE_MAX_PANELS)
         return refuse_view (ids[i], error);
       figure->panels[figure->n_panels++] = view;
     }
@@ -214,7 +222,7 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return tf_cli_misuse (error, "-o FILE is missing: a figure's name ends in .svg, .pdf or .png");
   if (!tf_figure_format_from_path (words->output, &plan->format, NULL))
     return tf_cli_misuse (error, "-o: a figure's name ends in .svg, .pdf or .png, which says what it is to be");
-  if (!tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", &plan->figure, error)
+  if (!tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", TRUE, &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)
       || !take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
       || !tf_cli_map_check (&words->map, error) || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))

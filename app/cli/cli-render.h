@@ -9,6 +9,6 @@
 G_BEGIN_DECLS
 
 /* The value of --view: views with commas between, or "dashboard". Failures are of G_OPTION_ERROR. */
-gboolean tf_cli_render_take_views (const char *list, TfFigure *figure, GError **error);
+gboolean tf_cli_render_take_views (const char *list, gboolean once, TfFigure *figure, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "features-load.h"
 #include "fit.h"
 #include "flow.h"
+#include "held-out.h"
 #include "series-files.h"
 #include "series-watch.h"
 #include "thread.h"
@@ -208,9 +209,12 @@ say (TfEpochReader *self, const char *path, const char *what)
 static gsize
 estimate (const TfMoments *m)
 {
-  gsize d = m->dim, r = m->rank;
+  gsize d = m->dim, r = m->rank, beside = 0;
 
-  return sizeof (double) * (d * (m->n_classes * 2 + r * 2 + 4) + (m->scatters != NULL ? m->n_classes * d * (d + 1) / 2 : 0))
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (m->held_out[kind] != NULL)
+      beside += sizeof (double) * d * tf_features_get_n_rows (m->held_out[kind]->features);
+  return beside + sizeof (double) * (d * (m->n_classes * 2 + r * 2 + 4) + (m->scatters != NULL ? m->n_classes * d * (d + 1) / 2 : 0))
          + sizeof (float) * m->n_kept * (r + 1);
 }
 

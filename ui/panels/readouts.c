@@ -260,6 +260,20 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
   set_number (self->rho, tf_parameters_rho (parameters));
 }
 
+/* What is not trained on has its numbers in the same row, where those go that say least beside them. */
+static void
+make_room (const TfReadouts *self, TfMetricSet *shown)
+{
+  static const TfMetric held_out[] = { TF_METRIC_TEST_NC4, TF_METRIC_OOD_COS }, gone[] = { TF_METRIC_FIT, TF_METRIC_VICINITY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (held_out); i++)
+    if (tf_metric_set_has (self->there, held_out[i]))
+      {
+        tf_metric_set_add (shown, held_out[i]);
+        *shown = tf_metric_set_without (*shown, tf_metric_set_one (gone[i]));
+      }
+}
+
 /* Of the two NC3 the one that goes to 0: with a bias the centred one. */
 static void
 show_cells (TfReadouts *self)
@@ -271,8 +285,7 @@ show_cells (TfReadouts *self)
       shown = tf_metric_set_one (self->has_bias ? TF_METRIC_NC3_CENTRED : TF_METRIC_NC3);
       for (guint i = 0; i < G_N_ELEMENTS (main_metrics); i++)
         tf_metric_set_add (&shown, main_metrics[i]);
-      tf_metric_set_add (&shown, TF_METRIC_TEST_NC4);
-      tf_metric_set_add (&shown, TF_METRIC_OOD_COS);
+      make_room (self, &shown);
     }
   for (guint i = 0; i < TF_N_METRICS; i++)
     gtk_widget_set_visible (self->children[i], tf_metric_set_has (shown, i) && tf_metric_set_has (self->there, i));

@@ -426,7 +426,7 @@ void
 tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
 {
   if (self->view != NULL)
-    question->parts |= self->view->parts & ~TF_VIEW_PART_MAP;
+    question->parts |= self->view->parts & ~(TF_VIEW_PART_MAP | TF_VIEW_PART_EPOCHS);
   question->n_layers = gtk_spin_button_get_value_as_int (self->n_layers);
   question->kind = gtk_drop_down_get_selected (self->kinds);
 }

@@ -337,6 +337,26 @@ test_held_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* A figure of the metrics over epochs; it finds the training again where it lies beside it. */
+static void
+test_figure (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "epochs.svg", NULL), *text = NULL;
+
+  run (fixture, "render --features %2 --view epochs --time 0 -o %1/epochs.svg");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, ">epoch<"));
+  g_assert_nonnull (strstr (text, "epochs=."));
+  run (fixture, "render %1/epochs.svg --view epochs,means -o %1/again.svg");
+  g_assert_cmpint (fixture->status, ==, 0);
+  run (fixture, "render --view epochs --time 0 -o %1/none.svg");
+  g_assert_cmpint (fixture->status, ==, 1);
+  g_assert_nonnull (strstr (fixture->err, "epochs are drawn of a folder"));
+  run (fixture, "record --features %2 --view epochs -o %1/film.png");
+  g_assert_cmpint (fixture->status, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,5 +372,6 @@ main (int argc, char **argv)
   ADD ("watch", test_watch);
   ADD ("fit", test_fit);
   ADD ("held-out", test_held_out);
+  ADD ("figure", test_figure);
   return g_test_run ();
 }

@@ -3,10 +3,12 @@
 
 #include <math.h>
 
+#include "epochs-read.h"
 #include "figure-caption.h"
 #include "figure-view.h"
 #include "map-look.h"
 #include "places.h"
+#include "plot-epochs.h"
 
 /* As in the window. */
 #define PIN_FADE 0.5
@@ -23,6 +25,7 @@ struct _TfFigureScene
   TfMap           *map; /* or NULL */
   TfMapPlot        map_plot;
   TfViewData     data;
+  TfEpochs        *epochs; /* or NULL */
   gboolean         full_paths;
 };
 
@@ -98,6 +101,47 @@ make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
   return self->map != NULL;
 }
 
+/* The folder that the session names from where its features lie, or where they lie; NULL: they are in none. */
+static char *
+find_training (TfSession *session)
+{
+  GFile *file = tf_source_get_file (session->source);
+  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+  const char *way = tf_session_get_view (session, "epochs");
+
+  if (folder == NULL || g_file_peek_path (folder) == NULL)
+    return NULL;
+  return g_canonicalize_filename (way != NULL && !g_path_is_absolute (way) ? way : ".", g_file_peek_path (folder));
+}
+
+/* The series that the session's features are of, as the window had it. */
+static gboolean
+make_epochs (TfFigureScene *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *folder = find_training (self->session);
+  const char *paths[] = { folder, NULL }, *metrics = tf_session_get_view (self->session, "epochs-metrics");
+  g_auto (GStrv) names = metrics != NULL ? g_strsplit (metrics, " ", -1) : NULL;
+
+  if (folder == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "epochs are drawn of a folder of files: these features are of none");
+      return FALSE;
+    }
+  self->epochs = tf_epochs_read (paths, TF_SERIES_EPOCHS, &self->data.frame->parameters, cancellable, error);
+  if (self->epochs == NULL)
+    return FALSE;
+  self->data.epochs = self->epochs;
+  self->data.epoch_shown = tf_epochs_find (self->epochs, g_file_peek_path (tf_source_get_file (self->session->source)));
+  self->data.epochs_metrics = names == NULL ? tf_plot_epochs_usual_metrics () : (TfMetricSet){ 0 };
+  for (int m = 0; names != NULL && m < TF_N_METRICS; m++)
+    if (g_strv_contains ((const char *const *) names, tf_metric_name (m)))
+      tf_metric_set_add (&self->data.epochs_metrics, m);
+  self->data.epochs_log_x = self->data.epochs_log_y = TRUE;
+  tf_session_get_flag (self->session, "epochs-log-x", &self->data.epochs_log_x);
+  tf_session_get_flag (self->session, "epochs-log-y", &self->data.epochs_log_y);
+  return TRUE;
+}
+
 TfFigureScene *
 tf_figure_scene_new (TfMoments              *moments,
                      TfLayers               *layers,
@@ -108,10 +152,11 @@ tf_figure_scene_new (TfMoments              *moments,
 {
   TfSurveyQuestion asked = question != NULL ? *question : TF_SURVEY_QUESTION_DEFAULT;
   gboolean with_map = question != NULL && (asked.parts & TF_VIEW_PART_MAP) != 0;
+  gboolean with_epochs = question != NULL && (asked.parts & TF_VIEW_PART_EPOCHS) != 0;
   TfScene *scene;
   TfFigureScene *self;
 
-  asked.parts &= ~TF_VIEW_PART_MAP;
+  asked.parts &= ~(TF_VIEW_PART_MAP | TF_VIEW_PART_EPOCHS);
   scene = tf_scene_new (moments, session, TF_SCENE_RUNS | TF_SCENE_SHOWN_PINS, question != NULL ? &asked : NULL, cancellable,
                         error);
 
@@ -122,7 +167,7 @@ tf_figure_scene_new (TfMoments              *moments,
   self->scene = scene;
   self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
   fill_data (self, layers);
-  if (with_map && !make_map (self, cancellable, error))
+  if ((with_map && !make_map (self, cancellable, error)) || (with_epochs && !make_epochs (self, cancellable, error)))
     g_clear_pointer (&self, tf_figure_scene_free);
   return self;
 }
@@ -132,6 +177,7 @@ tf_figure_scene_free (TfFigureScene *self)
 {
   g_array_unref (self->companions);
   g_clear_pointer (&self->map, tf_map_unref);
+  g_clear_pointer (&self->epochs, tf_epochs_unref);
   g_clear_pointer (&self->camera, tf_means_camera_free);
   g_clear_pointer (&self->data.layers, tf_layers_unref);
   tf_scene_unref (self->scene);

@@ -53,7 +53,7 @@ draw_class (TfMeansScene *self, const TfFrameHeldOut *set, guint32 class_index)
     }
   if (!any)
     return;
-  set_look (self, class_index, CLAMP (14 / sqrt (set->n + 1.0), 0.45, 0.9));
+  set_look (self, class_index, CLAMP (9 / sqrt (set->n + 1.0), 0.35, 0.9));
   cairo_stroke (self->cr);
 }
 

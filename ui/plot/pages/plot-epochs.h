@@ -25,6 +25,9 @@ typedef struct
 /* NC1 to NC4, CDNV, accuracy. */
 TfMetricSet tf_plot_epochs_usual_metrics (void);
 
+/* What a figure needs beside the parts of a survey to draw it, as TF_VIEW_PART_MAP (view.h). */
+#define TF_VIEW_PART_EPOCHS (1 << 17)
+
 /* Ids of the series: TfMetric, and these. */
 #define TF_PLOT_EPOCHS_LOSS TF_N_METRICS
 #define TF_PLOT_EPOCHS_COMPLEXITY (TF_N_METRICS + 1)

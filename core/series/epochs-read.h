@@ -1,0 +1,23 @@
+/* epochs-read.h: a series measured once, as it is now
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "epoch-names.h"
+#include "epochs.h"
+#include "parameters.h"
+
+G_BEGIN_DECLS
+
+/* As epoch-reader.h does, until every file has been measured or has been tried. paths: files and folders,
+ * NULL-terminated. NULL with G_IO_ERROR when cancelled, or where no file of them can be measured. Blocks. */
+TfEpochs *tf_epochs_read (const char *const  *paths,
+                          TfSeriesKind        kind,
+                          const TfParameters *parameters,
+                          GCancellable       *cancellable,
+                          GError            **error);
+
+G_END_DECLS
