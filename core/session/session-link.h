@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *     tightframe:1?f.classes=4&f.seed=1&r.beta=0.01&c.1=t%3D10%20beta%3D1&v.page=limit
+ *     tightframe:1?f.kind=synthetic&f.classes=4&f.seed=1&r.beta=0.01&c.1=t%3D10%20beta%3D1&v.page=limit
  *
  * The keys of a session's text, each behind a letter for its group (session-write.c),
  * values percent-encoded. Parameters at their defaults are left out; so are pins. Only

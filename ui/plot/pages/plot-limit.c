@@ -387,7 +387,7 @@ tf_plot_limit_explain (const TfLimitPlot *data)
   if (data->closed == NULL && data->no_form != NULL)
     g_string_append_printf (text, "The minimizer found is shown; there is no closed form beside it: %s.", data->no_form);
   else if (data->closed == NULL)
-    g_string_append (text, "The minimizer H_{1/β} of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
+    g_string_append (text, "The minimizer H<sub>1/β</sub> of the objective for the present values (Tirer et al. 2023, Eq. 2): where the "
                            "flow will end. β > 0 keeps it from full collapse; at β = 0 there are closed forms beside it.");
   else
     {
