@@ -188,6 +188,32 @@ fullscreen_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer us
     gtk_window_fullscreen (user_data);
 }
 
+static void
+enable (TfWindow *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+}
+
+static void
+update_actions (TfWindow *self)
+{
+  const TfParameters *parameters = tf_window_get_parameters (self);
+  gboolean has_features = tf_lab_get_moments (self->lab) != NULL;
+  gboolean random_w = parameters->flow == TF_FLOW_NETWORK
+                      || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
+  gboolean synthetic = tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL;
+
+  enable (self, "play", has_features);
+  enable (self, "step", has_features);
+  enable (self, "restart", has_features);
+  enable (self, "new-seed", has_features && (synthetic || random_w));
+  enable (self, "columns", has_features && !synthetic);
+  enable (self, "cancel-loading", self->loading != NULL);
+  enable (self, "escape", self->loading != NULL || tf_lab_is_past (self->lab) || self->on_stage != NULL);
+  enable (self, "export-figure", has_features);
+  enable (self, "record", has_features);
+}
+
 /* An action whose state is a property of one of the parts, which it holds: never
  * of the window itself, which holds the action. */
 static void
@@ -230,32 +256,5 @@ tf_window_add_actions (TfWindow *self)
   add_property (self, "log-x", self->traces_view, "log-x");
   add_property (self, "log-y", self->traces_view, "log-y");
   add_property (self, "since-change", self->traces_view, "since-change");
-  tf_window_update_actions (self);
-}
-
-static void
-enable (TfWindow *self, const char *name, gboolean enabled)
-{
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
-}
-
-void
-tf_window_update_actions (TfWindow *self)
-{
-  const TfParameters *parameters = tf_window_get_parameters (self);
-  gboolean has_features = tf_lab_get_moments (self->lab) != NULL;
-  gboolean random_w = parameters->flow == TF_FLOW_NETWORK
-                      || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
-  gboolean synthetic = tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL;
-
-  enable (self, "play", has_features);
-  enable (self, "step", has_features);
-  enable (self, "restart", has_features);
-  enable (self, "new-seed", has_features && (synthetic || random_w));
-  enable (self, "columns", has_features && !synthetic);
-  enable (self, "cancel-loading", self->loading != NULL);
-  enable (self, "escape", self->loading != NULL || tf_lab_is_past (self->lab) || self->on_stage != NULL);
-  enable (self, "export-figure", has_features);
-  enable (self, "record", has_features);
-  tf_window_update_run_actions (self);
+  g_signal_connect_object (self, "updated", G_CALLBACK (update_actions), self, 0);
 }

@@ -141,7 +141,7 @@ static const char *
 renew_text (TfWindow *self)
 {
   TfAutosave *autosave = self->autosave;
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
   g_autofree char *folder = NULL;
   char *text;
 

@@ -188,10 +188,9 @@ ask_for_columns (AdwMessageDialog *dialog, TfSource *source, const TfFetched *fe
   adw_message_dialog_set_extra_child (dialog, box);
 }
 
-/* shared with the other files */
-
-void
-tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched)
+/* heading and body: of a dialog; fetched says what can be done: choose labels, or columns and classes. */
+static void
+explain_reading (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
 
@@ -206,6 +205,8 @@ tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* shared with the other files */
+
 /* How the present file was read, and how else it may be. */
 void
 tf_window_choose_columns (TfWindow *self)
@@ -215,5 +216,11 @@ tf_window_choose_columns (TfWindow *self)
 
   g_return_if_fail (tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) == NULL);
   body = g_strconcat (adw_window_title_get_subtitle (self->title), ".", NULL);
-  tf_window_explain_reading (self, tf_lab_get_source (self->lab), "How the File Is Read", body, &fetched);
+  explain_reading (self, tf_lab_get_source (self->lab), "How the File Is Read", body, &fetched);
+}
+
+void
+tf_window_make_columns (TfWindow *self)
+{
+  g_signal_connect_object (self, "not-opened", G_CALLBACK (explain_reading), self, 0);
 }

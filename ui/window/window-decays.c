@@ -49,7 +49,7 @@ static void
 pin_decays_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
 
   if (session == NULL)
     return;

@@ -225,7 +225,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 begin (TfWindow *self, int kind, const char *path)
 {
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
   const TfFrame *frame = tf_lab_get_frame (self->lab);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;

@@ -25,7 +25,7 @@ static void
 export_figure_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfSession *session = tf_window_make_session (self);
+  TfSession *session = tf_lab_make_session (self->lab);
   TfFigure figure;
 
   if (session == NULL)
@@ -40,7 +40,7 @@ static void
 record_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfSession *session = tf_window_make_session (self);
+  TfSession *session = tf_lab_make_session (self->lab);
   guint step;
   const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
 

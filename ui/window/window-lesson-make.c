@@ -60,7 +60,7 @@ save_lesson (TfWindow *self, TfLesson *lesson, const char *path)
 static void
 add_to (TfWindow *self, TfLesson *lesson, const char *path)
 {
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
 
   if (session == NULL)
     return;

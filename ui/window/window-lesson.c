@@ -231,7 +231,6 @@ enter (TfWindow *self, guint step)
     {
       tf_lab_restore (self->lab, session);
       tf_session_free (session);
-      tf_window_ask (self);
     }
   else
     {
@@ -256,7 +255,7 @@ leave (TfWindow *self)
   clear_highlights (self);
   show_metrics (self, FALSE);
   tf_window_choose_plots (self, NULL);
-  tf_window_update_actions (self);
+  tf_window_update (self);
 }
 
 /* --- handles --- */
@@ -422,7 +421,7 @@ tf_window_teach_from (TfWindow *self, TfLesson *lesson, guint step)
   self->teaching->moments = NULL;
   self->teaching->lesson = tf_lesson_ref (lesson);
   enter (self, step);
-  tf_window_update_actions (self);
+  tf_window_update (self);
 }
 
 void

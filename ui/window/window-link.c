@@ -9,7 +9,7 @@ static void
 copy_link_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
   g_autofree char *link = session != NULL ? tf_session_to_link (session) : NULL;
 
   if (session == NULL)

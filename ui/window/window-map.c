@@ -66,8 +66,8 @@ show_map (TfWindow *self)
   tf_map_view_set_map (get_view (self), fits ? tf_lab_get_map (self->lab) : NULL, fits && !is_current (self, &question), fault);
 }
 
-void
-tf_window_ask_map (TfWindow *self)
+static void
+ask_map (TfWindow *self)
 {
   TfMapQuestion question;
   g_autofree char *fault = NULL;
@@ -154,8 +154,10 @@ tf_window_make_map (TfWindow *self)
 {
   TfMapView *view = get_view (self);
 
-  g_signal_connect_swapped (view, "look-changed", G_CALLBACK (tf_window_ask_map), self);
+  g_signal_connect_swapped (view, "look-changed", G_CALLBACK (ask_map), self);
   g_signal_connect (view, "moved", G_CALLBACK (moved_cb), self);
+  g_signal_connect_object (self->lab, "problem-changed", G_CALLBACK (ask_map), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->theory_view, "question-changed", G_CALLBACK (ask_map), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "map-changed", G_CALLBACK (show_map), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "restoring", G_CALLBACK (restoring_cb), self, G_CONNECT_SWAPPED);

@@ -294,7 +294,7 @@ on_stage_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   else
     end (self);
   g_simple_action_set_state (action, state);
-  tf_window_update_actions (self);
+  tf_window_update (self);
 }
 
 static void

@@ -261,6 +261,12 @@ tf_window_cancel_opening (TfWindow *self)
     opening_free (opening); /* or the thread's callback will */
 }
 
+void
+tf_window_make_opening (TfWindow *self)
+{
+  g_signal_connect_object (self, "fetching", G_CALLBACK (tf_window_cancel_opening), self, 0);
+}
+
 /* public */
 
 void

@@ -29,7 +29,7 @@ pin_later_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
   TfWindow *self = user_data;
 
   if (tf_lab_pin_let_go (self->lab))
-    tf_window_update_actions (self);
+    tf_window_update (self);
   else
     explain_full (self);
 }
@@ -38,7 +38,7 @@ static void
 let_go_cb (TfWindow *self, const char *text)
 {
   tf_toasts_show (self->toasts, text, "_Pin It", "win.pin-later", OFFER_TIMEOUT);
-  tf_window_update_actions (self);
+  tf_window_update (self);
 }
 
 /* shared with the other files */

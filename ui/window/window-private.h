@@ -24,11 +24,11 @@
 
 G_BEGIN_DECLS
 
-typedef struct _TfLoading TfLoading; /* one fetch under way: window-files.c */
+typedef struct _TfLoading TfLoading; /* one fetch under way: window-fetch.c */
 typedef struct _TfOpening TfOpening; /* a session whose files are being looked at: window-open-session.c */
 typedef struct _TfKeeping TfKeeping; /* where the session is saved: window-session.c */
 typedef struct _TfAutosave TfAutosave; /* window-autosave.c */
-typedef struct _TfWindowSeries TfWindowSeries; /* window-series.c */
+typedef struct _TfWindowSeries TfWindowSeries; /* the epochs that are seen: window-series.c */
 typedef struct _TfOnStage TfOnStage; /* window-on-stage.c */
 typedef struct _TfTeaching TfTeaching; /* a lesson that is being gone through: window-lesson.c */
 
@@ -86,19 +86,36 @@ struct _TfWindow
   GMenu             *lessons_menu;
 };
 
-/* window.c */
-void tf_window_watch (TfWindow *self); /* what comes from the lab, until nothing more does */
-void tf_window_show_frame (TfWindow *self);
+/* A file of the window calls those that stand below it, and none calls back: what the
+ * lower ones have to tell they emit. Signals of the window, among its files:
+ *   "updated"          something that decides about what can be done now (tf_window_update())
+ *   "fetching"         features are to be fetched: whatever else is being opened gives way
+ *   "taking"           features have come, and are about to take the place of those that are shown
+ *   "source-changed"   (TfSession *) they have; maybe for a session, or NULL
+ *   "not-opened"       (TfSource *, heading, body, const TfFetched *) why, and what could be done
+ *   "epochs-changed"   there are others, or none any more
+ * What the lab tells is in lab.h. window.c stands above all of them. */
+
+/* window-say.c, which stands below all of them */
+void tf_window_class_add_signals (TfWindowClass *klass);
+void tf_window_update (TfWindow *self);
+/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
+ * folder, and the name that is proposed for saving, may be NULL. */
+GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
+                                         const char          *title,
+                                         GtkFileChooserAction action,
+                                         const char          *filter,
+                                         const char *const   *suffixes,
+                                         GFile               *folder,
+                                         const char          *name);
 
 /* window-actions.c */
 void tf_window_class_add_keys (GtkWidgetClass *widget_class);
 void tf_window_add_actions (TfWindow *self);
-void tf_window_update_actions (TfWindow *self);
 
 /* window-runs.c */
 void tf_window_make_runs (TfWindow *self); /* once there are views */
 void tf_window_end_runs (TfWindow *self);
-void tf_window_update_run_actions (TfWindow *self);
 void tf_window_take_parameters (TfWindow *self); /* of the panel, after a person has changed them */
 void tf_window_show_runs (TfWindow *self);       /* after another frame */
 
@@ -135,36 +152,28 @@ void tf_window_make_pins (TfWindow *self); /* once there are views */
 /* window-theory.c */
 void tf_window_make_theory (TfWindow *self); /* once there are views */
 void tf_window_end_theory (TfWindow *self);
-void tf_window_ask (TfWindow *self);         /* after parameters, features or the page have changed */
 void tf_window_show_theory (TfWindow *self); /* after anything it shows has */
-void tf_window_show_epochs_tab (TfWindow *self);
 
 /* window-map.c */
 void tf_window_make_map (TfWindow *self); /* after the theory */
 void tf_window_end_map (TfWindow *self);  /* before it */
 TfMapAsked *tf_window_copy_map_question (TfWindow *self); /* of the map page as it is set now; the caller's */
-void tf_window_ask_map (TfWindow *self);  /* after parameters, features or the page have changed */
 
-/* window-files.c */
-void tf_window_make_files (TfWindow *self); /* once there are panels */
-void tf_window_choose_file (TfWindow *self);
+/* window-fetch.c */
+void tf_window_make_fetch (TfWindow *self); /* once there are panels */
 void tf_window_cancel_loading (TfWindow *self);
-/* A chooser with a filter of its own and one for all files; suffixes: NULL-terminated.
- * folder, and the name that is proposed for saving, may be NULL. */
-GtkNativeDialog *tf_window_show_chooser (TfWindow            *self,
-                                         const char          *title,
-                                         GtkFileChooserAction action,
-                                         const char          *filter,
-                                         const char *const   *suffixes,
-                                         GFile               *folder,
-                                         const char          *name);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
-
 /* The files as the layers of one network, whatever their names say. */
 void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
 /* Features of a series that goes on: the sliders, the camera and its scale stay. subtitle: what of it. */
 void tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle);
+/* In a dialog: what was not opened must not vanish by itself. */
+void tf_window_explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence);
+
+/* window-files.c */
+void tf_window_make_files (TfWindow *self);
+void tf_window_choose_file (TfWindow *self);
 
 /* window-kinds.c */
 void tf_window_make_kinds (TfWindow *self);
@@ -175,7 +184,6 @@ void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKi
 /* Several files as what they are taken for; a person is told, and can say otherwise. */
 void tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 void tf_window_close_series (TfWindow *self);
-void tf_window_ask_series (TfWindow *self); /* after parameters or what is to be seen of it have changed */
 TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
 
 void tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path); /* epoch-reader.h */
@@ -187,17 +195,16 @@ void tf_window_make_held_out (TfWindow *self);
 gboolean tf_window_ask_held_out (TfWindow *self, GFile *file);
 
 /* window-columns.c */
+void tf_window_make_columns (TfWindow *self);
 void tf_window_choose_columns (TfWindow *self);
-/* A dialog about source; fetched says what can be done: choose labels, or columns and classes. */
-void tf_window_explain_reading (TfWindow *self, TfSource *source, const char *heading, const char *body, const TfFetched *fetched);
 
 /* window-open-session.c */
+void tf_window_make_opening (TfWindow *self);
 void tf_window_cancel_opening (TfWindow *self);
 
 /* window-session.c */
 void tf_window_begin_keeping (TfWindow *self); /* once there are views and actions */
 void tf_window_end_keeping (TfWindow *self);
-void tf_window_source_changed (TfWindow *self, TfSession *session); /* other features were taken; maybe for a session */
 /* For what is saved of this run: where its session was; else beside the features; or NULL. */
 GFile *tf_window_suggest_folder (TfWindow *self);
 

@@ -89,7 +89,7 @@ show_past (TfWindow *self)
   if (past != gtk_widget_get_visible (self->past_bar))
     {
       gtk_widget_set_visible (self->past_bar, past);
-      tf_window_update_actions (self);
+      tf_window_update (self);
     }
   if (past)
     gtk_widget_set_visible (self->as_then_button, tf_lab_differs_from_then (self->lab));
@@ -173,7 +173,6 @@ runs_changed_cb (TfWindow *self)
   set_state (self, "run", g_variant_new_string (names[tf_lab_get_chosen (self->lab)]));
   tf_parameters_panel_set_parameters (self->parameters_panel, tf_lab_get_parameters (self->lab));
   show_names (self);
-  tf_window_show_frame (self);
 }
 
 static void
@@ -212,52 +211,7 @@ compare_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 }
 
 static void
-pins_changed_cb (TfWindow *self)
-{
-  update_companions (self);
-  tf_window_show_theory (self);
-}
-
-/* --- from the window's birth to its end --- */
-
-void
-tf_window_make_runs (TfWindow *self)
-{
-  static const GActionEntry entries[] = {
-    { .name = "undo", .activate = undo_activated_cb },
-    { .name = "redo", .activate = redo_activated_cb },
-    { .name = "play-as-then", .activate = play_as_then_activated_cb },
-    { .name = "latest", .activate = latest_activated_cb },
-    { .name = "earlier", .activate = earlier_activated_cb },
-    { .name = "later", .activate = later_activated_cb },
-    { .name = "compare", .state = "false", .change_state = compare_changed_cb },
-    { .name = "model-beside", .activate = model_beside_activated_cb },
-    { .name = "run", .parameter_type = "s", .state = "'A'", .change_state = run_changed_cb },
-    { .name = "other-run", .activate = other_run_activated_cb },
-    { .name = "swap-runs", .activate = swap_runs_activated_cb },
-  };
-
-  tf_window_make_pins (self);
-  self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (runs_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tf_lab_get_pins (self->lab), "changed", G_CALLBACK (pins_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->timeline, "sought", G_CALLBACK (sought_cb), self, 0);
-}
-
-/* While the views are still there: they borrow from what goes. */
-void
-tf_window_end_runs (TfWindow *self)
-{
-  if (self->companions == NULL)
-    return;
-  tf_means_view_set_follower (self->means_view, NULL);
-  set_companions (self, (TfCompanions){ 0 }, (TfCompanions){ 0 });
-  g_clear_pointer (&self->companions, g_array_unref);
-}
-
-void
-tf_window_update_run_actions (TfWindow *self)
+update_actions (TfWindow *self)
 {
   gboolean past = tf_lab_is_past (self->lab), compared = tf_lab_is_compared (self->lab);
   gboolean has_features = tf_lab_get_moments (self->lab) != NULL;
@@ -283,4 +237,52 @@ tf_window_update_run_actions (TfWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), states[i].name)),
                                  states[i].enabled);
+}
+
+/* --- from the window's birth to its end --- */
+
+void
+tf_window_make_runs (TfWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "undo", .activate = undo_activated_cb },
+    { .name = "redo", .activate = redo_activated_cb },
+    { .name = "play-as-then", .activate = play_as_then_activated_cb },
+    { .name = "latest", .activate = latest_activated_cb },
+    { .name = "earlier", .activate = earlier_activated_cb },
+    { .name = "later", .activate = later_activated_cb },
+    { .name = "compare", .state = "false", .change_state = compare_changed_cb },
+    { .name = "model-beside", .activate = model_beside_activated_cb },
+    { .name = "run", .parameter_type = "s", .state = "'A'", .change_state = run_changed_cb },
+    { .name = "other-run", .activate = other_run_activated_cb },
+    { .name = "swap-runs", .activate = swap_runs_activated_cb },
+  };
+
+  self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self, "updated", G_CALLBACK (update_actions), self, 0);
+  g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (runs_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tf_lab_get_pins (self->lab), "changed", G_CALLBACK (update_companions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->timeline, "sought", G_CALLBACK (sought_cb), self, 0);
+}
+
+/* While the views are still there: they borrow from what goes. */
+void
+tf_window_end_runs (TfWindow *self)
+{
+  if (self->companions == NULL)
+    return;
+  tf_means_view_set_follower (self->means_view, NULL);
+  set_companions (self, (TfCompanions){ 0 }, (TfCompanions){ 0 });
+  g_clear_pointer (&self->companions, g_array_unref);
+}
+
+/* public */
+
+void
+tf_window_set_parameters (TfWindow *self, const TfParameters *parameters)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
+  tf_window_take_parameters (self);
 }

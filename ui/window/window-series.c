@@ -246,7 +246,7 @@ woken_cb (gpointer user_data)
   announce (self);
   choose_shown (self);
   show_bar (self);
-  tf_window_show_theory (self);
+  g_signal_emit_by_name (self, "epochs-changed");
   return G_SOURCE_CONTINUE;
 }
 
@@ -273,8 +273,7 @@ tf_window_close_series (TfWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), FALSE);
   if (tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs)
     g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (TF_PAGE_RUN)));
-  tf_window_show_epochs_tab (self);
-  tf_window_show_theory (self);
+  g_signal_emit_by_name (self, "epochs-changed");
 }
 
 void
@@ -292,8 +291,8 @@ tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind ki
   series->wake = tf_wake_new (woken_cb, self);
   series->reader = tf_epoch_reader_new (paths, kind, tf_window_get_parameters (self), tf_wake_ready, series->wake);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_view_epochs.id));
-  tf_window_show_epochs_tab (self);
-  tf_window_update_actions (self);
+  g_signal_emit_by_name (self, "epochs-changed");
+  tf_window_update (self);
 }
 
 TfEpochs *
@@ -314,10 +313,10 @@ tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *pa
     ask_for (self, shown);
 }
 
-void
-tf_window_ask_series (TfWindow *self)
+static void
+ask_complexity (TfWindow *self)
 {
-  if (self->series != NULL)
+  if (self->series != NULL && self->theory_view != NULL)
     tf_epoch_reader_ask_complexity (self->series->reader,
                                     tf_theory_view_wants_complexity (self->theory_view) ? tf_window_get_parameters (self) : NULL);
 }
@@ -374,27 +373,6 @@ previous_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   step (self, -1);
 }
 
-static void
-folder_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-
-  if (folder != NULL)
-    tf_window_open_files (self, &folder, 1);
-  g_clear_object (&self->chooser);
-}
-
-static void
-open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open a Training", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "Folders",
-                                                     NULL, NULL, NULL);
-
-  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
-}
-
 /* The whole file, to be pasted beside a training's script. */
 static void
 copy_companion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -414,7 +392,6 @@ void
 tf_window_make_series (TfWindow *self)
 {
   static const GActionEntry entries[] = {
-    { .name = "open-folder", .activate = open_folder_cb },
     { .name = "copy-companion", .activate = copy_companion_cb },
     { .name = "play-epochs", .activate = play_epochs_cb },
     { .name = "next-epoch", .activate = next_epoch_cb },
@@ -422,6 +399,8 @@ tf_window_make_series (TfWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  tf_window_make_kinds (self);
+  g_signal_connect_object (self, "taking", G_CALLBACK (tf_window_close_series), self, 0);
+  g_signal_connect_object (self->lab, "problem-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->theory_view, "question-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (chosen_cb), self);
 }

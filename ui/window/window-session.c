@@ -119,7 +119,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 write_session (TfWindow *self, const char *path, gboolean copies)
 {
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = NULL;
@@ -265,6 +265,22 @@ knows_digests (TfSource *source)
   return tf_source_get_synthetic (source) != NULL || tf_source_get_digest (first) != NULL;
 }
 
+/* Other features were taken; maybe for a session. */
+static void
+source_changed_cb (TfWindow *self, TfSession *session)
+{
+  TfKeeping *keeping = self->keeping;
+
+  stop_digesting (keeping);
+  keeping->wish = NOTHING;
+  g_free (keeping->path);
+  keeping->path = session != NULL && session->path != NULL && !tf_examples_hold_run (session->path) ? g_strdup (session->path) : NULL;
+  if (knows_digests (tf_lab_get_source (self->lab)))
+    return;
+  keeping->digesting = g_cancellable_new ();
+  tf_source_digest_async (tf_lab_get_source (self->lab), keeping->digesting, digested_cb, self);
+}
+
 /* --- actions --- */
 
 static void
@@ -309,7 +325,7 @@ static void
 copy_command_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  g_autoptr (TfSession) session = tf_window_make_session (self);
+  g_autoptr (TfSession) session = tf_lab_make_session (self->lab);
   g_autofree char *command = session != NULL ? tf_session_to_command (session) : NULL;
 
   if (session == NULL)
@@ -345,6 +361,7 @@ tf_window_begin_keeping (TfWindow *self)
 
   self->keeping = g_new0 (TfKeeping, 1);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self, "source-changed", G_CALLBACK (source_changed_cb), self, 0);
   tf_window_begin_autosave (self);
 }
 
@@ -357,28 +374,4 @@ tf_window_end_keeping (TfWindow *self)
   stop_digesting (self->keeping);
   g_free (self->keeping->path);
   g_clear_pointer (&self->keeping, g_free);
-}
-
-void
-tf_window_source_changed (TfWindow *self, TfSession *session)
-{
-  TfKeeping *keeping = self->keeping;
-
-  stop_digesting (keeping);
-  keeping->wish = NOTHING;
-  g_free (keeping->path);
-  keeping->path = session != NULL && session->path != NULL && !tf_examples_hold_run (session->path) ? g_strdup (session->path) : NULL;
-  if (knows_digests (tf_lab_get_source (self->lab)))
-    return;
-  keeping->digesting = g_cancellable_new ();
-  tf_source_digest_async (tf_lab_get_source (self->lab), keeping->digesting, digested_cb, self);
-}
-
-/* public */
-
-TfSession *
-tf_window_make_session (TfWindow *self)
-{
-  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return tf_lab_make_session (self->lab);
 }

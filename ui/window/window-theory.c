@@ -46,8 +46,8 @@ survey_changed_cb (TfWindow *self)
   tf_window_show_theory (self);
 }
 
-void
-tf_window_ask (TfWindow *self)
+static void
+ask (TfWindow *self)
 {
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
 
@@ -56,14 +56,12 @@ tf_window_ask (TfWindow *self)
   tf_theory_view_fill_question (self->theory_view, &question);
   tf_lab_want (self->lab, &question);
   survey_changed_cb (self);
-  tf_window_ask_map (self);
-  tf_window_ask_series (self);
 }
 
 /* --- pages --- */
 
-void
-tf_window_show_epochs_tab (TfWindow *self)
+static void
+show_epochs_tab (TfWindow *self)
 {
   gboolean variants = self->series != NULL && self->several_kind == TF_SERIES_VARIANTS;
 
@@ -71,6 +69,13 @@ tf_window_show_epochs_tab (TfWindow *self)
                        variants ? "Variants" : tf_view_epochs.tab);
   gtk_widget_set_visible (self->epochs_tab,
                           self->series != NULL || tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs);
+}
+
+static void
+epochs_changed_cb (TfWindow *self)
+{
+  show_epochs_tab (self);
+  tf_window_show_theory (self);
 }
 
 static void
@@ -82,8 +87,8 @@ page_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, g_variant_new_string (tf_page_get_id (page)));
   tf_theory_view_set_page (self->theory_view, page);
   tf_stage_set_theory_shown (self->stage, page != TF_PAGE_RUN);
-  tf_window_show_epochs_tab (self);
-  tf_window_ask (self);
+  show_epochs_tab (self);
+  g_signal_emit_by_name (self->theory_view, "question-changed");
 }
 
 /* Round and round. */
@@ -148,9 +153,14 @@ tf_window_make_theory (TfWindow *self)
   };
 
   self->theory_view = TF_THEORY_VIEW (tf_theory_view_new ());
-  g_signal_connect_swapped (self->theory_view, "question-changed", G_CALLBACK (tf_window_ask), self);
+  g_signal_connect_object (self->theory_view, "question-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   tf_stage_set_theory (self->stage, make_switcher (self), GTK_WIDGET (self->theory_view));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self, "epochs-changed", G_CALLBACK (epochs_changed_cb), self, 0);
+  g_signal_connect_object (self->lab, "problem-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  /* Once they are companions of the views. */
+  g_signal_connect_object (tf_lab_get_pins (self->lab), "changed", G_CALLBACK (tf_window_show_theory), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->lab, "survey-changed", G_CALLBACK (survey_changed_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -10,8 +10,8 @@ log_state (TfWindow *self)
     tf_frame_log_set_state (self->frame_log, tf_lab_get_frame (self->lab), tf_lab_get_n_changes (self->lab));
 }
 
-void
-tf_window_show_frame (TfWindow *self)
+static void
+show_frame (TfWindow *self)
 {
   gint64 begun = tf_frame_log_begin_drawing (GTK_WIDGET (self));
   TfFrame *frame = tf_lab_get_frame (self->lab), *chosen = tf_lab_get_chosen_frame (self->lab);
@@ -39,6 +39,13 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 }
 
 static void
+watch (TfWindow *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
 show_playing (TfWindow *self)
 {
   gboolean playing = tf_lab_wants_play (self->lab) && !tf_lab_is_over (self->lab);
@@ -57,15 +64,14 @@ problem_changed_cb (TfWindow *self)
 
   if (!tf_parameters_equal (tf_parameters_panel_get_parameters (self->parameters_panel), parameters))
     tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
-  tf_window_update_actions (self);
-  tf_window_ask (self);
+  tf_window_update (self);
+  log_state (self);
 }
 
 static void
 parameters_changed_cb (TfWindow *self)
 {
   tf_window_take_parameters (self);
-  log_state (self);
 }
 
 static void
@@ -220,6 +226,7 @@ tf_window_class_init (TfWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, features_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_chosen_cb);
   tf_window_class_add_keys (widget_class);
+  tf_window_class_add_signals (klass);
 }
 
 static void
@@ -230,8 +237,8 @@ make_lab (TfWindow *self)
     const char *signal;
     void (*callback) (TfWindow *self);
   } heard[] = {
-    { "stirred", tf_window_watch },
-    { "frame", tf_window_show_frame },
+    { "stirred", watch },
+    { "frame", show_frame },
     { "playing-changed", show_playing },
     { "problem-changed", problem_changed_cb },
   };
@@ -240,6 +247,7 @@ make_lab (TfWindow *self)
   tf_lab_set_pace (self->lab, tf_parameters_panel_get_pace (self->parameters_panel));
   for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
     g_signal_connect_object (self->lab, heard[i].signal, G_CALLBACK (heard[i].callback), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (show_frame), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->lab, "noted", G_CALLBACK (tf_window_toast), self, G_CONNECT_SWAPPED);
 }
 
@@ -281,11 +289,16 @@ tf_window_init (TfWindow *self)
   tf_window_make_theory (self);
   tf_window_make_map (self);
   tf_window_make_decays (self);
+  tf_window_make_pins (self);
   tf_window_make_runs (self);
   tf_window_add_figures (self);
   tf_window_make_series (self);
   tf_window_make_held_out (self);
+  tf_window_make_kinds (self);
   tf_window_add_actions (self);
+  tf_window_make_fetch (self);
+  tf_window_make_opening (self);
+  tf_window_make_columns (self);
   tf_window_make_files (self);
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
@@ -296,15 +309,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_session_view (self);
   tf_window_begin_exporting (self);
   show_playing (self);
-}
-
-/* shared with the other files */
-
-void
-tf_window_watch (TfWindow *self)
-{
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  tf_window_update (self);
 }
 
 /* public */
@@ -313,21 +318,6 @@ TfWindow *
 tf_window_new (GtkApplication *application)
 {
   return g_object_new (TF_TYPE_WINDOW, "application", application, NULL);
-}
-
-void
-tf_window_set_parameters (TfWindow *self, const TfParameters *parameters)
-{
-  g_return_if_fail (TF_IS_WINDOW (self));
-  tf_parameters_panel_set_parameters (self->parameters_panel, parameters);
-  parameters_changed_cb (self);
-}
-
-const TfParameters *
-tf_window_get_parameters (TfWindow *self)
-{
-  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
-  return tf_lab_get_parameters (self->lab);
 }
 
 TfFrame *
@@ -374,9 +364,9 @@ tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log)
   tf_frame_log_follow (frame_log, GTK_WIDGET (self));
 }
 
-void
-tf_window_toast (TfWindow *self, const char *text)
+TfSession *
+tf_window_make_session (TfWindow *self)
 {
-  g_return_if_fail (TF_IS_WINDOW (self));
-  tf_toasts_show (self->toasts, text, NULL, NULL, TF_WINDOW_TOAST_SECONDS);
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return tf_lab_make_session (self->lab);
 }

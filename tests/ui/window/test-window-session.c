@@ -211,7 +211,6 @@ test_past (void)
   latest = tf_lab_get_frame (window->lab)->latest;
   at = (TfInstant){ tf_lab_get_frame (window->lab)->course->changes[0].at.t * 0.9, 0 };
   tf_lab_seek (window->lab, at.t);
-  tf_window_watch (window);
   wait_until (window, is_still, NULL);
   g_assert_true (tf_frame_is_past (tf_lab_get_frame (window->lab)));
   scene = remember (window);

@@ -1,0 +1,264 @@
+/* window-fetch.c: features are read in the background, and take the place of those that are shown
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "number-format.h"
+#include "window-private.h"
+
+#define PROGRESS_INTERVAL 100 /* milliseconds */
+#define NOTICE_SECONDS 10 /* to read it and decide */
+#define PATIENCE 300          /* milliseconds before a progress bar is worth showing */
+
+/* One fetch. The window's newest is self->loading; an older one finds that it
+ * is not, and drops what it brings. It holds the application, so that a process
+ * whose last window was closed lets the thread come to its end. */
+struct _TfLoading
+{
+  TfSource     *source;
+  TfSession    *session; /* to be restored, or NULL */
+  GCancellable *cancellable;
+  GApplication *application;
+  gint64        started;
+  guint         timeout;
+  int           permille; /* atomic */
+};
+
+static void
+loading_free (TfLoading *loading)
+{
+  g_clear_handle_id (&loading->timeout, g_source_remove);
+  if (loading->application != NULL)
+    g_application_release (loading->application);
+  g_clear_object (&loading->application);
+  g_object_unref (loading->cancellable);
+  tf_source_unref (loading->source);
+  g_clear_pointer (&loading->session, tf_session_free);
+  g_free (loading);
+}
+
+static void
+show_loading (TfWindow *self)
+{
+  gboolean shown = FALSE;
+
+  if (self->loading != NULL)
+    {
+      gint64 waited = (g_get_monotonic_time () - self->loading->started) / 1000;
+
+      shown = waited >= PATIENCE || gtk_revealer_get_reveal_child (self->loading_bar);
+      gtk_progress_bar_set_fraction (self->loading_progress, g_atomic_int_get (&self->loading->permille) / 1000.0);
+    }
+  gtk_revealer_set_reveal_child (self->loading_bar, shown);
+}
+
+static gboolean
+progress_timeout_cb (gpointer user_data)
+{
+  show_loading (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* labels_from: where a file's labels were found, or NULL. */
+static void
+show_title (TfWindow *self, const char *labels_from)
+{
+  const TfMoments *m = tf_lab_get_moments (self->lab);
+  g_autofree char *n_samples = tf_format_count (m->n_samples);
+  g_autofree char *sizes = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
+  g_autofree char *subtitle
+      = labels_from != NULL ? g_strdup_printf ("%s · labels from %s, %u feature%s", sizes, labels_from, m->dim, m->dim > 1 ? "s" : "")
+                            : g_strdup (sizes);
+  g_autofree char *title = g_strdup_printf ("%s – Tightframe", m->name);
+  const char *name = tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL ? m->name : tf_source_get_title (tf_lab_get_source (self->lab));
+
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), subtitle); /* a long one is cut short */
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* What the reader of a file did; another way to read it is at hand there. */
+static void
+show_notice (TfWindow *self, const char *notice)
+{
+  if (tf_source_get_synthetic (tf_lab_get_source (self->lab)) == NULL)
+    tf_toasts_show (self->toasts, notice, "_Columns and Classes…", "win.columns", NOTICE_SECONDS);
+  else
+    tf_window_toast (self, notice);
+}
+
+static void
+show_source (TfWindow *self, TfSession *session, const char *labels_from)
+{
+  tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+  g_signal_emit_by_name (self, "source-changed", session);
+  show_title (self, labels_from);
+}
+
+/* listing: taken, or NULL. */
+static void
+keep_listing (TfWindow *self, GPtrArray *listing)
+{
+  g_clear_pointer (&self->listing, g_ptr_array_unref);
+  self->listing = listing;
+}
+
+static void
+take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
+{
+  g_signal_emit_by_name (self, "taking");
+  tf_means_view_set_keeps_scale (self->means_view, FALSE);
+  keep_listing (self, g_steal_pointer (&fetched->listing));
+  tf_lab_take_features (self->lab, source, fetched->moments, g_steal_pointer (&fetched->layers), session);
+  show_source (self, session, fetched->labels_from);
+  if (fetched->notice != NULL)
+    show_notice (self, fetched->notice);
+}
+
+void
+tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle)
+{
+  g_autofree char *text = g_strdup_printf ("%s · K = %u, N = %" G_GSIZE_FORMAT ", d = %u", subtitle, moments->n_classes,
+                                           moments->n_samples, moments->dim);
+
+  keep_listing (self, NULL);
+  tf_lab_exchange_features (self->lab, source, moments);
+  tf_means_view_set_keeps_scale (self->means_view, TRUE);
+  show_source (self, NULL, NULL);
+  adw_window_title_set_subtitle (self->title, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
+  tf_window_update (self);
+}
+
+static void
+features_changed_cb (TfWindow *self)
+{
+  tf_parameters_panel_set_has_weights (self->parameters_panel, tf_lab_get_moments (self->lab)->weights != NULL);
+}
+
+/* Sentences begin small, as they follow a file's name elsewhere. */
+static char *
+capitalize (const char *sentence)
+{
+  char first[7] = { 0 };
+
+  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (sentence)), first);
+  return g_strconcat (first, g_utf8_next_char (sentence), g_str_has_suffix (sentence, ".") ? "" : ".", NULL);
+}
+
+/* In a dialog: what was not opened must not vanish by itself. */
+void
+tf_window_explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence)
+{
+  const char *title = fetched->culprit != NULL ? fetched->culprit : tf_source_get_title (source);
+  g_autofree char *heading = g_strdup_printf ("“%s” Was Not Opened", title);
+  g_autofree char *body = capitalize (sentence);
+
+  g_signal_emit_by_name (self, "not-opened", source, heading, body, fetched);
+}
+
+static void
+fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  TfWindow *self = TF_WINDOW (object);
+  TfLoading *loading = user_data;
+  g_auto (TfFetched) fetched = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean good = tf_source_fetch_finish (result, &fetched, &error);
+
+  if (loading == self->loading && self->lab != NULL)
+    {
+      self->loading = NULL;
+      show_loading (self);
+      if (good)
+        take (self, loading->source, loading->session, &fetched);
+      else
+        {
+          tf_window_explain_failure (self, loading->source, &fetched, error->message);
+          if (tf_lab_get_source (self->lab) != NULL)
+            tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+          else
+            tf_window_open_default (self);
+        }
+      tf_window_update (self);
+    }
+  loading_free (loading);
+}
+
+/* shared with the other files */
+
+void
+tf_window_make_fetch (TfWindow *self)
+{
+  g_signal_connect_object (self->lab, "features-changed", G_CALLBACK (features_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+tf_window_cancel_loading (TfWindow *self)
+{
+  TfLoading *loading = g_steal_pointer (&self->loading);
+
+  if (loading == NULL)
+    return;
+  g_clear_handle_id (&loading->timeout, g_source_remove);
+  g_cancellable_cancel (loading->cancellable);
+  if (self->lab == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  show_loading (self);
+  if (tf_lab_get_source (self->lab) != NULL)
+    tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+  tf_window_update (self);
+}
+
+void
+tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
+{
+  TfLoading *loading;
+  g_autofree char *label = g_strdup_printf ("Reading %s…", tf_source_get_title (source));
+
+  tf_source_ref (source); /* giving up an older fetch may drop the panel's */
+  g_signal_emit_by_name (self, "fetching");
+  tf_window_cancel_loading (self);
+  loading = g_new0 (TfLoading, 1);
+  loading->source = source;
+  loading->session = session;
+  loading->cancellable = g_cancellable_new ();
+  loading->started = g_get_monotonic_time ();
+  loading->timeout = g_timeout_add (PROGRESS_INTERVAL, progress_timeout_cb, self);
+  if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
+    {
+      loading->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+      g_application_hold (loading->application);
+    }
+  self->loading = loading;
+  gtk_label_set_label (self->loading_label, label);
+  show_loading (self);
+  tf_window_update (self);
+  tf_source_fetch_async (source, G_OBJECT (self), &loading->permille, loading->cancellable, fetched_cb, loading);
+}
+
+void
+tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files)
+{
+  g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
+
+  tf_window_open (self, source);
+}
+
+/* public */
+
+void
+tf_window_open (TfWindow *self, TfSource *source)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_fetch (self, source, NULL);
+}
+
+void
+tf_window_open_default (TfWindow *self)
+{
+  g_autoptr (TfSource) source = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_open (self, source);
+}

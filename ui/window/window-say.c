@@ -1,0 +1,88 @@
+/* window-say.c: what the window's files tell each other and a person; it calls none of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "window-private.h"
+
+/* --- to each other: window-private.h says what each means --- */
+
+void
+tf_window_class_add_signals (TfWindowClass *klass)
+{
+  static const char *const plain[] = { "updated", "fetching", "taking", "epochs-changed" };
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    g_signal_new (plain[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("source-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("not-opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_POINTER, G_TYPE_STRING,
+                G_TYPE_STRING, G_TYPE_POINTER);
+}
+
+void
+tf_window_update (TfWindow *self)
+{
+  g_signal_emit_by_name (self, "updated");
+}
+
+/* --- to a person --- */
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffixes == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  for (; suffixes != NULL && *suffixes != NULL; suffixes++)
+    gtk_file_filter_add_suffix (filter, *suffixes);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+GtkNativeDialog *
+tf_window_show_chooser (TfWindow            *self,
+                        const char          *title,
+                        GtkFileChooserAction action,
+                        const char          *filter,
+                        const char *const   *suffixes,
+                        GFile               *folder,
+                        const char          *name)
+{
+  const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
+  GtkFileChooserNative *chooser;
+
+  if (self->chooser != NULL)
+    {
+      gtk_native_dialog_destroy (self->chooser);
+      g_clear_object (&self->chooser);
+    }
+  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, "_Cancel");
+  add_filter (GTK_FILE_CHOOSER (chooser), filter, suffixes);
+  add_filter (GTK_FILE_CHOOSER (chooser), "All files", NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  /* Before it is shown: it would give up listing the other folder, and say so. */
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  self->chooser = GTK_NATIVE_DIALOG (chooser);
+  gtk_native_dialog_show (self->chooser);
+  return self->chooser;
+}
+
+/* public */
+
+const TfParameters *
+tf_window_get_parameters (TfWindow *self)
+{
+  g_return_val_if_fail (TF_IS_WINDOW (self), NULL);
+  return tf_lab_get_parameters (self->lab);
+}
+
+void
+tf_window_toast (TfWindow *self, const char *text)
+{
+  g_return_if_fail (TF_IS_WINDOW (self));
+  tf_toasts_show (self->toasts, text, NULL, NULL, TF_WINDOW_TOAST_SECONDS);
+}
