@@ -22,7 +22,10 @@ typedef enum
  * done, when the words ask for the window. */
 gboolean tf_cli_run (int argc, char **argv, int *status);
 
-/* Prints text and the end of its line on standard output; returns the exit status. */
+/* Prints text on standard output; returns the exit status. */
+int tf_cli_print (const char *text);
+
+/* The same with the end of its line. */
 int tf_cli_print_line (const char *text);
 
 /* Parses a command's words, argv[0] being its name. FALSE with *status set when

@@ -8,43 +8,15 @@
 #include "scene.h"
 #include "thread.h"
 
-/* A run as far as it had come before it was let go. */
-typedef struct
-{
-  TfFrame  *frame;
-  TfTrace  *trace;
-  TfSurvey *survey; /* or NULL */
-} Held;
-
-struct _TfLetGo
-{
-  guint     n; /* two where two runs are compared */
-  Held      runs[TF_LAB_N_RUNS];
-  TfSource *source;
-};
-
-void
-tf_lab_free_let_go (TfLetGo *let_go)
-{
-  for (guint i = 0; i < let_go->n; i++)
-    {
-      tf_frame_unref (let_go->runs[i].frame);
-      tf_trace_free (let_go->runs[i].trace);
-      g_clear_pointer (&let_go->runs[i].survey, tf_survey_unref);
-    }
-  tf_source_unref (let_go->source);
-  g_free (let_go);
-}
-
 /* --- what is let go --- */
 
 static void
 hold (TfLab *self, TfLetGo *let_go, TfFrame *frame, guint run)
 {
   TfSurvey *survey = tf_lab_get_survey (self);
-  Held *held = &let_go->runs[let_go->n++];
+  TfHeldRun *held = &let_go->runs[let_go->n++];
 
-  *held = (Held){ tf_frame_ref (frame), tf_trace_copy (self->traces[run]), NULL };
+  *held = (TfHeldRun){ tf_frame_ref (frame), tf_trace_copy (self->traces[run]), NULL };
   /* Where the clock was ahead of the display, a little more was recorded than the frame has. */
   tf_trace_cut (held->trace, frame->t);
   if (survey != NULL && tf_parameters_equal (&survey->question.parameters, &frame->parameters))
@@ -54,7 +26,7 @@ hold (TfLab *self, TfLetGo *let_go, TfFrame *frame, guint run)
 static TfLetGo *
 begin_letting_go (TfLab *self)
 {
-  g_clear_pointer (&self->let_go, tf_lab_free_let_go);
+  tf_lab_forget_let_go (self);
   self->let_go = g_new0 (TfLetGo, 1);
   self->let_go->source = tf_source_ref (self->source);
   return self->let_go;
@@ -114,12 +86,12 @@ tf_lab_pin_let_go (TfLab *self)
 {
   for (guint i = 0; self->let_go != NULL && i < self->let_go->n; i++)
     {
-      const Held *held = &self->let_go->runs[i];
+      const TfHeldRun *held = &self->let_go->runs[i];
 
       if (!tf_pins_add (self->pins, NULL, FALSE, held->frame, held->trace, held->survey, self->let_go->source))
         return FALSE;
     }
-  g_clear_pointer (&self->let_go, tf_lab_free_let_go);
+  tf_lab_forget_let_go (self);
   return TRUE;
 }
 

@@ -9,7 +9,20 @@
 
 G_BEGIN_DECLS
 
-typedef struct _TfLetGo TfLetGo; /* lab-pins.c */
+/* A run as far as it had come before it was let go. */
+typedef struct
+{
+  TfFrame  *frame;
+  TfTrace  *trace;
+  TfSurvey *survey; /* or NULL */
+} TfHeldRun;
+
+typedef struct
+{
+  guint     n; /* two where two runs are compared */
+  TfHeldRun runs[TF_LAB_N_RUNS];
+  TfSource *source;
+} TfLetGo;
 
 struct _TfLab
 {
@@ -67,6 +80,7 @@ typedef enum
 } TfLabSignal;
 
 /* lab.c, which calls none of the others */
+void tf_lab_forget_let_go (TfLab *self);
 void tf_lab_tell (TfLab *self, TfLabSignal signal);                     /* one without an argument */
 void tf_lab_tell_text (TfLab *self, TfLabSignal signal, const char *text);
 void tf_lab_tell_session (TfLab *self, TfLabSignal signal, TfSession *session);
@@ -76,7 +90,6 @@ void tf_lab_give_up_finding (TfLab *self); /* the model beside a network is want
 /* lab-pins.c: what is about to be let go is held, and "let-go" emitted. */
 void tf_lab_hold_later (TfLab *self);  /* what is later than the past that is looked at */
 void tf_lab_hold_beside (TfLab *self); /* the second run */
-void tf_lab_free_let_go (TfLetGo *let_go);
 void tf_lab_save_pins (TfLab *self, TfSession *session);
 
 /* lab-runs.c */

@@ -51,6 +51,22 @@ tf_lab_tell_session (TfLab *self, TfLabSignal signal, TfSession *session)
 
 /* --- from birth to end --- */
 
+void
+tf_lab_forget_let_go (TfLab *self)
+{
+  TfLetGo *let_go = g_steal_pointer (&self->let_go);
+
+  for (guint i = 0; let_go != NULL && i < let_go->n; i++)
+    {
+      tf_frame_unref (let_go->runs[i].frame);
+      tf_trace_free (let_go->runs[i].trace);
+      g_clear_pointer (&let_go->runs[i].survey, tf_survey_unref);
+    }
+  if (let_go != NULL)
+    tf_source_unref (let_go->source);
+  g_free (let_go);
+}
+
 static void
 clear_wake (GSource **wake)
 {
@@ -89,7 +105,7 @@ tf_lab_finalize (GObject *object)
 {
   TfLab *self = TF_LAB (object);
 
-  g_clear_pointer (&self->let_go, tf_lab_free_let_go);
+  tf_lab_forget_let_go (self);
   g_clear_pointer (&self->map, tf_map_unref);
   g_clear_pointer (&self->resting, tf_survey_run_unref);
   g_clear_pointer (&self->survey, tf_survey_unref);
