@@ -1,4 +1,4 @@
-/* window-files.c: what files are, chosen, dropped or named, and how each is opened
+/* window-files.c: what files are, chosen or named, and how each is opened
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -28,26 +28,6 @@ chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
   g_clear_object (&self->chooser);
 }
 
-static gboolean
-files_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
-      g_ptr_array_add (files, l->data);
-  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
-    g_ptr_array_add (files, g_value_get_object (value));
-  if (files->len == 0)
-    return FALSE;
-
-  if (files->len == 1 && tf_window_ask_held_out (self, files->pdata[0]))
-    return TRUE;
-  tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
-  return TRUE;
-}
-
 static void
 folder_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
@@ -75,13 +55,8 @@ void
 tf_window_make_files (TfWindow *self)
 {
   static const GActionEntry entries[] = { { .name = "open-folder", .activate = open_folder_cb } };
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect (target, "drop", G_CALLBACK (files_dropped_cb), self);
-  gtk_widget_add_controller (self->overlay, GTK_EVENT_CONTROLLER (target));
 }
 
 void

@@ -16,7 +16,7 @@ stand_beside_run (TfWindow *self, TfHeldOutKind kind, const char *path)
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (TfSource) other = file != NULL ? tf_source_new_file (file, NULL) : NULL;
   g_autoptr (TfSource) source = NULL;
-  TfSession *session = tf_window_make_session (self);
+  TfSession *session = tf_lab_make_session (self->lab);
 
   if (session == NULL)
     return;

@@ -194,6 +194,9 @@ void tf_window_make_held_out (TfWindow *self);
  * it does not, and nothing was asked. */
 gboolean tf_window_ask_held_out (TfWindow *self, GFile *file);
 
+/* window-drop.c */
+void tf_window_make_drop (TfWindow *self);
+
 /* window-columns.c */
 void tf_window_make_columns (TfWindow *self);
 void tf_window_choose_columns (TfWindow *self);

@@ -300,6 +300,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_opening (self);
   tf_window_make_columns (self);
   tf_window_make_files (self);
+  tf_window_make_drop (self);
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
   tf_window_make_lesson_maker (self);
