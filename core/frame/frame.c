@@ -38,6 +38,7 @@ tf_frame_unref (TfFrame *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_free (self->message);
+  g_free (self->layers);
   g_free (self->view_means);
   g_free (self->view_weights);
   g_free (self->view_samples);

@@ -64,6 +64,8 @@ struct _TfFrame
   TfInstant    latest;  /* how far the run has come; later than this frame when the past is looked at */
   TfFrame     *beside;  /* of the second run at the same time, or NULL */
   TfMetrics    metrics;
+  guint        n_layers; /* of a network that were measured: L + 1, h^0 = H0 to h^L = H; 0: none */
+  TfMetrics   *layers;   /* their metrics, each with W*(H); while it plays as they were a moment ago */
   guint64      n_steps;       /* accepted steps since the start of the run */
   guint64      n_evaluations; /* of the vector field, likewise */
 

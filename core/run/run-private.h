@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define MOST_ITERATIONS 1000000
 #define LAST_ITERATION 9007199254740992.0 /* 2^53: as far as they are counted exactly */
 
+typedef struct _TfRunChain TfRunChain; /* run-chain.c */
+
 struct _TfRun
 {
   TfMoments   *moments;
@@ -27,7 +29,10 @@ struct _TfRun
   TfInstant    latest;
   TfFlowState *head;   /* the latest state, while the past is looked at; else NULL */
   double       head_change;
+  TfRunChain  *chain;  /* the layers of a network as they were measured last; or NULL */
 };
+
+void tf_run_chain_free (TfRunChain *self);
 
 gboolean tf_run_counts_iterations (TfRun *self);
 

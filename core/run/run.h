@@ -80,6 +80,10 @@ gboolean tf_run_follow_into (TfRun           *self,
 
 /* The present state as a frame: everything but run, serial, n_changes, status and message. */
 TfFrame   *tf_run_take_frame (TfRun *self);
+
+/* Of a network's run, the layers of the frame, which is of the present state: as they are now, or unless they must
+ * be, as they were a moment ago, so that measuring takes at most a tenth of the time. */
+void       tf_run_add_chain (TfRun *self, TfFrame *frame, gboolean must);
 TfTraceRow tf_run_get_row (TfRun *self);
 gboolean   tf_run_is_network (TfRun *self);   /* in training */
 TfFlow    *tf_run_get_flow (TfRun *self);     /* borrowed; only to be looked at */

@@ -17,6 +17,7 @@ take_frame (TfRunner *self, TfRun *run)
 {
   TfFrame *frame = tf_run_take_frame (run);
 
+  tf_run_add_chain (run, frame, self->status != TF_RUN_PLAYING);
   frame->run = self->run;
   frame->serial = self->serial;
   frame->status = self->status;

@@ -40,6 +40,7 @@ follow (TfReplay *self, const TfCourse *course, const TfInstant *until, GCancell
   if (!tf_run_follow_into (self->run, course, until, self->trace, cancellable, error))
     return FALSE;
   self->frame = tf_run_take_frame (self->run);
+  tf_run_add_chain (self->run, self->frame, TRUE);
   self->frame->status = tf_run_is_settled (self->run) ? TF_RUN_SETTLED : TF_RUN_PAUSED;
   return TRUE;
 }

@@ -307,10 +307,44 @@ test_beside (void)
   g_assert_cmpfloat_with_epsilon (frame->t, frame->beside->t, 1e-9 * frame->t);
 }
 
+/* Its layers in a frame, from H0 to H: as each is measured by itself, at once where they must be. */
+static void
+test_chain (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (4, 3);
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfRun) run = NULL, model = tf_run_new (moments, &parameters, NULL);
+  g_autoptr (TfFrame) first = NULL, frame = NULL, other = tf_run_take_frame (model);
+  g_autoptr (TfTrace) trace = tf_trace_new (100);
+  g_autoptr (TfCourse) course = NULL;
+  TfMetrics metrics;
+
+  tf_run_add_chain (model, other, TRUE);
+  g_assert_cmpuint (other->n_layers, ==, 0); /* it has none */
+  parameters.flow = TF_FLOW_NETWORK;
+  parameters.hidden = (TfWidths){ 3, { 12, 10, 6 } };
+  course = tf_course_new (&parameters);
+  run = tf_run_new (moments, &parameters, NULL);
+  first = tf_run_take_frame (run);
+  tf_run_add_chain (run, first, TRUE);
+  g_assert_true (tf_run_follow_into (run, course, &(TfInstant){ 200, 200 }, trace, NULL, NULL));
+  frame = tf_run_take_frame (run);
+  tf_run_add_chain (run, frame, TRUE);
+  g_assert_cmpuint (frame->n_layers, ==, 4);
+  parameters.flow = TF_FLOW_CENTRAL;
+  tf_moments_get_metrics (moments, &parameters, FALSE, &metrics);
+  g_assert_cmpmem (&frame->layers[0], sizeof metrics, &metrics, sizeof metrics);
+  g_assert_cmpmem (&first->layers[0], sizeof metrics, &metrics, sizeof metrics);
+  g_assert_cmpfloat_with_epsilon (frame->layers[3].values[TF_METRIC_NC1], frame->metrics.values[TF_METRIC_NC1], 1e-9);
+  g_assert_cmpfloat (frame->layers[3].values[TF_METRIC_NC1_RATIO], <, frame->layers[0].values[TF_METRIC_NC1_RATIO]);
+  g_assert_cmpfloat (frame->layers[2].values[TF_METRIC_TR_SW], !=, first->layers[2].values[TF_METRIC_TR_SW]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/training/chain", test_chain);
   g_test_add_func ("/training/same", test_same);
   g_test_add_func ("/training/past", test_past);
   g_test_add_func ("/training/other-runs", test_other_runs);

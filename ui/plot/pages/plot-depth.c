@@ -233,10 +233,28 @@ tf_plot_depth_explain (const TfDepthData *data)
     g_string_append (text, " At β = 0 nothing holds a layer back, and the first is collapsed: raise β.");
   else if (data->n_measured == 0)
     g_string_append (text, " Open the feature files of a network’s layers together to see them measured here.");
+  if (data->is_trained)
+    g_string_append (text, " Dashed: the layers of the network in training, as they are now, each with its own W*(H).");
   return g_string_free (text, FALSE);
 }
 
 /* --- the view --- */
+
+/* Those of the run, where it is a network's; else of one that is beside it. */
+static void
+take_layers (const TfViewData *data, TfDepthData *depth)
+{
+  const TfFrame *frame = data->frame;
+
+  for (guint i = 0; (frame == NULL || frame->n_layers == 0) && i < data->companions.n; i++)
+    if (data->companions.items[i].look == TF_COMPANION_BESIDE)
+      frame = data->companions.items[i].frame;
+  if (frame == NULL || frame->n_layers == 0)
+    return;
+  depth->n_measured = frame->n_layers;
+  depth->measured = frame->layers;
+  depth->is_trained = TRUE;
+}
 
 static TfDepthData
 take (TfTheoryFacts *facts, const TfViewData *data)
@@ -244,6 +262,8 @@ take (TfTheoryFacts *facts, const TfViewData *data)
   TfDepthData depth = { .survey = data->survey };
 
   depth.n_measured = tf_theory_facts_get_layers (facts, data, &depth.names, &depth.measured);
+  if (depth.n_measured == 0)
+    take_layers (data, &depth);
   return depth;
 }
 

@@ -18,6 +18,7 @@ typedef struct
   guint              n_measured;
   const char *const *names;    /* n_measured, plain text */
   const TfMetrics   *measured; /* n_measured */
+  gboolean           is_trained; /* they are of a network's run */
 } TfDepthData;
 
 typedef struct
