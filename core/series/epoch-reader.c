@@ -319,6 +319,8 @@ take_held_out (TfEpochReader *self)
   g_hash_table_remove_all (self->results);
   tf_series_watch_free (self->watch);
   self->watch = tf_series_watch_new ((const char *const *) self->paths);
+  if (self->files != NULL)
+    publish (self); /* what stands beside each file is known before its moments come */
 }
 
 /* The wish of the other thread, if there is one. It goes before all else. */

@@ -10,6 +10,7 @@
 #include "display.h"
 #include "examples.h"
 #include "flow.h"
+#include "measured-dialog.h"
 #include "window-private.h"
 #include "window-fixture.h"
 
@@ -58,6 +59,23 @@ holds_out (TfWindow *window, gpointer data)
   return has_own_frame (window, NULL) && tf_window_get_frame (window)->held_out[TF_HELD_OUT_TEST].n == GPOINTER_TO_UINT (data);
 }
 
+/* Beside the definitions of what is measured stands what `info` says, ours and other codes'. */
+static void
+check_values (TfMoments *moments, const TfParameters *parameters)
+{
+  g_autoptr (TfMeasuredValues) values = tf_measured_values_new (moments, parameters);
+  g_autofree char *text = tf_measured_dialog_make_text (values), *nc1 = tf_measured_value_write (values->metrics.values[TF_METRIC_NC1]);
+  g_autofree char *line = g_strconcat ("\nnc1_pinv\t", nc1, "\t", NULL), *own = g_strconcat ("\nnc1\t", nc1, "\t", NULL);
+  TfMetrics metrics;
+
+  tf_moments_get_metrics (moments, parameters, TRUE, &metrics);
+  for (int m = 0; m < TF_N_METRICS; m++)
+    g_assert_true (values->metrics.values[m] == metrics.values[m] || (isnan (metrics.values[m]) && isnan (values->metrics.values[m])));
+  g_assert_nonnull (strstr (text, own));
+  g_assert_nonnull (strstr (text, line)); /* the same under the name of another code */
+  g_assert_nonnull (strstr (text, "\nood_cos\tundefined\t"));
+}
+
 /* Beside the features that are open: drawn, measured, in the session; and taken away. The run goes on. */
 static void
 test_held_out (void)
@@ -75,6 +93,7 @@ test_held_out (void)
   wait_until (window, holds_out, GUINT_TO_POINTER (60));
   g_assert_false (isnan (tf_window_get_frame (window)->metrics.values[TF_METRIC_TEST_NC4]));
   g_assert_false (tf_metric_set_has (tf_traces_view_get_options (window->traces_view)->absent, TF_METRIC_TEST_NC4));
+  check_values (tf_lab_get_moments (window->lab), tf_window_get_parameters (window));
   session = tf_window_make_session (window);
   text = tf_session_to_text (session, NULL, &length);
   g_assert_nonnull (strstr (text, "[Features Test]"));

@@ -130,6 +130,35 @@ get_page (TfWindow *window)
   return g_intern_string (g_variant_get_string (state, NULL));
 }
 
+static gboolean
+holds_out (TfWindow *window, gpointer data)
+{
+  int shown;
+  TfEpochs *epochs = tf_window_get_epochs (window, &shown);
+
+  return shows_epoch (window, data) && epochs->n_measured == 3 && tf_lab_get_frame (window->lab)->held_out[TF_HELD_OUT_TEST].n > 0
+         && !tf_metrics_is_defined (&epochs->rows[shown].metrics, TF_METRIC_OOD_COS)
+         && tf_metrics_is_defined (&epochs->rows[shown].metrics, TF_METRIC_TEST_NC1);
+}
+
+/* Beside each epoch that of another folder: seen and measured, and part of where the epoch's features come from. */
+static void
+test_held_out (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (3));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (240));
+  tf_window_hold_out (window, TF_HELD_OUT_TEST, folder);
+  wait_until (window, holds_out, GINT_TO_POINTER (240));
+  g_assert_nonnull (tf_source_get_held_out (tf_lab_get_source (window->lab), TF_HELD_OUT_TEST));
+  act (window, "previous-epoch");
+  wait_until (window, holds_out, GINT_TO_POINTER (18));
+  close_window (window);
+}
+
 /* A folder plays to its end; then it is stepped through, and the model flows from an epoch. */
 static void
 test_plays (void)
@@ -321,6 +350,7 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));
   g_test_add_func ("/window-series/plays", test_plays);
+  g_test_add_func ("/window-series/held-out", test_held_out);
   g_test_add_func ("/window-series/watches", test_watches);
   g_test_add_func ("/window-series/files", test_files);
   g_test_add_func ("/window-series/variants", test_variants);
