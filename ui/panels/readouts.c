@@ -350,12 +350,20 @@ show_nothing (TfReadouts *self)
     gtk_label_set_label (self->values[i], "–");
 }
 
+/* Numbers are read from left to right in every language, and stand where its lines begin. */
+static void
+keep_direction (GtkLabel *label)
+{
+  gtk_widget_set_direction (GTK_WIDGET (label), GTK_TEXT_DIR_LTR);
+  gtk_label_set_xalign (label, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? 1 : 0);
+}
+
 static GtkLabel *
 make_value (GtkWidget *cell, GtkWidget *name, TfMetric metric)
 {
   GtkWidget *value = gtk_label_new ("–");
 
-  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  keep_direction (GTK_LABEL (value));
   gtk_label_set_width_chars (GTK_LABEL (value), 9);
   gtk_widget_add_css_class (value, "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -435,6 +443,9 @@ static void
 tf_readouts_init (TfReadouts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_direction (self->time);
+  keep_direction (self->c);
+  keep_direction (self->rho);
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->time)), "flow-of-time");
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->c)), "c");
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->rho)), "rho");

@@ -373,6 +373,8 @@ tf_log_scale_init (TfLogScale *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   tf_log_ticks_set_scale (TF_LOG_TICKS (self->ticks), self->scale);
   ignore_wheel (GTK_WIDGET (self->scale));
+  /* Numbers are read from left to right in every language. */
+  gtk_widget_set_direction (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))), GTK_TEXT_DIR_LTR);
   g_signal_connect (self, "notify::title", G_CALLBACK (wording_changed_cb), NULL);
   g_signal_connect (self, "notify::tooltip-text", G_CALLBACK (wording_changed_cb), NULL);
   configure (self);

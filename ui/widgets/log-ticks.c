@@ -56,18 +56,20 @@ pixel_of (TfLogTicks *self, double position)
   return origin.x + trough.x + slider_width / 2.0 + share * (trough.width - slider_width);
 }
 
+/* free_from: where there is room again, in the direction of reading. */
 static void
 draw_label (TfLogTicks *self, GtkSnapshot *snapshot, const GdkRGBA *color, const char *text, double x, double *free_from)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   int width, total = gtk_widget_get_width (GTK_WIDGET (self));
-  double at;
+  double at, start;
 
   pango_layout_get_pixel_size (layout, &width, NULL);
   at = CLAMP (round (x - width / 2.0), 0, MAX (0, total - width));
-  if (at < *free_from)
+  start = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? total - at - width : at;
+  if (start < *free_from)
     return;
-  *free_from = at + width + LABEL_GAP;
+  *free_from = start + width + LABEL_GAP;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (at, TICK_HEIGHT + 1));
   gtk_snapshot_append_layout (snapshot, layout, color);
