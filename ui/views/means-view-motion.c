@@ -7,12 +7,6 @@
 #include "frame-blend.h"
 #include "means-view-private.h"
 
-TfFrame *
-tf_means_view_get_drawn (TfMeansView *self)
-{
-  return self->between != NULL ? self->between : self->frame;
-}
-
 void
 tf_means_view_end_motion (TfMeansView *self)
 {
