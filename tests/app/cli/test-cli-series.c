@@ -348,6 +348,7 @@ test_figure (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, ">epoch<"));
   g_assert_nonnull (strstr (text, "epochs=."));
+  g_assert_null (strstr (text, ">OOD<"));
   run (fixture, "render %1/epochs.svg --view epochs,means -o %1/again.svg");
   g_assert_cmpint (fixture->status, ==, 0);
   run (fixture, "render --view epochs --time 0 -o %1/none.svg");

@@ -14,7 +14,8 @@ TfMetricSet
 tf_plot_epochs_usual_metrics (void)
 {
   static const TfMetric usual[] = { TF_METRIC_NC1_RATIO, TF_METRIC_NC1, TF_METRIC_NC2, TF_METRIC_NC3,
-                                    TF_METRIC_NC4, TF_METRIC_CDNV, TF_METRIC_ACCURACY };
+                                    TF_METRIC_NC4, TF_METRIC_CDNV, TF_METRIC_ACCURACY,
+                                    TF_METRIC_TEST_NC1, TF_METRIC_TEST_NC4, TF_METRIC_OOD_COS };
   TfMetricSet set = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
@@ -171,6 +172,18 @@ name_variants (TfChart *chart, const TfEpochs *epochs)
   chart->x_hi = epochs->n - 0.5;
 }
 
+/* What is not trained on has a line where it stands beside an epoch. */
+static gboolean
+is_there (const TfEpochsData *data, TfMetric metric)
+{
+  if (tf_metric_set_has (tf_metric_set_there (FALSE, FALSE), metric))
+    return TRUE;
+  for (guint i = 0; i < data->epochs->n; i++)
+    if (is_drawn (data, i) && tf_metrics_is_defined (&data->epochs->rows[i].metrics, metric))
+      return TRUE;
+  return FALSE;
+}
+
 TfChart *
 tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
 {
@@ -186,7 +199,7 @@ tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
   if (variants)
     name_variants (chart, data->epochs);
   for (int m = 0; m < TF_N_METRICS; m++)
-    if (tf_metric_set_has (data->metrics, m))
+    if (tf_metric_set_has (data->metrics, m) && is_there (data, m))
       add_metric (chart, data, m, style);
   add_extras (chart, data, style);
   if (has_flow (data))

@@ -22,7 +22,7 @@ typedef struct
   gboolean        complexity; /* 1/beta from epoch to epoch was asked for */
 } TfEpochsData;
 
-/* NC1 to NC4, CDNV, accuracy. */
+/* NC1 to NC4, CDNV, accuracy; and where there are such sets, of those that are not trained on. */
 TfMetricSet tf_plot_epochs_usual_metrics (void);
 
 /* What a figure needs beside the parts of a survey to draw it, as TF_VIEW_PART_MAP (view.h). */
