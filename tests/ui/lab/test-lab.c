@@ -121,7 +121,8 @@ test_changes_in_the_past (void)
   back_to (lab, 0.8);
   then = tf_lab_get_frame (lab)->t;
   set_beta (lab, 1);
-  wait_for (lab, is_present, NULL);
+  wait_for (lab, is_still, NULL); /* one frame is present before the parameters are in force */
+  g_assert_false (tf_lab_is_past (lab));
   g_assert_cmpfloat (tf_lab_get_frame (lab)->t, ==, then);
   g_assert_cmpfloat (tf_lab_get_frame (lab)->parameters.beta, ==, 1);
   g_assert_true (tf_lab_pin_let_go (lab));
