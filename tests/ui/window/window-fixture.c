@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-fixture.h"
 
+#include <math.h>
+
 #include "display.h"
 #include "log-scale.h"
 
 #define DEADLINE (300 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
 
 TfApplication *application;
+
+/* What a window is at, where it was waited for in vain. */
+static char *
+describe (TfWindow *window)
+{
+  const TfFrame *frame = window != NULL ? tf_window_get_frame (window) : NULL;
+
+  if (window == NULL)
+    return g_strdup ("no window");
+  return g_strdup_printf ("t %g, status %d, wants play %d, busy %d, loading %d, ticks %u, mapped %d", frame != NULL ? frame->t : NAN,
+                          frame != NULL ? (int) frame->status : -1, tf_lab_wants_play (window->lab), tf_lab_is_busy (window->lab),
+                          tf_window_is_loading (window), window->tick, gtk_widget_get_mapped (GTK_WIDGET (window)));
+}
 
 void
 wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
@@ -16,7 +31,11 @@ wait_here (const char *where, TfWindow *window, Condition condition, gpointer da
   while (!condition (window, data))
     {
       if (g_get_monotonic_time () > deadline)
-        g_error ("waited too long at %s", where);
+        {
+          g_autofree char *state = describe (window);
+
+          g_error ("waited too long at %s: %s", where, state);
+        }
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (1000);
     }
