@@ -11,8 +11,6 @@
 #define CUT (16 * DBL_EPSILON)
 /* One pass of Gram-Schmidt is enough where this share of a vector is left. */
 #define TWICE_BELOW 0.7
-/* A block's columns are taken from each other once, and again from all where less of one is left. */
-#define AGAIN_BELOW 0.1
 
 /* v (n) without its part in the m orthonormal columns of q; returns its norm. */
 static double
@@ -68,7 +66,7 @@ extend (gsize n, gsize m, double **basis, gsize n_new, const double *v, double s
       double norm = reject (n, at - m, *basis + m * n, column, along);
 
       /* What is short beside what the passes left holds their round-off. */
-      if (again || norm < AGAIN_BELOW * left)
+      if (again || norm < TWICE_BELOW * left)
         norm = reject (n, at, *basis, column, along);
       if (!(norm > CUT * scale))
         continue;
