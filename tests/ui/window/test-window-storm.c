@@ -19,7 +19,7 @@
 #include "thread.h"
 #include "window-private.h"
 
-#define DEADLINE (120 * G_USEC_PER_SEC)
+#define DEADLINE (300 * G_USEC_PER_SEC)
 #define MOST_WINDOWS 3
 
 static TfApplication *application;
