@@ -2,6 +2,7 @@
 #include "plot-monotone.h"
 
 #include "number-format.h"
+#include "symbol-markup.h"
 #include "theory-facts.h"
 #include "theory-text.h"
 #include "traces-legend.h"
@@ -36,7 +37,7 @@ static char *
 make_headline (const TfMonotoneCurves *curves)
 {
   TfMonotoneStanding standing = tf_monotone_curves_get_state (curves)->standing;
-  g_autofree char *sentence = tf_theory_markup (tf_monotone_standing_sentence (standing)), *violation = NULL;
+  g_autofree char *sentence = tf_symbol_markup (tf_monotone_standing_sentence (standing)), *violation = NULL;
 
   if (standing != TF_MONOTONE_HOLDS)
     return g_strdup_printf ("%s.", sentence);

@@ -3,28 +3,12 @@
 
 #include <string.h>
 
-char *
-tf_theory_markup (const char *sentence)
-{
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  GString *markup = g_string_new (NULL);
-
-  for (const char *p = escaped; *p != '\0'; p++)
-    if (*p == '_' && p > escaped && (guchar) p[-1] >= 0x80 && g_ascii_isalpha (p[1]))
-      {
-        /* After a Greek letter: λ_W, Σ_B. */
-        g_string_append_printf (markup, "<sub>%c</sub>", p[1]);
-        p++;
-      }
-    else
-      g_string_append_c (markup, *p);
-  return g_string_free (markup, FALSE);
-}
+#include "symbol-markup.h"
 
 char *
 tf_theory_sentence (const char *sentence)
 {
-  g_autofree char *markup = tf_theory_markup (sentence);
+  g_autofree char *markup = tf_symbol_markup (sentence);
   gunichar first = g_utf8_get_char (markup);
   GString *text = g_string_new (NULL);
 

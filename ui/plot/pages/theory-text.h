@@ -8,10 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* "λ_H" of a plain sentence with a lowered H, as markup. Caller frees. */
-char *tf_theory_markup (const char *sentence);
-
-/* The same, with a capital at its start and a full stop at its end. */
+/* A plain sentence as markup (symbol-markup.h), with a capital at its start and a full stop at its end.
+ * Caller frees. */
 char *tf_theory_sentence (const char *sentence);
 
 gboolean tf_theory_is_balanced (const TfMoments *moments);
