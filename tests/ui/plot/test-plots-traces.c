@@ -204,6 +204,18 @@ test_legend (void)
   g_assert_true (tf_metric_set_equal (found, tf_metric_set_without (options.metrics, options.absent)));
 }
 
+/* A run's name is plain words; its symbols are typeset. */
+static void
+test_companion_name (void)
+{
+  TfCompanion companion = { 0 };
+  g_autofree char *markup = NULL;
+
+  companion.name = "λ_W doubled & more_or less";
+  markup = tf_companion_get_markup (&companion);
+  g_assert_cmpstr (markup, ==, "λ<sub>W</sub> doubled &amp; more_or less");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -214,5 +226,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/traces/floors", test_floors);
   g_test_add_func ("/plots/traces/noise", test_noise_is_not_drawn);
   g_test_add_func ("/plots/legend", test_legend);
+  g_test_add_func ("/plots/companion-name", test_companion_name);
   return g_test_run ();
 }

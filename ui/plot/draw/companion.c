@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "symbol-markup.h"
+
 /* Lengths in widths of the line; 0 ends them. Short enough for a legend's sample
  * to show each. */
 static const double dashes[TF_COMPANION_N_LOOKS][4] = {
@@ -34,7 +36,7 @@ tf_companion_get_sample (const TfCompanion *self, const TfPlotStyle *style)
 char *
 tf_companion_get_markup (const TfCompanion *self)
 {
-  return g_markup_escape_text (self->name, -1);
+  return tf_symbol_markup (self->name);
 }
 
 /* Frames of the same features have the same owner, and see in the same space. */
