@@ -135,9 +135,20 @@ describe_cell (const TfGeometryPlot *self, guint row, guint column)
   return g_strdup_printf ("cos(%s, %s) = %s, %s", a, b, value, deviation);
 }
 
+/* The long words where there is room for them. Both are taken. */
+static char *
+choose_fitting (TfGeometryPlot *self, char *words, char *fewer)
+{
+  double width;
+
+  tf_plot_text_measure (&self->text, words, &width, NULL);
+  g_free (width > self->width - self->style->text_size ? words : fewer);
+  return width > self->width - self->style->text_size ? fewer : words;
+}
+
 /* The largest deviation, or that there are cells without a value. */
 static char *
-describe_matrix (const TfGeometryPlot *self)
+describe_matrix (TfGeometryPlot *self)
 {
   g_autofree char *ideal = tf_format_fixed (self->ideal, 3), *deviation = NULL;
   double largest = 0;
@@ -158,9 +169,10 @@ describe_matrix (const TfGeometryPlot *self)
   if (undefined)
     return g_strdup_printf ("hatched: undefined, a mean is at the centre; ideal %s", ideal);
   deviation = largest > get_floor (self) ? tf_format_number (largest, 2) : format_floor (self);
-  return g_strdup_printf (self->averaged ? "largest deviation from %s: %s; a dot is the mean of the cells there"
-                                         : "largest deviation from %s: %s",
-                          ideal, deviation);
+  if (self->averaged)
+    return g_strdup_printf ("largest deviation from %s: %s; a dot is the mean of the cells there", ideal, deviation);
+  return choose_fitting (self, g_strdup_printf ("largest deviation from %s: %s", ideal, deviation),
+                         g_strdup_printf ("deviation up to %s", deviation));
 }
 
 static gboolean

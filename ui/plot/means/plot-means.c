@@ -230,6 +230,13 @@ draw_caption (TfMeansScene *self, const char *markup, double *y)
   *y -= self->style->text_size * 1.25;
 }
 
+/* Where samples and the ghost need the room for themselves, and what stands beside says the same. */
+static gboolean
+is_small (const TfMeansScene *self)
+{
+  return self->height < self->style->text_size * 24;
+}
+
 /* Its line and marker, and its name. */
 static void
 draw_companion_caption (TfMeansScene *self, const TfCompanion *companion, double *y)
@@ -239,8 +246,7 @@ draw_companion_caption (TfMeansScene *self, const TfCompanion *companion, double
   TfLineLook look = tf_companion_get_sample (companion, self->style);
 
   tf_plot_text_measure (&self->text, name, &width, NULL);
-  /* In a small view the samples' clouds need the room; legends beside it say the same. */
-  if (margin + length + em * 0.9 + width > self->width || self->height < em * 24)
+  if (margin + length + em * 0.9 + width > self->width || is_small (self))
     return;
   tf_line_look_draw_sample (&look, self->cr, self->style, margin, middle, length, 1);
   tf_plot_marker_path (self->cr, tf_plot_class_marker (0), margin + length, middle, em * 0.26);
@@ -296,7 +302,7 @@ draw_captions (TfMeansScene *self)
       draw_companion_caption (self, self->options->companions.items + i, &y);
   if (self->options->limit != NULL)
     draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);
-  if (self->options->show_ghost && ghost != NULL)
+  if (self->options->show_ghost && ghost != NULL && !is_small (self))
     draw_caption (self, ghost, &y);
 }
 
