@@ -201,6 +201,35 @@ test_render_caption (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (fixture->out, "\n"));
 }
 
+static void
+write_table (Fixture *fixture, const char *name, const char *rows)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL), *text = g_strconcat ("a,b,c,label\n", rows, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* Held-out samples that lie outside of the picture are counted in words. */
+static void
+test_render_held_out (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *words = g_strdup_printf ("render --features %s/train.csv --test %s/test.csv --view means --size 5in --time 0 ",
+                                            fixture->folder, fixture->folder);
+  g_autoptr (GBytes) within = NULL, beyond = NULL;
+
+  write_table (fixture, "train.csv", "1,0,0,x\n1.2,.1,0,x\n0,1,0,y\n0,1.1,.1,y\n0,0,1,z\n.1,0,1.1,z\n");
+  write_table (fixture, "test.csv", "1,0,0,x\n0,1,0,y\n0,0,1,z\n");
+  render (fixture, words, "within.svg");
+  assert_done (fixture);
+  within = read_figure (fixture, "within.svg");
+  g_assert_true (holds (within, "test set, 3, where measured"));
+  write_table (fixture, "test.csv", "1,0,0,x\n0,900,0,y\n0,0,-900,z\n");
+  render (fixture, words, "beyond.svg");
+  assert_done (fixture);
+  beyond = read_figure (fixture, "beyond.svg");
+  g_assert_true (holds (beyond, "test set, 3 (in the picture: 1), where measured"));
+}
+
 /* Words that make no figure leave no file. */
 static void
 test_render_failures (Fixture *fixture, gconstpointer data)
@@ -243,6 +272,7 @@ main (int argc, char **argv)
   CASE ("render/size", NULL, test_render_size);
   CASE ("render/again", NULL, test_render_again);
   CASE ("render/caption", NULL, test_render_caption);
+  CASE ("render/held-out", NULL, test_render_held_out);
   CASE ("render/failures", NULL, test_render_failures);
   return g_test_run ();
 }

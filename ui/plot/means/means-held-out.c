@@ -29,24 +29,30 @@ add_mark (TfMeansScene *self, guint32 class_index, const TfMeansSpot *spot)
                        spot->y, radius);
 }
 
+/* point: room for one in the view space. FALSE: too far away. */
+static gboolean
+project (const TfMeansScene *self, const TfFrameHeldOut *set, guint i, double *point, TfMeansSpot *spot)
+{
+  const float *samples = self->camera->fixed ? set->fixed : set->view;
+  guint dim = self->frame->view_dim;
+
+  for (guint j = 0; j < dim; j++)
+    point[j] = samples[(gsize) i * dim + j];
+  return tf_means_scene_project (self, point, spot);
+}
+
 /* All of one class in one stroke: that costs least. */
 static void
 draw_class (TfMeansScene *self, const TfFrameHeldOut *set, guint32 class_index)
 {
-  const float *samples = self->camera->fixed ? set->fixed : set->view;
-  guint dim = self->frame->view_dim;
-  g_autofree double *point = g_new (double, dim);
+  g_autofree double *point = g_new (double, self->frame->view_dim);
   gboolean any = FALSE;
 
   for (guint i = 0; i < set->n; i++)
     {
       TfMeansSpot spot;
 
-      if (set->classes[i] != class_index)
-        continue;
-      for (guint j = 0; j < dim; j++)
-        point[j] = samples[(gsize) i * dim + j];
-      if (!tf_means_scene_project (self, point, &spot))
+      if (set->classes[i] != class_index || !project (self, set, i, point, &spot))
         continue;
       add_mark (self, class_index, &spot);
       any = TRUE;
@@ -70,17 +76,36 @@ tf_means_draw_held_out (TfMeansScene *self)
   cairo_restore (self->cr);
 }
 
-char *
-tf_means_describe_held_out (const TfFrame *frame, TfHeldOutKind kind)
+static guint
+count_within (const TfMeansScene *self, const TfFrameHeldOut *set)
 {
-  const TfFrameHeldOut *set = &frame->held_out[kind];
-  gboolean network = frame->parameters.flow == TF_FLOW_NETWORK;
-  g_autofree char *n = tf_format_count (set->n), *all = tf_format_count (set->n_samples);
+  g_autofree double *point = g_new (double, self->frame->view_dim);
+  guint n = 0;
+
+  for (guint i = 0; i < set->n; i++)
+    {
+      TfMeansSpot spot;
+
+      if (project (self, set, i, point, &spot) && spot.x >= 0 && spot.x <= self->width && spot.y >= 0
+          && spot.y <= self->height)
+        n++;
+    }
+  return n;
+}
+
+char *
+tf_means_describe_held_out (const TfMeansScene *self, TfHeldOutKind kind)
+{
+  const TfFrameHeldOut *set = &self->frame->held_out[kind];
+  gboolean network = self->frame->parameters.flow == TF_FLOW_NETWORK;
+  guint n_within = count_within (self, set);
+  g_autofree char *n = tf_format_count (set->n), *all = tf_format_count (set->n_samples), *within = tf_format_count (n_within);
   g_autofree char *some = set->n < set->n_samples ? g_strdup_printf ("%s of %s", n, all) : g_strdup (all);
+  g_autofree char *here = n_within < set->n ? g_strdup_printf (" (in the picture: %s)", within) : g_strdup ("");
 
   if (set->n == 0)
     return NULL;
-  return g_strdup_printf ("%s: %s, %s%s", kind == TF_HELD_OUT_TEST ? "circles" : "diamonds",
-                          kind == TF_HELD_OUT_TEST ? "test set" : "out of distribution", some,
+  return g_strdup_printf ("%s: %s, %s%s%s", kind == TF_HELD_OUT_TEST ? "circles" : "diamonds",
+                          kind == TF_HELD_OUT_TEST ? "test set" : "out of distribution", some, here,
                           network ? "" : ", where measured: no flow moves them");
 }

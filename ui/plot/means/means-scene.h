@@ -56,7 +56,7 @@ void tf_means_draw_spokes (TfMeansScene *self, const TfMeansSpot *means);
 void tf_means_draw_trail (TfMeansScene *self);
 void tf_means_draw_weights (TfMeansScene *self);
 
-/* What the hollow marks are, as a line below; NULL: there are none. Caller frees. */
-char *tf_means_describe_held_out (const TfFrame *frame, TfHeldOutKind kind);
+/* What the hollow marks are and how many of them lie in the picture, as a line below; NULL: there are none. Caller frees. */
+char *tf_means_describe_held_out (const TfMeansScene *self, TfHeldOutKind kind);
 
 G_END_DECLS

@@ -286,7 +286,7 @@ draw_captions (TfMeansScene *self)
     }
   for (int kind = 0; kind < TF_N_HELD_OUT && self->options->show_samples; kind++)
     {
-      g_autofree char *line = tf_means_describe_held_out (frame, kind);
+      g_autofree char *line = tf_means_describe_held_out (self, kind);
 
       if (line != NULL)
         draw_caption (self, line, &y);
