@@ -88,12 +88,12 @@ def play(source, seconds):
     environment = {**os.environ, "LOCPATH": str(FOLDER), "LC_ALL": make_locale(source, f"{source}.UTF-8"),
                    "LANGUAGE": source[:2]}
     process = subprocess.Popen([PROGRAM, f"--frame-log={log}"], env=environment, stderr=subprocess.PIPE)
-    found = subprocess.run(["timeout", "60", "xdotool", "search", "--sync", "--onlyvisible", "--pid", str(process.pid)],
+    found = subprocess.run(["timeout", "280", "xdotool", "search", "--sync", "--onlyvisible", "--pid", str(process.pid)],
                            capture_output=True, text=True)
     assert found.returncode == 0 and process.poll() is None, process.stderr.read()
     time.sleep(seconds)
     process.terminate()  # which closes the windows, as there is a log to finish
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=280)[1]
     assert process.returncode == 0 and said == b"", (source, process.returncode, said)
     return log.read_text().splitlines()
 
@@ -106,7 +106,7 @@ def test_the_window_from_right_to_left():
         raise tap.Skipped("there is no display, or no xdotool")
     for source in ("de_DE", "ar_EG"):
         # A busy machine may draw nothing for a while; then it is waited longer.
-        frames = next(filter(lambda rows: len(rows) > 2, (play(source, seconds) for seconds in (1, 5, 25, 60))))
+        frames = next(filter(lambda rows: len(rows) > 2, (play(source, seconds) for seconds in (1, 5, 25, 125))))
         assert all(len(row.split(",")) == len(frames[0].split(",")) for row in frames)
 
 
