@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epoch-reader-private.h"
+
+#include <string.h>
+
+#include "features-load.h"
+#include "held-out.h"
+
+static void
+kept_free (gpointer data)
+{
+  TfEpochKept *kept = data;
+
+  g_free (kept->path);
+  tf_moments_unref (kept->moments);
+  g_free (kept);
+}
+
+static gsize
+estimate (const TfMoments *m)
+{
+  gsize d = m->dim, r = m->rank, beside = 0;
+
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (m->held_out[kind] != NULL)
+      beside += sizeof (double) * d * tf_features_get_n_rows (m->held_out[kind]->features);
+  return beside + sizeof (double) * (d * (m->n_classes * 2 + r * 2 + 4) + (m->scatters != NULL ? m->n_classes * d * (d + 1) / 2 : 0))
+         + sizeof (float) * m->n_kept * (r + 1);
+}
+
+void
+tf_epoch_reader_keep (TfEpochReader *self, const char *path, TfMoments *moments)
+{
+  TfEpochKept *kept = g_new0 (TfEpochKept, 1);
+
+  kept->path = g_strdup (path);
+  kept->moments = tf_moments_ref (moments);
+  kept->size = estimate (moments);
+  g_queue_push_head (&self->cache, kept);
+  self->cached += kept->size;
+  while (self->cached > TF_EPOCH_READER_CACHE && g_queue_get_length (&self->cache) > 1)
+    {
+      TfEpochKept *last = g_queue_pop_tail (&self->cache);
+
+      self->cached -= last->size;
+      kept_free (last);
+    }
+}
+
+void
+tf_epoch_reader_forget (TfEpochReader *self, const char *path)
+{
+  for (GList *l = self->cache.head; l != NULL; l = l->next)
+    {
+      TfEpochKept *kept = l->data;
+
+      if (strcmp (kept->path, path) != 0)
+        continue;
+      self->cached -= kept->size;
+      g_queue_delete_link (&self->cache, l);
+      kept_free (kept);
+      return;
+    }
+}
+
+static TfMoments *
+find_kept (TfEpochReader *self, const char *path)
+{
+  for (GList *l = self->cache.head; l != NULL; l = l->next)
+    if (strcmp (((TfEpochKept *) l->data)->path, path) == 0)
+      return tf_moments_ref (((TfEpochKept *) l->data)->moments);
+  return NULL;
+}
+
+TfFeatures *
+tf_epoch_reader_load (TfEpochReader *self, const char *path, const char *labels, GError **error)
+{
+  TfFeaturesOptions options = { .labels_path = labels, .set = tf_epoch_reader_holds_out (self) ? "train" : NULL };
+  g_autoptr (TfFeatures) features = tf_features_load (path, &options, self->end, NULL, NULL, error);
+  const TfSeriesFile *file = features != NULL && tf_epoch_reader_holds_out (self) && self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
+
+  for (int kind = 0; file != NULL && kind < TF_N_HELD_OUT; kind++)
+    {
+      const char *pair = tf_epoch_reader_find_pair (self, file, kind);
+
+      if (pair != NULL && !tf_features_load_held_out (features, kind, pair, NULL, self->end, error))
+        {
+          g_prefix_error (error, "%s: ", tf_held_out_get_title (kind));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&features);
+}
+
+TfMoments *
+tf_epoch_reader_make_moments (TfEpochReader *self, const char *path, const char *labels)
+{
+  TfMoments *moments = find_kept (self, path);
+  g_autoptr (TfFeatures) features = moments == NULL ? tf_epoch_reader_load (self, path, labels, NULL) : NULL;
+
+  if (features == NULL)
+    return moments;
+  moments = tf_moments_new (features, MAX_KEPT, self->end, NULL);
+  if (moments != NULL)
+    tf_epoch_reader_keep (self, path, moments);
+  return moments;
+}
+
+void
+tf_epoch_reader_forget_all (TfEpochReader *self)
+{
+  g_queue_clear_full (&self->cache, kept_free);
+  self->cached = 0;
+}
