@@ -6,8 +6,6 @@
 #include "flow.h"
 #include "figure-dialog.h"
 
-char *folder;
-
 /* conditions */
 
 gboolean

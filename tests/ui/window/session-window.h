@@ -10,8 +10,6 @@
 
 G_BEGIN_DECLS
 
-extern char *folder;
-
 gboolean is_beyond (TfWindow *window, gpointer data);
 
 gboolean is_still (TfWindow *window, gpointer data);

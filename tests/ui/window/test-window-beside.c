@@ -2,10 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <gsl/gsl_errno.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "window-private.h"
 #include "runs-window.h"
 
@@ -102,22 +100,10 @@ test_close (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
   g_test_add_func ("/window-runs/compare", test_compare);
   g_test_add_func ("/window-runs/pin", test_pin);
   g_test_add_func ("/window-runs/close", test_close);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }

@@ -2,12 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "examples.h"
 #include "flow.h"
 #include "measured-dialog.h"
@@ -339,19 +337,8 @@ test_example_run (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window/good-file", test_good_file);
   g_test_add_func ("/window/bad-files", test_bad_files);
   g_test_add_func ("/window/held-out", test_held_out);
@@ -362,7 +349,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window/network", test_network);
   g_test_add_func ("/window/network/mismatch", test_no_network);
   g_test_add_func ("/window/close-at-any-moment", test_close_at_any_moment);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }

@@ -3,9 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 
-#include "display.h"
 #include "figure-file.h"
 #include "film-dialog.h"
 #include "thread.h"
@@ -35,8 +33,8 @@ static void
 test_film (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "film.png", NULL), *bytes = NULL;
+  g_autofree char *films = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (films, "film.png", NULL), *bytes = NULL;
   g_autoptr (GBytes) file = NULL;
   g_autofree char *text = NULL;
   TfFilmDialog *dialog;
@@ -67,7 +65,7 @@ test_film (void)
   tf_film_dialog_record (dialog, path);
   gtk_window_destroy (GTK_WINDOW (dialog));
   g_assert_true (tf_thread_wait_for_work (DEADLINE));
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (films), ==, 0);
   close_window (window);
 }
 
@@ -94,8 +92,8 @@ static void
 test_glide (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "film.png", NULL);
+  g_autofree char *films = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (films, "film.png", NULL);
   g_autoptr (TfSession) session = NULL;
   TfFilmDialog *dialog;
   TfFilmForm *form;
@@ -117,7 +115,7 @@ test_glide (void)
   g_assert_cmpfloat (tf_course_get_parameters (session->course, &session->at)->beta, ==, 2.5);
   g_assert_cmpuint (session->course->n_changes, >=, 10);
   g_remove (path);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (films), ==, 0);
   gtk_window_destroy (GTK_WINDOW (dialog));
   close_window (window);
 }
@@ -130,8 +128,8 @@ test_lesson (void)
                              "    for: 4\n";
   TfWindow *window = open_window ();
   g_autoptr (TfLesson) lesson = tf_lesson_from_text (text, sizeof text - 1, NULL, NULL);
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "film.png", NULL);
+  g_autofree char *films = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (films, "film.png", NULL);
   g_autoptr (TfSession) session = NULL;
   TfFilmDialog *dialog;
 
@@ -145,7 +143,7 @@ test_lesson (void)
   session = read_session (path);
   g_assert_cmpfloat (session->at.t, ==, 4);
   g_remove (path);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (films), ==, 0);
   gtk_window_destroy (GTK_WINDOW (dialog));
   close_window (window);
 }
@@ -153,23 +151,10 @@ test_lesson (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window-film/run", test_film);
   g_test_add_func ("/window-film/glide", test_glide);
   g_test_add_func ("/window-film/lesson", test_lesson);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }

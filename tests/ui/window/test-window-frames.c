@@ -2,11 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "flow.h"
 #include "plot-style.h"
 #include "window-private.h"
@@ -374,25 +372,12 @@ test_keys (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window/contrast", test_contrast);
   g_test_add_func ("/window/frame-log", test_frame_log);
   g_test_add_func ("/window/frame-log/ends", test_frame_log_ends);
   g_test_add_func ("/window/frame-log/unwritable", test_frame_log_unwritable);
   g_test_add_func ("/window/keys", test_keys);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }

@@ -3,12 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "examples.h"
 #include "features-load.h"
 #include "flow.h"
@@ -304,19 +302,8 @@ test_example_run (void)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window-session/missing", test_missing);
   g_test_add_func ("/window-session/changed", test_changed);
   g_test_add_func ("/window-session/broken", test_broken);
@@ -325,8 +312,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/own-input", test_own_input);
   g_test_add_func ("/window-session/own-session", test_own_session);
   g_test_add_func ("/window-session/example-run", test_example_run);
-  status = g_test_run ();
-  g_clear_object (&application);
-  g_free (folder);
-  return status;
+  return run_tests ();
 }

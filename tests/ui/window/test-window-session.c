@@ -3,11 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 #include <string.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "flow.h"
 #include "figure-dialog.h"
 #include "figure-file.h"
@@ -259,27 +257,13 @@ test_descent (void)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window-session/round-trip", test_round_trip);
   g_test_add_func ("/window-session/chosen-axis", test_chosen_axis);
   g_test_add_func ("/window-session/figure", test_figure);
   g_test_add_func ("/window-session/full-paths", test_full_paths);
   g_test_add_func ("/window-session/past", test_past);
   g_test_add_func ("/window-session/descent", test_descent);
-  status = g_test_run ();
-  g_clear_object (&application);
-  g_free (folder);
-  return status;
+  return run_tests ();
 }

@@ -2,11 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #include "application-private.h"
-#include "display.h"
 #include "flow.h"
 #include "log-scale.h"
 #include "window-private.h"
@@ -292,19 +290,8 @@ test_every_action (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!test_has_display ())
+  if (!begin_tests (&argc, &argv))
     return 0;
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
   g_test_add_func ("/window/opens-playing", test_opens_playing);
   g_test_add_func ("/window/play-pause-step", test_play_pause_step);
   g_test_add_func ("/window/settles", test_settles);
@@ -315,7 +302,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window/restart-and-seed", test_restart_and_seed);
   g_test_add_func ("/window/synthetic-sizes", test_synthetic_sizes);
   g_test_add_func ("/window/every-action", test_every_action);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-fixture.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 
 #include "display.h"
@@ -9,6 +10,33 @@
 #define DEADLINE (300 * G_USEC_PER_SEC) /* for machines under sanitizers with other things to do */
 
 TfApplication *application;
+char *folder;
+
+gboolean
+begin_tests (int *argc, char ***argv)
+{
+  folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gsl_set_error_handler_off ();
+  g_test_init (argc, argv, NULL);
+  if (!test_has_display ())
+    return FALSE;
+  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+  return TRUE;
+}
+
+int
+run_tests (void)
+{
+  int status = g_test_run ();
+
+  g_clear_object (&application);
+  g_clear_pointer (&folder, g_free);
+  return status;
+}
 
 /* What a window is at, where it was waited for in vain. */
 static char *

@@ -18,6 +18,15 @@ typedef gboolean (*Condition) (TfWindow *window, gpointer data);
 
 extern TfApplication *application;
 
+/* Where tests may write; configuration and state of the program go there as well. */
+extern char *folder;
+
+/* Before tests are added. FALSE: there is no display, and that has been said. */
+gboolean begin_tests (int *argc, char ***argv);
+
+/* What main() returns. */
+int run_tests (void);
+
 void wait_here (const char *where, TfWindow *window, Condition condition, gpointer data);
 
 void iterate (void);
