@@ -78,6 +78,15 @@ tf_frame_is_balanced (const TfFrame *self)
   return TRUE;
 }
 
+gboolean
+tf_frame_find_class (const TfFrame *self, const char *name, guint *k)
+{
+  for (*k = 0; self != NULL && self->class_names != NULL && name != NULL && *k < self->n_classes; (*k)++)
+    if (g_strcmp0 (self->class_names[*k], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 TfMetricSet
 tf_frame_list_metrics (const TfFrame *self)
 {

@@ -101,6 +101,9 @@ gboolean tf_frame_is_past (const TfFrame *self);
 /* Whether all classes have as many samples; TRUE where that is not known. */
 gboolean tf_frame_is_balanced (const TfFrame *self);
 
+/* Which class is called that; FALSE where none is. name and self may be NULL. */
+gboolean tf_frame_find_class (const TfFrame *self, const char *name, guint *k);
+
 TfFrame *tf_frame_ref (TfFrame *self);
 void     tf_frame_unref (TfFrame *self);
 

@@ -124,21 +124,12 @@ set_view (TfSession *session, const TfLessonStep *step)
 /* --- promises --- */
 
 static gboolean
-find_class (const TfFrame *frame, const char *name, guint *k)
-{
-  for (*k = 0; *k < frame->n_classes; (*k)++)
-    if (g_str_equal (frame->class_names[*k], name))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 measure (const TfLessonPromise *promise, const TfFrame *frame, double *value)
 {
   guint first = 0, second = 0;
 
-  if ((promise->first != NULL && !find_class (frame, promise->first, &first))
-      || (promise->second != NULL && !find_class (frame, promise->second, &second)))
+  if ((promise->first != NULL && !tf_frame_find_class (frame, promise->first, &first))
+      || (promise->second != NULL && !tf_frame_find_class (frame, promise->second, &second)))
     return FALSE;
   switch (promise->quantity)
     {

@@ -35,23 +35,14 @@ describe_cb (GtkWidget *widget)
   tf_plot_widget_describe (widget, describe (TF_GEOMETRY_VIEW (widget)));
 }
 
-/* Classes by their names, which hold whatever features come. */
-static gboolean
-find_class (TfGeometryView *self, const char *name, guint *k)
-{
-  for (*k = 0; name != NULL && self->frame != NULL && *k < self->frame->n_classes; (*k)++)
-    if (g_strcmp0 (self->frame->class_names != NULL ? self->frame->class_names[*k] : NULL, name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 draw (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer user_data)
 {
   TfGeometryView *self = user_data;
 
-  self->options.has_mark = find_class (self, self->marks[0], &self->options.mark_row)
-                           && find_class (self, self->marks[1], &self->options.mark_column);
+  /* By their names, which hold whatever features come. */
+  self->options.has_mark = tf_frame_find_class (self->frame, self->marks[0], &self->options.mark_row)
+                           && tf_frame_find_class (self->frame, self->marks[1], &self->options.mark_column);
   tf_plot_geometry_draw (cr, width, height, self->frame, &self->options, style);
 }
 

@@ -53,10 +53,11 @@ static guint64
 find_marked (TfMeansView *self)
 {
   guint64 marked = 0;
+  guint k;
 
-  for (guint k = 0; self->frame != NULL && self->frame->class_names != NULL && k < MIN (self->frame->n_classes, 64); k++)
-    if (g_ptr_array_find_with_equal_func (self->marks, self->frame->class_names[k], g_str_equal, NULL))
-      marked |= G_GUINT64_CONSTANT (1) << k;
+  for (guint i = 0; i < self->marks->len; i++)
+    if (tf_frame_find_class (self->frame, self->marks->pdata[i], &k))
+      marked |= tf_means_mark (k);
   return marked;
 }
 

@@ -38,8 +38,14 @@ struct _TfMeansOptions
   gboolean show_captions;
   const TfMeansTrail *trail; /* borrowed; NULL: none */
   int      highlighted;      /* a class drawn before the others, or -1 */
-  guint64  marked;           /* classes with a ring around them: bit k of the first 64 */
+  guint64  marked;           /* classes with a ring around them: bit k of the first 64, as of tf_means_mark() */
 };
+
+static inline guint64
+tf_means_mark (guint k)
+{
+  return k < 64 ? G_GUINT64_CONSTANT (1) << k : 0;
+}
 
 #define TF_MEANS_OPTIONS_DEFAULT \
   ((TfMeansOptions){ .show_samples = TRUE, .show_ghost = TRUE, .show_labels = TRUE, .show_captions = TRUE, \
