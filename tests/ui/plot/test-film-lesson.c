@@ -23,6 +23,7 @@ static const char text[] = "---\n"
                            "    pace: 1\n"
                            "    plots: means traces\n"
                            "    metrics: nc1 norm_h\n"
+                           "    highlight: class 1, metric nc1, plot means\n"
                            "\n"
                            "Short.\n"
                            "\n"
@@ -36,6 +37,7 @@ static const char text[] = "---\n"
                            "    glide: beta to 0.1 in 1\n"
                            "    for: 1000\n"
                            "    page: limit\n"
+                           "    highlight: parameter lambda-h, cell 0 2, plot theory\n"
                            "\n"
                            "Heavier features: **shorter** ones.\n"
                            "\n"
@@ -74,6 +76,34 @@ make_reel (const TfLesson *lesson, double fps)
   tf_figure_clear (&figure);
   g_assert_no_error (error);
   return reel;
+}
+
+static const TfParameterInfo *
+find_parameter (const char *name)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (strcmp (tf_parameter_info (i)->name, name) == 0)
+      return tf_parameter_info (i);
+  g_assert_not_reached ();
+}
+
+typedef struct
+{
+  guint n, sum;
+} Seen;
+
+static gboolean
+look_cb (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
+{
+  Seen *seen = user_data;
+  gsize length = (gsize) cairo_image_surface_get_stride (picture) * cairo_image_surface_get_height (picture);
+  g_autoptr (GBytes) pixels = g_bytes_new_static (cairo_image_surface_get_data (picture), length);
+
+  g_assert_cmpuint (i, ==, seen->n++);
+  g_assert_cmpint (cairo_image_surface_get_width (picture), ==, 320);
+  g_assert_cmpint (cairo_image_surface_get_height (picture), ==, 200);
+  seen->sum = seen->sum * 31 + g_bytes_hash (pixels);
+  return TRUE;
 }
 
 /* --- a lesson --- */
@@ -146,24 +176,86 @@ test_panels (void)
     }
 }
 
-typedef struct
-{
-  guint n, sum;
-} Seen;
+/* --- what is spoken of --- */
 
-static gboolean
-look_cb (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
+static const TfFilmScene *
+find_scene (const TfReel *reel, const char *title)
 {
-  Seen *seen = user_data;
-  gsize length = (gsize) cairo_image_surface_get_stride (picture) * cairo_image_surface_get_height (picture);
-  g_autoptr (GBytes) pixels = g_bytes_new_static (cairo_image_surface_get_data (picture), length);
-
-  g_assert_cmpuint (i, ==, seen->n++);
-  g_assert_cmpint (cairo_image_surface_get_width (picture), ==, 320);
-  g_assert_cmpint (cairo_image_surface_get_height (picture), ==, 200);
-  seen->sum = seen->sum * 31 + g_bytes_hash (pixels);
-  return TRUE;
+  for (guint i = 0; i < reel->scenes->len; i++)
+    if (strcmp (((const TfFilmScene *) reel->scenes->pdata[i])->title, title) == 0)
+      return reel->scenes->pdata[i];
+  g_assert_not_reached ();
 }
+
+static TfFrame *
+make_frame (const TfFilmScene *scene)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfRun) run = tf_run_new (scene->moments, &scene->session->course->start, &error);
+
+  g_assert_no_error (error);
+  return tf_run_take_frame (run);
+}
+
+static void
+test_highlights (void)
+{
+  g_autoptr (TfLesson) lesson = read_lesson ();
+  g_autoptr (TfReel) reel = make_reel (lesson, 2);
+  const TfFilmScene *begins = find_scene (reel, "Begins"), *goes_on = find_scene (reel, "Goes on"), *again = find_scene (reel, "Again");
+  g_autoptr (TfFrame) frame = make_frame (begins);
+  TfMeansOptions means = TF_MEANS_OPTIONS_DEFAULT;
+  TfTracesOptions traces = TF_TRACES_OPTIONS_DEFAULT;
+  TfGeometryOptions geometry = TF_GEOMETRY_OPTIONS_DEFAULT;
+  TfFigure figure = begins->figure, other = goes_on->figure;
+
+  tf_film_mark_plots (begins->highlights, frame, &means, &traces, &geometry);
+  g_assert_cmpuint (means.marked, ==, 1 << 1);
+  g_assert_cmpuint (tf_metric_set_count (traces.marked), ==, 1);
+  g_assert_true (tf_metric_set_has (traces.marked, TF_METRIC_NC1) && !geometry.has_mark);
+  tf_film_mark_panels (begins->highlights, &figure);
+  g_assert_true (figure.is_framed[0] && !figure.is_framed[1]);
+  g_assert_false (tf_film_is_marked (begins->highlights, find_parameter ("lambda-h")));
+
+  /* None of it is left for the next step. */
+  tf_film_mark_plots (goes_on->highlights, frame, &means, &traces, &geometry);
+  g_assert_true (means.marked == 0 && tf_metric_set_count (traces.marked) == 0);
+  g_assert_true (geometry.has_mark && geometry.mark_row == 0 && geometry.mark_column == 2);
+  tf_film_mark_panels (goes_on->highlights, &other);
+  g_assert_true (other.is_framed[0]);
+  g_assert_true (tf_film_is_marked (goes_on->highlights, find_parameter ("lambda-h")));
+  g_assert_false (tf_film_is_marked (goes_on->highlights, find_parameter ("beta")));
+
+  tf_film_mark_plots (again->highlights, frame, &means, &traces, &geometry);
+  g_assert_false (geometry.has_mark);
+}
+
+/* A scene, drawn with what it speaks of and without, is not the same picture. */
+static void
+test_highlights_are_seen (void)
+{
+  g_autoptr (TfLesson) lesson = read_lesson ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (TfReel) reel = make_reel (lesson, 2);
+      g_autoptr (GError) error = NULL;
+      Seen with = { 0 }, without = { 0 };
+      TfFilmScene *scene;
+
+      g_ptr_array_remove_range (reel->scenes, 0, i == 0 ? 0 : reel->scenes->len - 3);
+      g_ptr_array_set_size (reel->scenes, 1);
+      scene = reel->scenes->pdata[0];
+      scene->goes_on = FALSE;
+      g_assert_cmpuint (scene->highlights->len, ==, 3);
+      g_assert_true (tf_reel_make (reel, look_cb, &with, NULL, &error));
+      g_clear_pointer (&scene->highlights, g_array_unref);
+      g_assert_true (tf_reel_make (reel, look_cb, &without, NULL, &error));
+      g_assert_cmpuint (with.n, ==, without.n);
+      g_assert_cmpuint (with.sum, !=, without.sum);
+    }
+}
+
 
 /* As many frames as there are said to be, the same each time. */
 static void
@@ -195,15 +287,6 @@ test_too_long (void)
 }
 
 /* --- a glide --- */
-
-static const TfParameterInfo *
-find_parameter (const char *name)
-{
-  for (guint i = 0; i < TF_N_PARAMETERS; i++)
-    if (strcmp (tf_parameter_info (i)->name, name) == 0)
-      return tf_parameter_info (i);
-  g_assert_not_reached ();
-}
 
 /* The run is that of before until it begins; behind it the parameter has its last value,
  * all others theirs, and what the flow took is what was asked for. */
@@ -255,6 +338,8 @@ main (int argc, char **argv)
   g_test_add_func ("/film-lesson/question", test_question);
   g_test_add_func ("/film-lesson/panels", test_panels);
   g_test_add_func ("/film-lesson/frames", test_frames);
+  g_test_add_func ("/film-lesson/highlights", test_highlights);
+  g_test_add_func ("/film-lesson/highlights-are-seen", test_highlights_are_seen);
   g_test_add_func ("/film-lesson/too-long", test_too_long);
   g_test_add_func ("/film-lesson/glide", test_glide);
   return g_test_run ();

@@ -160,6 +160,18 @@ draw_letter (cairo_t *cr, guint i, const TfPlotStyle *style)
   return style->text_size * 1.5;
 }
 
+static void
+draw_frame (cairo_t *cr, const TfBox *box, const TfPlotStyle *style)
+{
+  static const double rgb[3] = { 0.11, 0.44, 0.85 };
+  double wide = 1.6 * style->line_width;
+
+  cairo_rectangle (cr, wide / 2, wide / 2, box->width - wide, box->height - wide);
+  tf_plot_set_color (cr, rgb, 1);
+  cairo_set_line_width (cr, wide);
+  cairo_stroke (cr);
+}
+
 void
 tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfViewData *data)
 {
@@ -175,6 +187,8 @@ tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfViewData *data)
 
       cairo_save (cr);
       cairo_translate (cr, box.x, box.y);
+      if (self->is_framed[i])
+        draw_frame (cr, &box, &style);
       if (self->show_letters && self->n_panels > 1)
         top = draw_letter (cr, i, &style);
       cairo_translate (cr, 0, top);

@@ -29,6 +29,7 @@ typedef struct
   const TfView *panels[TF_FIGURE_MAX_PANELS];
   guint    n_columns;     /* of a grid; 0: the first panel large, the others beside it, as in the window */
   gboolean show_letters;  /* (a), (b), … where there are several */
+  gboolean is_framed[TF_FIGURE_MAX_PANELS]; /* a panel that is spoken of: with a frame around it */
   char    *font_family;   /* owned; NULL: that of the style */
   double   text_size;     /* points */
   double   line_width;    /* 1: as the style has it */

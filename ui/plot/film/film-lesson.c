@@ -66,6 +66,7 @@ set_panels (TfFigure *figure, TfSession *session)
 static void
 add_scene (Filming *filming, TfSession *session, const TfInstant *from, gboolean goes_on, double seconds, const char *words)
 {
+  const TfLessonStep *step = tf_lesson_get_step (filming->lesson, filming->step);
   TfFilmScene *scene
     = tf_reel_add (filming->reel, filming->fetched.moments, filming->fetched.layers, session, &filming->figure);
 
@@ -74,7 +75,8 @@ add_scene (Filming *filming, TfSession *session, const TfInstant *from, gboolean
   scene->n_frames = MAX ((guint) lround (seconds * filming->reel->fps), 1);
   scene->tells = scene->teaches = TRUE;
   scene->origin = filming->origin;
-  scene->title = g_strdup (tf_lesson_get_step (filming->lesson, filming->step)->title);
+  scene->highlights = g_array_ref (step->highlights);
+  scene->title = g_strdup (step->title);
   scene->words = g_strdup (words);
 }
 

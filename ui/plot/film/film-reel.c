@@ -70,6 +70,7 @@ typedef struct
   TfMeansCamera     *camera;
   TfMeansOptions     means;
   TfTracesOptions    traces;
+  TfGeometryOptions  geometry;
   gboolean           show_limit;
   cairo_surface_t   *surface;
 } Making;
@@ -113,9 +114,11 @@ draw (Making *making, TfFrame *frame)
                       .keeps_scale = TRUE,
                       .means = &making->means,
                       .traces = &making->traces,
+                      .geometry = &making->geometry,
                       .hide_limit = !making->show_limit };
   cairo_t *cr = cairo_create (making->surface);
 
+  tf_film_mark_plots (scene->highlights, frame, &making->means, &making->traces, &making->geometry);
   tf_film_scene_draw (scene, cr, &data);
   cairo_destroy (cr);
   cairo_surface_flush (making->surface);
@@ -179,6 +182,7 @@ begin_scene (Making *making, const TfFilmScene *scene, GError **error)
   g_clear_pointer (&making->survey, tf_survey_unref);
   if ((!scene->goes_on || making->run == NULL) && !begin_run (making, error))
     return FALSE;
+  making->geometry = TF_GEOMETRY_OPTIONS_DEFAULT;
   tf_session_get_options (scene->session, &making->means, &making->traces, &making->show_limit);
   tf_session_get_flag (scene->session, "fixed-view", &making->camera->fixed);
   making->traces.origin = scene->origin;

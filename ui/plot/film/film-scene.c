@@ -18,7 +18,7 @@
 
 /* Of the objective, as they are in that frame: "λ_W = 0.005", with wide gaps between them. */
 static char *
-say_parameters (const TfParameters *parameters)
+say_parameters (const TfParameters *parameters, const GArray *highlights)
 {
   GString *out = g_string_new (NULL);
 
@@ -31,15 +31,16 @@ say_parameters (const TfParameters *parameters)
           || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;
       value = tf_format_number_short (tf_parameter_get_real (info, parameters), 3);
-      g_string_append_printf (out, "%s%s = %s", out->len > 0 ? "\u2003\u2003" : "", info->markup, value);
+      g_string_append_printf (out, tf_film_is_marked (highlights, info) ? "%s<span weight='bold' foreground='#1a5fb4'>%s = %s</span>" : "%s%s = %s",
+                              out->len > 0 ? "\u2003\u2003" : "", info->markup, value);
     }
   return g_string_free (out, FALSE);
 }
 
 static void
-draw_parameters (cairo_t *cr, const TfParameters *parameters, double x, double y, const TfPlotStyle *style)
+draw_parameters (cairo_t *cr, const TfFilmScene *scene, const TfParameters *parameters, double x, double y, const TfPlotStyle *style)
 {
-  g_autofree char *said = say_parameters (parameters);
+  g_autofree char *said = say_parameters (parameters, scene->highlights);
   TfPlotText text;
 
   tf_plot_text_init (&text, cr, style);
@@ -116,6 +117,7 @@ tf_film_scene_free (TfFilmScene *self)
   g_clear_pointer (&self->layers, tf_layers_unref);
   tf_session_free (self->session);
   tf_figure_clear (&self->figure);
+  g_clear_pointer (&self->highlights, g_array_unref);
   g_free (self->title);
   g_free (self->words);
   g_free (self);
@@ -132,9 +134,10 @@ tf_film_scene_draw (const TfFilmScene *self, cairo_t *cr, const TfViewData *data
   tf_plot_style_paper (&style, em);
   tf_plot_paint_background (cr, plots.width, plots.height, &style);
   plots.height -= tells + words;
+  tf_film_mark_panels (self->highlights, &plots);
   tf_figure_draw (cr, &plots, data);
   if (self->tells)
-    draw_parameters (cr, tf_view_data_get_parameters (data), MARGIN * em, plots.height + tells / 2, &style);
+    draw_parameters (cr, self, tf_view_data_get_parameters (data), MARGIN * em, plots.height + tells / 2, &style);
   if (self->title != NULL)
     {
       TfBox box = { MARGIN * em, plots.height + tells + em / 2, plots.width - 2 * MARGIN * em, words - em };

@@ -4,8 +4,7 @@
  */
 #pragma once
 
-#include "figure.h"
-#include "session.h"
+#include "film-marks.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +22,7 @@ typedef struct
   gboolean   linear;   /* their time's scale is */
   gboolean   teaches;  /* the traces' legend names the lines that are shown, and no others */
   gboolean   tells;    /* the parameters' values are said below the plots */
+  GArray    *highlights; /* TfLessonHighlight: what is spoken of; NULL: nothing is */
   char      *title;    /* said below the plots, in the notation of lesson-text.h; NULL: nothing is */
   char      *words;    /* below it: paragraphs, "\n\n" between them; NULL: none */
 } TfFilmScene;
