@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network-elements.h"
 
+void
+tf_network_transpose (gsize m, gsize n, const double *restrict from, double *restrict to)
+{
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n; j++)
+      to[j + i * n] = from[i + j * m];
+}
+
 static void
 add_to_each (gsize m, gsize n, const double *restrict biases, double *restrict z)
 {

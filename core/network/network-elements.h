@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* to (n x m) = from' (m x n), column-major. */
+void tf_network_transpose (gsize m, gsize n, const double *from, double *to);
+
 /* z (m x n): each column plus biases (m, or NULL: none); then max (z, 0), where it rectifies. What is no number
  * stays so. */
 void tf_network_activate (gsize m, gsize n, const double *biases, gboolean rectifies, double *z);

@@ -5,7 +5,6 @@
 
 #include "linalg.h"
 #include "network-elements.h"
-#include "thread.h"
 
 #define UNIT 16           /* samples that are never parted */
 #define WORTH_A_THREAD 4e6 /* multiplications of a pass: less is done before a second thread has begun */
@@ -17,13 +16,22 @@ typedef struct
   gboolean   with_gradient;
 } Pass;
 
+/* Before weights are applied, whenever they may have changed. */
+static void
+turn_weights (TfNetwork *self)
+{
+  for (guint l = 0; l <= self->settings.hidden.n && self->turned != NULL; l++)
+    tf_network_transpose (self->layers[l].n_inputs, self->layers[l].n_outputs, self->parameters + self->layers[l].weights,
+                          self->turned + self->layers[l].weights);
+}
+
 static void
 apply_layer (const TfNetwork *self, guint l, gsize n, const double *below, double *above)
 {
   const TfNetworkLayer *layer = &self->layers[l];
 
-  tf_gemm (CblasTrans, CblasNoTrans, layer->n_outputs, n, layer->n_inputs, 1, self->parameters + layer->weights, below, 0,
-           above);
+  tf_gemm (self->turned != NULL ? CblasNoTrans : CblasTrans, CblasNoTrans, layer->n_outputs, n, layer->n_inputs, 1,
+           (self->turned != NULL ? self->turned : self->parameters) + layer->weights, below, 0, above);
   tf_network_activate (layer->n_outputs, n, layer->has_bias ? self->parameters + layer->biases : NULL,
                        l < self->settings.hidden.n, above);
 }
@@ -109,8 +117,8 @@ pass_cb (gsize first, gsize n, guint which, gpointer user_data)
   part->loss = 0;
   if (pass->with_gradient)
     memset (part->gradient, 0, pass->network->n_parameters * sizeof (double));
-  for (gsize i = 0; i < n; i += TF_NETWORK_BLOCK)
-    pass_block (pass, part, pass->first + first + i, MIN (TF_NETWORK_BLOCK, n - i));
+  for (gsize i = 0; i < n; i += pass->network->block)
+    pass_block (pass, part, pass->first + first + i, MIN (pass->network->block, n - i));
 }
 
 void
@@ -119,12 +127,13 @@ tf_network_pass (TfNetwork *self, gsize first, gsize n, gboolean with_gradient)
   Pass pass = { self, first, with_gradient };
   TfNetworkPart *parts = self->parts;
 
+  turn_weights (self);
   if (n < 2 * UNIT || (double) n * self->n_parameters < WORTH_A_THREAD)
     {
       pass_cb (0, n, 0, &pass);
       return;
     }
-  tf_thread_halve (n, UNIT, pass_cb, &pass);
+  tf_helper_halve (self->helper, n, UNIT, pass_cb, &pass);
   parts[0].loss += parts[1].loss;
   if (with_gradient)
     cblas_daxpy (self->n_parameters, 1, parts[1].gradient, 1, parts[0].gradient, 1);
@@ -141,9 +150,10 @@ tf_network_forward_inputs (TfNetwork *self, guint l, gsize n, const double *inpu
 {
   TfNetworkPart *part = &self->parts[0];
 
-  for (gsize i = 0; i < n; i += TF_NETWORK_BLOCK)
+  turn_weights (self);
+  for (gsize i = 0; i < n; i += self->block)
     {
-      gsize length = MIN (TF_NETWORK_BLOCK, n - i), width = self->layers[l - 1].n_outputs;
+      gsize length = MIN (self->block, n - i), width = self->layers[l - 1].n_outputs;
       const double *below = inputs + i * self->dim;
 
       for (guint j = 0; j < l; j++)

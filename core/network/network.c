@@ -16,10 +16,20 @@ G_DEFINE_QUARK (tf-network-error-quark, tf_network_error)
 /* --- layers --- */
 
 static void
+choose_block (TfNetwork *self)
+{
+  gboolean is_small = self->widest * self->widest <= TF_NETWORK_UNPACKED / TF_NETWORK_SMALL_BLOCK;
+
+  self->block = is_small ? TF_NETWORK_SMALL_BLOCK : TF_NETWORK_BLOCK;
+  self->turned = is_small ? g_new (double, self->n_parameters) : NULL;
+}
+
+/* Where each stands among the parameters. */
+static void
 place_layers (TfNetwork *self)
 {
   const TfNetworkSettings *s = &self->settings;
-  gsize below = self->dim, at = 0, output = 0;
+  gsize below = self->dim, at = 0;
 
   self->widest = MAX (self->dim, self->k_n);
   for (guint l = 0; l <= s->hidden.n; l++)
@@ -32,8 +42,6 @@ place_layers (TfNetwork *self)
       layer->weights = at;
       layer->biases = at + below * layer->n_outputs;
       at = layer->biases + (layer->has_bias ? layer->n_outputs : 0);
-      self->outputs[l] = output;
-      output += layer->n_outputs * TF_NETWORK_BLOCK;
       below = layer->n_outputs;
       self->widest = MAX (self->widest, below);
     }
@@ -57,18 +65,41 @@ check_start (const TfNetwork *self, GError **error)
   return FALSE;
 }
 
-static void
-allocate_part (const TfNetwork *self, TfNetworkPart *part)
+/* Where each layer's outputs stand; and how many there are in all. */
+static gsize
+place_outputs (TfNetwork *self)
 {
-  guint last = self->settings.hidden.n;
-  gsize outputs = self->outputs[last] + self->layers[last].n_outputs * TF_NETWORK_BLOCK;
+  gsize at = 0;
 
+  for (guint l = 0; l <= self->settings.hidden.n; l++)
+    {
+      self->outputs[l] = at;
+      at += self->layers[l].n_outputs * self->block;
+    }
+  return at;
+}
+
+static void
+allocate_part (const TfNetwork *self, gsize outputs, TfNetworkPart *part)
+{
   part->gradient = g_new0 (double, self->n_parameters);
-  part->inputs = g_new (double, self->dim * TF_NETWORK_BLOCK);
+  part->inputs = g_new (double, self->dim * self->block);
   part->layers = g_new (double, outputs);
   for (guint i = 0; i < 2; i++)
-    part->slopes[i] = g_new (double, self->widest * TF_NETWORK_BLOCK);
-  part->classes = g_new (guint32, TF_NETWORK_BLOCK);
+    part->slopes[i] = g_new (double, self->widest * self->block);
+  part->classes = g_new (guint32, self->block);
+}
+
+static void
+allocate (TfNetwork *self)
+{
+  gsize outputs;
+
+  choose_block (self);
+  outputs = place_outputs (self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->parts); i++)
+    allocate_part (self, outputs, &self->parts[i]);
+  self->helper = tf_helper_new ();
 }
 
 static void
@@ -129,8 +160,7 @@ tf_network_new (TfFeatures *features, const TfNetworkSettings *settings, GError 
   tf_features_get_rows (features, 0, self->n, self->inputs);
   self->parameters = g_new0 (double, self->n_parameters);
   self->velocity = g_new0 (double, self->n_parameters);
-  for (guint i = 0; i < G_N_ELEMENTS (self->parts); i++)
-    allocate_part (self, &self->parts[i]);
+  allocate (self);
   self->rng = gsl_rng_alloc (gsl_rng_mt19937);
   gsl_rng_set (self->rng, settings->seed);
   draw_start (self);
@@ -141,10 +171,12 @@ tf_network_new (TfFeatures *features, const TfNetworkSettings *settings, GError 
 void
 tf_network_free (TfNetwork *self)
 {
+  g_clear_pointer (&self->helper, tf_helper_free);
   tf_features_unref (self->features);
   g_free (self->inputs);
   g_free (self->parameters);
   g_free (self->velocity);
+  g_free (self->turned);
   for (guint i = 0; i < G_N_ELEMENTS (self->parts); i++)
     clear_part (&self->parts[i]);
   g_free (self->order);
