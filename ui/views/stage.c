@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage.h"
 
-#define NARROW 640 /* pixels; below, the views stand one under the other */
+#define NARROW 640 /* pixels; below, the views stand one under the other … */
+#define FLAT 0.7   /* … but where the height is a smaller share of the width than this, */
+#define LEAST 480  /* and the width at least this */
 #define GAP 12
 #define MEANS_SHARE 0.57  /* of the width, when wide */
 #define TRACES_SHARE 0.54 /* of the height at the right */
@@ -108,6 +110,12 @@ allocate_alone (TfStage *self, int width, int height)
   allocate_both (self, self->means, self->means_beside, FALSE, 0, top, width, height - top);
 }
 
+static gboolean
+is_narrow (int width, int height)
+{
+  return width < LEAST || (width < NARROW && height > FLAT * width);
+}
+
 static void
 tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -122,7 +130,7 @@ tf_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       allocate_alone (self, width, height);
       return;
     }
-  if (width < NARROW)
+  if (is_narrow (width, height))
     {
       means = (int) ((height - GAP) * NARROW_MEANS);
       allocate_both (self, self->means, self->means_beside, FALSE, 0, 0, width, means);

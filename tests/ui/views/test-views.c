@@ -9,6 +9,7 @@
 #include "geometry-view.h"
 #include "means-view.h"
 #include "plot-widget.h"
+#include "stage.h"
 #include "traces-view.h"
 
 static TfFrame *
@@ -232,6 +233,47 @@ test_last_is_described (void)
   close_window (window, view);
 }
 
+static GtkAllocation
+get_place (GtkWidget *view)
+{
+  GtkAllocation place;
+
+  gtk_widget_get_allocation (view, &place);
+  return place;
+}
+
+/* Beside one another where that leaves more of each, else one under the other; all within what there is. */
+static void
+test_stage (void)
+{
+  const struct
+  {
+    int      width, height;
+    gboolean beside;
+  } sizes[] = { { 1200, 800, TRUE }, { 641, 900, TRUE }, { 634, 380, TRUE }, { 634, 600, FALSE }, { 400, 260, FALSE }, { 400, 900, FALSE } };
+  GtkWidget *stage = g_object_ref_sink (g_object_new (TF_TYPE_STAGE, NULL));
+  GtkWidget *means = gtk_label_new (""), *traces = gtk_label_new (""), *geometry = gtk_label_new ("");
+
+  tf_stage_set_views (TF_STAGE (stage), means, traces, geometry);
+  tf_stage_set_theory (TF_STAGE (stage), gtk_label_new (""), gtk_label_new (""));
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      GtkAllocation first, second, third;
+
+      gtk_widget_measure (stage, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+      gtk_widget_allocate (stage, sizes[i].width, sizes[i].height, -1, NULL);
+      first = get_place (means);
+      second = get_place (traces);
+      third = get_place (geometry);
+      g_assert_cmpint (first.x + first.width <= second.x, ==, sizes[i].beside);
+      g_assert_cmpint (first.y + first.height <= second.y, ==, !sizes[i].beside);
+      g_assert_cmpint (second.y + second.height, <=, third.y);
+      g_assert_cmpint (second.x + second.width, <=, sizes[i].width);
+      g_assert_cmpint (third.y + third.height, <=, sizes[i].height);
+    }
+  g_object_unref (stage);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -245,6 +287,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/text-scaling", test_text_scaling);
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);
+  g_test_add_func ("/views/stage", test_stage);
   g_test_add_func ("/views/last-is-described", test_last_is_described);
   return g_test_run ();
 }
