@@ -180,6 +180,27 @@ tf_toasts_show (TfToasts *self, const char *text, const char *button, const char
     set_end (self, HURRIED);
 }
 
+static int
+compare_action (gconstpointer toast, gconstpointer action_name)
+{
+  return g_strcmp0 (((const Toast *) toast)->action_name, action_name);
+}
+
+void
+tf_toasts_withdraw (TfToasts *self, const char *action_name)
+{
+  GList *link;
+
+  g_return_if_fail (TF_IS_TOASTS (self) && action_name != NULL);
+  while ((link = g_queue_find_custom (&self->waiting, action_name, compare_action)) != NULL)
+    {
+      toast_free (link->data);
+      g_queue_delete_link (&self->waiting, link);
+    }
+  if (self->present != NULL && compare_action (self->present, action_name) == 0)
+    show_next (self);
+}
+
 const char *
 tf_toasts_get_text (TfToasts *self)
 {

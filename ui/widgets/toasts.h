@@ -20,6 +20,9 @@ GtkWidget *tf_toasts_new (void);
  * it, or both NULL. Waits for those before it, which then stay for a shorter time. */
 void tf_toasts_show (TfToasts *self, const char *text, const char *button, const char *action_name, guint seconds);
 
+/* What offers that action is of no use any more, shown or waiting: it goes. */
+void tf_toasts_withdraw (TfToasts *self, const char *action_name);
+
 const char *tf_toasts_get_text (TfToasts *self); /* what is shown, or NULL */
 
 G_END_DECLS

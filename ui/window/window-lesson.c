@@ -420,6 +420,7 @@ tf_window_teach_from (TfWindow *self, TfLesson *lesson, guint step)
   self->teaching->source = NULL;
   self->teaching->moments = NULL;
   self->teaching->lesson = tf_lesson_ref (lesson);
+  tf_toasts_withdraw (self->toasts, "win.first-lesson");
   enter (self, step);
   tf_window_update (self);
 }
@@ -431,7 +432,7 @@ tf_window_offer_lesson (TfWindow *self)
 
   g_return_if_fail (TF_IS_WINDOW (self));
   if (names[0] != NULL)
-    tf_toasts_show (self->toasts, "New to neural collapse? The first lesson shows what collapses.", "_Begin", "win.first-lesson",
+    tf_toasts_show (self->toasts, "New to neural collapse? A lesson shows it.", "_Begin", "win.first-lesson",
                     OFFER_SECONDS);
 }
 

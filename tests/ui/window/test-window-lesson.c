@@ -408,6 +408,30 @@ test_stage (void)
   close_window (window); /* from the stage */
 }
 
+/* What offers the first lesson goes when a lesson begins; other words stay. */
+static void
+test_offer (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (TfLesson) lesson = read_lesson ("# A\n    classes: 3\n");
+  const char *said;
+
+  tf_window_offer_lesson (window);
+  tf_toasts_show (window->toasts, "Something else", NULL, NULL, 600);
+  tf_window_offer_lesson (window);
+  tf_window_teach (window, lesson);
+  while ((said = tf_toasts_get_text (window->toasts)) != NULL && strcmp (said, "Something else") != 0)
+    {
+      g_assert_null (strstr (said, "lesson"));
+      g_main_context_iteration (NULL, TRUE); /* what is said of these features comes before */
+    }
+  g_assert_nonnull (said);
+  tf_toasts_withdraw (window->toasts, "win.first-lesson");
+  g_assert_cmpstr (tf_toasts_get_text (window->toasts), ==, "Something else");
+  wait_for_step (window, lesson, 0);
+  close_window (window);
+}
+
 static gboolean
 has_classes (TfWindow *window, gpointer data)
 {
@@ -471,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/looks", test_looks);
   g_test_add_func ("/window-lesson/stage", test_stage);
   g_test_add_func ("/window-lesson/link", test_link);
+  g_test_add_func ("/window-lesson/offer", test_offer);
   g_test_add_func ("/window-lesson/closed", test_closed);
   result = g_test_run ();
   g_object_unref (application);
