@@ -8,7 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Written when this much has come together: about five seconds of frames. */
+/* Written when this much has come together: about five seconds of frames. The first
+ * is written at once, so that whoever started the program knows when its window is there. */
 #define CHUNK (16 * 1024)
 
 struct _TfFrameLog
@@ -16,6 +17,7 @@ struct _TfFrameLog
   int       fd;
   int       failure; /* errno of the first write that failed, or 0 */
   GString  *text;    /* not yet written */
+  gboolean  has_frame; /* written */
   gint64    opened;  /* monotonic, microseconds; so are the others */
   GtkWidget     *toplevel; /* or NULL; not owned */
   GdkFrameClock *clock;    /* likewise */
@@ -115,8 +117,9 @@ frame_ended_cb (GdkFrameClock *clock, TfFrameLog *self)
     return;
   add_row (self, g_get_monotonic_time ());
   self->begun = 0;
-  if (self->text->len >= CHUNK)
+  if (self->text->len >= CHUNK || !self->has_frame)
     write_out (self);
+  self->has_frame = TRUE;
 }
 
 static void

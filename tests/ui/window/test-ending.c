@@ -83,8 +83,7 @@ start (const char *home, const char *log, const char *features, const char *mark
   return process;
 }
 
-/* The log has its header when the program has begun, and rows once there is a window;
- * but they are not written one by one, and a run may end before any is. */
+/* The log has its header when the program has begun, and a row once there is a window. */
 static void
 wait_for_frame (const char *log)
 {
