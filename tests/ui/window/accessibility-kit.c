@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-#define ACCESSIBLE "org.a11y.atspi.Accessible"
 #define REGISTRY "org.a11y.atspi.Registry"
 #define ROOT "/org/a11y/atspi/accessible/root"
 #define SETTLED (G_USEC_PER_SEC / 5) /* longer than the program takes to answer a key */
@@ -50,35 +49,104 @@ get_text (Fixture *fixture, const Node *node, const char *name)
   return g_strdup (value != NULL ? g_variant_get_string (value, NULL) : "");
 }
 
+/* What is asked of every node, at once: each answer has its place. */
+enum { ROLE, STATE, CHILDREN, NAME, DESCRIPTION, N_ASKED };
+
+typedef struct
+{
+  GVariant **place;
+  guint     *n_open;
+} Asked;
+
+static void
+answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
+{
+  Asked *asked = data;
+
+  *asked->place = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, NULL);
+  --*asked->n_open;
+}
+
+static void
+ask_all (Fixture *fixture, const char *bus, const char *path, GVariant *answers[N_ASKED])
+{
+  static const char *const methods[N_ASKED] = { "GetRoleName", "GetState", "GetChildren", NULL, NULL };
+  static const char *const properties[N_ASKED] = { [NAME] = "Name", [DESCRIPTION] = "Description" };
+  Asked asked[N_ASKED];
+  guint n_open = N_ASKED;
+
+  for (guint i = 0; i < N_ASKED; i++)
+    {
+      GVariant *which = methods[i] == NULL ? g_variant_new ("(ss)", ACCESSIBLE, properties[i]) : NULL;
+
+      asked[i] = (Asked){ &answers[i], &n_open };
+      g_dbus_connection_call (fixture->bus, bus, path, which == NULL ? ACCESSIBLE : "org.freedesktop.DBus.Properties",
+                              which == NULL ? methods[i] : "Get", which, NULL, G_DBUS_CALL_FLAGS_NONE, DEADLINE / 1000,
+                              NULL, answered_cb, &asked[i]);
+    }
+  while (n_open > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Of the answer to a property. */
+static char *
+take_text (GVariant *answer)
+{
+  g_autoptr (GVariant) value = NULL;
+
+  if (answer != NULL)
+    g_variant_get (answer, "(v)", &value);
+  return g_strdup (value != NULL ? g_variant_get_string (value, NULL) : "");
+}
+
+static guint64
+take_state (GVariant *answer, const char *path)
+{
+  g_autoptr (GVariantIter) words = NULL;
+  guint32 low = 0, high = 0;
+
+  g_variant_get (answer, "(au)", &words);
+  if (!g_variant_iter_next (words, "u", &low) || !g_variant_iter_next (words, "u", &high))
+    g_error ("%s has no state", path);
+  return low | (guint64) high << 32;
+}
+
+static void gather (Fixture *fixture, const char *bus, const char *path, const char *parent, GPtrArray *nodes);
+
+static void
+gather_children (Fixture *fixture, GVariant *answer, const char *role, GPtrArray *nodes)
+{
+  g_autoptr (GVariantIter) iter = NULL;
+  const char *bus, *path;
+
+  g_variant_get (answer, "(a(so))", &iter);
+  while (g_variant_iter_next (iter, "(&s&o)", &bus, &path))
+    gather (fixture, bus, path, role, nodes);
+}
+
 /* The node and all below it, depth first. */
 static void
 gather (Fixture *fixture, const char *bus, const char *path, const char *parent, GPtrArray *nodes)
 {
-  g_autoptr (GVariant) role = ask (fixture, bus, path, ACCESSIBLE, "GetRoleName", NULL);
-  g_autoptr (GVariant) state = ask (fixture, bus, path, ACCESSIBLE, "GetState", NULL);
-  g_autoptr (GVariant) children = ask (fixture, bus, path, ACCESSIBLE, "GetChildren", NULL);
-  g_autoptr (GVariantIter) iter = NULL, words = NULL;
-  const char *child_bus, *child_path;
+  GVariant *answers[N_ASKED] = { NULL };
   Node *node;
-  guint32 low = 0, high = 0;
 
-  if (role == NULL || state == NULL || children == NULL)
-    return;
-  node = g_new0 (Node, 1);
-  node->bus = g_strdup (bus);
-  node->path = g_strdup (path);
-  g_variant_get (role, "(s)", &node->role);
-  node->parent = g_strdup (parent);
-  node->name = get_text (fixture, node, "Name");
-  node->description = get_text (fixture, node, "Description");
-  g_variant_get (state, "(au)", &words);
-  if (!g_variant_iter_next (words, "u", &low) || !g_variant_iter_next (words, "u", &high))
-    g_error ("%s has no state", path);
-  node->state = low | (guint64) high << 32;
-  g_ptr_array_add (nodes, node);
-  g_variant_get (children, "(a(so))", &iter);
-  while (g_variant_iter_next (iter, "(&s&o)", &child_bus, &child_path))
-    gather (fixture, child_bus, child_path, node->role, nodes);
+  ask_all (fixture, bus, path, answers);
+  if (answers[ROLE] != NULL && answers[STATE] != NULL && answers[CHILDREN] != NULL)
+    {
+      node = g_new0 (Node, 1);
+      node->bus = g_strdup (bus);
+      node->path = g_strdup (path);
+      g_variant_get (answers[ROLE], "(s)", &node->role);
+      node->parent = g_strdup (parent);
+      node->name = take_text (answers[NAME]);
+      node->description = take_text (answers[DESCRIPTION]);
+      node->state = take_state (answers[STATE], path);
+      g_ptr_array_add (nodes, node);
+      gather_children (fixture, answers[CHILDREN], node->role, nodes);
+    }
+  for (guint i = 0; i < N_ASKED; i++)
+    g_clear_pointer (&answers[i], g_variant_unref);
 }
 
 GPtrArray *
@@ -120,7 +188,7 @@ need (GPtrArray *nodes, const char *role, const char *name)
 }
 
 void
-press (const char *keys)
+send_key (const char *keys)
 {
   const char *const argv[] = { "xdotool", "key", keys, NULL };
   g_autoptr (GError) error = NULL;
@@ -129,6 +197,12 @@ press (const char *keys)
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
   g_assert_no_error (error);
+}
+
+void
+press (const char *keys)
+{
+  send_key (keys);
   g_usleep (SETTLED);
 }
 

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+#define ACCESSIBLE "org.a11y.atspi.Accessible"
 #define DEADLINE (300 * G_USEC_PER_SEC)
 #define PAUSE (G_USEC_PER_SEC / 20)
 
@@ -41,6 +42,10 @@ const Node *find (GPtrArray *nodes, const char *role, const char *name);
 
 const Node *need (GPtrArray *nodes, const char *role, const char *name);
 
+/* As a person's hand would. */
+void send_key (const char *keys);
+
+/* The same, and waits until the program has answered. */
 void press (const char *keys);
 
 void set_up (Fixture *fixture, gconstpointer data);
