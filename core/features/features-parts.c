@@ -75,16 +75,6 @@ tf_parts_orient (TfParts *parts, const char *name, GError **error)
   return TRUE;
 }
 
-gboolean
-tf_parts_read_features (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error)
-{
-  TfArray *array = &parts->features;
-
-  if (load->summarize || !tf_load_check_memory ((guint64) array->n_items * array->item_size, NULL))
-    return tf_parts_summarize (parts, source, load, error);
-  return tf_array_read_data (array, source, TRUE, load, error);
-}
-
 /* Empties the parts, which fit together by now. */
 TfFeatures *
 tf_features_new_from_parts (const char *name, TfParts *parts)

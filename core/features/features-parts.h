@@ -67,9 +67,6 @@ gboolean tf_parts_orient (TfParts *parts, const char *name, GError **error);
  * where they are to be summarized or would take too much memory, their summary. */
 gboolean tf_parts_read_features (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error);
 
-/* features-summarize.c: the summary of an array as its bytes go by. */
-gboolean tf_parts_summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error);
-
 /* Said of features that were not asked to be summarized. */
 #define TF_SUMMARIZED_NOTICE                                                                                           \
   "the features would take more than half of this machine’s memory: class means and covariance were gathered from all " \

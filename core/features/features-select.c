@@ -289,3 +289,31 @@ tf_parts_orient_layer (TfParts *parts)
   tf_parts_add_notice (parts, "W is square and was transposed, because it then puts %.0f %% of the samples into their class "
                        "and not %.0f %%", 100.0 * (double) (turned * step) / (double) n, 100.0 * (double) (kept * step) / (double) n);
 }
+
+gboolean
+tf_parts_take_sample (TfParts *parts, const TfFeaturesOptions *options, GError **error)
+{
+  const TfSummary *summary = parts->summary;
+  TfArray         *array = &parts->features;
+  TfLabels        *labels = &parts->labels;
+  gsize            d = array->dims[array->transposed ? 0 : 1], d_kept = 0, n = summary->n_sample;
+  g_autofree guint8 *keep = tf_parts_find_columns (parts, options, d, &d_kept, error);
+
+  if (keep == NULL)
+    return FALSE;
+  if (d_kept < d)
+    tf_parts_set_origin (&parts->features_from, "%s, %" G_GSIZE_FORMAT " of its %" G_GSIZE_FORMAT " columns",
+                         parts->features_from != NULL ? parts->features_from : "the array", d_kept, d);
+  tf_parts_pack_weights (parts, keep, d, labels->n_classes);
+  if (parts->class_map != NULL)
+    tf_parts_drop_classes (parts);
+  tf_array_clear (array);
+  *array = (TfArray){ .scalar = TF_SCALAR_FLOAT32, .item_size = sizeof (float), .n_dims = 2, .n_items = n * summary->dim };
+  array->dims[0] = n;
+  array->dims[1] = summary->dim;
+  array->data = n > 0 ? g_memdup2 (summary->sample, n * summary->dim * sizeof (float)) : g_malloc0 (sizeof (float));
+  g_free (labels->classes);
+  labels->n = n;
+  labels->classes = n > 0 ? g_memdup2 (summary->sample_classes, n * sizeof (guint32)) : g_new0 (guint32, 1);
+  return TRUE;
+}

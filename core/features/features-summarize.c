@@ -1,10 +1,8 @@
-/* features-summarize.c: features of which only a summary is kept
+/* features-summarize.c: features read whole, or as a summary of which only a sample is kept
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "features-parts.h"
-
-#include <string.h>
 
 /* Of each sample the number of its class among those kept. */
 static guint32 *
@@ -42,8 +40,8 @@ finish (TfParts *parts, TfGather *gather, guint n_classes, GError **error)
   return FALSE;
 }
 
-gboolean
-tf_parts_summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error)
+static gboolean
+summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error)
 {
   TfArray *array = &parts->features;
   gsize    d = array->dims[array->transposed ? 0 : 1], d_kept = 0;
@@ -63,29 +61,11 @@ tf_parts_summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GE
 }
 
 gboolean
-tf_parts_take_sample (TfParts *parts, const TfFeaturesOptions *options, GError **error)
+tf_parts_read_features (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **error)
 {
-  const TfSummary *summary = parts->summary;
-  TfArray         *array = &parts->features;
-  TfLabels        *labels = &parts->labels;
-  gsize            d = array->dims[array->transposed ? 0 : 1], d_kept = 0, n = summary->n_sample;
-  g_autofree guint8 *keep = tf_parts_find_columns (parts, options, d, &d_kept, error);
+  TfArray *array = &parts->features;
 
-  if (keep == NULL)
-    return FALSE;
-  if (d_kept < d)
-    tf_parts_set_origin (&parts->features_from, "%s, %" G_GSIZE_FORMAT " of its %" G_GSIZE_FORMAT " columns",
-                         parts->features_from != NULL ? parts->features_from : "the array", d_kept, d);
-  tf_parts_pack_weights (parts, keep, d, labels->n_classes);
-  if (parts->class_map != NULL)
-    tf_parts_drop_classes (parts);
-  tf_array_clear (array);
-  *array = (TfArray){ .scalar = TF_SCALAR_FLOAT32, .item_size = sizeof (float), .n_dims = 2, .n_items = n * summary->dim };
-  array->dims[0] = n;
-  array->dims[1] = summary->dim;
-  array->data = n > 0 ? g_memdup2 (summary->sample, n * summary->dim * sizeof (float)) : g_malloc0 (sizeof (float));
-  g_free (labels->classes);
-  labels->n = n;
-  labels->classes = n > 0 ? g_memdup2 (summary->sample_classes, n * sizeof (guint32)) : g_new0 (guint32, 1);
-  return TRUE;
+  if (load->summarize || !tf_load_check_memory ((guint64) array->n_items * array->item_size, NULL))
+    return summarize (parts, source, load, error);
+  return tf_array_read_data (array, source, TRUE, load, error);
 }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * field.c evaluates, field-stages.c within a step; field-jacobian.c multiplies with
+ * field-life.c makes it, field.c evaluates, field-stages.c within a step; field-jacobian.c multiplies with
  * the Jacobian, and field-solve.c solves its linear systems.
  */
 #pragma once
@@ -32,6 +32,7 @@ struct _TfField
   double g;         /* of the system */
   TfFieldSolver *solver; /* made when first wanted */
   TfFieldStages *stages; /* the same */
+  const double *stages_of; /* the state that they lead on from; NULL: other states or parameters came between */
 
   double *thin_d; /* dim x K */
   double *thin_q; /* K x q */
@@ -74,8 +75,6 @@ gboolean tf_field_begin_stages (TfSystem *system, const double *y, const double 
 gboolean tf_field_evaluate_stage (TfSystem *system, guint stage, const double *weights);
 void     tf_field_combine_stages (TfSystem *system, guint n, const double *weights, const double *y, double *out);
 
-/* Another state, or other parameters. */
-void tf_field_stages_forget (TfFieldStages *self);
 void tf_field_stages_free (TfFieldStages *self);
 
 /* Joint flow, for the prepared g: V out of the right side, and V from the

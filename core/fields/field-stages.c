@@ -14,7 +14,6 @@ struct _TfFieldStages
 {
   TfThinStages thin;
   double *argument; /* dim x q: X of the present stage */
-  const double *y;  /* where the step begins, while stage 0 is of it; else NULL */
 };
 
 static TfFieldStages *
@@ -33,12 +32,6 @@ tf_field_stages_free (TfFieldStages *self)
   tf_thin_stages_clear (&self->thin);
   g_free (self->argument);
   g_free (self);
-}
-
-void
-tf_field_stages_forget (TfFieldStages *self)
-{
-  self->y = NULL;
 }
 
 /* W and R of the field, at an argument with these shares, are the stage's. */
@@ -63,12 +56,12 @@ tf_field_begin_stages (TfSystem *system, const double *y, G_GNUC_UNUSED const do
     return FALSE;
   if (field->stages == NULL)
     field->stages = stages_new (field, n_stages);
-  if (field->stages->y == y) /* once more, with a shorter step */
+  if (field->stages_of == y) /* once more, with a shorter step */
     return TRUE;
   if (field->x != y)
     return FALSE;
   take_stage (field, 0, NULL);
-  field->stages->y = y;
+  field->stages_of = y;
   return TRUE;
 }
 
@@ -81,7 +74,7 @@ tf_field_evaluate_stage (TfSystem *system, guint stage, const double *weights)
   TfShares at = { .of_x = 1, .of_stages = shares };
 
   tf_thin_stages_add_slopes (&self->thin, stage, weights, &at);
-  tf_thin_stages_combine (&self->thin, stage, &at, self->y, field->start->x0, self->argument);
+  tf_thin_stages_combine (&self->thin, stage, &at, field->stages_of, field->start->x0, self->argument);
   if (!tf_field_move (field, self->argument))
     return FALSE;
   take_stage (field, stage, &at);
@@ -97,5 +90,5 @@ tf_field_combine_stages (TfSystem *system, guint n, const double *weights, const
   TfShares sum = { .of_x = y != NULL, .of_stages = shares };
 
   tf_thin_stages_add_slopes (&self->thin, n, weights, &sum);
-  tf_thin_stages_combine (&self->thin, n, &sum, self->y, field->start->x0, out);
+  tf_thin_stages_combine (&self->thin, n, &sum, field->stages_of, field->start->x0, out);
 }

@@ -12,61 +12,11 @@
 /* ... and beyond this one the factor is made from X by QR. */
 #define QR_CONDITION 1e13
 
-TfField *
-tf_field_new (const TfStart *start)
-{
-  TfField *self = g_new0 (TfField, 1);
-
-  self->system.kind = &tf_field_kind;
-  self->start = start;
-  self->k_n = start->n_classes;
-  tf_field_resize (self);
-  return self;
-}
-
-static void
-release (TfField *self)
-{
-  g_free (self->centred);
-  g_free (self->rooted);
-  g_free (self->weights);
-  g_free (self->thin_d);
-  g_free (self->residual);
-  g_free (self->thin_q);
-  g_free (self->factor);
-  g_clear_pointer (&self->stages, tf_field_stages_free);
-}
-
-void
-tf_field_free (TfField *self)
-{
-  release (self);
-  g_clear_pointer (&self->solver, tf_field_solver_free);
-  g_free (self);
-}
-
-void
-tf_field_resize (TfField *self)
-{
-  release (self);
-  self->dim = self->start->dim;
-  self->q = self->start->n_columns;
-  self->x = NULL;
-  self->centred = g_new0 (double, self->dim * self->k_n);
-  self->rooted = g_new0 (double, self->dim * self->k_n);
-  self->weights = g_new0 (double, self->dim * self->k_n);
-  self->thin_d = g_new0 (double, self->dim * self->k_n);
-  self->residual = g_new0 (double, self->k_n * self->q);
-  self->thin_q = g_new0 (double, self->k_n * self->q);
-  self->factor = g_new0 (double, self->dim * self->dim);
-}
-
 void
 tf_field_set_parameters (TfField *self, const TfParameters *parameters)
 {
   self->parameters = *parameters;
-  if (self->stages != NULL)
-    tf_field_stages_forget (self->stages);
+  self->stages_of = NULL;
 }
 
 gboolean
@@ -307,8 +257,7 @@ tf_field_evaluate (TfField *self, const double *y, double *dy)
   const double *x0 = self->start->x0;
   double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
 
-  if (self->stages != NULL)
-    tf_field_stages_forget (self->stages);
+  self->stages_of = NULL;
   if (!tf_field_move (self, y))
     return FALSE;
   if (tf_field_is_joint (self))

@@ -27,27 +27,12 @@
 #include "lesson-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "input.h"
 #include "text-clean.h"
 
 #define FENCE "---"
-
-gboolean
-tf_lesson_fail (const TfLessonReader *reader, GError **error, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *sentence = NULL;
-  g_autofree char *clean = NULL;
-
-  va_start (arguments, format);
-  sentence = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  if (g_utf8_strlen (sentence, -1) > 300)
-    *g_utf8_offset_to_pointer (sentence, 300) = '\0';
-  clean = tf_text_clean (sentence, -1);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "line %u: %s", reader->line, clean);
-  return FALSE;
-}
 
 /* "key: value" with both parts stripped; FALSE where it is none. */
 static gboolean
@@ -314,4 +299,26 @@ tf_lesson_from_text (const char *text, gsize length, const char *folder, GError 
   if (!read_front (&reader, lines, error) || !read_steps (&reader, lines, error))
     return NULL;
   return g_steal_pointer (&lesson);
+}
+
+TfLesson *
+tf_lesson_load (const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *text = g_malloc (TF_LESSON_MAX_LENGTH + 1);
+  int fd = tf_input_open (absolute, error);
+  TfLesson *self;
+  gssize length;
+
+  if (fd < 0)
+    return NULL;
+  length = tf_input_read (fd, text, TF_LESSON_MAX_LENGTH + 1, error);
+  close (fd);
+  if (length < 0)
+    return NULL;
+  self = tf_lesson_from_text (text, length, folder, error);
+  if (self != NULL)
+    self->path = g_steal_pointer (&absolute);
+  return self;
 }

@@ -2,9 +2,7 @@
 #include "lesson.h"
 
 #include <string.h>
-#include <unistd.h>
 
-#include "input.h"
 
 #define FENCE "---"
 #define FIRST_KEY "tightframe-lesson"
@@ -148,26 +146,4 @@ tf_lesson_is_text (const char *start, gsize length)
   while (start < end && g_ascii_isspace (*start))
     start++;
   return end - start >= (gssize) strlen (FIRST_KEY) && memcmp (start, FIRST_KEY, strlen (FIRST_KEY)) == 0;
-}
-
-TfLesson *
-tf_lesson_load (const char *path, GError **error)
-{
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autofree char *text = g_malloc (TF_LESSON_MAX_LENGTH + 1);
-  int fd = tf_input_open (absolute, error);
-  TfLesson *self;
-  gssize length;
-
-  if (fd < 0)
-    return NULL;
-  length = tf_input_read (fd, text, TF_LESSON_MAX_LENGTH + 1, error);
-  close (fd);
-  if (length < 0)
-    return NULL;
-  self = tf_lesson_from_text (text, length, folder, error);
-  if (self != NULL)
-    self->path = g_steal_pointer (&absolute);
-  return self;
 }

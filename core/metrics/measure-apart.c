@@ -171,3 +171,22 @@ tf_measure_cdnv (const Context *c)
       sum += (variances[i] + variances[j]) / square_apart_if_seen (c, i, j, blur);
   return sum / (c->k_n * (c->k_n - 1.0));
 }
+
+/* Sigma_B = M M'/K for centred M = U s V', so (1/K) Tr (Sigma_W Sigma_B^+) is
+ * the sum of |B' u_i|^2 / s_i^2. */
+double
+tf_measure_nc1 (const Context *c)
+{
+  g_autofree double *across = g_new (double, MAX (c->r, 1));
+  double sum = 0;
+
+  if (c->rank == 0)
+    return NAN;
+  for (gsize i = 0; i < c->rank && c->r > 0; i++)
+    {
+      cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, c->directions + i * c->dim, 1, 0,
+                   across, 1);
+      sum += square (tf_norm (c->r, across) / c->lengths[i]);
+    }
+  return isfinite (sum) ? sum : NAN;
+}

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * where it is not defined. */
 double tf_measure_nc4 (const TfMetricContext *context);
 
+/* (1/K) Tr (Sigma_W Sigma_B^+); NaN where the means agree. */
+double tf_measure_nc1 (const TfMetricContext *context);
+
 /* The mean over pairs of classes of (v_i + v_j)/(2 |m_i - m_j|^2) [GGH21]. */
 double tf_measure_cdnv (const TfMetricContext *context);
 

@@ -5,6 +5,7 @@
 
 #include "held-out.h"
 #include "linalg.h"
+#include "measure-apart.h"
 
 typedef TfMetricContext Context;
 
@@ -12,6 +13,12 @@ static const TfHeldOut *
 get (const Context *c, TfHeldOutKind kind)
 {
   return c->in->start->moments != NULL ? c->in->start->moments->held_out[kind] : NULL;
+}
+
+static void
+take_nc1 (const Context *context, gpointer user_data)
+{
+  *(double *) user_data = tf_measure_nc1 (context);
 }
 
 /* The state of its own moments as they are, under no W. */
@@ -26,7 +33,7 @@ find_nc1 (TfMoments *moments)
   if (start == NULL)
     return NAN;
   weights = g_new0 (double, start->dim * start->n_classes);
-  tf_metrics_measure_one (&(TfMeasured){ start, &parameters, start->x0, 1, weights, 0, bias }, TF_METRIC_NC1, &value);
+  tf_metrics_measure_with (&(TfMeasured){ start, &parameters, start->x0, 1, weights, 0, bias }, take_nc1, &value);
   return value;
 }
 

@@ -61,9 +61,6 @@ gboolean tf_metric_is_seen (const TfMetricContext *self, const double *v);
 
 void tf_metrics_measure (const TfMeasured *measured, TfMetrics *metrics);
 
-/* One alone; NaN: undefined. */
-void tf_metrics_measure_one (const TfMeasured *measured, TfMetric metric, double *value);
-
 /* What else is to be had of that. */
 typedef void (*TfMeasureFunc) (const TfMetricContext *context, gpointer user_data);
 void tf_metrics_measure_with (const TfMeasured *measured, TfMeasureFunc func, gpointer user_data);

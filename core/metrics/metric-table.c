@@ -63,25 +63,6 @@ measure_nc1_ratio (const Context *c)
   return ratio_or_undefined (c->tr_sw, c->tr_sb);
 }
 
-/* Sigma_B = M M'/K for centred M = U s V', so (1/K) Tr (Sigma_W Sigma_B^+) is
- * the sum of |B' u_i|^2 / s_i^2. */
-static double
-measure_nc1 (const Context *c)
-{
-  g_autofree double *across = g_new (double, MAX (c->r, 1));
-  double sum = 0;
-
-  if (c->rank == 0)
-    return NAN;
-  for (gsize i = 0; i < c->rank && c->r > 0; i++)
-    {
-      cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, c->directions + i * c->dim, 1, 0,
-                   across, 1);
-      sum += square (tf_norm (c->r, across) / c->lengths[i]);
-    }
-  return isfinite (sum) ? sum : NAN;
-}
-
 static double
 measure_nc2 (const Context *c)
 {
@@ -230,7 +211,7 @@ static const TfMetricInfo table[] = {
     .kind = TF_METRIC_AMOUNT,
     .places = TF_METRIC_IN_TRACES | TF_METRIC_IN_LIMIT | TF_METRIC_IN_PATHS,
     .line = { 0x3d2e9c, 0xa79bff, TF_MARKER_CIRCLE, { 0 } },
-    .measure = measure_nc1,
+    .measure = tf_measure_nc1,
   },
   [TF_METRIC_NC2] = {
     .name = "nc2", .label = "NC2", .symbol = "NC2", .short_name = "NC2",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "moments-gather.h"
 
 #define BLOCK 256 /* samples converted at a time */
 
@@ -176,7 +177,7 @@ tf_held_out_new (const TfMoments *of, TfHeldOutKind kind, TfFeatures *features, 
 {
   guint n_own = tf_features_get_n_classes (features);
   g_autofree guint32 *map = g_new (guint32, n_own);
-  g_autoptr (TfMoments) own = n_own > 1 ? tf_moments_new (features, 1, cancellable, error) : NULL;
+  g_autoptr (TfMoments) own = n_own > 1 ? tf_moments_gather (features, 1, cancellable, error) : NULL;
   TfHeldOut *self;
 
   if (n_own > 1 && own == NULL)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "moments.h"
+#include "moments-gather.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "held-out.h"
 #include "kept.h"
 #include "linalg.h"
 #include "scatter.h"
@@ -284,22 +283,8 @@ take_summary (TfMoments *self, TfFeatures *features, guint max_kept, GCancellabl
          && tf_kept_fill (self, features, max_kept, cancellable, error);
 }
 
-/* What stands beside the features. */
-static gboolean
-take_held_out (TfMoments *self, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
-{
-  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-    {
-      TfFeatures *other = tf_features_get_held_out (features, kind);
-
-      if (other != NULL && (self->held_out[kind] = tf_held_out_new (self, kind, other, max_kept, cancellable, error)) == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static TfMoments *
-gather (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
+TfMoments *
+tf_moments_gather (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TfMoments) self = describe (features);
   gboolean tall = self->n_samples >= self->dim;
@@ -320,12 +305,4 @@ gather (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError 
   if (max_kept == TF_KEEP_ALL || self->n_samples <= TF_MOMENTS_MOST_HELD / self->dim)
     self->features = tf_features_ref (features);
   return g_steal_pointer (&self);
-}
-
-TfMoments *
-tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (TfMoments) self = gather (features, max_kept, cancellable, error);
-
-  return self != NULL && take_held_out (self, features, max_kept, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }

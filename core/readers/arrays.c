@@ -15,15 +15,6 @@ static const char *const weights_keys[]
     = { "W", "weights", "weight", "kernel", "fc.weight", "fc_weight", "head.weight", "classifier.weight", "linear.weight", NULL };
 static const char *const bias_keys[] = { "b", "bias", "fc.bias", "fc_bias", "head.bias", "classifier.bias", "linear.bias", NULL };
 
-void
-tf_array_stream_clear (TfArrayStream *stream)
-{
-  if (stream->handle != NULL && stream->close != NULL)
-    stream->close (stream->handle);
-  stream->handle = NULL;
-  g_clear_pointer (&stream->name, g_free);
-}
-
 static gboolean
 note_array (char **origin, const char *name)
 {
@@ -31,13 +22,6 @@ note_array (char **origin, const char *name)
 
   tf_parts_set_origin (origin, "array '%s'", clean);
   return TRUE;
-}
-
-static gboolean
-read_data (TfArrays *self, gssize i, TfArrayStream *stream, TfArray *array, gboolean finite, const TfLoad *load, GError **error)
-{
-  return (self->kind->start_data == NULL || self->kind->start_data (self, (gsize) i, stream, array, error))
-         && tf_array_read_data (array, &stream->source, finite, load, error);
 }
 
 static gboolean
@@ -52,7 +36,7 @@ read_labels (TfArrays *self, TfParts *parts, const TfLoad *load, GError **error)
   return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
          && self->kind->read_header (self, (gsize) i, &member, &array, error)
          && tf_load_spend (&self->file->budget, array.n_items * LABEL_COST, member.name, error)
-         && read_data (self, i, &member, &array, FALSE, &quiet, error)
+         && tf_arrays_read_data (self, i, &member, &array, FALSE, &quiet, error)
          && tf_labels_read_array (&parts->labels, &array, member.name, error)
          && note_array (&parts->labels_from, member.name);
 }
@@ -213,7 +197,7 @@ read_layer (TfArrays          *self,
       tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
       return TRUE;
     }
-  if (read_data (self, i, &member, &array, TRUE, &quiet, &unread))
+  if (tf_arrays_read_data (self, i, &member, &array, TRUE, &quiet, &unread))
     *values = layer_values (&array, rows, columns, layout == LAYER_TURNED);
   else if (g_error_matches (unread, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE))
     tf_parts_add_notice (parts, "%s holds a value that is no number and was left out", member.name);
@@ -294,22 +278,6 @@ ask_for_labels (TfArrays *self, GError **error)
     g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_NEEDS_LABELS,
                          "This file holds one array and no labels: they are needed too, from a second file.");
   return FALSE;
-}
-
-int
-tf_arrays_read_array (TfArrays *self, const char *key, TfArray *array, gboolean finite, const TfLoad *load, GError **error)
-{
-  gssize i = tf_arrays_find (self, key);
-  g_auto (TfArrayStream) stream = { 0 };
-  TfLoad quiet = *load;
-
-  quiet.progress = NULL;
-  if (i < 0)
-    return 0;
-  return self->kind->open (self, (gsize) i, &stream, error)
-             && self->kind->read_header (self, (gsize) i, &stream, array, error)
-             && read_data (self, i, &stream, array, finite, &quiet, error)
-           ? 1 : -1;
 }
 
 /* Rows of values in the order of the classes. */

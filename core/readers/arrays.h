@@ -87,6 +87,10 @@ TfArrays *tf_join_get_arrays (TfJoin *self); /* lives as long as self */
 /* An array by its key, with its items; 0 where there is none. Negative with an error. */
 int tf_arrays_read_array (TfArrays *self, const char *key, TfArray *array, gboolean finite, const TfLoad *load, GError **error);
 
+/* The items of entry i, whose header was read from the stream. */
+gboolean tf_arrays_read_data (TfArrays *self, gsize i, TfArrayStream *stream, TfArray *array, gboolean finite, const TfLoad *load,
+                              GError **error);
+
 void tf_array_stream_clear (TfArrayStream *stream);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfJoin, tf_join_free)

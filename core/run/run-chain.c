@@ -9,22 +9,6 @@
 /* Measured again only when so many times as long has passed as that takes. */
 #define PATIENCE 10
 
-struct _TfRunChain
-{
-  TfInstant    at;         /* when it was measured */
-  TfParameters parameters; /* of W*(H) in each layer */
-  gint64       asked, cost; /* microseconds */
-  guint        n;          /* 0: it cannot be */
-  TfMetrics   *layers;     /* n: of h^0 = H0 to h^L = H */
-};
-
-void
-tf_run_chain_free (TfRunChain *self)
-{
-  g_free (self->layers);
-  g_free (self);
-}
-
 /* All with W*(H), so that layers compare. */
 static gboolean
 measure_layer (TfRun *self, TfTraining *training, guint l, guint last, TfMetrics *metrics)

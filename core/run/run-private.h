@@ -16,7 +16,15 @@ G_BEGIN_DECLS
 #define MOST_ITERATIONS 1000000
 #define LAST_ITERATION 9007199254740992.0 /* 2^53: as far as they are counted exactly */
 
-typedef struct _TfRunChain TfRunChain; /* run-chain.c */
+/* The layers of a network as they were measured last (run-chain.c). */
+typedef struct
+{
+  TfInstant    at;         /* when it was measured */
+  TfParameters parameters; /* of W*(H) in each layer */
+  gint64       asked, cost; /* microseconds */
+  guint        n;          /* 0: it cannot be */
+  TfMetrics   *layers;     /* n: of h^0 = H0 to h^L = H */
+} TfRunChain;
 
 struct _TfRun
 {
@@ -29,10 +37,8 @@ struct _TfRun
   TfInstant    latest;
   TfFlowState *head;   /* the latest state, while the past is looked at; else NULL */
   double       head_change;
-  TfRunChain  *chain;  /* the layers of a network as they were measured last; or NULL */
+  TfRunChain  *chain;  /* or NULL */
 };
-
-void tf_run_chain_free (TfRunChain *self);
 
 gboolean tf_run_counts_iterations (TfRun *self);
 

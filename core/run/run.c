@@ -69,13 +69,20 @@ tf_run_fork (TfRun *self)
   return other;
 }
 
+static void
+chain_free (TfRunChain *self)
+{
+  g_free (self->layers);
+  g_free (self);
+}
+
 void
 tf_run_free (TfRun *self)
 {
   g_clear_pointer (&self->head, tf_flow_state_unref);
   g_clear_pointer (&self->past, tf_past_free);
   g_clear_pointer (&self->course, tf_course_unref);
-  g_clear_pointer (&self->chain, tf_run_chain_free);
+  g_clear_pointer (&self->chain, chain_free);
   tf_view_space_free (self->view);
   tf_flow_free (self->flow);
   tf_moments_unref (self->moments);

@@ -9,7 +9,9 @@
 #include "session-read-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "input.h"
 #include "number-text.h"
 #include "parameter-info.h"
 #include "places.h"
@@ -271,4 +273,26 @@ tf_session_from_text (const char *text, gsize length, const char *folder, GError
   if (!tf_keys_read (&keys, text, length, folder, error))
     return NULL;
   return read_session (&keys, error);
+}
+
+TfSession *
+tf_session_load (const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *text = g_malloc (TF_SESSION_MAX_LENGTH + 1);
+  TfSession *self;
+  int fd = tf_input_open (absolute, error);
+  gssize length;
+
+  if (fd < 0)
+    return NULL;
+  length = tf_input_read (fd, text, TF_SESSION_MAX_LENGTH + 1, error);
+  close (fd);
+  if (length < 0)
+    return NULL;
+  self = tf_session_from_text (text, length, folder, error);
+  if (self != NULL)
+    self->path = g_steal_pointer (&absolute);
+  return self;
 }

@@ -27,9 +27,10 @@
 
 #include <string.h>
 
-#include "session-groups.h"
 #include "number-text.h"
+#include "output.h"
 #include "parameter-info.h"
+#include "session-groups.h"
 #include "text-clean.h"
 
 /* So many times ".." may lead a relative name. */
@@ -323,4 +324,15 @@ char *
 tf_session_to_published_text (TfSession *self, const char *folder, gsize *length)
 {
   return write_session (self, &(Place){ folder, TRUE }, length);
+}
+
+gboolean
+tf_session_save (TfSession *self, const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  gsize length;
+  g_autofree char *text = tf_session_to_text (self, folder, &length);
+
+  return tf_output_write (absolute, text, length, error);
 }

@@ -3,10 +3,7 @@
 #include "config.h"
 
 #include <string.h>
-#include <unistd.h>
 
-#include "input.h"
-#include "output.h"
 
 /* Before the first group there may be comments and empty lines. */
 #define FIRST_GROUP "[Tightframe]"
@@ -123,37 +120,4 @@ tf_session_is_text (const char *start, gsize length)
       p++;
     }
   return end - p >= (gssize) strlen (FIRST_GROUP) && memcmp (p, FIRST_GROUP, strlen (FIRST_GROUP)) == 0;
-}
-
-gboolean
-tf_session_save (TfSession *self, const char *path, GError **error)
-{
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (absolute);
-  gsize length;
-  g_autofree char *text = tf_session_to_text (self, folder, &length);
-
-  return tf_output_write (absolute, text, length, error);
-}
-
-TfSession *
-tf_session_load (const char *path, GError **error)
-{
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (absolute);
-  g_autofree char *text = g_malloc (TF_SESSION_MAX_LENGTH + 1);
-  TfSession *self;
-  int fd = tf_input_open (absolute, error);
-  gssize length;
-
-  if (fd < 0)
-    return NULL;
-  length = tf_input_read (fd, text, TF_SESSION_MAX_LENGTH + 1, error);
-  close (fd);
-  if (length < 0)
-    return NULL;
-  self = tf_session_from_text (text, length, folder, error);
-  if (self != NULL)
-    self->path = g_steal_pointer (&absolute);
-  return self;
 }

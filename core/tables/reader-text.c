@@ -27,13 +27,6 @@ csv_clear (Csv *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Csv, csv_clear)
 
-gboolean
-tf_text_fail (GError **error, TfFeaturesError code, const char *message)
-{
-  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
-  return FALSE;
-}
-
 static gboolean
 is_number (const char *text)
 {
@@ -68,17 +61,6 @@ next_row (Csv *self, char **comment, GError **error)
         self->delimiter = '\n'; /* one label a line, which may be of several words */
     }
   return tf_line_split (line, length, self->delimiter, self->lines.number, self->fields, error);
-}
-
-gboolean
-tf_text_check_count (Csv *self, GError **error)
-{
-  if (self->fields->len == self->n_columns)
-    return TRUE;
-  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
-               "Line %" G_GUINT64_FORMAT " has %u fields, but line %" G_GUINT64_FORMAT " has %u.", self->lines.number,
-               self->fields->len, self->first_line, self->n_columns);
-  return FALSE;
 }
 
 /* Whether the first line holds names. Names that are numbers, as some tools

@@ -3,6 +3,24 @@
 
 #include <string.h>
 
+gboolean
+tf_text_fail (GError **error, TfFeaturesError code, const char *message)
+{
+  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
+  return FALSE;
+}
+
+gboolean
+tf_text_check_count (Csv *self, GError **error)
+{
+  if (self->fields->len == self->n_columns)
+    return TRUE;
+  g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT,
+               "Line %" G_GUINT64_FORMAT " has %u fields, but line %" G_GUINT64_FORMAT " has %u.", self->lines.number,
+               self->fields->len, self->first_line, self->n_columns);
+  return FALSE;
+}
+
 /* text: what the field holds, shown short; NULL to leave it out. */
 static gboolean
 fail_at (GError **error, TfFeaturesError code, guint64 line, guint column, const char *text, const char *what)

@@ -14,6 +14,7 @@
 
 G_BEGIN_DECLS
 
+#define N_ALTERNATING 40    /* accelerated alternations before Newton steps are tried (again) */
 #define F_ROUND_OFF 1e-14   /* relative: f has not risen by less than this */
 
 struct _TfEquilibrium
@@ -49,6 +50,11 @@ double tf_equilibrium_measure_start_norm (TfEquilibrium *self);
 void tf_equilibrium_settle (TfEquilibrium *self);
 
 void tf_equilibrium_accept_next (TfEquilibrium *self);
+
+/* V gets further directions while W reaches its end; TRUE when it did. */
+gboolean tf_equilibrium_follow_weights (TfEquilibrium *self);
+
+gboolean tf_equilibrium_has_no_slope (TfEquilibrium *self);
 
 /* W at X, then X at W, each exactly; the accelerated point where it is better. */
 gboolean tf_equilibrium_alternate (TfEquilibrium *self);

@@ -17,7 +17,6 @@
  * limit.h. */
 
 #define EQUAL 1e-12    /* relative: singular values that differ by less are one */
-#define VANISHED 1e-14 /* of the longest squared norm: round-off of the decomposition */
 
 const char *
 tf_limit_kind_meaning (TfLimitKind kind)
@@ -183,25 +182,6 @@ add_direction (TfLimit *self, const gsize *sizes, const Directions *directions, 
         self->logits[k + l * k_n] += value->length * u[k] * v[l * k_n] / sqrt (sizes[l]);
         self->gram[k + l * k_n] += value->feature_square * v[k * k_n] * v[l * k_n] / (sqrt (sizes[k]) * sqrt (sizes[l]));
       }
-}
-
-void
-tf_limit_finish (TfLimit *self)
-{
-  double most = 0;
-
-  for (guint k = 0; k < self->n_classes; k++)
-    {
-      self->mean_squares[k] = self->gram[k + (gsize) k * self->n_classes];
-      self->weight_squares[k] = self->weight_gram[k + (gsize) k * self->n_classes];
-      self->total_square += self->mean_squares[k];
-      most = MAX (most, self->mean_squares[k]);
-    }
-  for (guint k = 0; k < self->n_classes; k++)
-    {
-      self->vanished[k] = (self->is_determined || self->rank == 0) && self->mean_squares[k] <= VANISHED * most;
-      self->n_vanished += self->vanished[k];
-    }
 }
 
 static void

@@ -10,28 +10,6 @@
 #define BAR_GAP 0.2 /* in ems, between its labels */
 #define BAR_STOPS 64
 
-/* Above it cells touch, and class names stand at every few of them. */
-#define MAX_CLASSES_WITH_GAPS 24
-
-/* Small deviations get more of the colours than their share: |x|^0.6. */
-#define COLOR_POWER 0.6
-
-void
-tf_geometry_get_color (const TfGeometryPlot *self, double cosine, double rgb[3])
-{
-  static const double below_light[3] = { 0.10, 0.33, 0.65 }, above_light[3] = { 0.76, 0.30, 0.02 };
-  static const double below_dark[3] = { 0.40, 0.68, 1.00 }, above_dark[3] = { 1.00, 0.62, 0.28 };
-  static const double none_light[3] = { 0.955, 0.955, 0.96 }, none_dark[3] = { 0.19, 0.19, 0.20 };
-  double share = (cosine - self->ideal) / (1 - self->ideal);
-  const double *end;
-
-  if (self->style->dark)
-    end = share < 0 ? below_dark : above_dark;
-  else
-    end = share < 0 ? below_light : above_light;
-  tf_plot_mix (self->style->dark ? none_dark : none_light, end, MIN (pow (fabs (share), COLOR_POWER), 1), rgb);
-}
-
 /* Black or white, whichever is read better on the colour: at 4.5 at the least. */
 static void
 set_ink (TfGeometryPlot *self, const double rgb[3])
@@ -39,27 +17,6 @@ set_ink (TfGeometryPlot *self, const double rgb[3])
   static const double black[3] = { 0, 0, 0 }, white[3] = { 1, 1, 1 };
 
   tf_plot_set_color (self->cr, tf_plot_contrast (rgb, black) > tf_plot_contrast (rgb, white) ? black : white, 1);
-}
-
-double
-tf_geometry_get_cosine (const TfGeometryPlot *self, guint row, guint column)
-{
-  const TfFrame *frame = self->companion != NULL && row > column ? self->companion->frame : self->frame;
-
-  return frame->cosines[(gsize) column * self->n + row];
-}
-
-/* Edges of cells are whole pixels on the screen, so that cells that touch show no seam. */
-TfBox
-tf_geometry_get_cell_box (const TfGeometryPlot *self, guint row, guint column)
-{
-  double gap = self->n <= MAX_CLASSES_WITH_GAPS ? MIN (self->style->thin_width, self->cell / 8) : 0;
-  double x0 = tf_plot_snap (self->cr, self->matrix.x + column * self->cell, 0);
-  double x1 = tf_plot_snap (self->cr, self->matrix.x + (column + 1) * self->cell, 0);
-  double y0 = tf_plot_snap (self->cr, self->matrix.y + row * self->cell, 0);
-  double y1 = tf_plot_snap (self->cr, self->matrix.y + (row + 1) * self->cell, 0);
-
-  return (TfBox){ x0, y0, MAX (x1 - x0 - gap, 0), MAX (y1 - y0 - gap, 0) };
 }
 
 static void
@@ -117,7 +74,7 @@ static void
 draw_all_cells (TfGeometryPlot *self)
 {
   double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0, 1.15), width;
-  gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= MAX_CLASSES_WITH_GAPS;
+  gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= TF_GEOMETRY_MOST_WITH_GAPS;
 
   tf_plot_text_set_size (&self->text, MAX (relative, 0.1), FALSE);
   if (numbers)
@@ -126,7 +83,7 @@ draw_all_cells (TfGeometryPlot *self)
       numbers = width < self->cell * 0.92;
     }
   cairo_save (self->cr);
-  cairo_set_antialias (self->cr, numbers || self->n <= MAX_CLASSES_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT
+  cairo_set_antialias (self->cr, numbers || self->n <= TF_GEOMETRY_MOST_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT
                                                                              : CAIRO_ANTIALIAS_NONE);
   for (guint column = 0; column < self->n; column++)
     for (guint row = 0; row < self->n; row++)
@@ -138,7 +95,7 @@ draw_all_cells (TfGeometryPlot *self)
 void
 tf_geometry_draw_cells (TfGeometryPlot *self)
 {
-  if (self->n <= MAX_CLASSES_WITH_GAPS || !tf_geometry_write_cells (self))
+  if (self->n <= TF_GEOMETRY_MOST_WITH_GAPS || !tf_geometry_write_cells (self))
     draw_all_cells (self);
 }
 

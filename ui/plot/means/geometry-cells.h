@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Above it cells touch, and class names stand at every few of them. */
+#define TF_GEOMETRY_MOST_WITH_GAPS 24
+
 /* One drawing of the matrix, with its layout. */
 typedef struct
 {

@@ -25,18 +25,6 @@ tf_map_find_area (double width, double height, double em)
   return (TfBox){ left, top, MAX (width - left - right, 1), MAX (height - top - bottom, 1) };
 }
 
-double
-tf_map_place_x (const Plot *self, double place)
-{
-  return self->axes.area.x + place / MAX (self->field.m - 1.0, 1) * self->axes.area.width;
-}
-
-double
-tf_map_place_y (const Plot *self, double place)
-{
-  return self->axes.area.y + (1 - place / MAX (self->field.n - 1.0, 1)) * self->axes.area.height;
-}
-
 /* --- colours --- */
 
 static double
