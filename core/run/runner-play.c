@@ -42,7 +42,7 @@ gboolean
 tf_runner_start_lane (TfRunner *self, TfLane *lane, const TfParameters *parameters)
 {
   g_autoptr (GError) error = NULL;
-  TfRun *run = tf_run_new (self->moments, parameters, &error);
+  TfRun *run = tf_run_new (lane->moments, parameters, &error);
 
   if (run == NULL)
     {
@@ -50,7 +50,7 @@ tf_runner_start_lane (TfRunner *self, TfLane *lane, const TfParameters *paramete
 
       fallback.initial_w = TF_INITIAL_W_ZERO;
       fallback.flow = fallback.flow == TF_FLOW_NETWORK ? TF_FLOW_CENTRAL : fallback.flow;
-      run = tf_run_new (self->moments, &fallback, NULL);
+      run = tf_run_new (lane->moments, &fallback, NULL);
     }
   g_clear_pointer (&lane->run, tf_run_free);
   lane->run = run;
@@ -64,7 +64,7 @@ tf_runner_start (TfRunner *self)
 {
   gboolean good = tf_runner_start_lane (self, &self->lane, &self->lane.parameters);
 
-  if (self->beside.run != NULL)
+  if (self->beside.moments != NULL)
     good = tf_runner_start_lane (self, &self->beside, &self->beside.parameters) && good;
   self->run++;
   tf_runner_set_clock (self);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TF_COMMAND_MOMENTS,
+  TF_COMMAND_BESIDE_MOMENTS,
   TF_COMMAND_PARAMETERS,
   TF_COMMAND_PACE,
   TF_COMMAND_PLAY,
@@ -38,7 +39,7 @@ typedef enum
 typedef struct
 {
   TfCommandKind kind;
-  TfMoments *moments;
+  TfMoments *moments; /* of a course that is followed beside: NULL: those of the first run */
   TfParameters parameters;
   guint64 n_changes; /* of parameters: the number of this one, from 1 */
   double pace;
@@ -50,6 +51,7 @@ typedef struct
 typedef struct
 {
   TfRun *run;              /* NULL: there is none */
+  TfMoments *moments;      /* of its features; of a second run mostly those of the first */
   TfParameters parameters; /* asked for; run may have others, where it could not start with these */
 } TfLane;
 
@@ -71,7 +73,6 @@ struct _TfRunner
 
   /* Worker only. */
   TfLane lane, beside;
-  TfMoments *moments;
   TfRunStatus status;
   char *message;
   double pace;

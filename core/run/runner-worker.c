@@ -74,10 +74,39 @@ set_playing (TfRunner *self, gboolean playing)
 }
 
 static void
+set_moments (TfLane *lane, TfMoments *moments)
+{
+  tf_moments_ref (moments);
+  g_clear_pointer (&lane->moments, tf_moments_unref);
+  lane->moments = moments;
+}
+
+/* There is no second run any more. */
+static void
+drop_beside (TfRunner *self)
+{
+  g_clear_pointer (&self->beside.run, tf_run_free);
+  g_clear_pointer (&self->beside.moments, tf_moments_unref);
+}
+
+static void
 take_moments (TfRunner *self, TfCommand *command)
 {
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  self->moments = g_steal_pointer (&command->moments);
+  gboolean shared = self->beside.moments == self->lane.moments;
+
+  set_moments (&self->lane, command->moments);
+  if (shared && self->beside.run != NULL)
+    set_moments (&self->beside, command->moments);
+  tf_runner_start (self);
+}
+
+/* A second run on them, in the place of the one there is. */
+static void
+take_beside_moments (TfRunner *self, TfCommand *command)
+{
+  if (self->lane.run == NULL)
+    return;
+  set_moments (&self->beside, command->moments);
   tf_runner_start (self);
 }
 
@@ -138,10 +167,12 @@ follow (TfRunner *self, TfCommand *command)
 {
   gboolean good;
 
-  if (self->moments == NULL)
+  if (self->lane.moments == NULL)
     return;
   tf_runner_set_status (self, TF_RUN_PAUSED, NULL);
-  g_clear_pointer (&self->beside.run, tf_run_free);
+  drop_beside (self);
+  if (command->beside != NULL)
+    set_moments (&self->beside, command->moments != NULL ? command->moments : self->lane.moments);
   good = tf_runner_start_lane (self, &self->lane, &command->course->start);
   if (command->beside != NULL)
     good = tf_runner_start_lane (self, &self->beside, &command->beside->start) && good;
@@ -160,8 +191,8 @@ fork_run (TfRunner *self)
   if (self->lane.run == NULL)
     return;
   tf_runner_leave_past (self);
-  g_clear_pointer (&self->beside.run, tf_run_free);
-  self->beside = (TfLane){ tf_run_fork (self->lane.run), self->lane.parameters };
+  drop_beside (self);
+  self->beside = (TfLane){ tf_run_fork (self->lane.run), tf_moments_ref (self->lane.moments), self->lane.parameters };
   tf_runner_record_event (self, TF_TRACES_FORKED);
   tf_runner_show (self);
 }
@@ -169,7 +200,7 @@ fork_run (TfRunner *self)
 static void
 end_beside (TfRunner *self)
 {
-  g_clear_pointer (&self->beside.run, tf_run_free);
+  drop_beside (self);
   tf_runner_publish (self);
 }
 
@@ -197,6 +228,9 @@ obey (TfRunner *self, TfCommand *command)
     case TF_COMMAND_MOMENTS:
       take_moments (self, command);
       break;
+    case TF_COMMAND_BESIDE_MOMENTS:
+      take_beside_moments (self, command);
+      break;
     case TF_COMMAND_PARAMETERS:
       self->n_changes = command->n_changes;
       change_parameters (self, &self->lane, &command->parameters);
@@ -218,7 +252,7 @@ obey (TfRunner *self, TfCommand *command)
       step_once (self);
       break;
     case TF_COMMAND_RESTART:
-      if (self->moments != NULL)
+      if (self->lane.moments != NULL)
         tf_runner_start (self);
       break;
     case TF_COMMAND_SEEK:

@@ -29,7 +29,7 @@ tf_runner_new (void)
   self->pending = tf_trace_new (PENDING_ROWS);
   self->pending_beside = tf_trace_new (PENDING_ROWS);
   self->events = g_array_new (FALSE, FALSE, sizeof (TfTracesEvent));
-  self->lane.parameters = TF_PARAMETERS_DEFAULT;
+  self->lane.parameters = self->beside.parameters = TF_PARAMETERS_DEFAULT;
   self->pace = TF_RUNNER_DEFAULT_PACE;
   self->status = TF_RUN_PAUSED;
   init_locks (self);
@@ -79,7 +79,8 @@ tf_runner_free (TfRunner *self)
   g_queue_clear_full (&self->commands, tf_command_free);
   g_clear_pointer (&self->lane.run, tf_run_free);
   g_clear_pointer (&self->beside.run, tf_run_free);
-  g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->lane.moments, tf_moments_unref);
+  g_clear_pointer (&self->beside.moments, tf_moments_unref);
   g_clear_pointer (&self->slot, tf_frame_unref);
   tf_trace_free (self->pending);
   tf_trace_free (self->pending_beside);
@@ -95,6 +96,12 @@ void
 tf_runner_set_moments (TfRunner *self, TfMoments *moments)
 {
   send (self, (TfCommand){ .kind = TF_COMMAND_MOMENTS, .moments = tf_moments_ref (moments) });
+}
+
+void
+tf_runner_set_beside_moments (TfRunner *self, TfMoments *moments)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_BESIDE_MOMENTS, .moments = tf_moments_ref (moments) });
 }
 
 void
@@ -150,9 +157,10 @@ tf_runner_seek (TfRunner *self, const TfInstant *at)
 }
 
 void
-tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside)
+tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside, TfMoments *beside_moments)
 {
   send (self, (TfCommand){ .kind = TF_COMMAND_FOLLOW, .at = *until, .course = tf_course_ref (course),
+                           .moments = beside_moments != NULL ? tf_moments_ref (beside_moments) : NULL,
                            .beside = beside != NULL ? tf_course_ref (beside) : NULL });
 }
 

@@ -36,7 +36,8 @@ void      tf_runner_free (TfRunner *self);
 guint64 tf_runner_get_n_changes (TfRunner *self);
 
 /* Other features: a new run from their start, under the present parameters,
- * playing or paused as before. */
+ * playing or paused as before. A second run begins anew beside it, on these features where it
+ * had those of the first. */
 void tf_runner_set_moments (TfRunner *self, TfMoments *moments);
 
 /* Other parameters: the run goes on from its present state under them. They
@@ -58,8 +59,13 @@ void tf_runner_restart (TfRunner *self); /* same start, present parameters */
 void tf_runner_seek (TfRunner *self, const TfInstant *at);
 
 /* A new run from H0 along a course until that instant, as fast as can be, then
- * paused. beside: of the second run, or NULL: there is none. */
-void tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside);
+ * paused. beside: of the second run, or NULL: there is none; beside_moments: its features,
+ * NULL: those of the first. */
+void tf_runner_follow (TfRunner        *self,
+                       TfCourse        *course,
+                       const TfInstant *until,
+                       TfCourse        *beside,
+                       TfMoments       *beside_moments);
 
 /* --- a second run beside the first --- */
 
@@ -69,6 +75,11 @@ void tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until,
 void tf_runner_fork (TfRunner *self);
 void tf_runner_set_beside_parameters (TfRunner *self, const TfParameters *parameters);
 void tf_runner_end_beside (TfRunner *self);
+
+/* Features of its own for the second run: both runs begin anew from their H0, playing or paused
+ * as before. Where there is no second run, one begins under the parameters that were last set for it. */
+void tf_runner_set_beside_moments (TfRunner *self, TfMoments *moments);
+
 /* The second run takes the first one's place, and the other way round. */
 void tf_runner_swap (TfRunner *self);
 

@@ -68,6 +68,8 @@ tf_places_remember (TfSession *session)
   g_auto (GStrv) before = NULL;
 
   add_source (lines, session->source);
+  if (session->beside_source != NULL)
+    add_source (lines, session->beside_source);
   for (guint i = 0; i < session->pins->len; i++)
     if (((TfSessionPin *) session->pins->pdata[i])->source != NULL)
       add_source (lines, ((TfSessionPin *) session->pins->pdata[i])->source);

@@ -14,15 +14,15 @@ pin_free (gpointer data)
   g_free (pin);
 }
 
-/* NULL, without an error, where the pin's features cannot be had any more. */
+/* source: of other features than the session's, or NULL. */
 static TfMoments *
-get_moments (TfMoments *moments, const TfSessionPin *pin, GCancellable *cancellable)
+get_moments (TfMoments *moments, TfSource *source, GCancellable *cancellable, GError **error)
 {
   g_auto (TfFetched) fetched = { 0 };
 
-  if (pin->source == NULL)
+  if (source == NULL)
     return tf_moments_ref (moments);
-  if (!tf_source_fetch (pin->source, cancellable, &fetched, NULL))
+  if (!tf_source_fetch (source, cancellable, &fetched, error))
     return NULL;
   return g_steal_pointer (&fetched.moments);
 }
@@ -31,7 +31,7 @@ static gboolean
 add_pin (TfScene *self, TfMoments *moments, TfSession *session, const TfSessionPin *pin, const TfSurveyQuestion *question,
          GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TfMoments) own = get_moments (moments, pin, cancellable);
+  g_autoptr (TfMoments) own = get_moments (moments, pin->source, cancellable, NULL);
   TfScenePin *had;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -55,11 +55,18 @@ add_runs (TfScene *self, TfMoments *moments, TfSession *session, const TfSurveyQ
           GCancellable *cancellable, GError **error)
 {
   const TfInstant *until = isfinite (session->at.t) ? &session->at : NULL;
+  g_autoptr (TfMoments) own = NULL;
 
   self->run = tf_replay_new (moments, session->course, until, question, cancellable, error);
   if (self->run == NULL || session->beside == NULL)
     return self->run != NULL;
-  self->beside = tf_replay_new (moments, session->beside, &session->at, question, cancellable, error);
+  own = get_moments (moments, session->beside_source, cancellable, error);
+  if (own == NULL)
+    {
+      g_prefix_error (error, "the second run’s features, %s: ", tf_source_get_title (session->beside_source));
+      return FALSE;
+    }
+  self->beside = tf_replay_new (own, session->beside, &session->at, question, cancellable, error);
   return self->beside != NULL;
 }
 

@@ -12,7 +12,8 @@ static const struct
 {
   const char *letter, *group;
 } groups[] = {
-  { "f", "Features" }, { "r", "Run" }, { "c", "Changes" }, { "b", "Beside" }, { "d", "Beside Changes" }, { "v", "View" },
+  { "f", "Features" }, { "r", "Run" }, { "c", "Changes" }, { "b", "Beside" }, { "d", "Beside Changes" }, { "e", "Beside Features" },
+  { "v", "View" },
 };
 
 static gboolean
@@ -99,7 +100,8 @@ tf_session_to_link (TfSession *self)
   g_autofree char *text = tf_session_to_published_text (self, NULL, NULL);
   GString *link;
 
-  if (!is_everybodys (self->source) || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
+  if (!is_everybodys (self->source) || (self->beside_source != NULL && !is_everybodys (self->beside_source))
+      || !g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, NULL))
     return NULL;
   link = g_string_new (PREFIX);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)

@@ -189,6 +189,23 @@ read_pins (const TfKeys *keys, TfSession *self, GError **error)
     }
 }
 
+static gboolean
+read_beside (const TfKeys *keys, TfSession *self, GError **error)
+{
+  g_autoptr (TfCourse) course = NULL;
+  g_autoptr (TfSource) source = NULL;
+
+  if (!g_key_file_has_group (keys->file, "Beside"))
+    return TRUE;
+  if (g_key_file_has_group (keys->file, "Beside Features")
+      && (source = tf_session_read_source (keys, "Beside Features", error)) == NULL)
+    return FALSE;
+  course = read_course (keys, "Beside", "Beside Changes", error);
+  if (course != NULL)
+    tf_session_set_beside (self, course, source);
+  return course != NULL;
+}
+
 static void
 read_view (const TfKeys *keys, TfSession *self)
 {
@@ -251,13 +268,7 @@ read_session (const TfKeys *keys, GError **error)
       g_free (self->version);
       self->version = g_steal_pointer (&version);
     }
-  if (g_key_file_has_group (keys->file, "Beside"))
-    {
-      self->beside = read_course (keys, "Beside", "Beside Changes", error);
-      if (self->beside == NULL)
-        return NULL;
-    }
-  if (!read_pins (keys, self, error))
+  if (!read_beside (keys, self, error) || !read_pins (keys, self, error))
     return NULL;
   read_view (keys, self);
   return g_steal_pointer (&self);

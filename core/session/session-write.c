@@ -18,6 +18,7 @@
  *     [Changes]             1, 2, …: t=… iteration=… and each parameter that is another
  *     [Beside]              the second run, as [Run]
  *     [Beside Changes]
+ *     [Beside Features]     where they are not those of the run
  *     [Pin 1]               name, hidden, and as [Run]
  *     [Pin 1 Features]      where they are not those of the run
  *     [Pin 1 Changes]
@@ -305,6 +306,8 @@ write_session (TfSession *self, const Place *place, gsize *length)
   add_course (file, "Run", "Changes", self->course);
   if (self->beside != NULL)
     add_course (file, "Beside", "Beside Changes", self->beside);
+  if (self->beside != NULL && self->beside_source != NULL)
+    add_source (file, "Beside Features", self->beside_source, place);
   for (guint i = 0; i < self->pins->len; i++)
     add_pin (file, i + 1, self->pins->pdata[i], place);
   for (guint i = 0; i < self->view->len; i += 2)

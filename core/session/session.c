@@ -42,7 +42,7 @@ tf_session_copy (TfSession *self)
   g_free (copy->version);
   copy->version = g_strdup (self->version);
   copy->path = g_strdup (self->path);
-  tf_session_set_beside (copy, self->beside);
+  tf_session_set_beside (copy, self->beside, self->beside_source);
   for (guint i = 0; i < self->pins->len; i++)
     {
       const TfSessionPin *pin = self->pins->pdata[i];
@@ -62,6 +62,7 @@ tf_session_free (TfSession *self)
   g_clear_pointer (&self->source, tf_source_unref);
   g_clear_pointer (&self->course, tf_course_unref);
   g_clear_pointer (&self->beside, tf_course_unref);
+  g_clear_pointer (&self->beside_source, tf_source_unref);
   g_ptr_array_unref (self->pins);
   g_ptr_array_unref (self->view);
   g_free (self);
@@ -76,10 +77,14 @@ tf_session_set_source (TfSession *self, TfSource *source)
 }
 
 void
-tf_session_set_beside (TfSession *self, TfCourse *beside)
+tf_session_set_beside (TfSession *self, TfCourse *beside, TfSource *source)
 {
   if (beside != NULL)
     tf_course_ref (beside);
+  if (source != NULL)
+    tf_source_ref (source);
+  g_clear_pointer (&self->beside_source, tf_source_unref);
+  self->beside_source = source;
   g_clear_pointer (&self->beside, tf_course_unref);
   self->beside = beside;
 }

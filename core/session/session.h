@@ -38,7 +38,8 @@ typedef struct
   TfCourse  *course;
   TfInstant  at;      /* where one stood */
   TfInstant  latest;  /* how far the run had come: not before at, nor before the last change */
-  TfCourse  *beside;  /* of a second run on the same features at the same time, or NULL */
+  TfCourse  *beside;  /* of a second run at the same time, or NULL */
+  TfSource  *beside_source; /* of its features; NULL: that of the first run */
   GPtrArray *pins;    /* TfSessionPin */
   GPtrArray *view;    /* keys and texts by turns, in order */
 } TfSession;
@@ -49,7 +50,7 @@ TfSession *tf_session_copy (TfSession *self);
 void       tf_session_free (TfSession *self);
 
 void tf_session_set_source (TfSession *self, TfSource *source);
-void tf_session_set_beside (TfSession *self, TfCourse *beside); /* may be NULL */
+void tf_session_set_beside (TfSession *self, TfCourse *beside, TfSource *source); /* either may be NULL */
 
 /* source may be NULL: that of the run. */
 void tf_session_add_pin (TfSession       *self,

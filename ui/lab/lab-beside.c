@@ -56,7 +56,7 @@ start_both (TfLab *self, const Finding *finding)
   tf_course_unref (session->course);
   session->course = tf_course_new (&finding->network);
   session->at = session->latest = start;
-  tf_session_set_beside (session, model);
+  tf_session_set_beside (session, model, NULL);
   tf_lab_restore (self, session);
   tf_lab_set_playing (self, TRUE);
 }
@@ -88,7 +88,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   /* Other features may have come meanwhile. */
-  if (self->runner == NULL || finding->moments != self->moments)
+  if (self->runner == NULL || finding->moments != self->features[0].moments)
     return;
   g_clear_object (&self->finding);
   if (reason != NULL)
@@ -109,7 +109,8 @@ take_network (TfLab *self, Finding *finding)
   const TfFrame *frame = tf_lab_get_frame (self);
 
   finding->nc1_ratio = NAN;
-  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+  /* On the first run's features. */
+  for (guint run = 0; run < (tf_lab_has_two (self) ? 1 : TF_LAB_N_RUNS); run++)
     {
       frame = tf_lab_get_frame_of (self, run);
       if (frame == NULL || frame->parameters.flow != TF_FLOW_NETWORK)
@@ -129,12 +130,12 @@ tf_lab_set_model_beside (TfLab *self)
   g_autoptr (GTask) task = NULL;
   Finding *finding;
 
-  if (self->frame == NULL || self->moments == NULL)
+  if (self->frame == NULL || self->features[0].moments == NULL)
     return;
   tf_lab_give_up_finding (self);
   self->finding = g_cancellable_new ();
   finding = g_new0 (Finding, 1);
-  finding->moments = tf_moments_ref (self->moments);
+  finding->moments = tf_moments_ref (self->features[0].moments);
   take_network (self, finding);
   tf_lab_tell_text (self, TF_LAB_NOTED,
                     isnan (finding->nc1_ratio) ? "A network is trained, to see which β stands for its layers…"

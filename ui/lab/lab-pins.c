@@ -16,10 +16,11 @@ hold (TfLab *self, TfLetGo *let_go, TfFrame *frame, guint run)
   TfSurvey *survey = tf_lab_get_survey (self);
   TfHeldRun *held = &let_go->runs[let_go->n++];
 
-  *held = (TfHeldRun){ tf_frame_ref (frame), tf_trace_copy (self->traces[run]), NULL };
+  *held = (TfHeldRun){ tf_frame_ref (frame), tf_trace_copy (self->traces[run]), NULL,
+                       tf_source_ref (tf_lab_get_features_of (self, run)->source) };
   /* Where the clock was ahead of the display, a little more was recorded than the frame has. */
   tf_trace_cut (held->trace, frame->t);
-  if (survey != NULL && tf_parameters_equal (&survey->question.parameters, &frame->parameters))
+  if (survey != NULL && survey->moments == frame->owner && tf_parameters_equal (&survey->question.parameters, &frame->parameters))
     held->survey = tf_survey_ref (survey);
 }
 
@@ -28,7 +29,6 @@ begin_letting_go (TfLab *self)
 {
   tf_lab_forget_let_go (self);
   self->let_go = g_new0 (TfLetGo, 1);
-  self->let_go->source = tf_source_ref (self->source);
   return self->let_go;
 }
 
@@ -70,9 +70,10 @@ gboolean
 tf_lab_pin (TfLab *self)
 {
   TfFrame *frame = tf_lab_get_chosen_frame (self);
+  TfSource *source = tf_lab_get_chosen_features (self)->source;
 
-  return frame == NULL || self->source == NULL
-         || tf_pins_add (self->pins, NULL, FALSE, frame, tf_lab_get_chosen_trace (self), tf_lab_get_survey (self), self->source);
+  return frame == NULL || source == NULL
+         || tf_pins_add (self->pins, NULL, FALSE, frame, tf_lab_get_chosen_trace (self), tf_lab_get_survey (self), source);
 }
 
 gboolean
@@ -88,7 +89,7 @@ tf_lab_pin_let_go (TfLab *self)
     {
       const TfHeldRun *held = &self->let_go->runs[i];
 
-      if (!tf_pins_add (self->pins, NULL, FALSE, held->frame, held->trace, held->survey, self->let_go->source))
+      if (!tf_pins_add (self->pins, NULL, FALSE, held->frame, held->trace, held->survey, held->source))
         return FALSE;
     }
   tf_lab_forget_let_go (self);
@@ -105,7 +106,7 @@ tf_lab_save_pins (TfLab *self, TfSession *session)
       const TfPin *pin = tf_pins_get (self->pins, i);
       TfInstant at = { pin->frame->t, pin->frame->iteration };
 
-      tf_session_add_pin (session, pin->name, pin->hidden, pin->source == self->source ? NULL : pin->source,
+      tf_session_add_pin (session, pin->name, pin->hidden, pin->source == self->features[0].source ? NULL : pin->source,
                           pin->frame->course, &at);
     }
 }
@@ -154,7 +155,8 @@ restored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < scene->pins->len; i++)
     {
       const TfScenePin *pin = scene->pins->pdata[i];
-      TfSource *source = tf_source_has_same_files (pin->source, self->source) ? self->source : pin->source;
+      TfSource *first = self->features[0].source;
+      TfSource *source = tf_source_has_same_files (pin->source, first) ? first : pin->source;
 
       tf_pins_add (self->pins, pin->name, pin->hidden, pin->replay->frame, pin->replay->trace, pin->replay->survey, source);
     }
@@ -174,7 +176,7 @@ tf_lab_restore_pins (TfLab *self, TfSession *session)
   tf_lab_give_up (self);
   self->restoring = g_cancellable_new ();
   restoring = g_new0 (Restoring, 1);
-  restoring->moments = tf_moments_ref (self->moments);
+  restoring->moments = tf_moments_ref (self->features[0].moments);
   restoring->session = tf_session_copy (session);
   task = g_task_new (self, self->restoring, restored_cb, NULL);
   g_task_set_task_data (task, restoring, restoring_free);

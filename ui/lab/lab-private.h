@@ -15,22 +15,20 @@ typedef struct
   TfFrame  *frame;
   TfTrace  *trace;
   TfSurvey *survey; /* or NULL */
+  TfSource *source;
 } TfHeldRun;
 
 typedef struct
 {
   guint     n; /* two where two runs are compared */
   TfHeldRun runs[TF_LAB_N_RUNS];
-  TfSource *source;
 } TfLetGo;
 
 struct _TfLab
 {
   GObject parent_instance;
 
-  TfSource  *source;
-  TfMoments *moments;
-  TfLayers  *layers;
+  TfLabFeatures features[TF_LAB_N_RUNS]; /* the second: all NULL where they are the first's */
 
   TfRunner *runner;
   GSource  *runner_wake; /* made ready by the worker when a frame has come */
@@ -81,6 +79,7 @@ typedef enum
 
 /* lab.c, which calls none of the others */
 void tf_lab_forget_let_go (TfLab *self);
+void tf_lab_put_features (TfLab *self, guint run, const TfLabFeatures *features); /* references are taken; NULL: none */
 void tf_lab_tell (TfLab *self, TfLabSignal signal);                     /* one without an argument */
 void tf_lab_tell_text (TfLab *self, TfLabSignal signal, const char *text);
 void tf_lab_tell_session (TfLab *self, TfLabSignal signal, TfSession *session);

@@ -222,6 +222,7 @@ end_comparing (TfLab *self)
 {
   tf_lab_hold_beside (self);
   self->compared = FALSE;
+  tf_lab_put_features (self, 1, NULL);
   tf_undo_drop_run (self->undo, 1);
   tf_runner_end_beside (self->runner);
   choose (self, 0);
@@ -239,6 +240,27 @@ tf_lab_set_compared (TfLab *self, gboolean compared)
   tf_lab_tell (self, TF_LAB_STIRRED);
 }
 
+/* A second run that is yet to begin has the parameters of the first. */
+void
+tf_lab_take_beside (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers)
+{
+  g_autoptr (TfLayers) taken = layers;
+
+  tf_lab_put_features (self, 1, &(TfLabFeatures){ source, moments, taken });
+  if (!self->compared)
+    self->parameters[1] = self->parameters[0];
+  if (moments->weights == NULL && self->parameters[1].initial_w == TF_INITIAL_W_FILE)
+    self->parameters[1].initial_w = TF_INITIAL_W_ZERO;
+  self->compared = TRUE;
+  self->returns = FALSE;
+  tf_lab_send_parameters (self);
+  tf_runner_set_beside_moments (self->runner, moments);
+  if (self->wants_play)
+    tf_runner_play (self->runner);
+  choose (self, 1);
+  tf_lab_tell (self, TF_LAB_STIRRED);
+}
+
 void
 tf_lab_choose (TfLab *self, guint run)
 {
@@ -251,12 +273,18 @@ void
 tf_lab_swap (TfLab *self)
 {
   const TfParameters held = self->parameters[0];
+  const TfLabFeatures features = self->features[0];
 
   if (!self->compared)
     return;
   tf_runner_swap (self->runner);
   self->parameters[0] = self->parameters[1];
   self->parameters[1] = held;
+  if (tf_lab_has_two (self))
+    {
+      self->features[0] = self->features[1];
+      self->features[1] = features;
+    }
   tf_undo_swap_runs (self->undo);
   g_clear_pointer (&self->latest_frame, tf_frame_unref); /* where the past is looked at: it has them the other way round */
   choose (self, self->chosen);
@@ -270,6 +298,8 @@ tf_lab_restore_runs (TfLab *self, TfSession *session)
   tf_undo_clear (self->undo);
   self->parameters[0] = *tf_course_get_parameters (session->course, &session->latest);
   self->compared = session->beside != NULL;
+  if (session->beside_source == NULL)
+    tf_lab_put_features (self, 1, NULL);
   if (self->compared)
     self->parameters[1] = *tf_course_get_parameters (session->beside, &session->latest);
   choose (self, 0);

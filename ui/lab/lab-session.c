@@ -6,20 +6,28 @@
 
 /* --- sessions --- */
 
+static gboolean
+is_of_its_features (TfLab *self, guint run, const TfFrame *frame)
+{
+  return frame->owner != NULL && frame->owner == tf_lab_get_features_of (self, run)->moments;
+}
+
 TfSession *
 tf_lab_make_session (TfLab *self)
 {
   const TfFrame *frame = self->frame;
+  TfSource *beside = self->features[1].source;
   TfInstant at;
   TfSession *session;
 
   /* Just after other features were opened the frame is still of those before. */
-  if (self->source == NULL || frame == NULL || frame->course == NULL || frame->owner != self->moments)
+  if (frame == NULL || frame->course == NULL || !is_of_its_features (self, 0, frame)
+      || (frame->beside != NULL ? !is_of_its_features (self, 1, frame->beside) : beside != NULL))
     return NULL;
   at = (TfInstant){ frame->t, frame->iteration };
-  session = tf_session_new (self->source, frame->course, &at, &frame->latest);
+  session = tf_session_new (self->features[0].source, frame->course, &at, &frame->latest);
   if (frame->beside != NULL && frame->beside->course != NULL)
-    tf_session_set_beside (session, frame->beside->course);
+    tf_session_set_beside (session, frame->beside->course, beside);
   tf_lab_save_pins (self, session);
   tf_lab_tell_session (self, TF_LAB_SAVING, session);
   return session;
@@ -34,7 +42,7 @@ tf_lab_restore (TfLab *self, TfSession *session)
   tf_lab_restore_runs (self, session);
   tf_lab_restore_pins (self, session);
   tf_lab_tell_session (self, TF_LAB_RESTORING, session);
-  tf_runner_follow (self->runner, session->course, &session->latest, session->beside);
+  tf_runner_follow (self->runner, session->course, &session->latest, session->beside, self->features[1].moments);
   /* A command that comes while a run is followed ends that: going back waits. */
   self->returns = tf_instant_compare (&session->at, &session->latest) < 0;
   self->at = session->at;
@@ -65,12 +73,13 @@ static void
 let_go_of_beta (TfLab *self, TfSource *source)
 {
   const TfParameters usual = TF_PARAMETERS_DEFAULT;
-  gboolean draws = self->source != NULL && tf_source_get_synthetic (self->source) != NULL && tf_source_get_synthetic (source) != NULL;
+  TfSource *old = self->features[0].source;
+  gboolean draws = old != NULL && tf_source_get_synthetic (old) != NULL && tf_source_get_synthetic (source) != NULL;
   double before = tf_lab_get_parameters (self)->beta;
 
-  if (self->source == NULL || draws || tf_source_has_same_files (self->source, source))
+  if (old == NULL || draws || tf_source_has_same_files (old, source))
     return;
-  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+  for (guint run = 0; run < (tf_lab_has_two (self) ? 1 : TF_LAB_N_RUNS); run++)
     self->parameters[run].beta = usual.beta;
   if (before != usual.beta)
     tf_lab_tell_text (self, TF_LAB_NOTED, "β was chosen for other features and is back at its default");
@@ -80,16 +89,11 @@ let_go_of_beta (TfLab *self, TfSource *source)
 static void
 put (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers)
 {
-  tf_source_ref (source);
-  g_clear_pointer (&self->source, tf_source_unref);
-  self->source = source;
-  tf_moments_ref (moments);
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  self->moments = moments;
-  g_clear_pointer (&self->layers, tf_layers_unref);
-  self->layers = layers;
+  g_autoptr (TfLayers) taken = layers;
+
+  tf_lab_put_features (self, 0, &(TfLabFeatures){ source, moments, taken });
   for (guint run = 0; run < TF_LAB_N_RUNS; run++)
-    if (moments->weights == NULL && self->parameters[run].initial_w == TF_INITIAL_W_FILE)
+    if (tf_lab_get_features_of (self, run)->moments->weights == NULL && self->parameters[run].initial_w == TF_INITIAL_W_FILE)
       self->parameters[run].initial_w = TF_INITIAL_W_ZERO;
 
   tf_lab_tell (self, TF_LAB_FEATURES_CHANGED);
@@ -113,6 +117,13 @@ tf_lab_take_features (TfLab *self, TfSource *source, TfMoments *moments, TfLayer
 }
 
 void
+tf_lab_take_both (TfLab *self, const TfLabFeatures *first, const TfLabFeatures *beside, TfSession *session)
+{
+  tf_lab_put_features (self, 1, beside);
+  tf_lab_take_features (self, first->source, first->moments, first->layers != NULL ? tf_layers_ref (first->layers) : NULL, session);
+}
+
+void
 tf_lab_exchange_features (TfLab *self, TfSource *source, TfMoments *moments)
 {
   self->returns = FALSE;
@@ -122,10 +133,11 @@ tf_lab_exchange_features (TfLab *self, TfSource *source, TfMoments *moments)
 }
 
 void
-tf_lab_take_digests (TfLab *self, TfSource *digested)
+tf_lab_take_digests (TfLab *self, guint run, TfSource *digested)
 {
-  tf_source_unref (self->source);
-  self->source = digested;
+  g_return_if_fail (self->features[run].source != NULL);
+  tf_source_unref (self->features[run].source);
+  self->features[run].source = digested;
 }
 
 /* --- what comes --- */

@@ -7,21 +7,23 @@
 void
 tf_lab_want (TfLab *self, const TfSurveyQuestion *wanted)
 {
+  const TfLabFeatures *features = tf_lab_get_chosen_features (self);
   TfSurveyQuestion question = *wanted;
 
   question.parameters = *tf_lab_get_parameters (self);
   question.run = NULL;
   tf_pins_want (self->pins, &question);
-  question.run = self->resting;
+  /* What rests is the first run. */
+  question.run = features->moments == self->features[0].moments ? self->resting : NULL;
   if (question.run != NULL)
     question.parts |= TF_SURVEY_TRUST;
-  tf_surveyor_ask (self->surveyor, self->moments, &question);
+  tf_surveyor_ask (self->surveyor, features->moments, &question);
 }
 
 TfSurvey *
 tf_lab_get_survey (TfLab *self)
 {
-  return self->survey != NULL && self->survey->moments == self->moments ? self->survey : NULL;
+  return self->survey != NULL && self->survey->moments == tf_lab_get_chosen_features (self)->moments ? self->survey : NULL;
 }
 
 const TfTrust *
@@ -46,7 +48,7 @@ gboolean
 tf_lab_judge (TfLab *self)
 {
   TfFrame *frame = self->frame;
-  gboolean rests = frame != NULL && frame->owner == self->moments && frame->latest.t > 0
+  gboolean rests = frame != NULL && frame->owner == self->features[0].moments && frame->latest.t > 0
                    && (frame->status == TF_RUN_PAUSED || frame->status == TF_RUN_SETTLED);
   guint n = tf_trace_get_n_rows (self->traces[0]);
 

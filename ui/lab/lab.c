@@ -61,10 +61,29 @@ tf_lab_forget_let_go (TfLab *self)
       tf_frame_unref (let_go->runs[i].frame);
       tf_trace_free (let_go->runs[i].trace);
       g_clear_pointer (&let_go->runs[i].survey, tf_survey_unref);
+      tf_source_unref (let_go->runs[i].source);
     }
-  if (let_go != NULL)
-    tf_source_unref (let_go->source);
   g_free (let_go);
+}
+
+static void
+clear_features (TfLabFeatures *features)
+{
+  g_clear_pointer (&features->source, tf_source_unref);
+  g_clear_pointer (&features->moments, tf_moments_unref);
+  g_clear_pointer (&features->layers, tf_layers_unref);
+}
+
+void
+tf_lab_put_features (TfLab *self, guint run, const TfLabFeatures *features)
+{
+  TfLabFeatures put = { 0 };
+
+  if (features != NULL)
+    put = (TfLabFeatures){ tf_source_ref (features->source), tf_moments_ref (features->moments),
+                           features->layers != NULL ? tf_layers_ref (features->layers) : NULL };
+  clear_features (&self->features[run]);
+  self->features[run] = put;
 }
 
 static void
@@ -112,10 +131,10 @@ tf_lab_finalize (GObject *object)
   g_clear_pointer (&self->latest_frame, tf_frame_unref);
   g_clear_pointer (&self->frame, tf_frame_unref);
   for (guint run = 0; run < TF_LAB_N_RUNS; run++)
-    tf_trace_free (self->traces[run]);
-  g_clear_pointer (&self->layers, tf_layers_unref);
-  g_clear_pointer (&self->moments, tf_moments_unref);
-  g_clear_pointer (&self->source, tf_source_unref);
+    {
+      tf_trace_free (self->traces[run]);
+      clear_features (&self->features[run]);
+    }
   tf_undo_free (self->undo);
   G_OBJECT_CLASS (tf_lab_parent_class)->finalize (object);
 }
@@ -208,19 +227,46 @@ tf_lab_give_up (TfLab *self)
 TfSource *
 tf_lab_get_source (TfLab *self)
 {
-  return self->source;
+  return self->features[0].source;
 }
 
 TfMoments *
 tf_lab_get_moments (TfLab *self)
 {
-  return self->moments;
+  return self->features[0].moments;
 }
 
 TfLayers *
 tf_lab_get_layers (TfLab *self)
 {
-  return self->layers;
+  return self->features[0].layers;
+}
+
+gboolean
+tf_lab_has_two (TfLab *self)
+{
+  return self->features[1].source != NULL;
+}
+
+const TfLabFeatures *
+tf_lab_get_features_of (TfLab *self, guint run)
+{
+  return &self->features[run == 1 && tf_lab_has_two (self) ? 1 : 0];
+}
+
+gboolean
+tf_lab_check_output (TfLab *self, const char *path, GError **error)
+{
+  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+    if (self->features[run].source != NULL && !tf_source_check_output (self->features[run].source, path, error))
+      return FALSE;
+  return TRUE;
+}
+
+const TfLabFeatures *
+tf_lab_get_chosen_features (TfLab *self)
+{
+  return tf_lab_get_features_of (self, self->chosen);
 }
 
 TfFrame *

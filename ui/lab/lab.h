@@ -38,6 +38,14 @@ G_BEGIN_DECLS
 
 #define TF_LAB_N_RUNS 2 /* the run, and one beside it */
 
+/* What a run is about. */
+typedef struct
+{
+  TfSource  *source;
+  TfMoments *moments;
+  TfLayers  *layers; /* of a series, or NULL */
+} TfLabFeatures;
+
 #define TF_TYPE_LAB (tf_lab_get_type ())
 G_DECLARE_FINAL_TYPE (TfLab, tf_lab, TF, LAB, GObject)
 
@@ -45,9 +53,15 @@ TfLab *tf_lab_new (void);
 
 /* --- what there is: all borrowed --- */
 
+/* Of the first run. */
 TfSource  *tf_lab_get_source (TfLab *self);  /* NULL before the first features */
 TfMoments *tf_lab_get_moments (TfLab *self); /* NULL before the first features */
 TfLayers  *tf_lab_get_layers (TfLab *self);  /* of a series, or NULL */
+
+/* Of any run: of the second one those of the first, where it has none of its own. */
+const TfLabFeatures *tf_lab_get_features_of (TfLab *self, guint run);
+const TfLabFeatures *tf_lab_get_chosen_features (TfLab *self);
+gboolean             tf_lab_has_two (TfLab *self); /* features: the second run has some of its own */
 
 TfFrame       *tf_lab_get_frame (TfLab *self); /* the last one polled, or NULL; maybe of the features before */
 TfFrame       *tf_lab_get_frame_of (TfLab *self, guint run); /* NULL: there is none */
@@ -77,11 +91,21 @@ gboolean tf_lab_differs_from_then (TfLab *self);
  * where these are neither of the same files nor both drawn. layers: taken, may be NULL. */
 void tf_lab_take_features (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers, TfSession *session);
 
+/* Features of its own for the second run, which there is then if there was none: both begin anew, each from its
+ * own H0, and the second is chosen. layers: taken, may be NULL. */
+void tf_lab_take_beside (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers);
+
+/* The runs of a session whose second run has features of its own. References are taken. */
+void tf_lab_take_both (TfLab *self, const TfLabFeatures *first, const TfLabFeatures *beside, TfSession *session);
+
+/* FALSE, as tf_source_check_output(), where path is a file of either run's features. */
+gboolean tf_lab_check_output (TfLab *self, const char *path, GError **error);
+
 /* Features of a series that goes on: the parameters stay. */
 void tf_lab_exchange_features (TfLab *self, TfSource *source, TfMoments *moments);
 
-/* The source again, now with its digests. Taken. */
-void tf_lab_take_digests (TfLab *self, TfSource *digested);
+/* The source of a run again, now with its digests. Taken; it must have features of its own. */
+void tf_lab_take_digests (TfLab *self, guint run, TfSource *digested);
 
 /* --- the run --- */
 

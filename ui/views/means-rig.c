@@ -16,7 +16,12 @@ tf_means_view_get_drawn (TfMeansView *self)
 TfMeansView *
 tf_means_view_get_leader (TfMeansView *self)
 {
-  return self->leader != NULL ? self->leader : self;
+  TfFrame *frame = tf_means_view_get_drawn (self);
+  TfMeansView *leader = self->leader;
+  gboolean fits = leader != NULL
+                  && (frame == NULL || (leader->camera->dim == frame->view_dim && leader->camera->n_classes == frame->n_classes));
+
+  return fits ? leader : self;
 }
 
 double
@@ -63,7 +68,7 @@ fit_both (TfMeansView *self)
 void
 tf_means_view_follow_camera (TfMeansView *self)
 {
-  if (self->leader != NULL)
+  if (tf_means_view_get_leader (self) != self)
     {
       gtk_widget_queue_draw (GTK_WIDGET (self));
       return;

@@ -39,7 +39,7 @@ struct _TfMeansView
   TfMeansView *follower;  /* borrowed: who shares this one's, or NULL */
 };
 
-/* The one whose camera is looked through. */
+/* The one whose camera is looked through: the view itself, too, where other features are of another dimension. */
 TfMeansView *tf_means_view_get_leader (TfMeansView *self);
 
 /* What is on the screen: mostly the view's frame. */

@@ -335,6 +335,7 @@ tf_means_view_set_follower (TfMeansView *self, TfMeansView *follower)
   if (follower != NULL)
     {
       follower->leader = self;
+      follower->camera->fixed = self->camera->fixed;
       look_anew (follower);
     }
   tf_means_view_follow_camera (self);
@@ -420,6 +421,8 @@ tf_means_view_set_fixed (TfMeansView *self, gboolean fixed)
   if (!self->camera->fixed == !fixed)
     return;
   self->camera->fixed = !!fixed;
+  if (self->follower != NULL)
+    self->follower->camera->fixed = !!fixed; /* which looks through it where its features have other dimensions */
   look_anew (self);
   if (self->follower != NULL)
     look_anew (self->follower);

@@ -42,6 +42,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_b, 0, "win.pin" },
     { GDK_KEY_b, GDK_SHIFT_MASK, "win.pin-later" },
     { GDK_KEY_d, 0, "win.compare" },
+    { GDK_KEY_d, GDK_CONTROL_MASK, "win.open-beside" },
     { GDK_KEY_d, GDK_SHIFT_MASK, "win.model-beside" },
     { GDK_KEY_x, 0, "win.other-run" },
     { GDK_KEY_x, GDK_SHIFT_MASK, "win.swap-runs" },
@@ -97,7 +98,8 @@ new_seed_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user
 {
   TfWindow *self = user_data;
   TfParameters parameters = *tf_window_get_parameters (self);
-  const TfSynthetic *synthetic = tf_lab_get_source (self->lab) != NULL ? tf_source_get_synthetic (tf_lab_get_source (self->lab)) : NULL;
+  TfSource *old = tf_lab_get_chosen_features (self->lab)->source;
+  const TfSynthetic *synthetic = old != NULL ? tf_source_get_synthetic (old) : NULL;
 
   parameters.initial_w_seed++;
   tf_window_set_parameters (self, &parameters);
@@ -158,7 +160,7 @@ what_is_measured_activated_cb (GSimpleAction *action, GVariant *parameter, gpoin
 {
   TfWindow *self = user_data;
 
-  gtk_window_present (tf_measured_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_parameters (self->lab)));
+  gtk_window_present (tf_measured_dialog_new (GTK_WINDOW (self), tf_lab_get_chosen_features (self->lab)->moments, tf_lab_get_parameters (self->lab)));
 }
 
 static void
@@ -201,7 +203,8 @@ update_actions (TfWindow *self)
   gboolean has_features = tf_lab_get_moments (self->lab) != NULL;
   gboolean random_w = parameters->flow == TF_FLOW_NETWORK
                       || (parameters->flow == TF_FLOW_JOINT && parameters->initial_w == TF_INITIAL_W_RANDOM);
-  gboolean synthetic = tf_lab_get_source (self->lab) != NULL && tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL;
+  TfSource *source = tf_lab_get_chosen_features (self->lab)->source;
+  gboolean synthetic = source != NULL && tf_source_get_synthetic (source) != NULL;
 
   enable (self, "play", has_features);
   enable (self, "step", has_features);

@@ -234,7 +234,7 @@ begin (TfWindow *self, int kind, const char *path)
 
   if (session == NULL)
     return;
-  if (!tf_source_check_output (tf_lab_get_source (self->lab), path, &error))
+  if (!tf_lab_check_output (self->lab, path, &error))
     {
       say_not_written (self, path, error->message);
       return;

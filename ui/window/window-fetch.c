@@ -15,7 +15,9 @@
 struct _TfLoading
 {
   TfSource     *source;
+  gboolean      beside;  /* for the second run */
   TfSession    *session; /* to be restored, or NULL */
+  TfFetched     first;   /* of a session whose second run has features of its own, which are being read then */
   GCancellable *cancellable;
   GApplication *application;
   gint64        started;
@@ -33,6 +35,7 @@ loading_free (TfLoading *loading)
   g_object_unref (loading->cancellable);
   tf_source_unref (loading->source);
   g_clear_pointer (&loading->session, tf_session_free);
+  tf_fetched_clear (&loading->first);
   g_free (loading);
 }
 
@@ -58,18 +61,34 @@ progress_timeout_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static const char *
+name_of_run (TfWindow *self, guint run)
+{
+  const TfLabFeatures *features = tf_lab_get_features_of (self->lab, run);
+
+  return tf_source_get_synthetic (features->source) != NULL ? features->moments->name : tf_source_get_title (features->source);
+}
+
+/* Caller frees. */
+static char *
+name_features (TfWindow *self)
+{
+  return tf_lab_has_two (self->lab) ? g_strdup_printf ("A: %s · B: %s", name_of_run (self, 0), name_of_run (self, 1))
+                                    : g_strdup (name_of_run (self, 0));
+}
+
 /* labels_from: where a file's labels were found, or NULL. */
 static void
 show_title (TfWindow *self, const char *labels_from)
 {
-  const TfMoments *m = tf_lab_get_moments (self->lab);
+  const TfMoments *m = tf_lab_get_chosen_features (self->lab)->moments;
   g_autofree char *n_samples = tf_format_count (m->n_samples);
   g_autofree char *sizes = g_strdup_printf ("K = %u, N = %s, d = %u", m->n_classes, n_samples, m->dim);
   g_autofree char *subtitle
       = labels_from != NULL ? g_strdup_printf ("%s · labels from %s, %u feature%s", sizes, labels_from, m->dim, m->dim > 1 ? "s" : "")
                             : g_strdup (sizes);
-  g_autofree char *title = g_strdup_printf ("%s – Tightframe", m->name);
-  const char *name = tf_source_get_synthetic (tf_lab_get_source (self->lab)) != NULL ? m->name : tf_source_get_title (tf_lab_get_source (self->lab));
+  g_autofree char *title = g_strdup_printf ("%s – Tightframe", tf_lab_get_moments (self->lab)->name);
+  g_autofree char *name = name_features (self);
 
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, subtitle);
@@ -87,10 +106,29 @@ show_notice (TfWindow *self, const char *notice)
     tf_window_toast (self, notice);
 }
 
+/* In the sidebar stands where the features of the chosen run come from. */
+static void
+show_current (TfWindow *self)
+{
+  tf_features_panel_set_current (self->features_panel, tf_lab_get_chosen_features (self->lab)->source);
+}
+
+/* Of two runs with features of their own another is chosen, or there are no longer two. */
+static void
+runs_changed_cb (TfWindow *self)
+{
+  if (tf_lab_get_source (self->lab) == NULL || (!self->shows_two && !tf_lab_has_two (self->lab)))
+    return;
+  self->shows_two = tf_lab_has_two (self->lab);
+  tf_parameters_panel_set_has_weights (self->parameters_panel, tf_lab_get_chosen_features (self->lab)->moments->weights != NULL);
+  show_current (self);
+  show_title (self, NULL);
+}
+
 static void
 show_source (TfWindow *self, TfSession *session, const char *labels_from)
 {
-  tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+  show_current (self);
   g_signal_emit_by_name (self, "source-changed", session);
   show_title (self, labels_from);
 }
@@ -103,14 +141,29 @@ keep_listing (TfWindow *self, GPtrArray *listing)
   self->listing = listing;
 }
 
+/* beside: of the session's second run, or NULL. */
 static void
-take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched)
+take (TfWindow *self, TfSource *source, TfSession *session, TfFetched *fetched, TfFetched *beside)
 {
   g_signal_emit_by_name (self, "taking");
   tf_means_view_set_keeps_scale (self->means_view, FALSE);
   keep_listing (self, g_steal_pointer (&fetched->listing));
-  tf_lab_take_features (self->lab, source, fetched->moments, g_steal_pointer (&fetched->layers), session);
+  if (beside != NULL)
+    tf_lab_take_both (self->lab, &(TfLabFeatures){ source, fetched->moments, fetched->layers },
+                      &(TfLabFeatures){ session->beside_source, beside->moments, beside->layers }, session);
+  else
+    tf_lab_take_features (self->lab, source, fetched->moments, g_steal_pointer (&fetched->layers), session);
   show_source (self, session, fetched->labels_from);
+  if (fetched->notice != NULL)
+    show_notice (self, fetched->notice);
+}
+
+/* What is about to be seen beside the first run stays in the window's run: sliders, series and session. */
+static void
+take_beside (TfWindow *self, TfSource *source, TfFetched *fetched)
+{
+  tf_means_view_set_keeps_scale (self->means_beside, FALSE);
+  tf_lab_take_beside (self->lab, source, fetched->moments, g_steal_pointer (&fetched->layers));
   if (fetched->notice != NULL)
     show_notice (self, fetched->notice);
 }
@@ -133,7 +186,7 @@ tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, c
 static void
 features_changed_cb (TfWindow *self)
 {
-  tf_parameters_panel_set_has_weights (self->parameters_panel, tf_lab_get_moments (self->lab)->weights != NULL);
+  tf_parameters_panel_set_has_weights (self->parameters_panel, tf_lab_get_chosen_features (self->lab)->moments->weights != NULL);
 }
 
 /* Sentences begin small, as they follow a file's name elsewhere. */
@@ -157,6 +210,55 @@ tf_window_explain_failure (TfWindow *self, TfSource *source, const TfFetched *fe
   g_signal_emit_by_name (self, "not-opened", source, heading, body, fetched);
 }
 
+static void fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+start_fetching (TfWindow *self, TfLoading *loading, TfSource *source)
+{
+  g_autofree char *label = g_strdup_printf ("Reading %s…", tf_source_get_title (source));
+
+  self->loading = loading;
+  gtk_label_set_label (self->loading_label, label);
+  show_loading (self);
+  tf_window_update (self);
+  tf_source_fetch_async (source, G_OBJECT (self), &loading->permille, loading->cancellable, fetched_cb, loading);
+}
+
+/* There is something to read yet: the features of the session's second run. */
+static gboolean
+fetch_next (TfWindow *self, TfLoading *loading, TfFetched *fetched)
+{
+  if (loading->session == NULL || loading->session->beside_source == NULL || loading->first.moments != NULL)
+    return FALSE;
+  loading->first = *fetched;
+  *fetched = (TfFetched){ 0 };
+  start_fetching (self, loading, loading->session->beside_source);
+  return TRUE;
+}
+
+static void
+take_loaded (TfWindow *self, TfLoading *loading, TfFetched *fetched)
+{
+  if (loading->beside)
+    take_beside (self, loading->source, fetched);
+  else if (loading->first.moments != NULL)
+    take (self, loading->source, loading->session, &loading->first, fetched);
+  else
+    take (self, loading->source, loading->session, fetched, NULL);
+}
+
+static void
+explain (TfWindow *self, TfLoading *loading, const TfFetched *fetched, const char *sentence)
+{
+  gboolean second = loading->first.moments != NULL;
+
+  tf_window_explain_failure (self, second ? loading->session->beside_source : loading->source, fetched, sentence);
+  if (tf_lab_get_source (self->lab) != NULL)
+    show_current (self);
+  else
+    tf_window_open_default (self);
+}
+
 static void
 fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -169,17 +271,13 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (loading == self->loading && self->lab != NULL)
     {
       self->loading = NULL;
+      if (good && fetch_next (self, loading, &fetched))
+        return;
       show_loading (self);
       if (good)
-        take (self, loading->source, loading->session, &fetched);
+        take_loaded (self, loading, &fetched);
       else
-        {
-          tf_window_explain_failure (self, loading->source, &fetched, error->message);
-          if (tf_lab_get_source (self->lab) != NULL)
-            tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
-          else
-            tf_window_open_default (self);
-        }
+        explain (self, loading, &fetched, error->message);
       tf_window_update (self);
     }
   loading_free (loading);
@@ -191,6 +289,7 @@ void
 tf_window_make_fetch (TfWindow *self)
 {
   g_signal_connect_object (self->lab, "features-changed", G_CALLBACK (features_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (runs_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -206,15 +305,14 @@ tf_window_cancel_loading (TfWindow *self)
     return;
   show_loading (self);
   if (tf_lab_get_source (self->lab) != NULL)
-    tf_features_panel_set_current (self->features_panel, tf_lab_get_source (self->lab));
+    show_current (self);
   tf_window_update (self);
 }
 
-void
-tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
+static void
+fetch (TfWindow *self, TfSource *source, TfSession *session, gboolean beside)
 {
   TfLoading *loading;
-  g_autofree char *label = g_strdup_printf ("Reading %s…", tf_source_get_title (source));
 
   tf_source_ref (source); /* giving up an older fetch may drop the panel's */
   g_signal_emit_by_name (self, "fetching");
@@ -222,6 +320,7 @@ tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
   loading = g_new0 (TfLoading, 1);
   loading->source = source;
   loading->session = session;
+  loading->beside = beside;
   loading->cancellable = g_cancellable_new ();
   loading->started = g_get_monotonic_time ();
   loading->timeout = g_timeout_add (PROGRESS_INTERVAL, progress_timeout_cb, self);
@@ -230,11 +329,25 @@ tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
       loading->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
       g_application_hold (loading->application);
     }
-  self->loading = loading;
-  gtk_label_set_label (self->loading_label, label);
-  show_loading (self);
-  tf_window_update (self);
-  tf_source_fetch_async (source, G_OBJECT (self), &loading->permille, loading->cancellable, fetched_cb, loading);
+  start_fetching (self, loading, source);
+}
+
+void
+tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session)
+{
+  fetch (self, source, session, FALSE);
+}
+
+void
+tf_window_fetch_beside (TfWindow *self, TfSource *source)
+{
+  fetch (self, source, NULL, TRUE);
+}
+
+void
+tf_window_open_for_chosen (TfWindow *self, TfSource *source)
+{
+  fetch (self, source, NULL, tf_lab_has_two (self->lab) && tf_lab_get_chosen (self->lab) == 1);
 }
 
 void

@@ -20,9 +20,17 @@ stand_beside_run (TfWindow *self, TfHeldOutKind kind, const char *path)
 
   if (session == NULL)
     return;
-  source = tf_source_new_with_held_out (session->source, kind, other);
-  tf_session_set_source (session, source);
-  tf_window_fetch (self, source, session);
+  if (session->beside_source != NULL && tf_lab_get_chosen (self->lab) == 1)
+    {
+      source = tf_source_new_with_held_out (session->beside_source, kind, other);
+      tf_session_set_beside (session, session->beside, source);
+    }
+  else
+    {
+      source = tf_source_new_with_held_out (session->source, kind, other);
+      tf_session_set_source (session, source);
+    }
+  tf_window_fetch (self, session->source, session);
 }
 
 void
@@ -33,7 +41,7 @@ tf_window_hold_out (TfWindow *self, TfHeldOutKind kind, const char *path)
     return;
   if (self->series != NULL)
     tf_window_hold_out_of_series (self, kind, path);
-  else if (tf_source_get_n_layers (tf_lab_get_source (self->lab)) > 0)
+  else if (tf_source_get_n_layers (tf_lab_get_chosen_features (self->lab)->source) > 0)
     tf_window_toast (self, "Beside the layers of a network there is no test set: open one layer, or a folder of epochs");
   else
     stand_beside_run (self, kind, path);
@@ -71,7 +79,7 @@ static void
 close_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfSource *source = tf_lab_get_source (self->lab);
+  TfSource *source = tf_lab_get_chosen_features (self->lab)->source;
 
   for (int kind = 0; source != NULL && kind < TF_N_HELD_OUT; kind++)
     if (self->series != NULL || tf_source_get_held_out (source, kind) != NULL)

@@ -16,8 +16,8 @@ get_view (TfWindow *self)
 static TfMapQuestion
 make_question (TfWindow *self)
 {
-  return tf_map_look_ask (tf_map_view_get_look (get_view (self)), tf_window_get_parameters (self), tf_lab_get_moments (self->lab),
-                          tf_lab_get_source (self->lab));
+  return tf_map_look_ask (tf_map_view_get_look (get_view (self)), tf_window_get_parameters (self),
+                          tf_lab_get_chosen_features (self->lab)->moments, tf_lab_get_chosen_features (self->lab)->source);
 }
 
 /* Of the same axes, though perhaps of other settings: better than nothing until the first cells are there. */

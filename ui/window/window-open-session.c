@@ -13,6 +13,7 @@ struct _TfOpening
 {
   TfWindow     *window; /* borrowed: whoever outlives it has been cancelled before */
   TfSession    *session;
+  gboolean      beside;   /* the files in question are those of the second run */
   TfSource     *digested; /* as the files are, while a person is asked about them */
   GFile        *asked;    /* the file in question */
   GCancellable *cancellable;
@@ -23,6 +24,21 @@ struct _TfOpening
 };
 
 static void check (TfOpening *opening);
+
+static TfSource *
+get_source (TfOpening *opening)
+{
+  return opening->beside ? opening->session->beside_source : opening->session->source;
+}
+
+static void
+set_source (TfOpening *opening, TfSource *source)
+{
+  if (opening->beside)
+    tf_session_set_beside (opening->session, opening->session->beside, source);
+  else
+    tf_session_set_source (opening->session, source);
+}
 
 static void
 opening_free (TfOpening *opening)
@@ -54,13 +70,19 @@ static void
 go_on (TfOpening *opening, TfSource *source)
 {
   TfWindow *self = opening->window;
-  TfSession *session = g_steal_pointer (&opening->session);
-  g_autoptr (TfSource) kept = tf_source_ref (source);
+  TfSession *session;
 
+  set_source (opening, source);
+  if (!opening->beside && opening->session->beside_source != NULL)
+    {
+      opening->beside = TRUE;
+      check (opening);
+      return;
+    }
+  session = g_steal_pointer (&opening->session);
   self->opening = NULL;
   opening_free (opening);
-  tf_session_set_source (session, kept);
-  tf_window_fetch (self, kept, session);
+  tf_window_fetch (self, session->source, session);
 }
 
 static char *
@@ -91,8 +113,8 @@ located_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
       give_up (opening);
       return;
     }
-  moved = tf_source_new_moved (opening->session->source, opening->asked, found);
-  tf_session_set_source (opening->session, moved);
+  moved = tf_source_new_moved (get_source (opening), opening->asked, found);
+  set_source (opening, moved);
   check (opening);
 }
 
@@ -178,7 +200,7 @@ waited_cb (gpointer user_data)
 {
   TfOpening *opening = user_data;
   TfWindow *self = opening->window;
-  g_autofree char *label = g_strdup_printf ("Comparing %s…", tf_source_get_title (opening->session->source));
+  g_autofree char *label = g_strdup_printf ("Comparing %s…", tf_source_get_title (get_source (opening)));
 
   opening->patience = 0;
   gtk_label_set_label (self->loading_label, label);
@@ -215,12 +237,12 @@ digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (digested == NULL)
     {
       /* The fetch will fail in the same way and say so. */
-      go_on (opening, opening->session->source);
+      go_on (opening, get_source (opening));
       return;
     }
   g_clear_pointer (&opening->digested, tf_source_unref);
   opening->digested = digested;
-  changed = tf_source_find_changed (opening->session->source, digested);
+  changed = tf_source_find_changed (get_source (opening), digested);
   if (changed != NULL)
     ask_about_changed (opening, changed);
   else
@@ -230,7 +252,7 @@ digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 check (TfOpening *opening)
 {
-  GFile *missing = tf_source_find_missing (opening->session->source);
+  GFile *missing = tf_source_find_missing (get_source (opening));
 
   if (missing != NULL)
     {
@@ -239,7 +261,7 @@ check (TfOpening *opening)
     }
   opening->digesting = TRUE;
   opening->patience = g_timeout_add (PATIENCE, waited_cb, opening);
-  tf_source_digest_async (opening->session->source, opening->cancellable, digested_cb, opening);
+  tf_source_digest_async (get_source (opening), opening->cancellable, digested_cb, opening);
 }
 
 /* shared with the other files */

@@ -40,6 +40,7 @@ struct _TfWindow
 
   TfLab     *lab;         /* what the window shows */
   TfWindowSeries *series; /* the epochs of a network, or NULL */
+  gboolean   shows_two;   /* the title has the features of both runs */
   char     **several;     /* paths that were last opened together, or NULL */
   TfSeriesKind several_kind; /* as what */
   GPtrArray *listing;     /* of TfListed: what the features' file holds, or NULL */
@@ -164,6 +165,10 @@ void tf_window_make_fetch (TfWindow *self); /* once there are panels */
 void tf_window_cancel_loading (TfWindow *self);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
+/* Features of its own for the second run, beside what the window shows. */
+void tf_window_fetch_beside (TfWindow *self, TfSource *source);
+/* As tf_window_open(); where both runs have features of their own, for the chosen one. */
+void tf_window_open_for_chosen (TfWindow *self, TfSource *source);
 /* The files as the layers of one network, whatever their names say. */
 void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
 /* Features of a series that goes on: the sliders, the camera and its scale stay. subtitle: what of it. */
@@ -193,6 +198,9 @@ void tf_window_make_held_out (TfWindow *self);
 /* Asks what a file that was dropped is, where its name says that it may stand beside the present features. FALSE:
  * it does not, and nothing was asked. */
 gboolean tf_window_ask_held_out (TfWindow *self, GFile *file);
+
+/* window-second.c */
+void tf_window_make_second (TfWindow *self);
 
 /* window-drop.c */
 void tf_window_make_drop (TfWindow *self);

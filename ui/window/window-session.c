@@ -20,6 +20,7 @@ struct _TfKeeping
 {
   char         *path; /* where Save saves, or NULL: it asks */
   GCancellable *digesting; /* or NULL */
+  TfSource     *digested;  /* borrowed: whose digests are worked out; only to be compared with */
   Wish          wish;
 };
 
@@ -130,7 +131,7 @@ write_session (TfWindow *self, const char *path, gboolean copies)
       tf_window_toast (self, "There is no run yet that could be saved");
       return;
     }
-  if (!tf_source_check_output (tf_lab_get_source (self->lab), path, &error))
+  if (!tf_lab_check_output (self->lab, path, &error))
     {
       explain_not_saved (self, path, error->message);
       return;
@@ -228,25 +229,27 @@ save (TfWindow *self, Wish wish)
 
 /* --- digests --- */
 
+static void digest_next (TfWindow *self);
+static void fulfil (TfWindow *self);
+
 static void
 digested_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TfSource) digested = tf_source_digest_finish (result, NULL);
   GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
   TfWindow *self = user_data; /* alive unless cancelled */
-  Wish wish;
 
   if (g_cancellable_is_cancelled (cancellable))
     return;
   g_clear_object (&self->keeping->digesting);
-  if (digested != NULL)
-    tf_lab_take_digests (self->lab, g_steal_pointer (&digested));
-  wish = self->keeping->wish;
-  /* With a chooser open, its answer saves. */
-  if (wish == NOTHING || self->chooser != NULL)
-    return;
-  self->keeping->wish = NOTHING;
-  save (self, wish);
+  for (guint run = 0; run < TF_LAB_N_RUNS && digested != NULL; run++)
+    if (tf_lab_get_features_of (self->lab, run)->source == self->keeping->digested)
+      {
+        tf_lab_take_digests (self->lab, run, g_steal_pointer (&digested));
+        digest_next (self);
+        return;
+      }
+  fulfil (self);
 }
 
 static void
@@ -265,6 +268,39 @@ knows_digests (TfSource *source)
   return tf_source_get_synthetic (source) != NULL || tf_source_get_digest (first) != NULL;
 }
 
+/* What was waited for is there. */
+static void
+fulfil (TfWindow *self)
+{
+  Wish wish = self->keeping->wish;
+
+  /* With a chooser open, its answer saves. */
+  if (wish == NOTHING || self->chooser != NULL)
+    return;
+  self->keeping->wish = NOTHING;
+  save (self, wish);
+}
+
+/* Of the first run with features that are not digested yet. */
+static void
+digest_next (TfWindow *self)
+{
+  TfKeeping *keeping = self->keeping;
+
+  for (guint run = 0; run < TF_LAB_N_RUNS && keeping->digesting == NULL; run++)
+    {
+      TfSource *source = tf_lab_get_features_of (self->lab, run)->source;
+
+      if (source == NULL || knows_digests (source))
+        continue;
+      keeping->digesting = g_cancellable_new ();
+      keeping->digested = source;
+      tf_source_digest_async (source, keeping->digesting, digested_cb, self);
+    }
+  if (keeping->digesting == NULL)
+    fulfil (self);
+}
+
 /* Other features were taken; maybe for a session. */
 static void
 source_changed_cb (TfWindow *self, TfSession *session)
@@ -275,10 +311,7 @@ source_changed_cb (TfWindow *self, TfSession *session)
   keeping->wish = NOTHING;
   g_free (keeping->path);
   keeping->path = session != NULL && session->path != NULL && !tf_examples_hold_run (session->path) ? g_strdup (session->path) : NULL;
-  if (knows_digests (tf_lab_get_source (self->lab)))
-    return;
-  keeping->digesting = g_cancellable_new ();
-  tf_source_digest_async (tf_lab_get_source (self->lab), keeping->digesting, digested_cb, self);
+  digest_next (self);
 }
 
 /* --- actions --- */
@@ -362,6 +395,7 @@ tf_window_begin_keeping (TfWindow *self)
   self->keeping = g_new0 (TfKeeping, 1);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self, "source-changed", G_CALLBACK (source_changed_cb), self, 0);
+  g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (digest_next), self, G_CONNECT_SWAPPED);
   tf_window_begin_autosave (self);
 }
 

@@ -23,12 +23,13 @@ tf_window_show_theory (TfWindow *self)
 {
   int shown;
   TfEpochs *epochs = tf_window_get_epochs (self, &shown);
+  const TfLabFeatures *features = tf_lab_get_chosen_features (self->lab);
   TfViewData data = {
     .frame = tf_lab_get_chosen_frame (self->lab),
     .trace = tf_lab_get_chosen_trace (self->lab),
     .survey = tf_lab_get_survey (self->lab),
-    .moments = tf_lab_get_moments (self->lab),
-    .layers = tf_lab_get_layers (self->lab),
+    .moments = features->moments,
+    .layers = features->layers,
     .epochs = epochs,
     .epoch_shown = shown,
     .parameters = tf_window_get_parameters (self),

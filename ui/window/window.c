@@ -85,7 +85,7 @@ features_chosen_cb (TfWindow *self)
 {
   g_autoptr (TfSource) source = tf_features_panel_get_chosen (self->features_panel);
 
-  tf_window_open (self, source);
+  tf_window_open_for_chosen (self, source);
 }
 
 static void
@@ -294,6 +294,7 @@ tf_window_init (TfWindow *self)
   tf_window_add_figures (self);
   tf_window_make_series (self);
   tf_window_make_held_out (self);
+  tf_window_make_second (self);
   tf_window_make_kinds (self);
   tf_window_add_actions (self);
   tf_window_make_fetch (self);

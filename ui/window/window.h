@@ -68,6 +68,9 @@ TfFrame       *tf_window_get_frame (TfWindow *self);
 const TfTrace *tf_window_get_trace (TfWindow *self);
 TfLayers      *tf_window_get_layers (TfWindow *self); /* also NULL where there is one file */
 
+/* A file of features, or those of layers, for a second run beside the first. */
+void tf_window_open_beside (TfWindow *self, GFile *const *files, guint n_files);
+
 gboolean    tf_window_is_loading (TfWindow *self);
 const char *tf_window_get_status (TfWindow *self); /* a sentence */
 

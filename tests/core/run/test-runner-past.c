@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <gsl/gsl_errno.h>
+#include <math.h>
 
 #include "flow.h"
 #include "runner.h"
@@ -100,7 +101,7 @@ test_follow (void)
   TfInstant until = { (2 * end->course->changes[0].at.t + end->t) / 3, 0 };
 
   tf_runner_set_moments (other, moments);
-  tf_runner_follow (other, end->course, &until, plain);
+  tf_runner_follow (other, end->course, &until, plain, NULL);
   frame = drain_both (other, again, beside);
   g_assert_cmpint (frame->status, ==, TF_RUN_PAUSED);
   g_assert_cmpfloat (frame->t, ==, until.t);
@@ -230,6 +231,54 @@ test_beside (void)
   tf_frame_unref (pair.last);
 }
 
+/* The second run on features of its own, of other sizes, is what it is alone. */
+static void
+test_own_features (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (4, 3), own = make_moments (3, 8);
+  g_autoptr (TfTrace) trace = tf_trace_new (5000), beside = tf_trace_new (5000), lone_trace = tf_trace_new (5000);
+  g_autoptr (TfRunner) runner = tf_runner_new (), lone = tf_runner_new ();
+  g_autoptr (TfCourse) course = NULL, plain = NULL;
+  g_autoptr (TfFrame) both = NULL, swapped = NULL, again = NULL, alone = NULL, shared = NULL;
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  p.beta = 0.5;
+  tf_runner_set_pace (runner, 20);
+  tf_runner_set_moments (runner, moments);
+  tf_runner_set_beside_parameters (runner, &p);
+  tf_runner_set_beside_moments (runner, own);
+  tf_runner_play (runner);
+  both = drain_both (runner, trace, beside);
+  g_assert_cmpint (both->status, ==, TF_RUN_SETTLED);
+  g_assert_true (both->owner == moments && both->beside->owner == own);
+  g_assert_cmpuint (both->beside->n_classes, ==, own->n_classes);
+  g_assert_cmpuint (both->beside->course->n_changes, ==, 0);
+  g_assert_cmpfloat (both->beside->course->start.beta, ==, 0.5);
+
+  course = tf_course_new (&p);
+  tf_runner_set_moments (lone, own);
+  tf_runner_follow (lone, course, &(TfInstant){ 2, 0 }, NULL, NULL);
+  alone = drain (lone, lone_trace);
+  plain = tf_course_ref (both->course);
+  tf_runner_follow (runner, plain, &(TfInstant){ 2, 0 }, course, own);
+  again = drain_both (runner, trace, beside);
+  for (int m = 0; m < TF_N_METRICS; m++)
+    g_assert_true (alone->metrics.values[m] == again->beside->metrics.values[m] || isnan (alone->metrics.values[m]));
+
+  tf_runner_swap (runner);
+  swapped = drain_both (runner, trace, beside);
+  g_assert_true (swapped->owner == own && swapped->beside->owner == moments);
+
+  /* Other features of the first are not the second's; where they were shared they are. */
+  tf_runner_set_moments (runner, moments);
+  shared = drain_both (runner, trace, beside);
+  g_assert_true (shared->owner == moments && shared->beside->owner == moments);
+  tf_runner_set_moments (runner, own);
+  tf_frame_unref (g_steal_pointer (&shared));
+  shared = drain_both (runner, trace, beside);
+  g_assert_true (shared->owner == own && shared->beside->owner == own);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/runner/go-on-from-past", test_go_on_from_past);
   g_test_add_func ("/runner/follow", test_follow);
   g_test_add_func ("/runner/beside", test_beside);
+  g_test_add_func ("/runner/own-features", test_own_features);
   return g_test_run ();
 }

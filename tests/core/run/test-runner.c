@@ -360,7 +360,7 @@ test_storm (void)
             {
               g_autoptr (TfCourse) course = tf_course_new (&p);
 
-              tf_runner_follow (runner, course, &(TfInstant){ 10, 200 }, i % 2 == 0 ? course : NULL);
+              tf_runner_follow (runner, course, &(TfInstant){ 10, 200 }, i % 2 == 0 ? course : NULL, NULL);
             }
           if (i % 7 == 0)
             tf_runner_play (runner);

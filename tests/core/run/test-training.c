@@ -299,7 +299,7 @@ test_beside (void)
 
   tf_runner_set_pace (runner, 4);
   tf_runner_set_moments (runner, moments);
-  tf_runner_follow (runner, course, &(TfInstant){ 0, 0 }, beside);
+  tf_runner_follow (runner, course, &(TfInstant){ 0, 0 }, beside, NULL);
   tf_runner_play (runner);
   frame = wait_for (runner, trace, has_beside);
   g_assert_cmpint (frame->parameters.flow, ==, TF_FLOW_NETWORK);

@@ -149,6 +149,9 @@ assert_same (TfSession *a, TfSession *b)
   g_assert_true ((a->beside == NULL) == (b->beside == NULL));
   if (a->beside != NULL)
     g_assert_true (tf_course_equal (a->beside, b->beside));
+  g_assert_true ((a->beside_source == NULL) == (b->beside_source == NULL));
+  if (a->beside_source != NULL)
+    assert_same_source (a->beside_source, b->beside_source);
   assert_same_pins (a, b);
   g_assert_cmpuint (a->view->len, ==, b->view->len);
   for (guint i = 0; i < a->view->len; i++)

@@ -39,8 +39,9 @@ random_session (GRand *rand, TfSource *source)
   if (g_rand_boolean (rand))
     {
       g_autoptr (TfCourse) beside = random_course (rand, &other);
+      g_autoptr (TfSource) own = random_draw (rand);
 
-      tf_session_set_beside (session, beside);
+      tf_session_set_beside (session, beside, g_rand_boolean (rand) ? own : NULL);
     }
   for (int i = g_rand_int_range (rand, 0, 4); i > 0; i--)
     {

@@ -113,6 +113,92 @@ test_round_trip (void)
   close_lab (other);
 }
 
+/* A draw of other sizes than the usual one. */
+static TfSource *
+make_small_draw (TfFetched *fetched)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  TfSource *source;
+  g_autoptr (GError) error = NULL;
+
+  synthetic.n_classes = 3;
+  synthetic.per_class = 7;
+  synthetic.dim = 5;
+  source = tf_source_new_synthetic (&synthetic);
+  tf_source_fetch (source, NULL, fetched, &error);
+  g_assert_no_error (error);
+  return source;
+}
+
+static gboolean
+has_survey_of (TfLab *lab, gpointer data)
+{
+  return tf_lab_get_survey (lab) != NULL && tf_lab_get_survey (lab)->moments == data;
+}
+
+static gboolean
+is_of_both (TfLab *lab, gpointer data)
+{
+  return is_compared (lab, NULL) && tf_lab_get_frame (lab)->owner == tf_lab_get_features_of (lab, 0)->moments
+         && tf_lab_get_frame_of (lab, 1)->owner == tf_lab_get_features_of (lab, 1)->moments;
+}
+
+/* The second run is of other features: what is asked, kept and swapped is of them. */
+static void
+test_two (void)
+{
+  TfLab *lab = open_lab (), *other = tf_lab_new ();
+  g_auto (TfFetched) fetched = { 0 };
+  g_autoptr (TfSource) source = make_small_draw (&fetched);
+  TfMoments *first = tf_lab_get_moments (lab);
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  g_autoptr (TfSession) session = NULL, again = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  double t = 1;
+
+  tf_lab_take_beside (lab, source, fetched.moments, NULL);
+  g_assert_null (tf_lab_make_session (lab)); /* not yet */
+  wait_for (lab, is_of_both, NULL);
+  g_assert_true (tf_lab_has_two (lab) && tf_lab_get_chosen (lab) == 1);
+  set_beta (lab, 2);
+  wait_for (lab, has_betas, (double[]){ 0, 2 });
+  wait_for (lab, is_beyond, &t);
+  tf_lab_want (lab, &question);
+  wait_for (lab, has_survey_of, fetched.moments);
+  hold (lab);
+  g_assert_true (tf_lab_pin (lab));
+  g_assert_cmpuint (tf_pins_get (tf_lab_get_pins (lab), 0)->frame->n_classes, ==, 3);
+  g_assert_true (tf_pins_get (tf_lab_get_pins (lab), 0)->source == source);
+  session = tf_lab_make_session (lab);
+  text = tf_session_to_text (session, NULL, NULL);
+  again = tf_session_from_text (text, strlen (text), NULL, &error);
+  g_assert_no_error (error);
+
+  tf_lab_take_both (other, tf_lab_get_features_of (lab, 0), tf_lab_get_features_of (lab, 1), again);
+  wait_for (other, is_of_both, NULL);
+  wait_for (other, is_still, NULL);
+  wait_for (other, has_n_pins, GUINT_TO_POINTER (1));
+  assert_same_metrics (tf_lab_get_frame (lab), tf_lab_get_frame (other));
+  assert_same_metrics (tf_lab_get_frame_of (lab, 1), tf_lab_get_frame_of (other, 1));
+  g_assert_cmpuint (tf_pins_get (tf_lab_get_pins (other), 0)->frame->n_classes, ==, 3);
+
+  tf_lab_swap (lab);
+  wait_for (lab, is_of_both, NULL);
+  g_assert_true (tf_lab_get_moments (lab) == fetched.moments && tf_lab_get_features_of (lab, 1)->moments == first);
+  /* The first has others, the second keeps its own; then there is one run, on the first's. */
+  put_features (lab, 5, NULL);
+  wait_for (lab, is_of_both, NULL);
+  g_assert_true (tf_lab_get_features_of (lab, 1)->moments == first);
+  tf_lab_set_compared (lab, FALSE);
+  wait_for (lab, is_alone, NULL);
+  g_assert_false (tf_lab_has_two (lab));
+  g_assert_true (tf_lab_pin_let_go (lab));
+  g_assert_cmpuint (tf_pins_get (tf_lab_get_pins (lab), 1)->frame->n_classes, ==, 4);
+  close_lab (lab);
+  close_lab (other);
+}
+
 /* One stood in the past: what came later is there as well. */
 static void
 test_past (void)
@@ -222,6 +308,7 @@ main (int argc, char **argv)
   gsl_set_error_handler_off ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab-sessions/round-trip", test_round_trip);
+  g_test_add_func ("/lab-sessions/two", test_two);
   g_test_add_func ("/lab-sessions/past", test_past);
   g_test_add_func ("/lab-sessions/none-yet", test_none_yet);
   g_test_add_func ("/lab-sessions/other-features", test_other_features);

@@ -254,6 +254,66 @@ test_descent (void)
   close_window (window);
 }
 
+static gboolean
+is_of_both (TfWindow *window, gpointer data)
+{
+  TfFrame *beside = tf_lab_get_frame_of (window->lab, 1);
+
+  return tf_lab_has_two (window->lab) && beside != NULL && !tf_window_is_loading (window) && window->opening == NULL
+         && beside->owner == tf_lab_get_features_of (window->lab, 1)->moments
+         && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
+}
+
+static gboolean
+knows_both_digests (TfWindow *window, gpointer data)
+{
+  return is_of_both (window, NULL) && tf_source_get_digest (tf_lab_get_features_of (window->lab, 0)->source) != NULL
+         && tf_source_get_digest (tf_lab_get_features_of (window->lab, 1)->source) != NULL;
+}
+
+/* Two networks side by side, each on a file of its own: seen, kept, and there again. */
+static void
+test_two_files (void)
+{
+  g_autofree char *one = write_features ("one.csv", 0), *two = write_features ("two.csv", 0.5);
+  g_autoptr (GFile) file = g_file_new_for_path (two);
+  TfWindow *window = open_window (), *other = open_window ();
+  double t = 0.3;
+  TfSession *session;
+  TfFrame *frame;
+
+  open_file (window, one);
+  wait_until (window, knows_digest, NULL);
+  wait_until (window, is_beyond, &t);
+  tf_window_open_beside (window, &file, 1);
+  wait_until (window, knows_both_digests, NULL);
+  g_assert_cmpuint (tf_lab_get_chosen (window->lab), ==, 1);
+  g_assert_nonnull (strstr (adw_window_title_get_title (window->title), "A: one.csv · B: two.csv"));
+  g_assert_true (tf_source_has_same_files (tf_lab_get_features_of (window->lab, 1)->source,
+                                           tf_lab_get_chosen_features (window->lab)->source));
+  wait_until (window, is_beyond, &t);
+  act (window, "play");
+  wait_until (window, is_still, NULL);
+  frame = tf_lab_get_frame (window->lab);
+  g_assert_cmpfloat (frame->metrics.values[TF_METRIC_NC1], !=, frame->beside->metrics.values[TF_METRIC_NC1]);
+  session = tf_window_make_session (window);
+  g_assert_true (tf_source_has_file (session->beside_source, two));
+  tf_window_open_session (other, tf_session_copy (session));
+  wait_until (other, is_of_both, NULL);
+  wait_until (other, is_still, NULL);
+  g_assert_cmpfloat (tf_lab_get_frame (other->lab)->t, ==, frame->t);
+  g_assert_cmpfloat_with_epsilon (tf_lab_get_frame_of (other->lab, 1)->metrics.values[TF_METRIC_NC1],
+                                  frame->beside->metrics.values[TF_METRIC_NC1], 1e-6);
+  tf_session_free (session);
+
+  /* One run again, and the title with it. */
+  set_state (other, "compare", g_variant_new_boolean (FALSE));
+  g_assert_false (tf_lab_has_two (other->lab));
+  g_assert_cmpstr (adw_window_title_get_title (other->title), ==, "one.csv");
+  close_window (window);
+  close_window (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +325,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window-session/full-paths", test_full_paths);
   g_test_add_func ("/window-session/past", test_past);
   g_test_add_func ("/window-session/descent", test_descent);
+  g_test_add_func ("/window-session/two-files", test_two_files);
   return run_tests ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "frame-blend.h"
 #include "symbol-markup.h"
 
 /* Lengths in widths of the line; 0 ends them. Short enough for a legend's sample
@@ -39,10 +40,14 @@ tf_companion_get_markup (const TfCompanion *self)
   return tf_symbol_markup (self->name);
 }
 
-/* Frames of the same features have the same owner, and see in the same space. */
+/* Frames of the same features have the same owner, and see in the same space. Those of others
+ * can be held against each other as shapes, each fitted to its own frame. */
 gboolean
-tf_companion_shares_view (const TfCompanion *self, const TfFrame *frame)
+tf_companion_shares_view (const TfCompanion *self, const TfFrame *frame, gboolean fixed)
 {
-  return self->frame != NULL && self->frame->owner == frame->owner && self->frame->view_dim == frame->view_dim
-         && self->frame->n_classes == frame->n_classes;
+  if (self->frame == NULL)
+    return FALSE;
+  if (self->frame->owner == frame->owner)
+    return self->frame->view_dim == frame->view_dim && self->frame->n_classes == frame->n_classes;
+  return !fixed && tf_frame_can_blend (self->frame, frame);
 }

@@ -44,7 +44,7 @@ TfLineLook tf_companion_get_sample (const TfCompanion *self, const TfPlotStyle *
 /* Its name as markup. Caller frees. */
 char *tf_companion_get_markup (const TfCompanion *self);
 
-/* Whether the means of both can stand in the same view space. */
-gboolean tf_companion_shares_view (const TfCompanion *self, const TfFrame *frame);
+/* Whether the means of both can stand in the same view space, the fixed one or that which follows them (frame.h). */
+gboolean tf_companion_shares_view (const TfCompanion *self, const TfFrame *frame, gboolean fixed);
 
 G_END_DECLS

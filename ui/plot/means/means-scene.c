@@ -225,7 +225,7 @@ tf_means_draw_companions (TfMeansScene *self)
 
   cairo_save (self->cr);
   for (guint i = companions->n; i-- > 0;)
-    if (tf_companion_shares_view (companions->items + i, self->frame))
+    if (tf_companion_shares_view (companions->items + i, self->frame, self->camera->fixed))
       draw_companion (self, companions->items + i);
   cairo_restore (self->cr);
 }

@@ -298,7 +298,7 @@ draw_captions (TfMeansScene *self)
       draw_caption (self, line, &y);
     }
   for (guint i = self->options->companions.n; i-- > 0;)
-    if (tf_companion_shares_view (self->options->companions.items + i, self->frame))
+    if (tf_companion_shares_view (self->options->companions.items + i, self->frame, self->camera->fixed))
       draw_companion_caption (self, self->options->companions.items + i, &y);
   if (self->options->limit != NULL)
     draw_caption (self, "dashed: where the flow will end, the minimizer <i>H</i><sub>1/β</sub>", &y);

@@ -1,0 +1,104 @@
+/* window-second.c: features of its own for the second of two runs: two networks side by side
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * They are chosen, or dropped on the second run's views. Each run is fitted to its own frame there; axes and
+ * camera are shared.
+ */
+#include "features-load.h"
+#include "figure-session.h"
+#include "window-private.h"
+
+static void
+open_beside (TfWindow *self, GFile *const *files, guint n_files)
+{
+  g_autoptr (TfSource) source = NULL;
+  const char *path = g_file_peek_path (files[0]);
+
+  /* A session or a figure is of runs of its own. */
+  if (tf_lab_get_source (self->lab) == NULL || (path != NULL && n_files == 1 && tf_session_file_recognize (path)))
+    {
+      tf_window_open_files (self, files, n_files);
+      return;
+    }
+  if (g_file_query_file_type (files[0], G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY)
+    {
+      tf_window_toast (self, "The second run takes a file of features, or the layers of a network");
+      return;
+    }
+  source = tf_source_new_files (files, n_files);
+  tf_window_fetch_beside (self, source);
+}
+
+static void
+chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GListModel) chosen = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; chosen != NULL && i < g_list_model_get_n_items (chosen); i++)
+    g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+  if (files->len > 0)
+    open_beside (self, (GFile *const *) files->pdata, files->len);
+  g_clear_object (&self->chooser);
+}
+
+static void
+open_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open for the Second Run", GTK_FILE_CHOOSER_ACTION_OPEN, "Features",
+                                                     tf_features_get_suffixes (), NULL, NULL);
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+      g_ptr_array_add (files, l->data);
+  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
+    g_ptr_array_add (files, g_value_get_object (value));
+  if (files->len == 0)
+    return FALSE;
+  open_beside (user_data, (GFile *const *) files->pdata, files->len);
+  return TRUE;
+}
+
+static void
+take_drops (TfWindow *self, gpointer view)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (target));
+}
+
+/* shared with the other files */
+
+void
+tf_window_make_second (TfWindow *self)
+{
+  static const GActionEntry entries[] = { { .name = "open-beside", .activate = open_beside_activated_cb } };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  take_drops (self, self->means_beside);
+  take_drops (self, self->geometry_beside);
+}
+
+/* public */
+
+void
+tf_window_open_beside (TfWindow *self, GFile *const *files, guint n_files)
+{
+  g_return_if_fail (TF_IS_WINDOW (self) && n_files > 0);
+  open_beside (self, files, n_files);
+}
