@@ -48,9 +48,9 @@ TfWindow *
 open_moving_window (void)
 {
   TfWindow *window = open_window ();
-  double t = 3;
 
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, 3);
+  act (window, "play");
   return window;
 }
 

@@ -66,24 +66,19 @@ void
 make_run (TfWindow *window, const char *features)
 {
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
-  double t = 0.3;
 
   open_file (window, features);
   wait_until (window, knows_digest, NULL);
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, 0.3);
   parameters.beta = 0.1;
   tf_window_set_parameters (window, &parameters);
   wait_until (window, has_changes, GUINT_TO_POINTER (1));
   parameters.lambda_h = 1e-4;
   parameters.bias = TRUE;
-  t = tf_lab_get_frame (window->lab)->t * 1.5;
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, tf_lab_get_frame (window->lab)->t * 1.5);
   tf_window_set_parameters (window, &parameters);
   wait_until (window, has_changes, GUINT_TO_POINTER (2));
-  t = tf_lab_get_frame (window->lab)->t * 2;
-  wait_until (window, is_beyond, &t);
-  act (window, "play");
-  wait_until (window, is_still, NULL);
+  go_beyond (window, tf_lab_get_frame (window->lab)->t * 2);
   tf_means_view_rotate (window->means_view, 0.4, -0.3);
   tf_means_view_zoom_by (window->means_view, 1.7);
   tf_traces_view_toggle (window->traces_view, TF_METRIC_NC2);

@@ -23,13 +23,11 @@ test_compare (void)
   g_assert_true (tf_lab_get_chosen_frame (window->lab) == tf_lab_get_frame (window->lab)->beside);
   set_beta (window, 2);
   wait_until (window, has_both_betas, (double[]){ 0, 2 });
-  t = tf_lab_get_frame (window->lab)->t * 3;
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, tf_lab_get_frame (window->lab)->t * 3);
   g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
   g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1], >, tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1]);
 
   /* Both go back, and on. */
-  hold (window);
   tf_timeline_move (window->timeline, -0.6); /* to before there were two */
   wait_until (window, is_past, NULL);
   g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
@@ -65,7 +63,7 @@ test_pin (void)
   press (window, GDK_KEY_b, 0);
   g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 1);
   rows = tf_trace_get_n_rows (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace);
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, t);
   g_assert_cmpuint (tf_trace_get_n_rows (tf_pins_get (tf_lab_get_pins (window->lab), 0)->trace), ==, rows); /* it does not move */
   g_assert_cmpuint (tf_traces_view_get_options (window->traces_view)->companions.n, ==, 1);
   tf_pins_set_hidden (tf_lab_get_pins (window->lab), 0, TRUE);

@@ -121,10 +121,7 @@ test_on_as_then (void)
 
   hold (window);
   set_beta (window, 0.5);
-  act (window, "play");
-  t = tf_lab_get_frame (window->lab)->t * 1.2;
-  wait_until (window, is_beyond, &t);
-  hold (window);
+  go_beyond (window, tf_lab_get_frame (window->lab)->t * 1.2);
   t = tf_lab_get_frame (window->lab)->t;
   tf_timeline_move (window->timeline, -0.9);
   wait_until (window, is_past, NULL);

@@ -229,18 +229,15 @@ test_descent (void)
   g_autofree char *path = g_build_filename (folder, "descent.tightframe", NULL);
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
   guint64 iteration;
-  double t = 2.7, objective;
+  double objective;
 
   parameters.flow = TF_FLOW_DESCENT;
   tf_window_set_parameters (window, &parameters);
   act (window, "restart");
-  wait_until (window, is_beyond, &t);
+  go_beyond (window, 2.7);
   parameters.step = 0.03;
   tf_window_set_parameters (window, &parameters);
-  t = tf_lab_get_frame (window->lab)->t + 4.1;
-  wait_until (window, is_beyond, &t);
-  act (window, "play");
-  wait_until (window, is_still, NULL);
+  go_beyond (window, tf_lab_get_frame (window->lab)->t + 4.1);
   iteration = tf_lab_get_frame (window->lab)->iteration;
   objective = tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_OBJECTIVE];
   g_assert_cmpuint (iteration, >, 0);

@@ -166,6 +166,29 @@ open_path (TfWindow *window, const char *path, const char *labels_path)
   tf_window_open (window, source);
 }
 
+static gboolean
+has_answered (TfWindow *window, gpointer data)
+{
+  return has_own_frame (window, NULL) && !tf_lab_is_busy (window->lab) && window->tick == 0;
+}
+
+void
+go_beyond (TfWindow *window, double t)
+{
+  double before = -1, now;
+
+  act (window, "step");
+  wait_until (window, has_answered, NULL);
+  while ((now = tf_lab_get_frame (window->lab)->t) <= t)
+    {
+      if (now <= before)
+        g_error ("the run rests at t = %g, before %g", now, t);
+      before = now;
+      act (window, "step");
+      wait_until (window, has_answered, NULL);
+    }
+}
+
 char *
 write_file (const char *name, const char *content, gssize length)
 {

@@ -52,6 +52,10 @@ TfWindow *open_window (void);
 /* Closes it and makes sure that nothing of it stays. */
 void close_window (TfWindow *window);
 
+/* Holds the run and moves it on, step by step, until it is beyond t: where it stands then does not
+ * depend on how busy the machine is. */
+void go_beyond (TfWindow *window, double t);
+
 void act (TfWindow *window, const char *name);
 
 void open_path (TfWindow *window, const char *path, const char *labels_path);
