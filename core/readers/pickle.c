@@ -32,7 +32,7 @@ push_whole (TfPickle *self, gint64 whole, GError **error)
 
 /* A flag is no number, but says whether. */
 static gboolean
-push_flag (TfPickle *self, gboolean flag, GError **error)
+push_flag (TfPickle *self, guint flag, GError **error)
 {
   TfPickleValue *value = tf_pickle_new_value (self, TF_PICKLE_OTHER);
 
@@ -43,7 +43,7 @@ push_flag (TfPickle *self, gboolean flag, GError **error)
 
 /* A text whose length stands in so many bytes before it. */
 static gboolean
-push_text (TfPickle *self, gsize n_length, GError **error)
+push_text (TfPickle *self, guint n_length, GError **error)
 {
   guint64 length;
   const guint8 *bytes = tf_pickle_take_whole (self, n_length, &length) ? tf_pickle_take (self, length) : NULL;
@@ -59,19 +59,20 @@ push_text (TfPickle *self, gsize n_length, GError **error)
   return tf_pickle_push (self, value, error);
 }
 
+/* One or two bytes without a sign, four with one. */
 static gboolean
-push_whole_of (TfPickle *self, gsize n, gboolean is_signed, GError **error)
+push_whole_of (TfPickle *self, guint n, GError **error)
 {
   guint64 value;
 
   if (!tf_pickle_take_whole (self, n, &value))
     return fail_broken (error);
-  return push_whole (self, is_signed && n == 4 ? (gint32) (guint32) value : (gint64) value, error);
+  return push_whole (self, n == 4 ? (gint32) (guint32) value : (gint64) value, error);
 }
 
 /* Of any length; those of more than 64 bits are of no interest. */
 static gboolean
-push_long (TfPickle *self, gsize n_length, GError **error)
+push_long (TfPickle *self, guint n_length, GError **error)
 {
   guint64 length, value = 0;
   const guint8 *bytes = tf_pickle_take_whole (self, n_length, &length) ? tf_pickle_take (self, length) : NULL;
@@ -105,7 +106,7 @@ collect (TfPickle *self, GPtrArray *items, GError **error)
 
 /* A list, tuple or dict of what stands above the last mark. */
 static gboolean
-push_collected (TfPickle *self, TfPickleKind kind, GError **error)
+push_collected (TfPickle *self, guint kind, GError **error)
 {
   TfPickleValue *value = tf_pickle_new_value (self, kind);
 
@@ -129,7 +130,7 @@ push_tuple (TfPickle *self, guint n, GError **error)
 /* Adds what stands above the last mark to what stands below; objects that are neither are
  * of no interest, nor is what they get. */
 static gboolean
-add_collected (TfPickle *self, TfPickleKind kind, GError **error)
+add_collected (TfPickle *self, guint kind, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
   TfPickleValue *to;
@@ -144,10 +145,11 @@ add_collected (TfPickle *self, TfPickleKind kind, GError **error)
   return TRUE;
 }
 
+/* The same of the last: an item, or a key and its value. */
 static gboolean
-add_last (TfPickle *self, guint n, TfPickleKind kind, GError **error)
+add_last (TfPickle *self, guint kind, GError **error)
 {
-  guint at = self->stack->len - n;
+  guint n = kind == TF_PICKLE_DICT ? 2 : 1, at = self->stack->len - n;
 
   if (self->stack->len - tf_pickle_get_floor (self) <= n)
     return fail_broken (error);
@@ -171,7 +173,13 @@ put (TfPickle *self, guint64 index, GError **error)
 }
 
 static gboolean
-put_of (TfPickle *self, gsize n, GError **error)
+put_next (TfPickle *self, guint unused, GError **error)
+{
+  return put (self, g_hash_table_size (self->memo), error);
+}
+
+static gboolean
+put_of (TfPickle *self, guint n, GError **error)
 {
   guint64 index;
 
@@ -179,7 +187,7 @@ put_of (TfPickle *self, gsize n, GError **error)
 }
 
 static gboolean
-get_of (TfPickle *self, gsize n, GError **error)
+get_of (TfPickle *self, guint n, GError **error)
 {
   guint64 index;
   TfPickleValue *value = tf_pickle_take_whole (self, n, &index) ? g_hash_table_lookup (self->memo, GUINT_TO_POINTER ((guint) index)) : NULL;
@@ -219,7 +227,7 @@ push_name (TfPickle *self, const char *module, gsize n_module, const char *name,
 }
 
 static gboolean
-push_global (TfPickle *self, GError **error)
+push_global (TfPickle *self, guint unused, GError **error)
 {
   gsize n_module = 0, n_name = 0;
   const guint8 *module = tf_pickle_take_line (self, &n_module), *name = module != NULL ? tf_pickle_take_line (self, &n_name) : NULL;
@@ -228,7 +236,7 @@ push_global (TfPickle *self, GError **error)
 }
 
 static gboolean
-push_stack_global (TfPickle *self, GError **error)
+push_stack_global (TfPickle *self, guint unused, GError **error)
 {
   const TfPickleValue *name = tf_pickle_pop (self), *module = tf_pickle_pop (self);
 
@@ -239,7 +247,7 @@ push_stack_global (TfPickle *self, GError **error)
 
 /* Of a class, an object is of no interest; of a function, what it gives. */
 static gboolean
-call (TfPickle *self, GError **error)
+call (TfPickle *self, guint unused, GError **error)
 {
   const TfPickleValue *arguments = tf_pickle_pop (self), *callee = tf_pickle_pop (self);
   TfPickleValue *result = arguments != NULL && callee != NULL ? tf_pickle_call (self, callee, arguments, error) : NULL;
@@ -250,7 +258,7 @@ call (TfPickle *self, GError **error)
 }
 
 static gboolean
-build (TfPickle *self, GError **error)
+build (TfPickle *self, guint unused, GError **error)
 {
   const TfPickleValue *state = tf_pickle_pop (self);
   TfPickleValue *object = tf_pickle_peek (self);
@@ -259,7 +267,7 @@ build (TfPickle *self, GError **error)
 }
 
 static gboolean
-push_persistent (TfPickle *self, GError **error)
+push_persistent (TfPickle *self, guint unused, GError **error)
 {
   const TfPickleValue *id = tf_pickle_pop (self);
   TfPickleValue *storage = id != NULL ? tf_pickle_make_storage (self, id, error) : NULL;
@@ -268,110 +276,99 @@ push_persistent (TfPickle *self, GError **error)
 }
 
 static gboolean
-skip (TfPickle *self, gsize n, GError **error)
+skip (TfPickle *self, guint n, GError **error)
 {
   return tf_pickle_take (self, n) != NULL || fail_broken (error);
 }
 
 static gboolean
-mark (TfPickle *self)
+mark (TfPickle *self, guint unused, GError **error)
 {
   g_array_append_val (self->marks, self->stack->len);
   return TRUE;
 }
 
-/* One instruction; FALSE with an error. */
+static gboolean
+pop (TfPickle *self, guint unused, GError **error)
+{
+  return tf_pickle_pop (self) != NULL || fail_broken (error);
+}
+
+static gboolean
+push_empty (TfPickle *self, guint kind, GError **error)
+{
+  return tf_pickle_push_new (self, kind, error);
+}
+
+static gboolean
+push_float (TfPickle *self, guint n, GError **error)
+{
+  return skip (self, n, error) && tf_pickle_push_new (self, TF_PICKLE_OTHER, error);
+}
+
+/* Every instruction that is followed: what it does, and with what number: bytes, values or a kind. */
+static const struct
+{
+  gboolean (*act) (TfPickle *self, guint with, GError **error);
+  guint with;
+} instructions[256] = {
+  [0x80] = { skip, 1 },                   /* PROTO */
+  [0x95] = { skip, 8 },                   /* FRAME */
+  ['}'] = { push_empty, TF_PICKLE_DICT }, /* EMPTY_DICT */
+  [']'] = { push_empty, TF_PICKLE_LIST }, /* EMPTY_LIST */
+  [')'] = { push_empty, TF_PICKLE_LIST }, /* EMPTY_TUPLE */
+  [0x8f] = { push_empty, TF_PICKLE_LIST }, /* EMPTY_SET */
+  ['('] = { mark, 0 },                    /* MARK */
+  ['t'] = { push_collected, TF_PICKLE_LIST }, /* TUPLE */
+  ['l'] = { push_collected, TF_PICKLE_LIST }, /* LIST */
+  ['d'] = { push_collected, TF_PICKLE_DICT }, /* DICT */
+  [0x85] = { push_tuple, 1 },             /* TUPLE1 */
+  [0x86] = { push_tuple, 2 },             /* TUPLE2 */
+  [0x87] = { push_tuple, 3 },             /* TUPLE3 */
+  ['N'] = { push_flag, FALSE },           /* NONE */
+  [0x88] = { push_flag, TRUE },           /* NEWTRUE */
+  [0x89] = { push_flag, FALSE },          /* NEWFALSE */
+  ['K'] = { push_whole_of, 1 },           /* BININT1 */
+  ['M'] = { push_whole_of, 2 },           /* BININT2 */
+  ['J'] = { push_whole_of, 4 },           /* BININT */
+  [0x8a] = { push_long, 1 },              /* LONG1 */
+  [0x8b] = { push_long, 4 },              /* LONG4 */
+  ['G'] = { push_float, 8 },              /* BINFLOAT */
+  ['X'] = { push_text, 4 },               /* BINUNICODE */
+  ['B'] = { push_text, 4 },               /* BINBYTES */
+  ['T'] = { push_text, 4 },               /* BINSTRING */
+  [0x8c] = { push_text, 1 },              /* SHORT_BINUNICODE */
+  ['C'] = { push_text, 1 },               /* SHORT_BINBYTES */
+  ['U'] = { push_text, 1 },               /* SHORT_BINSTRING */
+  [0x8d] = { push_text, 8 },              /* BINUNICODE8 */
+  [0x8e] = { push_text, 8 },              /* BINBYTES8 */
+  [0x96] = { push_text, 8 },              /* BYTEARRAY8 */
+  ['a'] = { add_last, TF_PICKLE_LIST },   /* APPEND */
+  ['e'] = { add_collected, TF_PICKLE_LIST }, /* APPENDS */
+  [0x90] = { add_collected, TF_PICKLE_LIST }, /* ADDITEMS */
+  ['s'] = { add_last, TF_PICKLE_DICT },   /* SETITEM */
+  ['u'] = { add_collected, TF_PICKLE_DICT }, /* SETITEMS */
+  ['q'] = { put_of, 1 },                  /* BINPUT */
+  ['r'] = { put_of, 4 },                  /* LONG_BINPUT */
+  [0x94] = { put_next, 0 },               /* MEMOIZE */
+  ['h'] = { get_of, 1 },                  /* BINGET */
+  ['j'] = { get_of, 4 },                  /* LONG_BINGET */
+  ['0'] = { pop, 0 },                     /* POP */
+  ['c'] = { push_global, 0 },             /* GLOBAL */
+  [0x93] = { push_stack_global, 0 },      /* STACK_GLOBAL */
+  ['R'] = { call, 0 },                    /* REDUCE */
+  [0x81] = { call, 0 },                   /* NEWOBJ */
+  ['b'] = { build, 0 },                   /* BUILD */
+  ['Q'] = { push_persistent, 0 },         /* BINPERSID */
+};
+
 static gboolean
 step (TfPickle *self, guint8 code, GError **error)
 {
-  switch (code)
-    {
-    case 0x80: /* PROTO */
-      return skip (self, 1, error);
-    case 0x95: /* FRAME */
-      return skip (self, 8, error);
-    case '}': /* EMPTY_DICT */
-      return tf_pickle_push_new (self, TF_PICKLE_DICT, error);
-    case ']': /* EMPTY_LIST */
-    case ')': /* EMPTY_TUPLE */
-    case 0x8f: /* EMPTY_SET */
-      return tf_pickle_push_new (self, TF_PICKLE_LIST, error);
-    case '(': /* MARK */
-      return mark (self);
-    case 't': /* TUPLE */
-    case 'l': /* LIST */
-      return push_collected (self, TF_PICKLE_LIST, error);
-    case 'd': /* DICT */
-      return push_collected (self, TF_PICKLE_DICT, error);
-    case 0x85: /* TUPLE1, TUPLE2, TUPLE3 */
-    case 0x86:
-    case 0x87:
-      return push_tuple (self, code - 0x84u, error);
-    case 'N': /* NONE */
-      return push_flag (self, FALSE, error);
-    case 0x88: /* NEWTRUE, NEWFALSE */
-    case 0x89:
-      return push_flag (self, code == 0x88, error);
-    case 'K': /* BININT1, BININT2, BININT */
-      return push_whole_of (self, 1, FALSE, error);
-    case 'M':
-      return push_whole_of (self, 2, FALSE, error);
-    case 'J':
-      return push_whole_of (self, 4, TRUE, error);
-    case 0x8a: /* LONG1, LONG4 */
-      return push_long (self, 1, error);
-    case 0x8b:
-      return push_long (self, 4, error);
-    case 'G': /* BINFLOAT */
-      return skip (self, 8, error) && tf_pickle_push_new (self, TF_PICKLE_OTHER, error);
-    case 'X': /* BINUNICODE, BINBYTES, BINSTRING */
-    case 'B':
-    case 'T':
-      return push_text (self, 4, error);
-    case 0x8c: /* SHORT_BINUNICODE, SHORT_BINBYTES, SHORT_BINSTRING */
-    case 'C':
-    case 'U':
-      return push_text (self, 1, error);
-    case 0x8d: /* BINUNICODE8, BINBYTES8, BYTEARRAY8 */
-    case 0x8e:
-    case 0x96:
-      return push_text (self, 8, error);
-    case 'a': /* APPEND */
-      return add_last (self, 1, TF_PICKLE_LIST, error);
-    case 'e': /* APPENDS, ADDITEMS */
-    case 0x90:
-      return add_collected (self, TF_PICKLE_LIST, error);
-    case 's': /* SETITEM */
-      return add_last (self, 2, TF_PICKLE_DICT, error);
-    case 'u': /* SETITEMS */
-      return add_collected (self, TF_PICKLE_DICT, error);
-    case 'q': /* BINPUT, LONG_BINPUT, MEMOIZE */
-      return put_of (self, 1, error);
-    case 'r':
-      return put_of (self, 4, error);
-    case 0x94:
-      return put (self, g_hash_table_size (self->memo), error);
-    case 'h': /* BINGET, LONG_BINGET */
-      return get_of (self, 1, error);
-    case 'j':
-      return get_of (self, 4, error);
-    case '0': /* POP */
-      return tf_pickle_pop (self) != NULL || fail_broken (error);
-    case 'c': /* GLOBAL, STACK_GLOBAL */
-      return push_global (self, error);
-    case 0x93:
-      return push_stack_global (self, error);
-    case 'R': /* REDUCE, NEWOBJ */
-    case 0x81:
-      return call (self, error);
-    case 'b': /* BUILD */
-      return build (self, error);
-    case 'Q': /* BINPERSID */
-      return push_persistent (self, error);
-    default:
-      return tf_pickle_fail (error, "The pickle in the file has an instruction (0x%02x) that is not read here; save tensors alone: "
-                             "torch.save({'features': H, 'labels': y}, 'features.pt').", code);
-    }
+  if (instructions[code].act != NULL)
+    return instructions[code].act (self, instructions[code].with, error);
+  return tf_pickle_fail (error, "The pickle in the file has an instruction (0x%02x) that is not read here; save tensors alone: "
+                         "torch.save({'features': H, 'labels': y}, 'features.pt').", code);
 }
 
 static gboolean
