@@ -12,8 +12,11 @@ import tempfile
 import engine
 import figures
 import flow
+import large
 import losses
+import maps
 import networks
+import trainings
 import window
 from cases import CASES, ROOT
 from measure import HERE, Failure, Peers, PYTHON, run, say
@@ -34,6 +37,12 @@ ITEMS = {
     "sample": (9, losses.evaluate),
     "films": (10, figures.films),
     "network": (11, networks.compare),
+    "series": (12, trainings.compare),
+    "map": (13, maps.compare),
+    "first-map": (13, maps.first_picture),
+    "ranks": (13, maps.ranks),
+    "moments": (14, large.compare),
+    "formats": (4, trainings.compare_formats),
 }
 
 
@@ -45,6 +54,7 @@ class Bench:
         self.field_speed = os.path.join(build, "tests", "bench", "field-speed")
         self.sample_speed = os.path.join(build, "tests", "bench", "sample-speed")
         self.load_speed = os.path.join(build, "tests", "bench", "load-speed")
+        self.map_speed = os.path.join(build, "tests", "bench", "map-speed")
         self.folder = folder
         self.quick, self.full = options.quick, options.full
         self.version = run([self.program, "--version"]).out.strip()

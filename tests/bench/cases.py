@@ -2,12 +2,17 @@
 # cases.py: the problems that are measured, and their files
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Usage: cases.py NAME FILE
+"""Usage: cases.py NAME FILE | cases.py --epochs FOLDER COUNT CLASSES PER_CLASS DIM
+       | cases.py --large FILE LABELS CLASSES PER_CLASS DIM
 
-Writes the features of a case, float32, as NumPy does.
+Writes the features of a case, float32, as NumPy does, torch.save or safetensors by the
+file's suffix; or of a training, a file an epoch, whose classes draw together; or a .npy and its
+labels, a part at a time.
 """
 import dataclasses
+import json
 import os
+import struct
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -81,14 +86,68 @@ def widen(case, generator):
     return np.maximum(sums - sums.mean(axis=0) / 2, 0).astype(np.float32), labels
 
 
+def write_safetensors(path, arrays):
+    """A header in JSON and its length in front of the bytes."""
+    kinds, header, at = {"float32": "F32", "int64": "I64"}, {}, 0
+    for name, array in arrays.items():
+        header[name] = {"dtype": kinds[array.dtype.name], "shape": array.shape, "data_offsets": (at, at + array.nbytes)}
+        at += array.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for array in arrays.values():
+            file.write(array.tobytes())
+
+
 def write(name, path):
-    """The features of that case as an .npz file."""
+    """The features of that case."""
     import numpy as np
 
     case = CASES[name]
     features, labels = (widen if case.widened else draw)(case, np.random.default_rng(1))
-    np.savez(path, H=features, y=labels)
+    if path.endswith(".pt"):
+        import torch
+
+        torch.save({"H": torch.from_numpy(features), "y": torch.from_numpy(labels)}, path)
+    elif path.endswith(".safetensors"):
+        write_safetensors(path, {"H": features, "y": labels})
+    else:
+        np.savez(path, H=features, y=labels)
+
+
+def write_epochs(folder, count, *sizes):
+    """Every file is another draw: none is in the memory of another."""
+    import numpy as np
+
+    case, generator = Case("epochs", *map(int, sizes)), np.random.default_rng(1)
+    os.makedirs(folder)
+    for epoch in range(int(count)):
+        features, labels = draw(case, generator)
+        means = np.stack([features[labels == k].mean(axis=0) for k in range(case.classes)])
+        features += np.float32(epoch / int(count)) * (means[labels] - features)
+        np.savez(os.path.join(folder, f"epoch_{epoch:04d}.npz"), H=features, y=labels)
+
+
+def write_large(path, labels_path, classes, per_class, dim):
+    """Parts of a class each, in memory one at a time."""
+    import numpy as np
+
+    classes, per_class, dim = int(classes), int(per_class), int(dim)
+    generator = np.random.default_rng(1)
+    array = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(classes * per_class, dim))
+    for k in range(classes):
+        part = generator.standard_normal((per_class, dim), dtype=np.float32)
+        part += generator.standard_normal(dim, dtype=np.float32)
+        array[k * per_class:(k + 1) * per_class] = part
+    array.flush()
+    np.save(labels_path, np.repeat(np.arange(classes), per_class))
 
 
 if __name__ == "__main__":
-    write(sys.argv[1], sys.argv[2])
+    if sys.argv[1] == "--large":
+        write_large(*sys.argv[2:])
+    elif sys.argv[1] == "--epochs":
+        write_epochs(*sys.argv[2:])
+    else:
+        write(sys.argv[1], sys.argv[2])

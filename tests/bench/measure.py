@@ -23,13 +23,14 @@ class Failure(Exception):
 class Run:
     """One child that has ended."""
     seconds: float
+    cpu: float  # seconds, of all its threads
     peak_bytes: int
     out: str
     err: str
 
 
 def run(command, environment=None):
-    """The command's whole life: wall-clock seconds, peak memory, what it wrote.
+    """The command's whole life: wall-clock and processor seconds, peak memory, what it wrote.
 
     The peak counts this process's own size as well, as it was at the fork: it
     has to stay small, and loads no NumPy.
@@ -42,7 +43,7 @@ def run(command, environment=None):
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        result = Run(seconds, usage.ru_maxrss * 1024, out.read().decode(), err.read().decode())
+        result = Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, out.read().decode(), err.read().decode())
     if child.returncode != 0:
         last = result.err.strip().splitlines()[-1:] or [f"exit status {child.returncode}"]
         raise Failure(f"{os.path.basename(command[0])}: {last[0]}")
@@ -58,9 +59,9 @@ class Peers:
             self.environment["OPENBLAS_CORETYPE"] = kernels
 
     def run(self, *words):
-        """The peer's report, with the seconds of its whole process as `process`."""
+        """The peer's report, with the seconds of its whole process as `process`, of processors as `cpu`."""
         child = run([PYTHON, os.path.join(HERE, "peers.py"), *map(str, words)], self.environment)
-        return {**json.loads(child.out), "process": child.seconds}
+        return {**json.loads(child.out), "process": child.seconds, "cpu": child.cpu}
 
 
 def median(values):

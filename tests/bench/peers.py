@@ -3,9 +3,10 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: peers.py solve FILE METHOD LAMBDA UNTIL TOLERANCE [LIMIT]
-       | cross-entropy FILE METHOD LAMBDA UNTIL TOLERANCE | read FILE | redraw FILE SECONDS
+       | cross-entropy FILE METHOD LAMBDA UNTIL TOLERANCE | read FILE… | redraw FILE SECONDS
        | figure FILE OUTPUT | film FILE FRAMES RATE OUTPUT OPTION…
-       | network FILE HIDDEN STEPS
+       | network FILE HIDDEN STEPS | square FILE
+       | minimize FILE whole|reduced LAMBDA_W LAMBDA_H BETA LIMIT
 
 Every command prints one line of JSON. NumPy, SciPy, matplotlib and PyTorch are loaded
 here and never in bench.py, whose own size would show in the memory that is
@@ -138,24 +139,79 @@ def solve(path, method, weight, until, tolerance, limit="0"):
     return {**report, "seconds": seconds, "evaluations": flow.evaluations}
 
 
-def read(path):
-    """Reading a file's bytes, then one SYRK pass over its features in float64, block by block."""
+def read(*paths):
+    """Reading a file's bytes, then one SYRK pass over its features in float64, block by block; seconds in all of them."""
     import numpy as np
 
-    start = time.perf_counter()
-    with open(path, "rb") as file:
-        while file.read(1 << 20):
-            pass
-    bytes_read = time.perf_counter()
-    with np.load(path) as arrays:
-        features = arrays["H"]
-    loaded = time.perf_counter()
+    report = {"bytes": 0.0, "load": 0.0, "syrk": 0.0}
+    for path in paths:
+        start = time.perf_counter()
+        with open(path, "rb") as file:
+            while file.read(1 << 20):
+                pass
+        bytes_read = time.perf_counter()
+        with np.load(path) as arrays:
+            features = arrays["H"]
+        loaded = time.perf_counter()
+        gram = np.zeros((features.shape[1],) * 2)
+        for i in range(0, len(features), 2048):
+            block = features[i:i + 2048].astype(float)
+            gram += block.T @ block
+        for name, seconds in (("bytes", bytes_read - start), ("load", loaded - bytes_read),
+                              ("syrk", time.perf_counter() - loaded)):
+            report[name] += seconds
+    return report
+
+
+def square(path):
+    """Reading a .npy of float32 by blocks, and SYRK in float64."""
+    import numpy as np
+
+    start, begun = time.perf_counter(), time.process_time()
+    features = np.load(path, mmap_mode="r")
     gram = np.zeros((features.shape[1],) * 2)
-    for i in range(0, len(features), 2048):
-        block = features[i:i + 2048].astype(float)
+    for i in range(0, len(features), 4096):
+        block = features[i:i + 4096].astype(float)
         gram += block.T @ block
-    end = time.perf_counter()
-    return {"bytes": bytes_read - start, "load": loaded - bytes_read, "syrk": end - loaded}
+    return {"seconds": time.perf_counter() - start, "processors": time.process_time() - begun}
+
+
+def reduce(flow):
+    """Means and a factor of the covariance in the place of all features, with their targets: H H' and H Y' stay."""
+    import numpy as np
+
+    counts = flow.targets.sum(axis=1)
+    means = flow.h0 @ flow.targets.T / counts
+    away = flow.h0 - means @ flow.targets
+    square, vectors = np.linalg.eigh(away @ away.T)
+    kept = square > 1e-14 * square[-1]
+    features = np.hstack([means * np.sqrt(counts), vectors[:, kept] * np.sqrt(square[kept])])
+    return features, np.eye(flow.classes, features.shape[1]) * np.sqrt(counts)[:, None]
+
+
+def minimize(path, kind, lambda_w, lambda_h, beta, limit):
+    """One minimizer H_{1/beta} by alternating exact minimization over W and H, from H0; kind: whole or reduced.
+
+    Until |N grad_H f| <= 1e-10 |H|, or `limit` seconds have passed.
+    """
+    import numpy as np
+    from scipy.linalg import cho_factor, cho_solve
+
+    flow = FullFlow(path, float(lambda_w))
+    lambda_h, beta = float(lambda_h), float(beta)
+    iterations, start, begun = 0, time.perf_counter(), time.process_time()
+    h0, targets = reduce(flow) if kind == "reduced" else (flow.h0, flow.targets)
+    h = h0
+    while True:
+        w = cho_solve(cho_factor(h @ h.T + flow.shift), h @ targets.T).T
+        gradient = w.T @ (w @ h - targets) + lambda_h * h + beta * (h - h0)
+        reached = np.linalg.norm(gradient) / np.linalg.norm(h)
+        seconds = time.perf_counter() - start
+        if reached <= 1e-10 or seconds > float(limit):
+            return {"seconds": seconds, "processors": time.process_time() - begun, "iterations": iterations,
+                    "reached": reached}
+        h = cho_solve(cho_factor(w.T @ w + (lambda_h + beta) * np.eye(flow.dim)), w.T @ targets + beta * h0)
+        iterations += 1
 
 
 class FourPlots:
@@ -275,7 +331,7 @@ def train_network(path, hidden, steps):
     return report
 
 
-COMMANDS = {"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "redraw": redraw, "figure": figure, "film": film,
+COMMANDS = {"solve": solve, "cross-entropy": solve_cross_entropy, "read": read, "minimize": minimize, "square": square, "redraw": redraw, "figure": figure, "film": film,
             "network": train_network}
 
 if __name__ == "__main__":
