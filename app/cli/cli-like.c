@@ -19,7 +19,8 @@ tf_cli_like_add (GOptionContext *context, char **word)
   const GOptionEntry entries[] = {
     { "like", 0, 0, G_OPTION_ARG_FILENAME, word,
       "The normalizations of another code under its own names, in place of ours: papyan (the notebook of Papyan, Han and\n"
-      "Donoho), zhu (validate_NC.py of Zhu et al.), rhubarbwu (the package neural-collapse)", "papyan|zhu|rhubarbwu" },
+      "Donoho), zhu (validate_NC.py of Zhu et al.), rhubarbwu (the package neural-collapse), han (the shares of the squared loss\n"
+      "on the central path and off it, of Han, Papyan and Donoho)", "papyan|zhu|rhubarbwu|han" },
     G_OPTION_ENTRY_NULL,
   };
   const char *words[TF_N_LIKES + 1] = { NULL };

@@ -7,6 +7,7 @@
 #include "flow-state.h"
 #include "linalg.h"
 #include "measure-head.h"
+#include "measure-shares.h"
 
 /* Directions of Sigma_B shorter than this share of the longest do not count. */
 #define PSEUDO_INVERSE_CUT 1e-10
@@ -313,6 +314,13 @@ static const TfLikeColumn rhubarbwu[] = {
   { "nc4_agree", "Share of samples whose largest logit, without bias, is their nearest class mean", measure_agreement },
 };
 
+static const TfLikeColumn han[] = {
+  { "L_NC1", "½ Tr W*(Σ_W + (λ_W/K) I)W*ᵀ, W* being the last layer of least squared loss: what variation within classes costs",
+    tf_measure_loss_nc1 },
+  { "L_NC2/3", "½ Σ p_k ‖W*m_k + b* − e_k‖² + (λ_b/2)‖b*‖²: what class means short of their frame cost", tf_measure_loss_nc23 },
+  { "L_perp", "L_⊥, what the squared loss with the decay of W is above that: 0 on the central path", tf_measure_loss_off_path },
+};
+
 static const struct
 {
   const char         *name, *source;
@@ -322,6 +330,7 @@ static const struct
   [TF_LIKE_PAPYAN] = { "papyan", "the notebook of Papyan, Han and Donoho 2020", G_N_ELEMENTS (papyan), papyan },
   [TF_LIKE_ZHU] = { "zhu", "validate_NC.py of Zhu et al. 2021", G_N_ELEMENTS (zhu), zhu },
   [TF_LIKE_RHUBARBWU] = { "rhubarbwu", "the package neural-collapse", G_N_ELEMENTS (rhubarbwu), rhubarbwu },
+  [TF_LIKE_HAN] = { "han", "Han, Papyan and Donoho 2022: the shares of the loss", G_N_ELEMENTS (han), han },
 };
 
 const char *

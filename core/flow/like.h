@@ -18,6 +18,7 @@ typedef enum
   TF_LIKE_PAPYAN,    /* the notebook of Papyan, Han and Donoho 2020 */
   TF_LIKE_ZHU,       /* validate_NC.py of Zhu et al. 2021 */
   TF_LIKE_RHUBARBWU, /* the package neural-collapse */
+  TF_LIKE_HAN,       /* the shares of the squared loss in Han, Papyan and Donoho 2022 */
   TF_N_LIKES
 } TfLike;
 
