@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "cli-progress.h"
 #include "features-load.h"
+#include "session-training.h"
 
 /* columns: of two pointers, which the options borrow. */
 static TfFeaturesOptions
@@ -211,24 +212,6 @@ tf_cli_problem_check_output (TfCliProblem *self, const char *output, gboolean ho
   return FALSE;
 }
 
-/* How a file leads back to the folder it was taken out of: "." or "..", as often as it takes. */
-static void
-set_training (TfCliProblem *self, TfSession *session)
-{
-  g_autofree char *top = g_canonicalize_filename (self->folder, NULL), *path = g_canonicalize_filename (self->words.features, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GString) way = g_string_new (".");
-
-  while (strcmp (folder, top) != 0 && strlen (folder) > strlen (top))
-    {
-      g_autofree char *inner = g_steal_pointer (&folder);
-
-      folder = g_path_get_dirname (inner);
-      g_string_append (way, "/..");
-    }
-  tf_session_set_view (session, "epochs", way->str);
-}
-
 TfSession *
 tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellable *cancellable, GError **error)
 {
@@ -250,7 +233,7 @@ tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellab
       course = tf_course_new (&self->parameters);
       session = tf_session_new (digested, course, at, NULL);
       if (self->folder != NULL)
-        set_training (self, session);
+        tf_session_set_training (session, self->folder);
     }
   tf_session_set_source (session, digested);
   return session;

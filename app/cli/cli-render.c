@@ -61,13 +61,6 @@ plan_clear (Plan *plan)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
 
-/* Epochs are drawn of a folder, once: they are no picture of a run. */
-static gboolean
-is_drawn (const TfView *view, gboolean once)
-{
-  return view != NULL && (!view->screen_only || (once && (view->parts & TF_VIEW_PART_EPOCHS) != 0));
-}
-
 /* The words of --view: all views, and the arrangement that the window opens with. */
 static void
 name_views (void)
@@ -76,7 +69,7 @@ name_views (void)
   guint n = 0;
 
   for (guint i = 0; i < TF_N_VIEWS; i++)
-    if (is_drawn (tf_view_at (i), TRUE))
+    if (tf_view_is_drawn (tf_view_at (i), TRUE))
       words[n++] = tf_view_at (i)->id;
   words[n] = "dashboard";
   tf_cli_options_set_words ("view", words, TRUE);
@@ -157,7 +150,7 @@ tf_cli_render_take_views (const char *list, gboolean once, TfFigure *figure, GEr
     {
       const TfView *view = tf_view_find (ids[i]);
 
-      if (!is_drawn (view, once) || figure->n_panels == TF_FIGURE_MAX_PANELS)
+      if (!tf_view_is_drawn (view, once) || figure->n_panels == TF_FIGURE_MAX_PANELS)
         return refuse_view (ids[i], error);
       figure->panels[figure->n_panels++] = view;
     }

@@ -287,7 +287,7 @@ add_panels (TfFigureForm *self)
   self->panels_row = ADW_EXPANDER_ROW (adw_expander_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->panels_row), "Shown");
   for (guint view = 0; view < TF_N_VIEWS; view++)
-    if (!tf_view_at (view)->screen_only)
+    if (tf_view_is_drawn (tf_view_at (view), TRUE))
       self->panels[view] = add_panel (self, tf_view_at (view));
   adw_preferences_group_add (group, GTK_WIDGET (self->panels_row));
   self->arrangement = add_combo (group, "Arrangement", arrangements);
@@ -399,6 +399,14 @@ GtkWidget *
 tf_figure_form_new (void)
 {
   return g_object_new (TF_TYPE_FIGURE_FORM, NULL);
+}
+
+void
+tf_figure_form_set_has_epochs (TfFigureForm *self, gboolean has_epochs)
+{
+  for (guint view = 0; view < TF_N_VIEWS; view++)
+    if (self->panels[view] != NULL && !tf_view_is_drawn (tf_view_at (view), FALSE))
+      gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->panels[view]), ADW_TYPE_ACTION_ROW), has_epochs);
 }
 
 void

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (TfFigureForm, tf_figure_form, TF, FIGURE_FORM, GtkBox)
 
 GtkWidget *tf_figure_form_new (void);
 
+/* Whether the features are of a folder of epochs, which can be drawn then. */
+void            tf_figure_form_set_has_epochs (TfFigureForm *self, gboolean has_epochs);
 void            tf_figure_form_set_figure (TfFigureForm *self, const TfFigure *figure); /* copied */
 const TfFigure *tf_figure_form_get_figure (TfFigureForm *self);
 TfFigureFormat  tf_figure_form_get_format (TfFigureForm *self);

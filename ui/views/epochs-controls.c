@@ -123,6 +123,19 @@ tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x)
 }
 
 void
+tf_epochs_controls_set_log_y (TfEpochsControls *self, gboolean log_y)
+{
+  gtk_check_button_set_active (self->log_y, log_y);
+}
+
+void
+tf_epochs_controls_set_metrics (TfEpochsControls *self, TfMetricSet metrics)
+{
+  for (int m = 0; m < TF_N_METRICS; m++)
+    gtk_check_button_set_active (self->metrics[m], tf_metric_set_has (metrics, m));
+}
+
+void
 tf_epochs_controls_set_variants (TfEpochsControls *self, gboolean variants)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->log_x), !variants);

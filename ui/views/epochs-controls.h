@@ -18,7 +18,9 @@ G_DECLARE_FINAL_TYPE (TfEpochsControls, tf_epochs_controls, TF, EPOCHS_CONTROLS,
 GtkWidget  *tf_epochs_controls_new (void);
 TfMetricSet tf_epochs_controls_get_metrics (TfEpochsControls *self);
 gboolean    tf_epochs_controls_get_log_x (TfEpochsControls *self);
+void        tf_epochs_controls_set_metrics (TfEpochsControls *self, TfMetricSet metrics);
 void        tf_epochs_controls_set_log_x (TfEpochsControls *self, gboolean log_x);
+void        tf_epochs_controls_set_log_y (TfEpochsControls *self, gboolean log_y);
 
 /* Variants have no scale of epochs to choose. */
 void        tf_epochs_controls_set_variants (TfEpochsControls *self, gboolean variants);

@@ -450,6 +450,13 @@ tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
   self->data.companions = companions;
 }
 
+TfEpochsControls *
+tf_theory_view_get_epochs_controls (TfTheoryView *self)
+{
+  g_return_val_if_fail (TF_IS_THEORY_VIEW (self), NULL);
+  return self->epochs_control;
+}
+
 void
 tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs)
 {

@@ -10,6 +10,7 @@
 
 #include <gtk/gtk.h>
 
+#include "epochs-controls.h"
 #include "map-view.h"
 #include "views.h"
 
@@ -38,6 +39,7 @@ void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *questio
 gboolean tf_theory_view_wants_complexity (TfTheoryView *self);
 
 void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
+TfEpochsControls *tf_theory_view_get_epochs_controls (TfTheoryView *self); /* borrowed */
 /* The page of the map, which is filled by who asks for maps; borrowed. */
 TfMapView *tf_theory_view_get_map_view (TfTheoryView *self);
 

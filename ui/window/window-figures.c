@@ -4,15 +4,16 @@
  */
 #include "figure-dialog.h"
 #include "film-dialog.h"
+#include "session-training.h"
 #include "window-private.h"
 
 /* What is on the screen, to begin with. */
 static void
-set_panels (TfWindow *self, TfFigure *figure)
+set_panels (TfWindow *self, TfSession *session, TfFigure *figure)
 {
   const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
 
-  if (view == NULL || view->screen_only)
+  if (!tf_view_is_drawn (view, tf_session_has_training (session)))
     return;
   figure->n_panels = 0;
   if (view->above != NULL)
@@ -31,7 +32,7 @@ export_figure_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer
   if (session == NULL)
     return;
   tf_figure_init (&figure);
-  set_panels (self, &figure);
+  set_panels (self, session, &figure);
   gtk_window_present (GTK_WINDOW (tf_figure_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_layers (self->lab), session, &figure)));
   tf_figure_clear (&figure);
 }

@@ -189,9 +189,15 @@ void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKi
 /* Several files as what they are taken for; a person is told, and can say otherwise. */
 void tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 void tf_window_close_series (TfWindow *self);
+/* The folder's epochs beside the run of one of them, which a session has brought back. */
+void tf_window_come_back_to_series (TfWindow *self, const char *folder);
+const char *const *tf_window_get_series_paths (TfWindow *self); /* of epochs, as they were opened; borrowed, or NULL */
 TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
 
 void tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path); /* epoch-reader.h */
+
+/* window-series-kept.c */
+void tf_window_make_series_kept (TfWindow *self);
 
 /* window-held-out.c */
 void tf_window_make_held_out (TfWindow *self);

@@ -276,23 +276,51 @@ tf_window_close_series (TfWindow *self)
   g_signal_emit_by_name (self, "epochs-changed");
 }
 
-void
-tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind)
+static void
+begin (TfWindow *self, const char *const *paths, TfSeriesKind kind)
 {
   TfWindowSeries *series = g_new0 (TfWindowSeries, 1);
 
-  tf_window_cancel_opening (self);
-  tf_window_cancel_loading (self);
   tf_window_close_series (self);
   self->series = series;
   series->paths = g_strdupv ((char **) paths);
   series->kind = kind;
-  series->playing = kind == TF_SERIES_EPOCHS;
   series->wake = tf_wake_new (woken_cb, self);
   series->reader = tf_epoch_reader_new (paths, kind, tf_window_get_parameters (self), tf_wake_ready, series->wake);
+}
+
+void
+tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind)
+{
+  tf_window_cancel_opening (self);
+  tf_window_cancel_loading (self);
+  begin (self, paths, kind);
+  self->series->playing = kind == TF_SERIES_EPOCHS;
   g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_view_epochs.id));
   g_signal_emit_by_name (self, "epochs-changed");
   tf_window_update (self);
+}
+
+/* The run that is shown goes on: it is of the epoch whose file its features are from. */
+void
+tf_window_come_back_to_series (TfWindow *self, const char *folder)
+{
+  const char *paths[] = { folder, NULL };
+  GFile *file = tf_source_get_file (tf_lab_get_source (self->lab));
+  g_autofree char *page = g_strdup (tf_page_get_id (tf_theory_view_get_page (self->theory_view)));
+
+  begin (self, paths, TF_SERIES_EPOCHS);
+  self->series->announced = TRUE;
+  self->series->shown = g_strdup (g_file_peek_path (file));
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (page));
+  g_signal_emit_by_name (self, "epochs-changed");
+  tf_window_update (self);
+}
+
+const char *const *
+tf_window_get_series_paths (TfWindow *self)
+{
+  return self->series != NULL && self->series->kind == TF_SERIES_EPOCHS ? (const char *const *) self->series->paths : NULL;
 }
 
 TfEpochs *

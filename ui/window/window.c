@@ -293,6 +293,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_runs (self);
   tf_window_add_figures (self);
   tf_window_make_series (self);
+  tf_window_make_series_kept (self);
   tf_window_make_held_out (self);
   tf_window_make_second (self);
   tf_window_make_kinds (self);

@@ -8,6 +8,8 @@
 
 #include "application-private.h"
 #include "epoch-bar.h"
+#include "figure-dialog.h"
+#include "plot-epochs.h"
 #include "window-private.h"
 
 #define DEADLINE (300 * G_USEC_PER_SEC)
@@ -139,6 +141,87 @@ holds_out (TfWindow *window, gpointer data)
   return shows_epoch (window, data) && epochs->n_measured == 3 && tf_lab_get_frame (window->lab)->held_out[TF_HELD_OUT_TEST].n > 0
          && !tf_metrics_is_defined (&epochs->rows[shown].metrics, TF_METRIC_OOD_COS)
          && tf_metrics_is_defined (&epochs->rows[shown].metrics, TF_METRIC_TEST_NC1);
+}
+
+static gboolean
+is_figure_ready (TfWindow *window, gpointer dialog)
+{
+  return tf_figure_dialog_is_ready (dialog);
+}
+
+static gboolean
+is_still (TfWindow *window, gpointer data)
+{
+  return shows_epoch (window, data) && !tf_lab_is_busy (window->lab) && window->tick == 0;
+}
+
+/* A session of a training comes back to it: its folder, the epoch, the flow that was played from there, the page. */
+static void
+test_session (void)
+{
+  TfWindow *window = open_window (), *other = open_window ();
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  TfEpochsControls *controls = tf_theory_view_get_epochs_controls (window->theory_view);
+  TfEpochsControls *again = tf_theory_view_get_epochs_controls (other->theory_view);
+  TfSession *session;
+  double t;
+
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (3));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (240));
+  act (window, "previous-epoch");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (18));
+  tf_epochs_controls_set_metrics (controls, tf_metric_set_one (TF_METRIC_NC2));
+  tf_epochs_controls_set_log_y (controls, FALSE);
+  tf_lab_set_playing (window->lab, TRUE);
+  wait_until (window, has_moved, NULL);
+  tf_lab_set_playing (window->lab, FALSE);
+  wait_until (window, is_still, GINT_TO_POINTER (18));
+  t = tf_lab_get_frame (window->lab)->t;
+  session = tf_window_make_session (window);
+  tf_window_open_session (other, tf_session_copy (session));
+  wait_until (other, has_measured, GINT_TO_POINTER (3));
+  wait_until (other, is_still, GINT_TO_POINTER (18));
+  g_assert_cmpfloat (tf_lab_get_frame (other->lab)->t, ==, t);
+  g_assert_cmpstr (get_page (other), ==, get_page (window));
+  g_assert_true (tf_metric_set_equal (tf_epochs_controls_get_metrics (again), tf_epochs_controls_get_metrics (controls)));
+  g_assert_false (tf_epochs_controls_get_log_y (again));
+  act (other, "next-epoch");
+  wait_until (other, shows_epoch, GINT_TO_POINTER (240));
+  tf_session_free (session);
+  close_window (window);
+  close_window (other);
+}
+
+/* The epochs are a figure where the features are of a folder of them. */
+static void
+test_figure (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL), *out = g_dir_make_tmp ("tightframe-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (out, "epochs.svg", NULL), *text = NULL;
+  g_autoptr (GError) error = NULL;
+  TfFigure figure;
+  TfFigureDialog *dialog;
+
+  open_path (window, folder);
+  wait_until (window, has_measured, GINT_TO_POINTER (3));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (240));
+  tf_figure_init (&figure);
+  figure.panels[0] = &tf_view_epochs;
+  figure.n_panels = figure.n_columns = 1;
+  dialog = tf_figure_dialog_new (GTK_WINDOW (window), tf_lab_get_moments (window->lab), NULL, tf_window_make_session (window), &figure);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_until (window, is_figure_ready, dialog);
+  g_assert_true (tf_figure_dialog_export (dialog, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "epoch"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  tf_figure_clear (&figure);
+  g_remove (path);
+  g_rmdir (out);
+  close_window (window);
 }
 
 /* Beside each epoch that of another folder: seen and measured, and part of where the epoch's features come from. */
@@ -351,6 +434,8 @@ main (int argc, char **argv)
   g_application_hold (G_APPLICATION (application));
   g_test_add_func ("/window-series/plays", test_plays);
   g_test_add_func ("/window-series/held-out", test_held_out);
+  g_test_add_func ("/window-series/session", test_session);
+  g_test_add_func ("/window-series/figure", test_figure);
   g_test_add_func ("/window-series/watches", test_watches);
   g_test_add_func ("/window-series/files", test_files);
   g_test_add_func ("/window-series/variants", test_variants);

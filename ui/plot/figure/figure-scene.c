@@ -9,6 +9,7 @@
 #include "map-look.h"
 #include "places.h"
 #include "plot-epochs.h"
+#include "session-training.h"
 
 /* As in the window. */
 #define PIN_FADE 0.5
@@ -101,24 +102,11 @@ make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
   return self->map != NULL;
 }
 
-/* The folder that the session names from where its features lie, or where they lie; NULL: they are in none. */
-static char *
-find_training (TfSession *session)
-{
-  GFile *file = tf_source_get_file (session->source);
-  g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
-  const char *way = tf_session_get_view (session, "epochs");
-
-  if (folder == NULL || g_file_peek_path (folder) == NULL)
-    return NULL;
-  return g_canonicalize_filename (way != NULL && !g_path_is_absolute (way) ? way : ".", g_file_peek_path (folder));
-}
-
 /* The series that the session's features are of, as the window had it. */
 static gboolean
 make_epochs (TfFigureScene *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *folder = find_training (self->session);
+  g_autofree char *folder = tf_session_get_training (self->session);
   const char *paths[] = { folder, NULL }, *metrics = tf_session_get_view (self->session, "epochs-metrics");
   g_auto (GStrv) names = metrics != NULL ? g_strsplit (metrics, " ", -1) : NULL;
 

@@ -37,6 +37,12 @@ tf_view_find (const char *id)
   return NULL;
 }
 
+gboolean
+tf_view_is_drawn (const TfView *view, gboolean with_epochs)
+{
+  return view != NULL && (!view->screen_only || (with_epochs && (view->parts & TF_VIEW_PART_EPOCHS) != 0));
+}
+
 char *
 tf_view_list_ids (const char *separator)
 {

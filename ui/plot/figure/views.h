@@ -15,6 +15,9 @@ const TfView *tf_view_at (guint i); /* i < TF_N_VIEWS */
 /* The view of that id, or NULL. */
 const TfView *tf_view_find (const char *id);
 
+/* Whether it is a figure: the epochs are one where the features are of a folder of them. */
+gboolean tf_view_is_drawn (const TfView *view, gboolean with_epochs);
+
 /* The ids of those that a figure can have, in one text with that between them. Caller frees. */
 char *tf_view_list_ids (const char *separator);
 

@@ -1,0 +1,22 @@
+/* session-training.h: the folder of epochs that a session's features are one of
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * It stands in the view as the way from the features' folder up to it, so that all can be moved together.
+ */
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/* Nothing where the features are no file in folder or below it. */
+void tf_session_set_training (TfSession *self, const char *folder);
+
+/* Whether the session was of such a folder. */
+gboolean tf_session_has_training (TfSession *self);
+
+/* The folder that the session names, or else where its features lie; NULL: they are no file. Caller frees. */
+char *tf_session_get_training (TfSession *self);
+
+G_END_DECLS

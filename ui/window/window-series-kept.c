@@ -1,0 +1,79 @@
+/* window-series-kept.c: a network in training in sessions and figures: its folder, and how its page is looked at
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "figure-view.h"
+#include "session-training.h"
+#include "window-private.h"
+
+#define METRICS "epochs-metrics"
+#define LOG_X "epochs-log-x"
+#define LOG_Y "epochs-log-y"
+
+/* The folder that is open as one series, or NULL. */
+static const char *
+get_folder (TfWindow *self)
+{
+  const char *const *paths = tf_window_get_series_paths (self);
+  gboolean is_one = paths != NULL && paths[0] != NULL && paths[1] == NULL;
+
+  return is_one && g_file_test (paths[0], G_FILE_TEST_IS_DIR) ? paths[0] : NULL;
+}
+
+static void
+saving_cb (TfWindow *self, TfSession *session)
+{
+  TfEpochsControls *controls = tf_theory_view_get_epochs_controls (self->theory_view);
+  TfMetricSet metrics = tf_epochs_controls_get_metrics (controls);
+  g_autoptr (GString) names = g_string_new (NULL);
+  const char *folder = get_folder (self);
+
+  if (folder == NULL)
+    return;
+  tf_session_set_training (session, folder);
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (tf_metric_set_has (metrics, m))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", tf_metric_name (m));
+  tf_session_set_view (session, METRICS, names->str);
+  tf_session_set_flag (session, LOG_X, tf_epochs_controls_get_log_x (controls));
+  tf_session_set_flag (session, LOG_Y, tf_epochs_controls_get_log_y (controls));
+}
+
+static void
+restore_controls (TfWindow *self, TfSession *session)
+{
+  TfEpochsControls *controls = tf_theory_view_get_epochs_controls (self->theory_view);
+  gboolean log_x = tf_epochs_controls_get_log_x (controls), log_y = tf_epochs_controls_get_log_y (controls);
+  const char *metrics = tf_session_get_view (session, METRICS);
+  g_auto (GStrv) names = metrics != NULL ? g_strsplit (metrics, " ", -1) : NULL;
+  TfMetricSet set = { 0 };
+
+  tf_session_get_flag (session, LOG_X, &log_x);
+  tf_session_get_flag (session, LOG_Y, &log_y);
+  tf_epochs_controls_set_log_x (controls, log_x);
+  tf_epochs_controls_set_log_y (controls, log_y);
+  for (int m = 0; names != NULL && m < TF_N_METRICS; m++)
+    if (g_strv_contains ((const char *const *) names, tf_metric_name (m)))
+      tf_metric_set_add (&set, m);
+  if (names != NULL)
+    tf_epochs_controls_set_metrics (controls, set);
+}
+
+/* The run is there again; now what it is an epoch of. */
+static void
+source_changed_cb (TfWindow *self, TfSession *session)
+{
+  g_autofree char *folder = session != NULL && tf_session_has_training (session) ? tf_session_get_training (session) : NULL;
+
+  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return;
+  restore_controls (self, session);
+  tf_window_come_back_to_series (self, folder);
+}
+
+void
+tf_window_make_series_kept (TfWindow *self)
+{
+  g_signal_connect_object (self->lab, "saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "source-changed", G_CALLBACK (source_changed_cb), self, 0);
+}
