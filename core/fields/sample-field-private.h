@@ -91,6 +91,7 @@ void     tf_sample_solver_free (TfSampleSolver *self);
 gboolean tf_sample_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages);
 gboolean tf_sample_evaluate_stage (TfSystem *self, guint stage, const double *weights);
 void     tf_sample_combine_stages (TfSystem *self, guint n, const double *weights, const double *y, double *out);
+void     tf_sample_sum_residuals (const TfSystem *self, guint n, const double *weights, double outside, double *sum);
 void     tf_sample_stages_free (TfSampleStages *self);
 
 G_END_DECLS

@@ -347,6 +347,7 @@ const TfSystemKind tf_sample_field_kind = {
   .begin_stages = tf_sample_begin_stages,
   .evaluate_stage = tf_sample_evaluate_stage,
   .combine_stages = tf_sample_combine_stages,
+  .sum_residuals = tf_sample_sum_residuals,
   .multiply = multiply,
   .differentiate_weights = differentiate_weights,
   .prepare_solve = tf_sample_prepare_solve,

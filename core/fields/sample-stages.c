@@ -17,6 +17,7 @@ struct _TfSampleStages
   double *biases;   /* K x n_most */
   double *slopes;   /* of V and b/sqrt (eta K): (dim K + K) x n_most */
   double *residual; /* K x N: of the present stage */
+  double *of_x, *of_x0; /* n_most: shares of X and X0 in each argument (thin-stages.h) */
 };
 
 static TfSampleStages *
@@ -27,6 +28,9 @@ stages_new (const TfSampleField *field, gsize n_most)
   tf_thin_stages_init (&self->thin, field->dim, field->k_n, field->n, n_most);
   self->biases = g_new0 (double, field->k_n * n_most);
   self->residual = g_new (double, field->k_n * field->n);
+  self->of_x = g_new0 (double, n_most);
+  self->of_x0 = g_new0 (double, n_most);
+  self->of_x[0] = 1;
   self->slopes = g_new (double, tf_sample_theta_size (field) * n_most);
   return self;
 }
@@ -37,6 +41,8 @@ tf_sample_stages_free (TfSampleStages *self)
   tf_thin_stages_clear (&self->thin);
   g_free (self->biases);
   g_free (self->residual);
+  g_free (self->of_x);
+  g_free (self->of_x0);
   g_free (self->slopes);
   g_free (self);
 }
@@ -63,7 +69,9 @@ tf_sample_begin_stages (TfSystem *system, const double *y, const double *dy, gui
   gsize thick = field->dim * field->k_n;
   TfSampleStages *self;
 
-  if (!tf_sample_is_joint (field) || field->start->samples == NULL || field->x != y || 2 * field->k_n > field->dim)
+  if (!tf_sample_is_joint (field) || field->start->samples == NULL || field->x != y)
+    return FALSE;
+  if (field->start->all == NULL && 2 * field->k_n > field->dim)
     return FALSE;
   if (field->stages == NULL)
     field->stages = stages_new (field, n_stages);
@@ -157,6 +165,8 @@ tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
   memcpy (self->thin.weights + stage * thick, theta, thick * sizeof (double));
   memcpy (self->biases + stage * self->thin.k_n, theta + thick, self->thin.k_n * sizeof (double));
   tf_thin_stages_add_slopes (&self->thin, stage, weights, &at);
+  self->of_x[stage] = at.of_x;
+  self->of_x0[stage] = at.of_x0;
   push_argument (field, stage, &at);
   if (!isfinite (tf_sample_take_loss (field, self->residual, NULL)))
     return FALSE;
@@ -178,4 +188,24 @@ tf_sample_combine_stages (TfSystem *system, guint n, const double *weights, cons
   tf_thin_stages_add_slopes (thin, n, weights, &sum);
   tf_thin_stages_combine (thin, n, &sum, field->x, field->start->x0, out);
   add_theta_slopes (field, n, weights, y != NULL ? y + size : NULL, out + size);
+}
+
+/* Outside of V an argument has the same shares of X and X0. */
+void
+tf_sample_sum_residuals (const TfSystem *system, guint n, const double *weights, double outside, double *sum)
+{
+  const TfSampleField *field = (const TfSampleField *) system;
+  const TfSampleStages *self = field->stages;
+  const TfThinStages *thin = &self->thin;
+  gsize k_n = thin->k_n, rows = k_n * thin->n_most;
+
+  memset (sum, 0, k_n * thin->n * sizeof (double));
+  for (guint m = 0; m < n; m++)
+    {
+      double share = weights[m] * (self->of_x[m] * outside + self->of_x0[m] * field->start->outside0);
+
+      for (gsize i = 0; i < thin->n && share != 0; i++)
+        for (gsize k = 0; k < k_n; k++)
+          sum[k + i * k_n] += share * thin->residuals[m * k_n + k + i * rows];
+    }
 }

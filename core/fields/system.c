@@ -56,6 +56,12 @@ tf_system_combine_stages (TfSystem *self, guint n, const double *weights, const 
 }
 
 void
+tf_system_sum_residuals (const TfSystem *self, guint n, const double *weights, double outside, double *sum)
+{
+  self->kind->sum_residuals (self, n, weights, outside, sum);
+}
+
+void
 tf_system_multiply (TfSystem *self, const double *v, double *jv)
 {
   self->kind->multiply (self, v, jv);

@@ -47,6 +47,7 @@ typedef struct
   gboolean (*begin_stages) (TfSystem *self, const double *y, const double *dy, guint n_stages); /* or NULL: never */
   gboolean (*evaluate_stage) (TfSystem *self, guint stage, const double *weights);
   void (*combine_stages) (TfSystem *self, guint n, const double *weights, const double *y, double *out);
+  void (*sum_residuals) (const TfSystem *self, guint n, const double *weights, double outside, double *sum); /* or NULL */
   void (*multiply) (TfSystem *self, const double *v, double *jv);
   double (*differentiate_weights) (TfSystem *self, const double *v);
   void (*prepare_solve) (TfSystem *self, double g);
@@ -94,6 +95,10 @@ gboolean tf_system_evaluate_stage (TfSystem *self, guint stage, const double *we
 
 /* out = y + the sum of the first n slopes, weighted; y may be NULL: 0. */
 void tf_system_combine_stages (TfSystem *self, guint n, const double *weights, const double *y, double *out);
+
+/* Of the stages that a system on a thin start holds: sum (K x q) = R of the first n, each times its
+ * weight and times `outside` there, which at y is this. */
+void tf_system_sum_residuals (const TfSystem *self, guint n, const double *weights, double outside, double *sum);
 
 /* jv = J v, J the Jacobian at the y of the last tf_system_evaluate(), whose
  * memory must still hold that y. */

@@ -95,6 +95,13 @@ restart_training (TfFlow *self, GError **error)
   return TRUE;
 }
 
+/* A joint flow's state can be thin. */
+static TfStart *
+make_whole (const TfStart *reduced, const TfParameters *parameters, GError **error)
+{
+  return parameters->flow == TF_FLOW_JOINT ? tf_start_new_thin (reduced, error) : tf_start_new_whole (reduced, error);
+}
+
 static gboolean
 restart_flow (TfFlow *self, GError **error)
 {
@@ -103,7 +110,7 @@ restart_flow (TfFlow *self, GError **error)
 
   if (starts[0] == NULL)
     return FALSE;
-  if (whole && (starts[1] = tf_start_new_whole (starts[0], error)) == NULL)
+  if (whole && (starts[1] = make_whole (starts[0], &self->parameters, error)) == NULL)
     {
       tf_start_free (starts[0]);
       return FALSE;

@@ -30,7 +30,7 @@ struct _TfViewSpace
   guint ghost_dim; /* K - 1 or 0 */
   double *axes;    /* dim x D, orthonormal columns: of the fixed space */
   double *simplex; /* (K - 1) x K, or NULL where none fits */
-  gboolean whole;    /* of a whole start, whose coordinates are others */
+  gboolean whole, thin; /* of a start that is so, whose coordinates are others */
   double start_size; /* of the longest class mean at the start */
 };
 
@@ -147,6 +147,7 @@ set_up (TfViewSpace *self, const TfStart *start)
   self->start_size = find_size (start, start->x0);
   fill_up (self, start, MIN (LEAST_AXES, self->dim));
   self->whole = start->samples != NULL;
+  self->thin = start->all != NULL;
 }
 
 TfViewSpace *
@@ -330,15 +331,16 @@ borrow_names (TfFrame *frame, TfMoments *moments)
   frame->release = (GDestroyNotify) tf_moments_unref;
 }
 
-/* The space of the state may have grown: axes stay what they are. Where the state has
- * become whole, or was not yet, they are found again, as of the same start. */
+/* The space of the state may have grown, or be what it was before: axes stay what they are, and
+ * lie in what it began with. Where the state has
+ * become whole or thin, or was not yet, they are found again, as of the same start. */
 static void
 follow_growth (TfViewSpace *self, const TfStart *start)
 {
   gsize before = self->dim;
   double *axes;
 
-  if (self->whole != (start->samples != NULL))
+  if (self->whole != (start->samples != NULL) || self->thin != (start->all != NULL))
     {
       g_free (self->axes);
       g_free (self->simplex);
@@ -346,12 +348,12 @@ follow_growth (TfViewSpace *self, const TfStart *start)
       set_up (self, start);
       return;
     }
-  g_assert (start->dim >= before && start->n_classes == self->n_classes);
+  g_assert (start->n_classes == self->n_classes);
   if (start->dim == before)
     return;
   axes = g_new0 (double, start->dim * self->view_dim);
   for (gsize i = 0; i < self->view_dim; i++)
-    memcpy (axes + i * start->dim, self->axes + i * before, before * sizeof (double));
+    memcpy (axes + i * start->dim, self->axes + i * before, MIN (before, start->dim) * sizeof (double));
   g_free (self->axes);
   self->axes = axes;
   self->dim = start->dim;

@@ -337,7 +337,7 @@ tf_run_get_samples (TfRun *self)
 
   if (training != NULL)
     return take_rows (tf_training_get_moments (training)->features);
-  return start->samples != NULL ? tf_start_expand_samples (start, tf_flow_get_state (self->flow)) : NULL;
+  return start->samples != NULL ? tf_start_expand_samples (start, tf_flow_get_state (self->flow), tf_flow_get_outside (self->flow)) : NULL;
 }
 
 guint

@@ -85,15 +85,18 @@ square_noise (const TfStart *start, const double *b)
 
 /* Of a whole start each class has columns of its own. */
 static void
-measure_columns (const TfStart *start, const double *x, double *variances)
+measure_columns (const TfStart *start, const double *x, double outside, double *variances)
 {
   const double *column = x + start->dim * start->n_classes;
+  g_autofree double *rests = g_new0 (double, start->n_classes);
 
+  if (start->all != NULL)
+    tf_start_get_rests (start, rests);
   for (gsize k = 0; k < start->n_classes; k++)
     {
       gsize size = start->dim * (start->samples->sizes[k] - 1);
 
-      variances[k] = pow (tf_norm (size, column) / start->sqrt_shares[k], 2);
+      variances[k] = pow (tf_norm (size, column) / start->sqrt_shares[k], 2) + outside * outside * rests[k];
       column += size;
     }
 }
@@ -106,7 +109,7 @@ tf_start_get_class_variances (const TfStart *start, const double *x, double outs
 
   if (start->samples != NULL)
     {
-      measure_columns (start, x, variances);
+      measure_columns (start, x, outside, variances);
       return TRUE;
     }
   if (start->moments->scatters == NULL)

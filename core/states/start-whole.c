@@ -11,9 +11,9 @@
 
 /* V is all of the span. */
 static TfSubspace *
-take_all (const TfSubspace *reduced, const TfMoments *moments)
+take_all (gsize span, const TfMoments *moments)
 {
-  gsize span = reduced->dim, r = reduced->rank, s = moments->span;
+  gsize r = moments->rank, s = moments->span;
   g_autofree double *identity = g_new0 (double, span * span), *factor = g_new0 (double, MAX (span * r, 1));
   TfSubspace *space;
 
@@ -39,6 +39,17 @@ translate (const TfStart *self, const TfStart *reduced, gsize n, const double *a
   return here;
 }
 
+void
+tf_start_take_all_axes (TfStart *self)
+{
+  TfSubspace *before = self->space;
+
+  self->space = take_all (before->dim, self->moments);
+  tf_subspace_free (before);
+  self->dim = self->space->n_axes;
+  self->rest = 0;
+}
+
 TfStart *
 tf_start_new_whole (const TfStart *reduced, GError **error)
 {
@@ -59,7 +70,7 @@ tf_start_new_whole (const TfStart *reduced, GError **error)
   if (reduced->own_basis != NULL)
     self->own_basis = g_memdup2 (reduced->own_basis, self->moments->dim * reduced->space->dim * sizeof (double));
   self->basis = self->own_basis != NULL ? self->own_basis : self->moments->basis;
-  self->space = take_all (reduced->space, self->moments);
+  self->space = take_all (reduced->space->dim, self->moments);
   self->dim = self->space->n_axes;
   self->n_columns = samples->n;
   self->x0 = g_new0 (double, self->dim * self->n_columns);
@@ -144,17 +155,33 @@ tf_start_add_deviations (const TfStart *self, gsize n, const double *rows, const
       image[j + i * n] += seen[j + self->samples->places[kept->chosen[i]] * n];
 }
 
+/* In the whole span, turned: V X, and outside of V so much of X0. */
+static double *
+leave_space (const TfStart *self, const double *x, double outside)
+{
+  gsize span = self->space->dim, n = self->n_columns;
+  double *all = g_new (double, span * n);
+  g_autofree double *inside = g_memdup2 (x, self->dim * n * sizeof (double));
+
+  memcpy (all, self->all, span * n * sizeof (double));
+  cblas_daxpy (self->dim * n, -outside, self->x0, 1, inside, 1);
+  tf_gemm (CblasNoTrans, CblasNoTrans, span, n, self->dim, 1, self->space->axes, inside, outside, all);
+  return all;
+}
+
 double *
-tf_start_expand_samples (const TfStart *self, const double *x)
+tf_start_expand_samples (const TfStart *self, const double *x, double outside)
 {
   const TfSamples *samples = self->samples;
-  gsize d = self->moments->dim, n = self->n_columns;
-  g_autofree double *axes = tf_start_get_axes (self), *sorted = g_new (double, self->dim * n);
-  g_autofree double *by_class = g_new (double, d * n);
+  gsize d = self->moments->dim, n = self->n_columns, span = self->space->dim;
+  g_autofree double *inside = self->all != NULL ? leave_space (self, x, outside) : NULL;
+  g_autofree double *sorted = g_new (double, span * n), *by_class = g_new (double, d * n);
   double *all = g_new (double, d * n);
 
-  tf_samples_turn_back (samples, self->dim, x, sorted);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, self->dim, sqrt (n), axes, sorted, 0, by_class);
+  /* A whole start's V is the identity. */
+  tf_samples_turn_back (samples, span, inside != NULL ? inside : x, sorted);
+  cblas_dscal (span * n, sqrt (n), sorted, 1);
+  tf_start_leave_span (self, n, sorted, by_class);
   for (gsize i = 0; i < n; i++)
     memcpy (all + i * d, by_class + samples->places[i] * d, d * sizeof (double));
   return all;

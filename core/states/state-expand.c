@@ -31,9 +31,8 @@ tf_start_spread (const TfStart *self, gsize n, const double *rows, double *sprea
            spread);
 }
 
-/* Q a of a (span x n); d x n. */
-static void
-leave_span (const TfStart *self, gsize n, const double *a, double *whole)
+void
+tf_start_leave_span (const TfStart *self, gsize n, const double *a, double *whole)
 {
   gsize d = self->moments->dim;
 
@@ -48,7 +47,7 @@ tf_start_get_axes (const TfStart *self)
 {
   double *axes = g_new (double, self->moments->dim * self->dim);
 
-  leave_span (self, self->dim, self->space->axes, axes);
+  tf_start_leave_span (self, self->dim, self->space->axes, axes);
   return axes;
 }
 
@@ -59,7 +58,7 @@ tf_start_get_floors_along (const TfStart *self, gsize n, const double *v, double
   g_autofree double *inside = g_new (double, span * n), *whole = g_new (double, d * n);
 
   tf_gemm (CblasNoTrans, CblasNoTrans, span, n, self->dim, 1, self->space->axes, v, 0, inside);
-  leave_span (self, n, inside, whole);
+  tf_start_leave_span (self, n, inside, whole);
   for (gsize i = 0; i < n; i++)
     {
       double length = tf_norm (self->dim, v + i * self->dim), square = 0;
@@ -95,13 +94,13 @@ tf_start_expand (const TfStart *self, const double *x, double outside, double *m
 
   tf_start_unscale_means (self, x, scaled);
   tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, space->axes, scaled, 0, inside);
-  leave_span (self, k_n, inside, means);
+  tf_start_leave_span (self, k_n, inside, means);
   if (self->samples != NULL)
     return;
   tf_start_spread (self, self->dim, x + self->dim * k_n, spread);
   memcpy (inside, space->rest, span * r * sizeof (double));
   tf_gemm (CblasNoTrans, CblasNoTrans, span, r, self->dim, 1, space->axes, spread, outside, inside);
-  leave_span (self, r, inside, factor);
+  tf_start_leave_span (self, r, inside, factor);
 }
 
 void
@@ -111,7 +110,7 @@ tf_start_expand_weights (const TfStart *self, const double *weights, double *row
   g_autofree double *inside = g_new (double, span * k_n);
 
   tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, self->space->axes, weights, 0, inside);
-  leave_span (self, k_n, inside, rows); /* row-major K x d is column-major d x K */
+  tf_start_leave_span (self, k_n, inside, rows); /* row-major K x d is column-major d x K */
 }
 
 void

@@ -192,6 +192,8 @@ tf_start_free (TfStart *self)
   g_clear_pointer (&self->class_variances, tf_class_variances_free);
   g_free (self->own_basis);
   g_free (self->x0);
+  g_free (self->all);
+  g_free (self->all_squares);
   g_free (self->weights0);
   g_free (self->bias0);
   g_free (self->sqrt_shares);
@@ -248,7 +250,7 @@ tf_start_get_tail (const TfStart *self, const TfParameters *parameters, const do
 {
   double all = tf_norm (self->dim * self->n_classes, weights);
 
-  if (self->space == NULL || self->space->is_complete || !(all > 0))
+  if (self->space == NULL || self->samples != NULL || self->space->is_complete || !(all > 0))
     return 0;
   return (self->space->shift > 0 ? estimate_missing (self, parameters, x, outside, weights)
                                  : measure_last (self, weights)) / all;
@@ -291,6 +293,11 @@ tf_start_embed_state (const TfStart *self, gsize dim_before, gsize q_before, con
   for (gsize j = 0; j < q_before; j++)
     memcpy (embedded + j * self->dim, x + j * dim_before, dim_before * sizeof (double));
   if (n == 0)
+    return embedded;
+  if (self->samples != NULL)
+    for (gsize j = 0; j < self->n_columns; j++)
+      cblas_daxpy (n, outside, self->x0 + dim_before + j * self->dim, 1, embedded + dim_before + j * self->dim, 1);
+  if (self->samples != NULL)
     return embedded;
   /* In the new directions B is still `outside` times the factor. */
   for (gsize j = k_n; j < self->n_columns; j++)

@@ -29,7 +29,9 @@
  * gets further directions (tf_start_grow()); "dim" below is m.
  *
  * A start may also be *whole*: X is then all of H, turned (samples.h), q = N, and V all
- * of the span; `outside` is of no account.
+ * of the span; `outside` is of no account. Or *thin*: of every sample X has its part in V
+ * (V'H, turned), for a joint flow, whose W moves by R X' and has its rows in few directions.
+ * Outside of V all samples are `outside` times what they were, as above.
  *
  * W is kept transposed, d x K: classifier rows are columns.
  */
@@ -59,7 +61,9 @@ typedef struct
   double     *bias0;     /* K: b(0) of a joint flow in which b flows, or NULL: 0 */
   double     *sqrt_shares; /* K: sqrt (p_k) */
   double      outside0;  /* 1, or of a later layer */
-  TfSamples  *samples;   /* of a whole start, or NULL */
+  TfSamples  *samples;   /* of a whole or thin start, or NULL */
+  double     *all;       /* space->dim x q: of a thin one X0 in the whole span, or NULL */
+  double     *all_squares; /* K: |columns of all|^2 of each class's deviations */
   TfClassVariances *class_variances; /* class-variances.h; filled when it is asked */
   double      rest;      /* Tr Sigma_W of H0's own moments outside of V */
 } TfStart;
@@ -71,6 +75,31 @@ void     tf_start_free (TfStart *self);
 /* A whole start for the same H0 and W(0). Fails where the samples are not there, or too
  * many. */
 TfStart *tf_start_new_whole (const TfStart *reduced, GError **error);
+
+/* A thin start for a joint flow from the same H0 and W(0), or a whole one where V would
+ * hardly be smaller than all. Fails as that does. */
+TfStart *tf_start_new_thin (const TfStart *reduced, GError **error);
+
+/* The first makes a whole start a thin one with these axes (space->dim x m, orthonormal) for V,
+ * or a thin one one with others; the second a thin one whole. */
+void tf_start_take_axes (TfStart *self, gsize m, const double *axes);
+void tf_start_become_whole (TfStart *self);
+
+/* Of a thin start: V gets what the columns of v (space->dim x n) add to it, or all there
+ * is. X0 and W(0) follow, and states by tf_start_embed_state(). append: FALSE when nothing
+ * was added. */
+gboolean tf_start_append_axes (TfStart *self, gsize n, const double *v);
+void     tf_start_complete (TfStart *self);
+
+/* Of a thin start: what is outside of V of X0 r' (r: n x q), space->dim x n, newly
+ * allocated. */
+double *tf_start_find_outside (const TfStart *self, gsize n, const double *r);
+
+/* Of a thin start: the mean square of each class's deviations outside of V, at the start. */
+void tf_start_get_rests (const TfStart *self, double *rests);
+
+/* Of start-whole.c: V of a whole start. */
+void tf_start_take_all_axes (TfStart *self);
 
 /* The state of a reduced start, and a W' there, for the whole one made of it; newly
  * allocated. */
@@ -115,6 +144,9 @@ double tf_start_rest_outside (const TfStart *self, const TfParameters *parameter
 double tf_start_square (const TfStart *self, const double *x, double outside);
 double tf_start_square_distance (const TfStart *self, const double *x, double outside);
 
+/* Q a of a (space->dim x n): d x n, into `whole`. */
+void tf_start_leave_span (const TfStart *self, gsize n, const double *a, double *whole);
+
 /* Q V: d x m, newly allocated. */
 double *tf_start_get_axes (const TfStart *self);
 
@@ -136,10 +168,10 @@ double *tf_start_see_deviations (const TfStart *self, gsize n, const double *row
 /* Adds the same of the kept samples to image (n x n_kept), whatever the start. */
 void tf_start_add_deviations (const TfStart *self, gsize n, const double *rows, const double *x, float *image);
 
-/* H of a whole start: d x N in the order of the features' file, newly allocated. */
-double *tf_start_expand_samples (const TfStart *self, const double *x);
+/* H of a whole or thin start: d x N in the order of the features' file, newly allocated. */
+double *tf_start_expand_samples (const TfStart *self, const double *x, double outside);
 
-/* M (d x K) and B (d x r) themselves; of a whole start M alone. */
+/* M (d x K) and B (d x r) themselves; of a whole or thin start M alone. */
 void tf_start_expand (const TfStart *self, const double *x, double outside, double *means, double *factor);
 
 /* W as files have it, K x d row-major, of W' in V (dim x K). */

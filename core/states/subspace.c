@@ -232,6 +232,21 @@ tf_subspace_grow (TfSubspace *self)
   return TRUE;
 }
 
+gboolean
+tf_subspace_append (TfSubspace *self, gsize n, const double *v)
+{
+  gsize first = self->n_axes, n_axes;
+  double longest = 0;
+
+  for (gsize i = 0; i < n; i++)
+    longest = MAX (longest, tf_norm (self->dim, v + i * self->dim));
+  n_axes = extend (self->dim, first, &self->axes, n, v, longest);
+  if (n_axes == first)
+    return FALSE;
+  couple (self, first, n_axes);
+  return TRUE;
+}
+
 double *
 tf_subspace_find_missing (const TfSubspace *self, gsize n, const double *a)
 {

@@ -63,6 +63,9 @@ void        tf_subspace_free (TfSubspace *self);
 /* Appends the next block. FALSE when the space is complete; nothing was changed. */
 gboolean tf_subspace_grow (TfSubspace *self);
 
+/* Appends what the columns of v (dim x n) add to V's span. FALSE when that is nothing. */
+gboolean tf_subspace_append (TfSubspace *self, gsize n, const double *v);
+
 /* rest U a of a (u x n), newly allocated, dim x n: what is outside of V of
  * Sigma_W v, where a = C'v. NULL where it is 0 to round-off. */
 double *tf_subspace_find_missing (const TfSubspace *self, gsize n, const double *a);

@@ -46,6 +46,20 @@ void tf_integrator_allocate (TfIntegrator *self);
 /* A vector like the state of before V grew, in the coordinates of now. */
 double *tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside);
 
+/* dy, and what the system knows, at y, which it can be evaluated at. */
+void tf_integrator_evaluate_accepted (TfIntegrator *self);
+
+/* After V has grown, X having been dim x q: y, and all that depends on it. */
+void tf_integrator_follow_growth (TfIntegrator *self, gsize dim, gsize q);
+
+/* integrator-thin.c. After a step of length h, not yet accepted: whether W would lack too much
+ * outside of V; V has then grown, and the step is to be made again. turns: how often it was.
+ * Not where the start is not thin. */
+gboolean tf_integrator_widen (TfIntegrator *self, double h, guint turns);
+
+/* The whole state in the place of a thin one. */
+void tf_integrator_complete (TfIntegrator *self);
+
 /* After a new start or new parameters: nothing learnt before holds. */
 void tf_integrator_forget (TfIntegrator *self);
 

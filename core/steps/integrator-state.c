@@ -10,6 +10,8 @@ struct _TfIntegratorState
   guint64 n_steps;
   gsize dim, n_columns; /* of the start then */
   gsize size;
+  double *axes; /* of a thin start: V; or NULL */
+  gsize n_axes; /* numbers in it */
   double y[];
 };
 
@@ -22,6 +24,11 @@ tf_integrator_save (TfIntegrator *self)
                                 .last_h = self->last_h, .last_measured = self->last_measured, .implicit = self->implicit,
                                 .n_steps = self->n_steps, .dim = self->start->dim,
                                 .n_columns = self->start->n_columns, .size = self->size };
+  if (self->start->all != NULL)
+    {
+      state->n_axes = self->start->space->dim * self->start->dim;
+      state->axes = g_memdup2 (self->start->space->axes, state->n_axes * sizeof (double));
+    }
   memcpy (state->y, self->y, self->size * sizeof (double));
   return state;
 }
@@ -29,13 +36,26 @@ tf_integrator_save (TfIntegrator *self)
 void
 tf_integrator_state_free (TfIntegratorState *self)
 {
+  g_free (self->axes);
   g_free (self);
 }
 
 gsize
 tf_integrator_state_get_size (const TfIntegratorState *self)
 {
-  return sizeof *self + self->size * sizeof (double);
+  return sizeof *self + (self->size + (self->axes != NULL ? self->n_axes : 0)) * sizeof (double);
+}
+
+/* To the V of a thin state (NULL: of a whole one), where it is not what V begins with. */
+static void
+return_to_axes (TfStart *start, const double *axes, gsize m)
+{
+  if (axes == NULL && start->all != NULL)
+    tf_start_become_whole (start);
+  else if (axes != NULL
+           && (start->all == NULL || start->dim < m
+               || memcmp (start->space->axes, axes, start->space->dim * m * sizeof (double)) != 0))
+    tf_start_take_axes (start, m, axes);
 }
 
 void
@@ -43,8 +63,10 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
 {
   g_autofree double *y = NULL;
 
+  if (self->start->samples != NULL)
+    return_to_axes (self->start, state->axes, state->dim);
   /* V grows always in the same way: it will be, or was, what it was then. */
-  while (self->start->dim < state->dim && tf_start_grow (self->start))
+  while (self->start->samples == NULL && self->start->dim < state->dim && tf_start_grow (self->start))
     ;
   self->parameters = *parameters;
   tf_integrator_change_system (self);

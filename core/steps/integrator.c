@@ -22,47 +22,6 @@
 /* The least that an explicit step's error may come out at, as a share of what the step before lets expect. */
 #define DOUBT 0.01
 
-void
-tf_integrator_allocate (TfIntegrator *self)
-{
-  gsize size = tf_system_get_size (self->system);
-
-  if (size == self->size)
-    return;
-  self->y = g_realloc_n (self->y, size, sizeof (double));
-  self->dy = g_realloc_n (self->dy, size, sizeof (double));
-  self->y_new = g_realloc_n (self->y_new, size, sizeof (double));
-  self->error = g_realloc_n (self->error, size, sizeof (double));
-  self->error_low = g_realloc_n (self->error_low, size, sizeof (double));
-  self->mode = g_realloc_n (self->mode, size, sizeof (double));
-  self->size = size;
-}
-
-static void
-evaluate_accepted (TfIntegrator *self)
-{
-  if (!tf_system_evaluate (self->system, self->y, self->dy))
-    g_assert_not_reached (); /* an accepted state is finite */
-}
-
-double *
-tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
-{
-  gsize n_biases = self->parameters.bias ? self->start->n_classes : 0;
-  gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
-  double *embedded = tf_start_embed_state (self->start, dim, q, v, outside);
-
-  if (self->parameters.flow == TF_FLOW_JOINT)
-    {
-      g_autofree double *weights = tf_start_embed_weights (self->start, dim, v + dim * q);
-
-      embedded = g_renew (double, embedded, size + thin + n_biases);
-      memcpy (embedded + size, weights, thin * sizeof (double));
-      memcpy (embedded + size + thin, v + dim * (q + self->start->n_classes), n_biases * sizeof (double));
-    }
-  return embedded;
-}
-
 /* Gives V further directions while W reaches its end. The system is evaluated at y. */
 static void
 follow_weights (TfIntegrator *self)
@@ -73,28 +32,17 @@ follow_weights (TfIntegrator *self)
                             tf_system_get_weights (self->system)) > allowed)
     {
       gsize dim = self->start->dim, q = self->start->n_columns;
-      double *y, *mode;
 
       if (!tf_start_grow (self->start))
         return;
-      y = tf_integrator_embed (self, dim, q, self->y, self->outside);
-      mode = tf_integrator_embed (self, dim, q, self->mode, 0);
-      tf_system_resize (self->system);
-      if (self->rosenbrock != NULL)
-        tf_rosenbrock_resize (self->rosenbrock);
-      tf_integrator_allocate (self);
-      memcpy (self->y, y, self->size * sizeof (double));
-      memcpy (self->mode, mode, self->size * sizeof (double));
-      g_free (y);
-      g_free (mode);
-      evaluate_accepted (self);
+      tf_integrator_follow_growth (self, dim, q);
     }
 }
 
 void
 tf_integrator_forget (TfIntegrator *self)
 {
-  evaluate_accepted (self);
+  tf_integrator_evaluate_accepted (self);
   /* Any vector with a share of every mode will do; the same each time. */
   for (gsize i = 0; i < self->size; i++)
     self->mode[i] = ((i * 2654435761u) % 1021) / 1021.0 - 0.5;
@@ -172,11 +120,14 @@ tf_integrator_change_system (TfIntegrator *self)
 void
 tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters)
 {
-  gsize size = self->start->dim * self->start->n_columns;
-  gsize thick = self->start->dim * self->start->n_classes;
-  g_autofree double *bias = g_new (double, self->start->n_classes);
-  g_autofree double *weights = g_memdup2 (tf_system_get_weights (self->system), thick * sizeof (double));
+  g_autofree double *bias = g_new (double, self->start->n_classes), *weights = NULL;
+  gsize size, thick;
 
+  if (parameters->flow != TF_FLOW_JOINT)
+    tf_integrator_complete (self);
+  size = self->start->dim * self->start->n_columns;
+  thick = self->start->dim * self->start->n_classes;
+  weights = g_memdup2 (tf_system_get_weights (self->system), thick * sizeof (double));
   /* The system still knows W and b in every flow. */
   tf_system_get_bias (self->system, bias);
   self->parameters = *parameters;
@@ -276,7 +227,7 @@ accept (TfIntegrator *self, double h, double elapsed)
   self->elapsed = elapsed;
   self->t = self->changed + elapsed;
   self->n_steps++;
-  evaluate_accepted (self);
+  tf_integrator_evaluate_accepted (self);
   follow_weights (self);
   /* Far from where the methods change places it need not be known well. */
   if ((self->implicit ? self->h * self->rate < 2 * MILD_BELOW : self->h * self->rate > 0.3 * STIFF_ABOVE)
@@ -313,6 +264,7 @@ gboolean
 tf_integrator_step (TfIntegrator *self, double until, GError **error)
 {
   double left = until - self->changed - self->elapsed;
+  guint turns = 0;
 
   if (self->h == 0)
     guess_step (self);
@@ -332,6 +284,11 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
         {
           double suggested = h * CLAMP (factor, 0.2, 5);
 
+          if (tf_integrator_widen (self, h, turns++))
+            {
+              tf_error_scales_set (&self->scales, self->start, self->system, &self->parameters, self->y, self->dy, self->rate);
+              continue;
+            }
           /* A step cut short by `until` says little about longer ones. */
           self->h = last ? MAX (self->h, suggested) : suggested;
           accept (self, h, last ? until - self->changed : self->elapsed + h);
@@ -344,7 +301,7 @@ tf_integrator_step (TfIntegrator *self, double until, GError **error)
       if (!(self->h > 4 * DBL_EPSILON * self->elapsed) || !(self->h > 0))
         break;
     }
-  evaluate_accepted (self);
+  tf_integrator_evaluate_accepted (self);
   g_set_error (error, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY,
                "the solver cannot reach a relative accuracy of %g at t = %g; a larger tolerance may help",
                self->parameters.tolerance, self->t);
@@ -361,7 +318,7 @@ tf_integrator_descend (TfIntegrator *self)
   cblas_daxpy (self->size, p->step, self->dy, 1, self->y_new, 1);
   if (!tf_system_evaluate (self->system, self->y_new, self->dy))
     {
-      evaluate_accepted (self);
+      tf_integrator_evaluate_accepted (self);
       return FALSE;
     }
   self->y = self->y_new;

@@ -6,7 +6,7 @@
 
 #include "linalg.h"
 
-#define N_STAGES 12
+#define N_STAGES TF_RUNGE_KUTTA_STAGES
 
 /* The arguments' weights a, strictly lower triangular; in the last row those of
  * the new state; and those of the two error estimates. */
@@ -136,6 +136,12 @@ tf_runge_kutta_step (TfRungeKutta *self,
   add_slopes (self, N_STAGES, h, error_5, 0, error);
   add_slopes (self, N_STAGES, h, error_3, 0, error_low);
   return TRUE;
+}
+
+void
+tf_runge_kutta_get_weights (double h, double *step)
+{
+  scale_weights (weights[N_STAGES], N_STAGES, h, step);
 }
 
 double

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /* Steps are stable up to this length, in units of 1/rate: its interval on the
  * negative real axis. */
 #define TF_RUNGE_KUTTA_STABLE 6.1
+#define TF_RUNGE_KUTTA_STAGES 12
 
 typedef struct _TfRungeKutta TfRungeKutta;
 
@@ -35,6 +36,9 @@ gboolean tf_runge_kutta_step (TfRungeKutta *self,
                               double       *y_new,
                               double       *error,
                               double       *error_low);
+
+/* The stages' weights in the new state of a step of length h: TF_RUNGE_KUTTA_STAGES. */
+void tf_runge_kutta_get_weights (double h, double *step);
 
 /* The error of a step from the norms of the two: Eq. II.10.17 there. */
 double tf_runge_kutta_combine_errors (double error, double error_low);
