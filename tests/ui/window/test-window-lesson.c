@@ -3,44 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
-#include "application-private.h"
 #include "lesson-walk.h"
 #include "lessons.h"
 #include "plot-widget.h"
-#include "window-private.h"
+#include "window-fixture.h"
 #include "word-popover.h"
-
-#define DEADLINE (300 * G_USEC_PER_SEC)
-
-typedef gboolean (*Condition) (TfWindow *window, gpointer data);
-
-#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
-
-static TfApplication *application;
-
-static void
-wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
-{
-  gint64 deadline = g_get_monotonic_time () + DEADLINE;
-
-  while (!condition (window, data))
-    {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("waited too long at %s", where);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
-}
-
-static gboolean
-has_frame (TfWindow *window, gpointer data)
-{
-  return tf_lab_get_frame (window->lab) != NULL && !tf_window_is_loading (window) && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
-}
 
 /* The run has come to where the step (a session) starts, along its course. */
 static gboolean
@@ -49,7 +19,7 @@ is_entered (TfWindow *window, gpointer data)
   TfSession *start = data;
   g_autoptr (TfCourse) so_far = NULL;
 
-  if (!has_frame (window, NULL) || tf_instant_compare (&tf_lab_get_frame (window->lab)->latest, &start->at) < 0)
+  if (!has_own_frame (window, NULL) || tf_instant_compare (&tf_lab_get_frame (window->lab)->latest, &start->at) < 0)
     return FALSE;
   so_far = tf_course_cut (tf_lab_get_frame (window->lab)->course, &start->at);
   return tf_course_equal (so_far, start->course);
@@ -58,13 +28,13 @@ is_entered (TfWindow *window, gpointer data)
 static gboolean
 has_parameter (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->parameters.beta == *(double *) data;
+  return has_own_frame (window, NULL) && tf_lab_get_frame (window->lab)->parameters.beta == *(double *) data;
 }
 
 static gboolean
 is_paused (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && !tf_lab_wants_play (window->lab) && tf_lab_get_frame (window->lab)->status == TF_RUN_PAUSED;
+  return has_own_frame (window, NULL) && !tf_lab_wants_play (window->lab) && tf_lab_get_frame (window->lab)->status == TF_RUN_PAUSED;
 }
 
 static gboolean
@@ -83,39 +53,6 @@ static gboolean
 has_metrics (TfWindow *window, gpointer data)
 {
   return tf_metric_set_count (tf_traces_view_get_options (window->traces_view)->metrics) == GPOINTER_TO_UINT (data);
-}
-
-static gboolean
-is_gone (TfWindow *window, gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-static TfWindow *
-open_window (void)
-{
-  TfWindow *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
-  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
-  wait_until (window, has_frame, NULL);
-  return window;
-}
-
-static void
-close_window (TfWindow *window)
-{
-  gpointer weak = window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &weak);
-  gtk_window_close (GTK_WINDOW (window));
-  wait_until (NULL, is_gone, &weak);
-}
-
-static void
-act (TfWindow *window, const char *name)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
 }
 
 static TfLesson *
@@ -257,9 +194,9 @@ static void
 test_make (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-make-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "mine.lesson.md", NULL);
-  g_autofree char *bare = g_build_filename (folder, "mine", NULL);
+  g_autofree char *place = g_dir_make_tmp ("tightframe-make-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (place, "mine.lesson.md", NULL);
+  g_autofree char *bare = g_build_filename (place, "mine", NULL);
   g_autofree char *text = NULL;
   g_autoptr (GString) words = NULL;
   double beta = 0.25;
@@ -290,7 +227,7 @@ test_make (void)
     g_assert_cmpfloat (tf_window_get_parameters (window)->beta, ==, beta);
   }
   g_remove (path);
-  g_rmdir (folder);
+  g_rmdir (place);
   close_window (window);
 }
 
@@ -435,7 +372,7 @@ test_offer (void)
 static gboolean
 has_classes (TfWindow *window, gpointer data)
 {
-  return has_frame (window, NULL) && tf_lab_get_frame (window->lab)->n_classes == GPOINTER_TO_UINT (data);
+  return has_own_frame (window, NULL) && tf_lab_get_frame (window->lab)->n_classes == GPOINTER_TO_UINT (data);
 }
 
 /* A link opens its run; a broken one leaves the present. */
@@ -472,21 +409,8 @@ test_closed (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int result;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display\n");
-      return 77;
-    }
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
+  if (!begin_tests (&argc, &argv))
+    return 0;
   g_test_add_func ("/window-lesson/bundled", test_bundled);
   g_test_add_func ("/window-lesson/what-if", test_what_if);
   g_test_add_func ("/window-lesson/glide", test_glide);
@@ -497,7 +421,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window-lesson/link", test_link);
   g_test_add_func ("/window-lesson/offer", test_offer);
   g_test_add_func ("/window-lesson/closed", test_closed);
-  result = g_test_run ();
-  g_object_unref (application);
-  return result;
+  return run_tests ();
 }

@@ -3,47 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
-#include "application-private.h"
-#include "window-private.h"
-
-#define DEADLINE (300 * G_USEC_PER_SEC)
-
-typedef gboolean (*Condition) (TfWindow *window, gpointer data);
-
-#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
-
-static TfApplication *application;
-static char *folder;
-
-static void
-wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
-{
-  gint64 deadline = g_get_monotonic_time () + DEADLINE;
-
-  while (!condition (window, data))
-    {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("waited too long at %s", where);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
-}
-
-static gboolean
-has_frame (TfWindow *window, gpointer data)
-{
-  return tf_lab_get_frame (window->lab) != NULL && !tf_window_is_loading (window) && tf_lab_get_frame (window->lab)->owner == tf_lab_get_moments (window->lab);
-}
-
-static gboolean
-is_gone (TfWindow *window, gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
+#include "window-fixture.h"
 
 static gboolean
 has_map (TfWindow *window, gpointer axes)
@@ -79,27 +42,6 @@ choose (TfWindow *window, const char *axes)
   look.axes = (char *) axes;
   tf_map_view_set_look (get_view (window), &look);
   g_signal_emit_by_name (get_view (window), "look-changed");
-}
-
-static TfWindow *
-open_window (void)
-{
-  TfWindow *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
-  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
-  wait_until (window, has_frame, NULL);
-  return window;
-}
-
-static void
-close_window (TfWindow *window)
-{
-  gpointer weak = window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &weak);
-  gtk_window_destroy (GTK_WINDOW (window));
-  wait_until (window, is_gone, &weak);
 }
 
 #define AXES "beta=0.01:10:9:log lambda-h=0.01:1:9:log"
@@ -161,7 +103,7 @@ test_is_kept (void)
   close_window (window);
   window = open_window ();
   tf_window_fetch (window, session->source, tf_session_copy (session));
-  wait_until (window, has_frame, NULL);
+  wait_until (window, has_own_frame, NULL);
   shown = tf_map_view_get_look (get_view (window));
   g_assert_cmpstr (shown->axes, ==, look.axes);
   g_assert_true (shown->on_flow && shown->as_family);
@@ -228,30 +170,13 @@ test_storm (void)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display\n");
-      return 77;
-    }
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
-
+  if (!begin_tests (&argc, &argv))
+    return 0;
   g_test_add_func ("/window-map/fills", test_fills);
   g_test_add_func ("/window-map/cross", test_cross);
   g_test_add_func ("/window-map/is-kept", test_is_kept);
   g_test_add_func ("/window-map/says-why", test_says_why);
   g_test_add_func ("/window-map/export", test_export);
   g_test_add_func ("/window-map/storm", test_storm);
-  status = g_test_run ();
-  g_clear_object (&application);
-  g_free (folder);
-  return status;
+  return run_tests ();
 }

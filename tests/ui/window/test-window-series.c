@@ -3,50 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gstdio.h>
-#include <gsl/gsl_errno.h>
 #include <string.h>
 
-#include "application-private.h"
 #include "epoch-bar.h"
 #include "figure-dialog.h"
 #include "plot-epochs.h"
-#include "window-private.h"
+#include "window-fixture.h"
 
-#define DEADLINE (300 * G_USEC_PER_SEC)
 #define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
-
-typedef gboolean (*Condition) (TfWindow *window, gpointer data);
-
-/* wait_until (window, condition, data) */
-#define wait_until(...) wait_here (G_STRLOC, __VA_ARGS__)
-
-static TfApplication *application;
-
-static void
-wait_here (const char *where, TfWindow *window, Condition condition, gpointer data)
-{
-  gint64 deadline = g_get_monotonic_time () + DEADLINE;
-
-  while (!condition (window, data))
-    {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("waited too long at %s", where);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
-}
-
-static gboolean
-has_frame (TfWindow *window, gpointer data)
-{
-  return tf_window_get_frame (window) != NULL && !tf_window_is_loading (window);
-}
-
-static gboolean
-is_gone (TfWindow *window, gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
 
 /* The epoch whose features are those of the run, and whose frame is shown. */
 static gboolean
@@ -69,7 +33,7 @@ has_measured (TfWindow *window, gpointer data)
 }
 
 static gboolean
-has_moved (TfWindow *window, gpointer data)
+has_begun (TfWindow *window, gpointer data)
 {
   return tf_lab_get_frame (window->lab)->t > 0;
 }
@@ -88,36 +52,8 @@ has_no_series (TfWindow *window, gpointer data)
   return tf_window_get_epochs (window, &shown) == NULL && !tf_window_is_loading (window);
 }
 
-static TfWindow *
-open_window (void)
-{
-  TfWindow *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
-  window = TF_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
-  g_assert_nonnull (window);
-  wait_until (window, has_frame, NULL);
-  return window;
-}
-
 static void
-close_window (TfWindow *window)
-{
-  gpointer weak = window;
-
-  g_object_add_weak_pointer (G_OBJECT (window), &weak);
-  gtk_window_close (GTK_WINDOW (window));
-  wait_until (NULL, is_gone, &weak);
-}
-
-static void
-act (TfWindow *window, const char *action)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
-}
-
-static void
-open_path (TfWindow *window, const char *path)
+drop (TfWindow *window, const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
@@ -160,13 +96,13 @@ static void
 test_session (void)
 {
   TfWindow *window = open_window (), *other = open_window ();
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
   TfEpochsControls *controls = tf_theory_view_get_epochs_controls (window->theory_view);
   TfEpochsControls *again = tf_theory_view_get_epochs_controls (other->theory_view);
   TfSession *session;
   double t;
 
-  open_path (window, folder);
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (3));
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
   act (window, "previous-epoch");
@@ -174,7 +110,7 @@ test_session (void)
   tf_epochs_controls_set_metrics (controls, tf_metric_set_one (TF_METRIC_NC2));
   tf_epochs_controls_set_log_y (controls, FALSE);
   tf_lab_set_playing (window->lab, TRUE);
-  wait_until (window, has_moved, NULL);
+  wait_until (window, has_begun, NULL);
   tf_lab_set_playing (window->lab, FALSE);
   wait_until (window, is_still, GINT_TO_POINTER (18));
   t = tf_lab_get_frame (window->lab)->t;
@@ -198,13 +134,13 @@ static void
 test_figure (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL), *out = g_dir_make_tmp ("tightframe-XXXXXX", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL), *out = g_dir_make_tmp ("tightframe-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (out, "epochs.svg", NULL), *text = NULL;
   g_autoptr (GError) error = NULL;
   TfFigure figure;
   TfFigureDialog *dialog;
 
-  open_path (window, folder);
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (3));
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
   tf_figure_init (&figure);
@@ -229,12 +165,12 @@ static void
 test_held_out (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
 
-  open_path (window, folder);
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (3));
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
-  tf_window_hold_out (window, TF_HELD_OUT_TEST, folder);
+  tf_window_hold_out (window, TF_HELD_OUT_TEST, training);
   wait_until (window, holds_out, GINT_TO_POINTER (240));
   g_assert_nonnull (tf_source_get_held_out (tf_lab_get_source (window->lab), TF_HELD_OUT_TEST));
   act (window, "previous-epoch");
@@ -247,9 +183,9 @@ static void
 test_plays (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
 
-  open_path (window, folder);
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (3));
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
   g_assert_cmpstr (get_page (window), ==, "epochs");
@@ -263,7 +199,7 @@ test_plays (void)
   wait_until (window, shows_epoch, GINT_TO_POINTER (18));
   wait_until (window, is_on_the_way, GINT_TO_POINTER (FALSE));
   act (window, "play");
-  wait_until (window, has_moved, NULL);
+  wait_until (window, has_begun, NULL);
   act (window, "previous-epoch");
   wait_until (window, shows_epoch, GINT_TO_POINTER (0));
   g_assert_cmpfloat (tf_lab_get_frame (window->lab)->t, ==, 0);
@@ -273,17 +209,17 @@ test_plays (void)
 }
 
 static void
-put (const char *folder, const char *name, const char *text)
+put (const char *training, const char *name, const char *text)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = g_build_filename (training, name, NULL);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
 static void
-take_away (const char *folder, const char *name)
+take_away (const char *training, const char *name)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = g_build_filename (training, name, NULL);
 
   g_assert_cmpint (g_remove (path), ==, 0);
 }
@@ -293,21 +229,21 @@ static void
 test_watches (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_autofree char *training = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
 
-  put (folder, "epoch_1.csv", TABLE ("5"));
-  open_path (window, folder);
+  put (training, "epoch_1.csv", TABLE ("5"));
+  drop (window, training);
   wait_until (window, shows_epoch, GINT_TO_POINTER (1));
-  put (folder, "epoch_2.csv", TABLE ("6"));
+  put (training, "epoch_2.csv", TABLE ("6"));
   wait_until (window, shows_epoch, GINT_TO_POINTER (2));
-  put (folder, "epoch_10.csv", TABLE ("7"));
+  put (training, "epoch_10.csv", TABLE ("7"));
   wait_until (window, shows_epoch, GINT_TO_POINTER (10));
-  take_away (folder, "epoch_10.csv");
+  take_away (training, "epoch_10.csv");
   wait_until (window, shows_epoch, GINT_TO_POINTER (2));
   g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "epoch_10.csv has vanished"));
-  take_away (folder, "epoch_2.csv");
-  take_away (folder, "epoch_1.csv");
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  take_away (training, "epoch_2.csv");
+  take_away (training, "epoch_1.csv");
+  g_assert_cmpint (g_rmdir (training), ==, 0);
   close_window (window);
 }
 
@@ -322,14 +258,14 @@ static void
 test_files (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
-  g_autofree char *first = g_build_filename (folder, "epoch_10.csv", NULL), *second = g_build_filename (folder, "epoch_2.csv", NULL);
+  g_autofree char *training = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_autofree char *first = g_build_filename (training, "epoch_10.csv", NULL), *second = g_build_filename (training, "epoch_2.csv", NULL);
   g_autoptr (GFile) one = g_file_new_for_path (first);
   g_autoptr (GFile) other = g_file_new_for_path (second);
   GFile *files[] = { one, other };
 
-  put (folder, "epoch_10.csv", TABLE ("5"));
-  put (folder, "epoch_2.csv", TABLE ("6"));
+  put (training, "epoch_10.csv", TABLE ("5"));
+  put (training, "epoch_2.csv", TABLE ("6"));
   tf_window_open_files (window, files, 2);
   wait_until (window, shows_epoch, GINT_TO_POINTER (10));
   g_action_group_activate_action (G_ACTION_GROUP (window), "open-as", g_variant_new_string ("layers"));
@@ -340,9 +276,9 @@ test_files (void)
   /* What lies between two layers is said on Depth. */
   g_action_group_change_action_state (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
   wait_until (window, explains, (gpointer) "1/β =");
-  take_away (folder, "epoch_10.csv");
-  take_away (folder, "epoch_2.csv");
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  take_away (training, "epoch_10.csv");
+  take_away (training, "epoch_2.csv");
+  g_assert_cmpint (g_rmdir (training), ==, 0);
   close_window (window);
 }
 
@@ -351,13 +287,13 @@ static void
 test_variants (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_autofree char *training = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
   const char *names[] = { "mlp_seed_1.csv", "mlp_seed_2.csv", "mlp_seed_10.csv" };
   int shown;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    put (folder, names[i], TABLE ("5"));
-  open_path (window, folder);
+    put (training, names[i], TABLE ("5"));
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (3));
   wait_until (window, shows_epoch, GINT_TO_POINTER (0));
   g_assert_true (tf_window_get_epochs (window, &shown)->variants);
@@ -370,8 +306,8 @@ test_variants (void)
   wait_until (window, shows_epoch, GINT_TO_POINTER (10)); /* by the numbers in their names */
   g_assert_false (tf_window_get_epochs (window, &shown)->variants);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    take_away (folder, names[i]);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+    take_away (training, names[i]);
+  g_assert_cmpint (g_rmdir (training), ==, 0);
   close_window (window);
 }
 
@@ -380,20 +316,20 @@ static void
 test_layers (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_autofree char *training = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
   const char *names[] = { "conv_epoch1.csv", "conv_epoch2.csv", "fc_epoch1.csv", "fc_epoch2.csv" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    put (folder, names[i], TABLE ("5"));
-  open_path (window, folder);
+    put (training, names[i], TABLE ("5"));
+  drop (window, training);
   wait_until (window, has_measured, GINT_TO_POINTER (4));
   wait_until (window, shows_epoch, GINT_TO_POINTER (2));
   g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "epoch 2, 2 of 2");
   g_action_group_change_action_state (G_ACTION_GROUP (window), "page", g_variant_new_string ("depth"));
   wait_until (window, explains, (gpointer) "of 2 layers over the epochs");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    take_away (folder, names[i]);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
+    take_away (training, names[i]);
+  g_assert_cmpint (g_rmdir (training), ==, 0);
   close_window (window);
 }
 
@@ -401,13 +337,13 @@ test_layers (void)
 static void
 test_closed (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
 
   for (guint i = 0; i < 3; i++)
     {
       TfWindow *window = open_window ();
 
-      open_path (window, folder);
+      drop (window, training);
       for (guint j = 0; j < 20 * i; j++)
         g_main_context_iteration (NULL, FALSE);
       close_window (window);
@@ -417,21 +353,8 @@ test_closed (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
-  gsl_set_error_handler_off ();
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display\n");
-      return 77;
-    }
-  application = tf_application_new (G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  g_application_hold (G_APPLICATION (application));
+  if (!begin_tests (&argc, &argv))
+    return 0;
   g_test_add_func ("/window-series/plays", test_plays);
   g_test_add_func ("/window-series/held-out", test_held_out);
   g_test_add_func ("/window-series/session", test_session);
@@ -441,7 +364,5 @@ main (int argc, char **argv)
   g_test_add_func ("/window-series/variants", test_variants);
   g_test_add_func ("/window-series/layers", test_layers);
   g_test_add_func ("/window-series/closed", test_closed);
-  status = g_test_run ();
-  g_clear_object (&application);
-  return status;
+  return run_tests ();
 }
