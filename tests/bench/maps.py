@@ -14,7 +14,8 @@ RANGE = (1e-4, 1e-1)  # of lambda_W and of lambda_H
 BETA = 0.1
 GOALS = {"M": 500, "L": 1000}
 OF_A_SIDE = {"M": 40, "L": 8}  # that are worked out, evenly over the range; the others are taken to be like them
-LIMIT = 60  # seconds for the peer's one cell: one that takes longer is counted as that
+# Seconds of processors for the peer's one cell. On all features it is cut short, and has as many iterations as on the reduced ones.
+LIMITS = {"reduced": 600, "whole": 20}
 
 
 def command(program, path, output, side=SIDE):
@@ -30,16 +31,18 @@ def measure(bench, table, name):
     middle, share = (RANGE[0] * RANGE[1]) ** 0.5, SIDE ** 2 / side ** 2
     say(f"map, {case}")
     ours = run(command([bench.program], path, output, side))
-    peers = {kind: bench.peers.run("minimize", path, kind, middle, middle, BETA, LIMIT) for kind in ("whole", "reduced")}
-    whole = peers["whole"]
-    ratio, of_processors, reduced = (SIDE ** 2 * theirs / (share * mine) for theirs, mine in (
-        (whole["seconds"], ours.seconds), (whole["processors"], ours.cpu), (peers["reduced"]["processors"], ours.cpu)))
-    ended = f"{whole['iterations']} iterations to a relative gradient of {whole['reached']:.0e}"
+    peers = {kind: bench.peers.run("minimize", path, kind, middle, middle, BETA, limit) for kind, limit in LIMITS.items()}
+    whole, reduced = peers["whole"], peers["reduced"]
+    times = SIDE ** 2 * reduced["iterations"] / whole["iterations"]
+    ratio, of_processors, beside_reduced = (theirs / (share * mine) for theirs, mine in (
+        (times * whole["seconds"], ours.seconds), (times * whole["processors"], ours.cpu),
+        (SIDE ** 2 * reduced["processors"], ours.cpu)))
     table.add(13, f"map of {SIDE}×{SIDE} minimizers, {case}", seconds_text(share * ours.seconds),
-              seconds_text(SIDE ** 2 * whole["seconds"]), f"{ratio:.3g}x", f"≥ {GOALS[name]}x", ratio >= GOALS[name],
+              seconds_text(times * whole["seconds"]), f"{ratio:.3g}x", f"≥ {GOALS[name]}x", ratio >= GOALS[name],
               f"ours: {side ** 2} cells" + (f", times {share:g}" if share > 1 else "") + "; peer: alternating minimization in "
-              f"NumPy on all features, one cell ({ended}) times {SIDE ** 2}; in seconds of processors {of_processors:.3g}x, "
-              f"and {reduced:.3g}x of a peer that knows the reduction to means and covariance")
+              f"NumPy on all features, {whole['iterations']} iterations of one cell, times {reduced['iterations']} to a relative "
+              f"gradient of {reduced['reached']:.0e}, times {SIDE ** 2}; in seconds of processors {of_processors:.3g}x, and "
+              f"{beside_reduced:.3g}x of a peer that knows the reduction to means and covariance")
 
 
 def compare(bench, table):
@@ -51,7 +54,7 @@ def compare(bench, table):
 def first_picture(bench, table):
     """What the window waits for, without a window."""
     say("first picture of a map")
-    found = [engine.values_of(run([bench.map_speed, bench.file("M")], bench.peers.environment).out) for _ in range(5)]
+    found = [engine.values_of(run([bench.map_speed, bench.file("M")], bench.peers.environment).out) for _ in range(3)]
     first, whole, known = (median(f[name] for f in found) for name in ("first", "whole", "known"))
     table.add(13, f"first picture of a map, {CASES['M']}", seconds_text(first), goal="≤ 200 ms", met=first <= 0.2,
               remarks=f"from the question to {known:.0f} of {found[0]['cells']:.0f} cells; all of them {seconds_text(whole)}")

@@ -192,7 +192,7 @@ def reduce(flow):
 def minimize(path, kind, lambda_w, lambda_h, beta, limit):
     """One minimizer H_{1/beta} by alternating exact minimization over W and H, from H0; kind: whole or reduced.
 
-    Until |N grad_H f| <= 1e-10 |H|, or `limit` seconds have passed.
+    Until |N grad_H f| <= 1e-10 |H|, or `limit` seconds of processors have passed.
     """
     import numpy as np
     from scipy.linalg import cho_factor, cho_solve
@@ -206,10 +206,9 @@ def minimize(path, kind, lambda_w, lambda_h, beta, limit):
         w = cho_solve(cho_factor(h @ h.T + flow.shift), h @ targets.T).T
         gradient = w.T @ (w @ h - targets) + lambda_h * h + beta * (h - h0)
         reached = np.linalg.norm(gradient) / np.linalg.norm(h)
-        seconds = time.perf_counter() - start
-        if reached <= 1e-10 or seconds > float(limit):
-            return {"seconds": seconds, "processors": time.process_time() - begun, "iterations": iterations,
-                    "reached": reached}
+        seconds, processors = time.perf_counter() - start, time.process_time() - begun
+        if iterations > 0 and (reached <= 1e-10 or processors > float(limit)):
+            return {"seconds": seconds, "processors": processors, "iterations": iterations, "reached": reached}
         h = cho_solve(cho_factor(w.T @ w + (lambda_h + beta) * np.eye(flow.dim)), w.T @ targets + beta * h0)
         iterations += 1
 
