@@ -90,6 +90,32 @@ test_render_private (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Two runs of features of their own: the caption says whose, and the figure holds both. */
+static void
+test_render_two (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "[Tightframe]\nformat=1\n[Features]\nkind=synthetic\nclasses=4\nper-class=9\ndim=8\n"
+                             "[Run]\nbeta=0.1\ntime=2\n[Beside]\nbeta=0.5\n"
+                             "[Beside Features]\nkind=synthetic\nclasses=3\nper-class=5\ndim=7\n";
+  g_autofree char *path = g_build_filename (fixture->folder, "two.tightframe", NULL);
+  g_autofree char *words = g_strdup_printf ("render %s --view means,traces --size 4in --caption ", path);
+  g_autofree char *again = g_strdup_printf ("render %s/a.svg --view means,traces --size 4in --caption ", fixture->folder);
+  g_autoptr (GBytes) first = NULL, second = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  render (fixture, words, "a.svg");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->out, "(K = 4, N = 36, d = 8)"));
+  g_assert_nonnull (strstr (fixture->out, "(K = 3, N = 15, d = 7), "));
+  g_assert_nonnull (strstr (fixture->out, " B: "));
+  g_assert_nonnull (strstr (fixture->out, "β = 0.5"));
+  first = read_figure (fixture, "a.svg");
+  render (fixture, again, "b.svg");
+  g_assert_cmpint (fixture->status, ==, 0);
+  second = read_figure (fixture, "b.svg");
+  g_assert_true (g_bytes_equal (first, second));
+}
+
 /* Each view in each format, by two processes: the same bytes, and not those of another view. */
 static void
 test_render_views (Fixture *fixture, gconstpointer data)
@@ -269,6 +295,7 @@ main (int argc, char **argv)
 #define CASE(path, data, function) g_test_add ("/cli/" path, Fixture, data, set_up, function, tear_down)
   CASE ("render-private", NULL, test_render_private);
   CASE ("render/views", NULL, test_render_views);
+  CASE ("render/two", NULL, test_render_two);
   CASE ("render/size", NULL, test_render_size);
   CASE ("render/again", NULL, test_render_again);
   CASE ("render/caption", NULL, test_render_caption);

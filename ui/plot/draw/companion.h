@@ -27,6 +27,7 @@ typedef struct
   const TfTrace *trace;
   TfFrame       *frame;
   TfSurvey      *survey; /* or NULL */
+  TfMoments     *moments; /* of its features, where a caption is to name them; or NULL */
 } TfCompanion;
 
 typedef struct

@@ -49,14 +49,29 @@ append_panels (TfCaption *self, const TfFigure *figure, const TfViewData *data)
     }
 }
 
+/* head: " Features" */
 static void
-append_features (TfCaption *self, const TfMoments *moments)
+append_features (TfCaption *self, const char *head, const TfMoments *moments)
 {
   g_autofree char *name = tf_caption_quote (self, moments->name);
   const char *mark = self->latex ? "$" : ""; /* around what is mathematics */
 
-  g_string_append_printf (self->text, " Features: %s (%sK = %u%s, %sN = %" G_GSIZE_FORMAT "%s, %sd = %u%s).", name, mark,
+  g_string_append_printf (self->text, "%s: %s (%sK = %u%s, %sN = %" G_GSIZE_FORMAT "%s, %sd = %u%s)", head, name, mark,
                           moments->n_classes, mark, mark, moments->n_samples, mark, mark, moments->dim, mark);
+}
+
+static void
+append_parameters (TfCaption *self, const TfParameters *p)
+{
+  for (guint place = 0; place < TF_N_PARAMETERS; place++)
+    {
+      const TfParameterInfo *info = tf_parameter_at_place (place);
+
+      if (tf_parameter_applies (info, p)
+          && (info->group == TF_GROUP_OBJECTIVE || (info->group == TF_GROUP_DYNAMICS && p->flow == TF_FLOW_JOINT)
+              || (p->flow == TF_FLOW_NETWORK && info->group != TF_GROUP_ACCURACY && !info->is_seed)))
+        append_parameter (self, info, p);
+    }
 }
 
 static void
@@ -70,14 +85,23 @@ append_flow (TfCaption *self, const TfParameters *p)
   };
 
   g_string_append (self->text, names[p->flow]);
-  for (guint place = 0; place < TF_N_PARAMETERS; place++)
-    {
-      const TfParameterInfo *info = tf_parameter_at_place (place);
+  append_parameters (self, p);
+}
 
-      if (tf_parameter_applies (info, p)
-          && (info->group == TF_GROUP_OBJECTIVE || (info->group == TF_GROUP_DYNAMICS && p->flow == TF_FLOW_JOINT)
-              || (p->flow == TF_FLOW_NETWORK && info->group != TF_GROUP_ACCURACY && !info->is_seed)))
-        append_parameter (self, info, p);
+/* Runs beside it that are of other features. */
+static void
+append_others (TfCaption *self, const TfViewData *data)
+{
+  for (guint i = 0; i < data->companions.n; i++)
+    {
+      const TfCompanion *other = &data->companions.items[i];
+      g_autofree char *quoted = tf_caption_quote (self, other->name), *head = g_strconcat (" ", quoted, NULL);
+
+      if (other->moments == NULL || other->moments == data->moments)
+        continue;
+      append_features (self, head, other->moments);
+      append_parameters (self, &other->frame->parameters);
+      g_string_append_c (self->text, '.');
     }
 }
 
@@ -122,9 +146,11 @@ tf_figure_caption (const TfFigure *figure, const TfViewData *data, gboolean late
   g_string_append_c (self.text, '.');
   if (g_ascii_islower (self.text->str[0]))
     self.text->str[0] = g_ascii_toupper (self.text->str[0]);
-  append_features (&self, data->moments);
+  append_features (&self, " Features", data->moments);
+  g_string_append_c (self.text, '.');
   append_flow (&self, &data->frame->parameters);
   append_time (&self, data->frame);
+  append_others (&self, data);
   append_sources (&self, figure, data->frame->parameters.flow == TF_FLOW_NETWORK);
   return g_string_free (self.text, FALSE);
 }

@@ -33,7 +33,7 @@ struct _TfFigureScene
 static void
 add_companion (TfFigureScene *self, const char *name, guint look, double fade, TfReplay *replay)
 {
-  TfCompanion companion = { name, look, fade, replay->trace, replay->frame, replay->survey };
+  TfCompanion companion = { name, look, fade, replay->trace, replay->frame, replay->survey, replay->moments };
 
   g_array_append_val (self->companions, companion);
 }

@@ -47,8 +47,10 @@ tf_map_look_load (TfMapLook *self, TfSession *session)
 
   if (axes != NULL && tf_map_axes_are_even (axes))
     {
+      g_autoptr (TfSweepGrid) grid = tf_sweep_grid_new_from_text (axes, NULL);
+
       g_free (self->axes);
-      self->axes = g_strdup (axes);
+      self->axes = g_strdup (grid->text); /* as maps have it, whoever wrote the session */
     }
   tf_map_metric_from_id (tf_session_get_view (session, "map-metric"), &self->metric);
   if (curves != NULL)

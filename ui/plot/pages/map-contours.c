@@ -50,16 +50,37 @@ choose_ink (double share, double ink[3])
   ink[0] = ink[1] = ink[2] = value;
 }
 
-/* On the line where there is room for it. */
-static void
-label_line (Plot *self, const char *label, double x, double y, const double ink[3], const double ground[3])
+/* Where what is so long and begins at `at` does not lie under a line of the cross: on the side where its middle is,
+ * or on the other one where there is no room. line: NaN: there is none. */
+static double
+keep_off (double at, double length, double line, double gap, double start, double end)
 {
+  double before = line - gap - length, after = line + gap;
+  gboolean fits_before = before >= start, fits_after = after + length <= end;
+
+  if (isnan (line) || line < at - gap || line > at + length + gap || (!fits_before && !fits_after))
+    return at;
+  if (fits_before && fits_after)
+    return at + length / 2 < line ? before : after;
+  return fits_before ? before : after;
+}
+
+/* On the line where there is room for it; the name of a region beside the cross of the present settings. */
+static void
+label_line (Plot *self, const char *label, double x, double y, const double ink[3], const double ground[3], gboolean is_region)
+{
+  const TfBox *area = &self->axes.area;
   TfBox box = { 0 };
 
   tf_plot_text_measure (&self->text, label, &box.width, &box.height);
   box.x = CLAMP (x - box.width / 2, self->axes.area.x + self->em * 0.3,
                  self->axes.area.x + self->axes.area.width - box.width - self->em * 0.3);
   box.y = CLAMP (y - box.height / 2, self->axes.area.y, self->axes.area.y + self->axes.area.height - box.height);
+  if (is_region)
+    {
+      box.x = keep_off (box.x, box.width, self->cross_x, self->em, area->x, area->x + area->width);
+      box.y = keep_off (box.y, box.height, self->cross_y, self->em * 0.5, area->y, area->y + area->height);
+    }
   if (!tf_label_layout_is_free (&self->labels, &box))
     return;
   tf_label_layout_take (&self->labels, &box);
@@ -93,7 +114,7 @@ tf_map_draw_contours (Plot *self)
       cairo_set_line_width (self->cr, self->style->thin_width);
       cairo_stroke (self->cr);
       if (isfinite (tracing.best))
-        label_line (self, label, tracing.x, tracing.y, ink, ground);
+        label_line (self, label, tracing.x, tracing.y, ink, ground, FALSE);
     }
 }
 
@@ -141,6 +162,6 @@ tf_map_draw_regions (Plot *self)
       cairo_stroke (self->cr);
       cairo_set_dash (self->cr, NULL, 0, 0);
       if (find_middle (self, region, &x, &y))
-        label_line (self, region->name, x, y, white, black);
+        label_line (self, region->name, x, y, white, black, TRUE);
     }
 }

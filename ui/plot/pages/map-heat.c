@@ -128,6 +128,16 @@ stroke_cross (Plot *self, double x, double y, gboolean has_x, gboolean has_y)
 }
 
 static void
+find_cross (Plot *self)
+{
+  double i = 0, j = 0;
+  gboolean inside;
+
+  self->cross_x = find_now (self, 0, &i, &inside) ? tf_map_place_x (self, i) : NAN;
+  self->cross_y = find_now (self, 1, &j, &inside) ? tf_map_place_y (self, j) : NAN;
+}
+
+static void
 draw_now (Plot *self)
 {
   static const double white[] = { 1, 1, 1 }, black[] = { 0, 0, 0 };
@@ -285,6 +295,7 @@ tf_map_draw_heat (cairo_t *cr, double width, double height, const TfMapPlot *dat
   draw_colors (&self);
   draw_frame (&self);
   draw_bar (&self);
+  find_cross (&self);
   tf_map_draw_regions (&self);
   tf_map_draw_contours (&self);
   draw_now (&self);

@@ -26,6 +26,7 @@ typedef struct
   TfPlotText text;
   TfLabelLayout labels;
   double em;
+  double cross_x, cross_y; /* where the lines of the present settings lie; NaN: there is none */
 } Plot;
 
 /* Places to the surface. */
