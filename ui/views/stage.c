@@ -161,7 +161,7 @@ tf_stage_measure (GtkWidget     *widget,
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 600;
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
-    if (children[i] != NULL)
+    if (children[i] != NULL && gtk_widget_get_child_visible (children[i]))
       {
         int least;
 

@@ -46,7 +46,10 @@ static void
 fit_text (TfWindow *self)
 {
   int height = gtk_widget_get_height (GTK_WIDGET (self));
-  g_autofree char *css = g_strdup_printf ("window.on-stage { font-size: %dpx; }", MAX ((int) ceil (height * TEXT_SHARE), 12));
+  /* The sidebar keeps its letters: as large as these it would make the window wider on its way out. */
+  g_autofree char *css = g_strdup_printf ("window.on-stage stage, window.on-stage .lesson-bar, window.on-stage toast, "
+                                          "window.on-stage toast label { font-size: %dpx; }",
+                                          MAX ((int) ceil (height * TEXT_SHARE), 12));
 
   gtk_css_provider_load_from_data (self->on_stage->provider, css, -1);
 }

@@ -9,6 +9,7 @@
 #include "lesson-walk.h"
 #include "lessons.h"
 #include "plot-widget.h"
+#include "views.h"
 #include "window-fixture.h"
 #include "word-popover.h"
 
@@ -313,6 +314,16 @@ has_text_of (TfWindow *window, gpointer data)
   return style.text_size == ((TfPlotStyle *) data)->text_size;
 }
 
+/* The narrowest projector's width is enough for what is shown: nothing is cut. */
+static gboolean
+fits_projector (TfWindow *window, gpointer data)
+{
+  int least;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least <= 1024;
+}
+
 /* On stage there are the plots alone, in large letters; the desk comes back as it was. */
 static void
 test_stage (void)
@@ -328,6 +339,14 @@ test_stage (void)
   g_assert_false (adw_flap_get_reveal_flap (window->flap));
   wait_until (window, has_large_text, NULL);
   tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &stage);
+  wait_until (window, fits_projector, NULL); /* when the sidebar has gone */
+  for (guint i = 0; i < TF_N_VIEWS; i++)
+    if (tf_view_at (i)->tab != NULL)
+      {
+        g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string (tf_view_at (i)->id));
+        g_assert_true (fits_projector (window, NULL));
+      }
+  g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("run"));
   set_state (window, "high-contrast", g_variant_new_boolean (TRUE));
   tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &strong);
   g_assert_cmpfloat (tf_plot_contrast (strong.dim, strong.background), >, tf_plot_contrast (stage.dim, stage.background));
