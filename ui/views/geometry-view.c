@@ -153,6 +153,7 @@ tf_geometry_view_init (TfGeometryView *self)
   GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
 
   self->options = TF_GEOMETRY_OPTIONS_DEFAULT;
+  self->options.title = tf_view_geometry.title;
   tf_plot_widget_init (GTK_WIDGET (self), "Angles between class means");
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);

@@ -209,6 +209,7 @@ tf_means_view_init (TfMeansView *self)
   self->camera = tf_means_camera_new ();
   self->trail = tf_means_trail_new (TRAIL_LENGTH);
   self->options = TF_MEANS_OPTIONS_DEFAULT;
+  self->options.title = tf_view_means.title;
   self->marks = g_ptr_array_new_with_free_func (g_free);
   self->show_limit = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Class means");

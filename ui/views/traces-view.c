@@ -247,6 +247,7 @@ tf_traces_view_init (TfTracesView *self)
   GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
 
   self->options = TF_TRACES_OPTIONS_DEFAULT;
+  self->options.title = tf_view_traces.title;
   self->show_levels = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Metrics over time");
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);

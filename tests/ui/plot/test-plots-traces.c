@@ -10,6 +10,7 @@
 #include "plot-traces.h"
 #include "traces-floor.h"
 #include "plot-kit.h"
+#include "plot-text.h"
 
 static void
 test_traces (void)
@@ -204,6 +205,33 @@ test_legend (void)
   g_assert_true (tf_metric_set_equal (found, tf_metric_set_without (options.metrics, options.absent)));
 }
 
+/* A title has a row of its own above the legend, where the plot is high enough for one. */
+static void
+test_title (void)
+{
+  TfTracesOptions plain = TF_TRACES_OPTIONS_DEFAULT, titled = plain;
+  TfPlotText text;
+  TfPlotStyle style;
+  double row;
+
+  titled.title = "Metrics & more";
+  tf_plot_style_screen (&style, FALSE, 1);
+  tf_plot_text_init (&text, NULL, &style);
+  row = tf_plot_text_get_title_height (&text, titled.title, 400);
+  g_assert_cmpfloat (row, >, style.text_size);
+  g_assert_cmpfloat (tf_plot_text_get_title_height (&text, NULL, 400), ==, 0);
+  g_assert_cmpfloat (tf_plot_text_get_title_height (&text, titled.title, 150), ==, 0);
+  tf_plot_text_clear (&text);
+  for (int y = 0; y < 120; y += 3)
+    for (int x = 0; x < 500; x += 9)
+      {
+        g_assert_cmpint (tf_plot_traces_hit_legend (500, 400, &titled, &style, x, y + row), ==,
+                         tf_plot_traces_hit_legend (500, 400, &plain, &style, x, y));
+        g_assert_cmpint (tf_plot_traces_hit_legend (500, 150, &titled, &style, x, y), ==,
+                         tf_plot_traces_hit_legend (500, 150, &plain, &style, x, y));
+      }
+}
+
 /* A run's name is plain words; its symbols are typeset. */
 static void
 test_companion_name (void)
@@ -226,6 +254,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/traces/floors", test_floors);
   g_test_add_func ("/plots/traces/noise", test_noise_is_not_drawn);
   g_test_add_func ("/plots/legend", test_legend);
+  g_test_add_func ("/plots/title", test_title);
   g_test_add_func ("/plots/companion-name", test_companion_name);
   return g_test_run ();
 }

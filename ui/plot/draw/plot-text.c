@@ -197,6 +197,28 @@ tf_plot_text_draw_on_rim (TfPlotText   *self,
   tf_plot_text_draw (self, markup, x, y, xalign, yalign);
 }
 
+#define TITLE_HEIGHT 1.7       /* ems */
+#define LEAST_WITH_TITLE 16.0 /* ems of the plot */
+
+double
+tf_plot_text_get_title_height (const TfPlotText *self, const char *title, double height)
+{
+  return title != NULL && height >= LEAST_WITH_TITLE * self->style->text_size ? TITLE_HEIGHT * self->style->text_size : 0;
+}
+
+void
+tf_plot_text_draw_title (TfPlotText *self, const char *title, double x, double height)
+{
+  g_autofree char *markup = title != NULL ? g_markup_escape_text (title, -1) : NULL;
+  double row = tf_plot_text_get_title_height (self, title, height);
+
+  if (row <= 0)
+    return;
+  tf_plot_text_set_size (self, 1, TRUE);
+  tf_plot_text_draw_on_rim (self, markup, x, row * 0.62, 0, 0.5, self->style->dim);
+  tf_plot_text_set_size (self, 1, FALSE);
+}
+
 void
 tf_plot_text_draw_message (TfPlotText *self, const char *markup, double width, double height)
 {

@@ -49,6 +49,11 @@ void tf_plot_text_draw_on_rim (TfPlotText   *self,
                                double        yalign,
                                const double  rgb[3]);
 
+/* What a plot shows, in its upper left corner, x from the left, in a row of its own. The
+ * height of that row, which is 0 where title is NULL, or a plot of that height has no room. */
+double tf_plot_text_get_title_height (const TfPlotText *self, const char *title, double height);
+void   tf_plot_text_draw_title (TfPlotText *self, const char *title, double x, double height);
+
 /* A line or several in the middle of an area, for what cannot be drawn. */
 void tf_plot_text_draw_message (TfPlotText *self, const char *markup, double width, double height);
 

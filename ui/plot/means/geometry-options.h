@@ -12,6 +12,7 @@ struct _TfGeometryOptions
 {
   gboolean show_numbers; /* in the cells, where they fit */
   gboolean show_bar;     /* the scale of colours */
+  const char  *title;      /* what is seen, as the screen says it; plain text, or NULL */
   const char  *name;       /* of the run, where it needs one; plain text, or NULL */
   TfCompanions companions; /* other runs: the first with as many classes fills the lower triangle */
   gboolean has_pointer;

@@ -31,6 +31,7 @@ struct _TfMeansOptions
   gboolean show_ghost;
   const double *limit;       /* borrowed, D x K: where the means will end, as the camera will see them, as hollow markers; NULL: none */
   const char  *note;         /* borrowed markup: what is to be known of this picture before all else, or NULL */
+  const char  *title;        /* what is seen, as the screen says it; plain text, or NULL */
   const char  *name;         /* of the run, where it needs one; plain text, or NULL */
   TfCompanions companions;   /* other runs of the same features: their means, hollow */
   gboolean show_labels;

@@ -40,28 +40,35 @@ measure_names (TfGeometryPlot *self)
   return MIN (widest, em * 6);
 }
 
+/* Where there are two beside one another their names stand in its place. */
+static double
+get_title_height (const TfGeometryPlot *self)
+{
+  return self->options->name == NULL ? tf_plot_text_get_title_height (&self->text, self->options->title, self->height) : 0;
+}
+
 static void
 find_layout (TfGeometryPlot *self)
 {
   double em = self->style->text_size, label = measure_names (self), bar = self->options->show_bar ? em * 5.2 : 0;
-  double bottom = em * 2.2, top, side;
+  double title = get_title_height (self), height = self->height - title, bottom = em * 2.2, top, side;
 
   if (self->width < em * 16)
     bar = 0;
-  if (self->width < em * 8 || self->height < em * 8)
+  if (self->width < em * 8 || height < em * 8)
     label = bottom = 0;
   self->names = label > 0 ? label + em * 0.6 : 0;
-  side = MIN (self->width - self->names - bar - em, self->height - bottom - em * 1.9);
+  side = MIN (self->width - self->names - bar - em, height - bottom - em * 1.9);
   self->stride = 1;
   while (self->stride * side / self->n < em * 1.25 && self->stride < self->n)
     self->stride = self->stride == 1 ? 2 : self->stride == 2 ? 5 : self->stride * 2;
   self->upward = label + em * 0.3 > side / self->n * self->stride;
   top = label == 0 ? 0 : self->upward ? self->names : em * 1.7;
-  side = MAX (MIN (self->width - self->names - bar - em * 0.6, self->height - bottom - top - em * 0.4), 0.5);
+  side = MAX (MIN (self->width - self->names - bar - em * 0.6, height - bottom - top - em * 0.4), 0.5);
   self->cell = side / self->n;
   self->matrix = (TfBox){ .width = side, .height = side };
   self->matrix.x = MAX (0, (self->width - self->names - side - bar) / 2) + self->names;
-  self->matrix.y = MAX (0, (self->height - top - side - bottom) / 2) + top;
+  self->matrix.y = title + MAX (0, (height - top - side - bottom) / 2) + top;
   self->bar_x = bar > 0 ? self->matrix.x + side + em * 1.2 : NAN;
 }
 
@@ -245,7 +252,10 @@ draw_name (TfGeometryPlot *self)
   double em = self->style->text_size;
 
   if (markup == NULL)
-    return;
+    {
+      tf_plot_text_draw_title (&self->text, self->options->title, em, self->height);
+      return;
+    }
   tf_plot_text_set_size (&self->text, 1.4, TRUE);
   tf_plot_text_draw_on_rim (&self->text, markup, em * 0.4, em * 0.3, 0, 0, self->style->foreground);
   tf_plot_text_set_size (&self->text, 1, FALSE);
@@ -350,7 +360,7 @@ draw_view (cairo_t *cr, double width, double height, const TfViewData *data, con
   TfGeometryOptions options = data->geometry != NULL ? *data->geometry : TF_GEOMETRY_OPTIONS_DEFAULT;
 
   options.has_pointer = FALSE;
-  options.name = NULL;
+  options.name = options.title = NULL;
   options.companions = data->companions;
   tf_plot_geometry_draw (cr, width, height, data->frame, &options, style);
 }

@@ -310,13 +310,17 @@ static void
 draw_name (TfMeansScene *self)
 {
   g_autofree char *markup = self->options->name != NULL ? g_markup_escape_text (self->options->name, -1) : NULL;
-  double em = self->style->text_size;
+  double em = self->style->text_size, width = 0;
 
-  if (markup == NULL)
-    return;
-  tf_plot_text_set_size (&self->text, 1.4, TRUE);
-  tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
-  tf_plot_text_set_size (&self->text, 1, FALSE);
+  if (markup != NULL)
+    {
+      tf_plot_text_set_size (&self->text, 1.4, TRUE);
+      tf_plot_text_draw_on_rim (&self->text, markup, em, em * 0.8, 0, 0, self->style->foreground);
+      tf_plot_text_measure (&self->text, markup, &width, NULL);
+      width += em;
+      tf_plot_text_set_size (&self->text, 1, FALSE);
+    }
+  tf_plot_text_draw_title (&self->text, self->options->title, em + width, self->height);
 }
 
 static void
@@ -421,7 +425,7 @@ draw_view (cairo_t *cr, double width, double height, const TfViewData *data, con
     }
   options.trail = NULL;
   options.highlighted = -1;
-  options.name = NULL;
+  options.name = options.title = NULL;
   options.companions = data->companions;
   /* At beta = 0 any rotation of the minimizer is as good. */
   options.limit = NULL;

@@ -334,15 +334,16 @@ tf_plot_traces_draw (cairo_t               *cr,
   cairo_clip (cr);
   tf_plot_paint_background (cr, width, height, style);
   tf_plot_text_init (&plot.text, cr, style);
-  legend = tf_plot_legend_layout (&plot.text, entries.items, entries.n, width);
-  if (legend > height / 2)
-    legend = 0;
+  legend = tf_traces_legend_layout (&entries, &plot.text, options->title, width, height);
   if (plot.n_rows == 0)
     tf_plot_text_draw_message (&plot.text, "The metrics appear here once the flow runs.", width, height);
   else
     draw_rows (&plot, width, height, legend);
   if (plot.n_rows > 0 && legend > 0)
-    tf_plot_legend_draw (&plot.text, entries.items, entries.n);
+    {
+      tf_plot_text_draw_title (&plot.text, options->title, style->text_size, height);
+      tf_plot_legend_draw (&plot.text, entries.items, entries.n);
+    }
   tf_plot_text_clear (&plot.text);
   cairo_restore (cr);
   close_trace (&plot);
@@ -363,7 +364,7 @@ tf_plot_traces_hit_legend (double                 width,
 
   tf_traces_legend_fill (&entries, options, style);
   tf_plot_text_init (&text, NULL, style);
-  if (tf_plot_legend_layout (&text, entries.items, entries.n, width) <= height / 2)
+  if (tf_traces_legend_layout (&entries, &text, options->title, width, height) > 0)
     hit = tf_plot_legend_hit (entries.items, entries.n, x, y);
   tf_plot_text_clear (&text);
   hit = hit >= 0 ? entries.metrics[hit] : -1;
@@ -382,6 +383,7 @@ draw_view (cairo_t *cr, double width, double height, const TfViewData *data, con
   options.absent = tf_metric_set_without (tf_metric_set_all (), tf_frame_list_metrics (data->frame));
   options.has_pointer = FALSE;
   options.has_cursor = FALSE;
+  options.title = NULL;
   options.name = data->companions.n > 0 ? data->name : NULL;
   options.companions = data->companions;
   options.levels = limit != NULL ? &limit->limit : NULL;

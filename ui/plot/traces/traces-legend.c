@@ -63,6 +63,17 @@ tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, con
     }
 }
 
+double
+tf_traces_legend_layout (TfTracesLegend *self, TfPlotText *text, const char *title, double width, double height)
+{
+  double legend = tf_plot_legend_layout (text, self->items, self->n, width);
+  double above = legend > 0 ? tf_plot_text_get_title_height (text, title, height) : 0;
+
+  for (guint i = 0; i < self->n; i++)
+    self->items[i].box.y += above;
+  return legend + above <= height / 2 ? legend + above : 0;
+}
+
 void
 tf_traces_legend_clear (TfTracesLegend *self)
 {

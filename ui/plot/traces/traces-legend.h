@@ -24,4 +24,8 @@ typedef struct
 void tf_traces_legend_fill (TfTracesLegend *self, const TfTracesOptions *options, const TfPlotStyle *style);
 void tf_traces_legend_clear (TfTracesLegend *self);
 
+/* Places the entries, below the title where there is room for one (plot-text.h). The height of both;
+ * 0: they would take too much of a plot that high, and are left out. */
+double tf_traces_legend_layout (TfTracesLegend *self, TfPlotText *text, const char *title, double width, double height);
+
 G_END_DECLS

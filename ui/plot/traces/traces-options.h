@@ -18,6 +18,7 @@ struct _TfTracesOptions
   gboolean since_change; /* only what came after the last change of parameters, time counted from it */
   double   origin; /* above 0: only what came after this t, time counted from it; marks of changes are not drawn */
   const TfMetrics *levels; /* borrowed: where the lines will end, as dashed levels; NULL: none */
+  const char  *title;      /* what is seen, as the screen says it; plain text, or NULL */
   const char  *name;       /* of the present run, where it needs one; plain text, or NULL */
   TfCompanions companions; /* other runs, in the same axes */
   gboolean has_cursor; /* the past is looked at: what is later than cursor is dimmed */
