@@ -89,6 +89,19 @@ find_zero (const TfFrame *frame, TfMetric metric)
   return MAX (ZERO, tf_metric_get_floor (metric, NAN, frame->parameters.tolerance));
 }
 
+/* Over the end's column, in as many words as there is room for. */
+static const char *
+choose_head (Table *self, gboolean refining)
+{
+  static const char whole[] = "at <i>H</i><sub>1/β</sub>, being refined";
+  double width, height;
+
+  if (!refining)
+    return "at <i>H</i><sub>1/β</sub>";
+  tf_plot_text_measure (&self->text, whole, &width, &height);
+  return width < column (self, 1) - column (self, 0) - self->em ? whole : "near <i>H</i><sub>1/β</sub>";
+}
+
 static void
 draw_metrics (Table *self)
 {
@@ -96,9 +109,7 @@ draw_metrics (Table *self)
   gboolean known = survey != NULL && survey->has_limit;
 
   put (self, "now", column (self, 0), 1, FALSE);
-  put (self, known && survey->limit_gradient > FINE_ENOUGH ? "at <i>H</i><sub>1/β</sub>, being refined"
-                                                           : "at <i>H</i><sub>1/β</sub>",
-       column (self, 1), 1, FALSE);
+  put (self, choose_head (self, known && survey->limit_gradient > FINE_ENOUGH), column (self, 1), 1, FALSE);
   self->y += self->em * ROW;
   draw_rule (self);
   for (int m = 0; m < TF_N_METRICS; m++)
