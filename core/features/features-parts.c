@@ -97,6 +97,7 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->class_names = g_steal_pointer (&parts->labels.names);
   self->units = g_steal_pointer (&parts->units);
   self->weights = g_steal_pointer (&parts->weights);
+  self->layers = g_steal_pointer (&parts->layers);
   self->bias = g_steal_pointer (&parts->bias);
   self->labels_from = g_steal_pointer (&parts->labels_from);
   self->features_from = g_steal_pointer (&parts->features_from);

@@ -11,6 +11,7 @@
 
 #include "array.h"
 #include "features.h"
+#include "head-layers.h"
 #include "load.h"
 #include "number.h"
 #include "text-clean.h"
@@ -37,6 +38,7 @@ typedef struct
   TfLabels labels;
   double  *weights; /* K x d */
   double  *bias;    /* K */
+  TfHeadLayers *layers; /* whose product W is; or NULL */
   TfSummary  *summary; /* in place of the features, whose array is then that of the sample kept; or NULL */
   const char *dtype;   /* of a summary: as the features were stored */
   GString *notice;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "features.h"
+#include "head-layers.h"
 #include "scalar.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _TfFeatures
   char   **class_names; /* K, NULL-terminated */
   double  *weights;     /* K x d, or NULL */
   double  *bias;        /* K, or NULL */
+  TfHeadLayers *layers; /* or NULL */
   char    *notice;      /* or NULL */
   char    *labels_from, *features_from;
   TfFeatures *held_out[TF_N_HELD_OUT]; /* or NULL */

@@ -136,6 +136,8 @@ tf_parts_pack_weights (TfParts *parts, const guint8 *keep_column, gsize d, guint
 {
   double *to = parts->weights;
 
+  if (parts->layers != NULL)
+    tf_head_layers_keep_columns (parts->layers, keep_column);
   for (guint k = 0; parts->weights != NULL && k < n_classes; k++)
     for (gsize j = 0; j < d; j++)
       if (keep_column[j])
@@ -272,7 +274,7 @@ tf_parts_orient_layer (TfParts *parts)
   gsize n = parts->labels.n, d = parts->labels.n_classes, step = MAX (n / 4096, 1);
   gsize kept, turned;
 
-  if (parts->weights == NULL || parts->features.dims[parts->features.transposed ? 0 : 1] != d || parts->weights_turned)
+  if (parts->weights == NULL || parts->layers != NULL || parts->features.dims[parts->features.transposed ? 0 : 1] != d || parts->weights_turned)
     return;
   kept = count_right (parts, FALSE, step);
   turned = count_right (parts, TRUE, step);

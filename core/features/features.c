@@ -112,6 +112,7 @@ tf_features_unref (TfFeatures *self)
   g_free (self->units);
   g_free (self->weights);
   g_free (self->bias);
+  g_clear_pointer (&self->layers, tf_head_layers_free);
   g_free (self->notice);
   g_clear_pointer (&self->summary, tf_summary_free);
   g_free (self->labels_from);
@@ -192,6 +193,22 @@ const double *
 tf_features_get_weights (TfFeatures *self)
 {
   return self->weights;
+}
+
+const TfHeadLayers *
+tf_features_get_layers (TfFeatures *self)
+{
+  return self->layers;
+}
+
+void
+tf_features_set_layers (TfFeatures *self, guint n, const gsize *sizes, const double *values)
+{
+  const TfHeadLayers given = { n, (gsize *) sizes, (double *) values };
+
+  g_assert (self->layers == NULL && self->weights == NULL && sizes[0] == self->dim && sizes[n] == self->n_classes);
+  self->layers = tf_head_layers_copy (&given);
+  self->weights = tf_head_layers_multiply (self->layers);
 }
 
 const double *

@@ -106,6 +106,12 @@ const char *tf_features_get_class_name (TfFeatures *self, guint k);
 const double *tf_features_get_weights (TfFeatures *self);
 const double *tf_features_get_bias (TfFeatures *self);
 
+/* W1, W2, ... where W came as their product (head-layers.h); or NULL. */
+const struct _TfHeadLayers *tf_features_get_layers (TfFeatures *self);
+
+/* Before anyone else sees self: n layers by rows, copied, of n + 1 sizes (head-layers.h), and W their product. */
+void tf_features_set_layers (TfFeatures *self, guint n, const gsize *sizes, const double *values);
+
 /* Where labels and features were found: "column 'species'", "array 'H'". */
 const char *tf_features_get_labels_from (TfFeatures *self);
 const char *tf_features_get_features_from (TfFeatures *self);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "head-layers.h"
 #include "kept.h"
 #include "linalg.h"
 #include "scatter.h"
@@ -47,6 +48,8 @@ describe (TfFeatures *features)
     }
   if (bias != NULL)
     self->bias = g_memdup2 (bias, k_n * sizeof (double));
+  if (tf_features_get_layers (features) != NULL)
+    self->layers = tf_head_layers_copy (tf_features_get_layers (features));
   return self;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "moments.h"
 
+#include "head-layers.h"
 #include "kept-points.h"
 #include "linalg.h"
 
@@ -41,6 +42,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->units);
   g_free (self->scatters);
   g_free (self->weights);
+  g_clear_pointer (&self->layers, tf_head_layers_free);
   g_free (self->bias);
   g_free (self->kept_classes);
   tf_kept_free (self->kept);

@@ -32,6 +32,7 @@ typedef struct
   double *scales;     /* d: powers of two, all 1 where coordinates vary alike */
   double *weights;    /* K x d: W that came with the features, or NULL */
   double *bias;       /* K, or NULL */
+  struct _TfHeadLayers *layers; /* W_1, W_2, ... whose product W came as (head-layers.h), or NULL */
 
   /* What is zero, and the directions that are there (span.h). */
   const char *dtype;   /* as the data were stored: "float32", ...; static */

@@ -260,7 +260,7 @@ list_arrays (TfArrays *self, gboolean labels, const TfLoad *load)
       if (listed == NULL)
         continue;
       listed->role = i == features ? TF_LISTED_FEATURES : i == label ? TF_LISTED_LABELS
-                     : i == weights || i == bias ? TF_LISTED_LAYER : TF_LISTED_LEFT_OUT;
+                     : i == weights || i == bias || tf_arrays_is_head_key (name, n) ? TF_LISTED_LAYER : TF_LISTED_LEFT_OUT;
       g_ptr_array_add (load->listing, listed);
     }
   self->file->budget = budget; /* nothing has been read */
@@ -329,7 +329,8 @@ read_arrays (TfArrays *self, gboolean features, gboolean labels, TfParts *parts,
     return FALSE;
   d = parts->features.dims[parts->features.transposed ? 0 : 1];
   return read_layer (self, weights_keys, d, &parts->weights, parts, load, error)
-         && read_layer (self, bias_keys, 1, &parts->bias, parts, load, error);
+         && read_layer (self, bias_keys, 1, &parts->bias, parts, load, error)
+         && tf_arrays_read_head_layers (self, d, parts, load, error);
 }
 
 /* Whether both are told by their names. */

@@ -72,6 +72,11 @@ gboolean tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfP
 gboolean tf_arrays_hold_moments (TfArrays *self);
 gboolean tf_arrays_read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, guint32 **place, GError **error);
 
+/* arrays-head.c: W1, W2, ... of more linear layers on top, where there is no W and all classes are kept: from d
+ * dimensions to a row for each class. What does not fit is left out, with a notice. */
+gboolean tf_arrays_is_head_key (const char *name, gsize length);
+gboolean tf_arrays_read_head_layers (TfArrays *self, gsize d, TfParts *parts, const TfLoad *load, GError **error);
+
 /* arrays-join.c: batches that were saved one by one, as the arrays that they are parts of.
  * feat_list.0, feat_list.1, … (lists of tensors), feat_list_0, feat_list_1, … (an .npz), and
  * 0.0, 1.0, 2.0, … beside 0.1, 1.1, 2.1, … (a list of pairs): arrays whose keys differ in a

@@ -193,6 +193,7 @@ load_file (const char              *path,
   g_clear_pointer (&parts.summary, tf_summary_free);
   g_free (parts.weights);
   g_free (parts.bias);
+  g_clear_pointer (&parts.layers, tf_head_layers_free);
   g_free (parts.labels_from);
   g_free (parts.features_from);
   g_free (parts.class_map);
