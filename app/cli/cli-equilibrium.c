@@ -8,7 +8,6 @@
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-table.h"
-#include "heads.h"
 #include "limit.h"
 #include "lowest.h"
 #include "metric-floor.h"
@@ -18,14 +17,12 @@ typedef struct
 {
   char *betas, *output;
   gboolean lowest;
-  int n_layers;
 } Words;
 
 typedef struct
 {
   GArray *betas; /* double: of the rows */
   gboolean lowest; /* the rows are of the lowest minimum found */
-  guint n_layers; /* on top */
   GPtrArray *notes; /* char *: what is to be said beside the rows */
 } Plan;
 
@@ -119,17 +116,11 @@ add_row (TfEquilibrium      *equilibrium,
   return TRUE;
 }
 
-static gboolean
-on_samples (const TfParameters *p, guint n_layers)
-{
-  return n_layers > 1 || tf_sample_end_is_needed (p);
-}
-
 /* Whether it is the one that the closed form of more layers knows. */
 static gboolean
-is_closed_form (TfMoments *moments, const TfParameters *p, guint n_layers, double objective)
+is_closed_form (TfMoments *moments, const TfParameters *p, double objective)
 {
-  g_autoptr (TfLimit) limit = tf_limit_new_with_layers (moments->n_classes, moments->sizes, moments->span, n_layers, p, NULL);
+  g_autoptr (TfLimit) limit = tf_limit_new (moments->n_classes, moments->sizes, moments->span, p, NULL);
 
   return limit != NULL && limit->kind != TF_LIMIT_FOCAL && objective <= limit->objective * (1 + 1e-9);
 }
@@ -153,9 +144,9 @@ add_sample_row (TfMoments          *moments,
 {
   g_auto (TfSampleEnd) end = { 0 };
 
-  if (!tf_sample_end_find (moments, p, plan->n_layers, show_step_cb, where, cancellable, &end, error))
+  if (!tf_sample_end_find (moments, p, tf_parameters_head_layers (p), show_step_cb, where, cancellable, &end, error))
     return FALSE;
-  if (!end.is_global && !is_closed_form (moments, p, plan->n_layers, end.objective))
+  if (!end.is_global && !is_closed_form (moments, p, end.objective))
     g_ptr_array_add (plan->notes,
                      end.bound > 0 ? g_strdup_printf ("at β = %g the row is of a minimum, objective %.9g, that is not known to be "
                                                       "the lowest: nothing is below %.9g", p->beta, end.objective, end.bound)
@@ -190,7 +181,7 @@ tabulate_cb (TfMoments          *moments,
 
       p.beta = g_array_index (betas, double, i);
       where = g_strdup_printf ("row %u of %u, β = %.4g", i + 1, betas->len, p.beta);
-      if (on_samples (&p, plan->n_layers))
+      if (tf_sample_end_is_needed (&p))
         {
           if (!add_sample_row (moments, &p, where, plan, csv, cancellable, error))
             return FALSE;
@@ -213,8 +204,6 @@ parse_betas (TfCliProblem *problem, const Words *words, GArray *betas, GError **
 {
   TfParameters p = *tf_cli_problem_get_parameters (problem);
 
-  if (words->n_layers < 1 || words->n_layers > TF_HEADS_MOST)
-    return tf_cli_misuse (error, "--head-layers: it is a number of layers from 1 to 6");
   if (words->betas && tf_cli_problem_has_option (problem, "beta"))
     return tf_cli_misuse (error, "--betas excludes --beta");
   if (!words->betas)
@@ -226,9 +215,9 @@ parse_betas (TfCliProblem *problem, const Words *words, GArray *betas, GError **
       g_autoptr (GError) cause = NULL;
 
       p.beta = g_array_index (betas, double, i);
-      if (on_samples (&p, words->n_layers) && !tf_sample_end_check (&p, &cause))
+      if (tf_sample_end_is_needed (&p) && !tf_sample_end_check (&p, &cause))
         return tf_cli_misuse (error, cause->message);
-      if (!on_samples (&p, words->n_layers) && !tf_cli_check_minimum (&p, error))
+      if (!tf_sample_end_is_needed (&p) && !tf_cli_check_minimum (&p, error))
         return FALSE;
     }
   return TRUE;
@@ -242,7 +231,6 @@ add_options (GOptionContext *context, Words *words)
       "B1,B2,…" },
     { "lowest", 0, 0, G_OPTION_ARG_NONE, &words->lowest,
       "Rows of the lowest minimum found, where that is lower than the one in which flows from H₀ end", NULL },
-    { "head-layers", 0, 0, G_OPTION_ARG_INT, &words->n_layers, "Linear layers on top, 1 to 6: W is their product (1)", "M" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -254,9 +242,9 @@ int
 tf_cli_equilibrium (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new (NULL);
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_HELD_OUT | TF_CLI_PART_MINIMA);
   g_autoptr (GError) error = NULL;
-  g_auto (Words) words = { .n_layers = 1 };
+  g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { .betas = g_array_new (FALSE, FALSE, sizeof (double)),
                          .notes = g_ptr_array_new_with_free_func (g_free) };
   int status;
@@ -274,7 +262,6 @@ tf_cli_equilibrium (int argc, char **argv)
   if (!tf_cli_table_parse (problem, "equilibrium", argc, argv, &error) || !parse_betas (problem, &words, plan.betas, &error))
     return tf_cli_report ("equilibrium", error);
   plan.lowest = words.lowest;
-  plan.n_layers = words.n_layers;
   status = tf_cli_table_write (problem, "equilibrium", words.output, TF_CLI_TABLE_ROWS, tabulate_cb, &plan);
   for (guint i = 0; status == 0 && i < plan.notes->len; i++)
     tf_cli_note (tf_cli_problem_get_subject (problem, "equilibrium"), g_ptr_array_index (plan.notes, i));

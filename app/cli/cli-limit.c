@@ -8,13 +8,11 @@
 #include "cli.h"
 #include "cli-options.h"
 #include "cli-table.h"
-#include "heads.h"
 #include "limit.h"
 
 typedef struct
 {
   char *output, *matrix;
-  int n_layers;
 } Words;
 
 static void
@@ -28,7 +26,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
 typedef struct
 {
-  guint n_layers;
   const char *matrix; /* which one is wanted; NULL: a row of numbers a class */
   char *note;
 } Plan;
@@ -108,8 +105,7 @@ tabulate_cb (TfMoments          *moments,
              GError            **error)
 {
   Plan *plan = user_data;
-  g_autoptr (TfLimit) limit = tf_limit_new_with_layers (moments->n_classes, moments->sizes, moments->span, plan->n_layers,
-                                                         parameters, error);
+  g_autoptr (TfLimit) limit = tf_limit_new (moments->n_classes, moments->sizes, moments->span, parameters, error);
 
   if (limit == NULL)
     return FALSE;
@@ -126,8 +122,6 @@ parse_words (TfCliProblem *problem, const Words *words, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
-  if (words->n_layers < 1 || words->n_layers > TF_HEADS_MOST)
-    return tf_cli_misuse (error, "--head-layers: it is a number of layers from 1 to 6");
   if (words->matrix != NULL && !g_strv_contains (matrices, words->matrix))
     return tf_cli_misuse (error, "--matrix: it is logits, means or weights");
   return tf_limit_check (tf_cli_problem_get_parameters (problem), &cause) || tf_cli_misuse (error, cause->message);
@@ -137,15 +131,14 @@ int
 tf_cli_limit (int argc, char **argv)
 {
   GOptionContext *context = g_option_context_new (NULL);
-  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL);
+  g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_ALL | TF_CLI_PART_MINIMA);
   g_autoptr (GError) error = NULL;
-  g_auto (Words) words = { .n_layers = 1 };
+  g_auto (Words) words = { 0 };
   Plan plan = { 0 };
   int status;
   const GOptionEntry entries[] = {
     { "matrix", 0, 0, G_OPTION_ARG_FILENAME, &words.matrix,
       "Instead: the classes' mean logits, the products of their means, or of their weights", "logits|means|weights" },
-    { "head-layers", 0, 0, G_OPTION_ARG_INT, &words.n_layers, "Linear layers on top, 1 to 6; squared error (1)", "M" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -162,7 +155,6 @@ tf_cli_limit (int argc, char **argv)
   if (!tf_cli_table_parse (problem, "limit", argc, argv, &error) || !parse_words (problem, &words, &error))
     return tf_cli_report ("limit", error);
   plan.matrix = words.matrix;
-  plan.n_layers = words.n_layers;
   status = tf_cli_table_write (problem, "limit", words.output, TF_CLI_TABLE_WHOLE, tabulate_cb, &plan);
   if (status == TF_CLI_DONE && plan.note != NULL)
     tf_cli_note (tf_cli_problem_get_subject (problem, "limit"), plan.note);

@@ -25,6 +25,7 @@ typedef struct
 
 struct _TfCliProblem
 {
+  TfCliParts parts;
   Words        words;
   TfSynthetic  synthetic;
   TfParameters parameters;

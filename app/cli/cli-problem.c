@@ -93,7 +93,7 @@ add_parameters (TfCliProblem *self, GOptionContext *context, TfParameterGroup gr
       g_autofree char *usual = describe_default (info);
       char *text;
 
-      if ((info->group & groups) == 0)
+      if (((info->is_of_flow ? TF_GROUP_DYNAMICS : info->group) & groups) == 0)
         continue;
       text = g_strdup_printf ("%s (%s)", info->help, usual);
       g_ptr_array_add (self->descriptions, text);
@@ -112,6 +112,7 @@ tf_cli_problem_new (GOptionContext *context, TfCliParts parts)
 
   self->synthetic = TF_SYNTHETIC_DEFAULT;
   self->parameters = TF_PARAMETERS_DEFAULT;
+  self->parts = parts;
   self->descriptions = g_ptr_array_new_with_free_func (g_free);
   if (parts & TF_CLI_PART_FILE)
     add_file (self, context);
@@ -245,7 +246,7 @@ take_parameter (const TfParameterInfo *info, const char *word, TfParameters *par
                  option, word, TF_WIDTHS_MOST_LAYERS, TF_WIDTHS_MOST_UNITS);
   else if (info->kind == TF_PARAMETER_REAL && tf_cli_take_number (option, word, &value, error))
     tf_parameter_set_real (info, parameters, value);
-  else if (info->kind == TF_PARAMETER_WHOLE && tf_cli_take_integer (option, word, 0, G_MAXUINT32, &whole, error))
+  else if (info->kind == TF_PARAMETER_WHOLE && tf_cli_take_integer (option, word, (guint64) info->min, (guint64) info->max, &whole, error))
     tf_parameter_set_whole (info, parameters, whole);
   else if (info->kind == TF_PARAMETER_CHOICE && !tf_parameter_set_text (info, parameters, word))
     {
@@ -274,6 +275,8 @@ parse_parameters (TfCliProblem *self, GError **error)
   if (wrong == NULL)
     tf_parameters_validate (p, &wrong);
   self->synthetic.seed = p->initial_w_seed;
+  if ((self->parts & TF_CLI_PART_MINIMA) && p->head_layers > 1)
+    p->flow = TF_FLOW_JOINT;
   if (wrong == NULL)
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, wrong->message);

@@ -20,6 +20,7 @@ typedef enum
   TF_CLI_PART_FLOW = 1 << 3,      /* --flow ... --tolerance, --seed */
   TF_CLI_PART_ALL = (1 << 4) - 1,
   TF_CLI_PART_HELD_OUT = 1 << 4,  /* --test, --ood */
+  TF_CLI_PART_MINIMA = 1 << 5,    /* no option: --head-layers counts whatever the flow is */
 } TfCliParts;
 
 typedef struct _TfCliProblem TfCliProblem;

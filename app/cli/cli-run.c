@@ -288,6 +288,14 @@ name_largest_step (TfFlow *flow, TfMoments *moments, const Plan *plan, GCancella
                        tf_flow_get_iteration (flow) + 1, p->step, step, 2 / step);
 }
 
+/* From W = 0 no layer ever sees another. */
+static void
+note_zero (const TfParameters *p)
+{
+  if (tf_parameters_head_layers (p) > 1 && p->initial_w == TF_INITIAL_W_ZERO)
+    tf_cli_note ("run", "with several layers on top W = 0 stays 0, and the features only shrink; --initial-w random starts elsewhere");
+}
+
 static gboolean
 tabulate_cb (TfMoments          *moments,
              const TfParameters *parameters,
@@ -305,6 +313,7 @@ tabulate_cb (TfMoments          *moments,
 
   if (flow != NULL)
     tf_flow_get_metrics (flow, &plan->first);
+  note_zero (parameters);
   if (!flow || !write_rows (flow, plan, csv, cancellable, &failure))
     {
       if (parameters->flow == TF_FLOW_DESCENT && g_error_matches (failure, TF_FLOW_ERROR, TF_FLOW_ERROR_DIVERGED))
@@ -342,12 +351,24 @@ add_options (GOptionContext *context, Words *words)
 }
 
 static gboolean
+check_layers (TfCliProblem *problem, GError **error)
+{
+  const TfParameters *p = tf_cli_problem_get_parameters (problem);
+
+  return tf_cli_problem_get_session (problem) != NULL || p->head_layers == 1 || p->flow == TF_FLOW_JOINT
+         || tf_cli_misuse (error, "--head-layers needs --flow joint: with all layers at their best there is no flow, as these are "
+                                  "not unique and leave 0 by a jump");
+}
+
+static gboolean
 parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, Plan *plan, GError **error)
 {
   double until = DEFAULT_UNTIL;
   TfSession *session;
 
   if (!tf_cli_table_parse_session (problem, "run", argc, argv, error))
+    return FALSE;
+  if (!check_layers (problem, error))
     return FALSE;
   session = tf_cli_problem_get_session (problem);
   plan->counts = words->counts;

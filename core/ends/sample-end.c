@@ -32,7 +32,7 @@ typedef struct
 gboolean
 tf_sample_end_is_needed (const TfParameters *parameters)
 {
-  return parameters->loss != TF_LOSS_SQUARED;
+  return parameters->loss != TF_LOSS_SQUARED || tf_parameters_head_layers (parameters) > 1;
 }
 
 void

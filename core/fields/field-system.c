@@ -50,6 +50,29 @@ write_weights (const TfSystem *system, const double *weights, G_GNUC_UNUSED cons
   cblas_dscal (thin, 1 / sqrt (self->parameters.eta * self->k_n), y + size, 1);
 }
 
+static gsize
+count_rows (const TfSystem *system)
+{
+  const TfField *self = (const TfField *) system;
+
+  return tf_field_is_joint (self) ? self->k_n : 0;
+}
+
+static void
+write_start (const TfSystem *system, double *y)
+{
+  write_weights (system, ((const TfField *) system)->start->weights0, NULL, y);
+}
+
+static double
+get_weights_square (const TfSystem *system)
+{
+  const TfField *self = (const TfField *) system;
+  double norm = tf_norm (self->dim * self->k_n, self->weights);
+
+  return norm * norm;
+}
+
 static gboolean
 evaluate (TfSystem *self, const double *y, double *dy)
 {
@@ -133,7 +156,9 @@ const TfSystemKind tf_field_kind = {
   .resize = resize,
   .set_parameters = set_parameters,
   .get_size = get_size,
+  .count_rows = count_rows,
   .write_weights = write_weights,
+  .write_start = write_start,
   .evaluate = evaluate,
   .begin_stages = tf_field_begin_stages,
   .evaluate_stage = tf_field_evaluate_stage,
@@ -143,6 +168,7 @@ const TfSystemKind tf_field_kind = {
   .prepare_solve = prepare_solve,
   .solve = solve,
   .get_weights = get_weights,
+  .get_weights_square = get_weights_square,
   .get_residual = get_residual,
   .get_bias = get_bias,
   .get_fit = get_fit,

@@ -87,6 +87,25 @@ void     tf_sample_prepare_solve (TfSystem *self, double g);
 gboolean tf_sample_solve (TfSystem *self, const TfSystemScales *scales, double share, double *b);
 void     tf_sample_solver_free (TfSampleSolver *self);
 
+/* The same with what theta is made of left to the caller: X is eliminated from I - g J at the
+ * present state (tf_sample_condense(); FALSE of tf_sample_is_sound(): it cannot be). In theta that
+ * leaves g times a matrix (_multiply_condensed(): image of a direction with its dz = dW X + db s'),
+ * to which the decays and what theta's own equations have are to be added, and of b_X a right side
+ * (_condense_right()); u for X comes of w for theta in place of b_X (_expand()). mean curvature,
+ * K x K: what the matrix is near to is g [X; s'][X; s']' times it (theta-blocks.h). */
+void          tf_sample_condense (TfSampleField *self, double g);
+gboolean      tf_sample_is_sound (const TfSampleField *self);
+const double *tf_sample_get_mean_curvature (const TfSampleField *self);
+void          tf_sample_condense_right (TfSampleField *self, const double *b, double *right);
+void          tf_sample_multiply_condensed (TfSampleField *self, const double *direction, const double *dz, double *image);
+void          tf_sample_expand (TfSampleField *self, const double *w, double *b);
+
+/* What theta's being off by `step` makes of u, in units of the scales. */
+double tf_sample_measure_step (const TfSampleField *self, const TfSystemScales *scales, const double *step, const double *z_step);
+
+/* dx = the slope of X. */
+void tf_sample_evaluate_features (const TfSampleField *self, double *dx);
+
 /* tf_system_begin_stages() and those after it. */
 gboolean tf_sample_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages);
 gboolean tf_sample_evaluate_stage (TfSystem *self, guint stage, const double *weights);

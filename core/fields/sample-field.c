@@ -127,6 +127,22 @@ write_weights (const TfSystem *system, const double *weights, const double *bias
     v[thick + k] = bias != NULL ? bias[k] / weight_scale (self) : 0;
 }
 
+static void
+write_start (const TfSystem *system, double *y)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+
+  write_weights (system, self->start->weights0, self->start->bias0, y);
+}
+
+static gsize
+count_rows (const TfSystem *system)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+
+  return tf_sample_is_joint (self) ? self->k_n : 0;
+}
+
 /* theta as the joint flow's y has it. */
 static void
 read_weights (TfSampleField *self, const double *y)
@@ -155,8 +171,8 @@ evaluate_weights (TfSampleField *self, double *dv)
 }
 
 /* dX = -(W'R + decay X) + beta X0, a few columns at a time. */
-static void
-evaluate_features (const TfSampleField *self, double *dx)
+void
+tf_sample_evaluate_features (const TfSampleField *self, double *dx)
 {
   double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
   gsize d = self->dim;
@@ -193,7 +209,7 @@ evaluate (TfSystem *system, const double *y, double *dy)
     }
   else if (!tf_sample_solve_weights (self))
     return FALSE;
-  evaluate_features (self, dy);
+  tf_sample_evaluate_features (self, dy);
   return isfinite (self->fit);
 }
 
@@ -318,6 +334,15 @@ get_objective (const TfSystem *system, double outside)
                   + (p->beta > 0 ? p->beta * tf_start_square_distance (self->start, self->x, outside) : 0));
 }
 
+static double
+get_weights_square (const TfSystem *system)
+{
+  const TfSampleField *self = (const TfSampleField *) system;
+  double norm = tf_norm (self->dim * self->k_n, self->theta);
+
+  return norm * norm;
+}
+
 static void
 get_counts (const TfSystem *self, TfSystemCounts *counts)
 {
@@ -342,7 +367,9 @@ const TfSystemKind tf_sample_field_kind = {
   .resize = resize,
   .set_parameters = set_parameters,
   .get_size = get_size,
+  .count_rows = count_rows,
   .write_weights = write_weights,
+  .write_start = write_start,
   .evaluate = evaluate,
   .begin_stages = tf_sample_begin_stages,
   .evaluate_stage = tf_sample_evaluate_stage,
@@ -353,6 +380,7 @@ const TfSystemKind tf_sample_field_kind = {
   .prepare_solve = tf_sample_prepare_solve,
   .solve = tf_sample_solve,
   .get_weights = get_weights,
+  .get_weights_square = get_weights_square,
   .get_residual = get_residual,
   .get_bias = get_bias,
   .get_fit = get_fit,

@@ -43,6 +43,7 @@ struct _TfSampleSolver
   double *gram_w;             /* K x K: G */
   double *root;               /* K x K: L with L L' = G */
   double *gram_r;             /* K x K: R R' */
+  double *mean;               /* K x K: of c T over the samples */
   TfThetaBlocks *blocks;
   guint n_iterations;         /* that the last system took */
 
@@ -63,7 +64,7 @@ solver_new (const TfSampleField *field)
   gsize size = tf_sample_theta_size (field), thin = field->k_n * field->n, k2 = field->k_n * field->k_n;
   double **thick[] = { &self->w, &self->residual, &self->step, &self->direction, &self->image };
   double **thins[] = { &self->of_b, &self->z_step, &self->z_direction, &self->e, &self->a, &self->scratch };
-  double **small[] = { &self->gram_w, &self->root, &self->gram_r };
+  double **small[] = { &self->gram_w, &self->root, &self->gram_r, &self->mean };
 
   for (guint i = 0; i < G_N_ELEMENTS (thick); i++)
     *thick[i] = g_new0 (double, size);
@@ -81,7 +82,7 @@ solver_new (const TfSampleField *field)
 void
 tf_sample_solver_free (TfSampleSolver *self)
 {
-  double *all[] = { self->t, self->gram_w, self->root, self->gram_r, self->w, self->residual, self->step,
+  double *all[] = { self->t, self->gram_w, self->root, self->gram_r, self->mean, self->w, self->residual, self->step,
                     self->direction, self->image, self->of_b, self->z_step, self->z_direction, self->e, self->a,
                     self->scratch };
 
@@ -149,16 +150,12 @@ take_curvatures (TfSampleField *field, double *mean)
 }
 
 void
-tf_sample_prepare_solve (TfSystem *system, double g)
+tf_sample_condense (TfSampleField *field, double g)
 {
-  TfSampleField *field = (TfSampleField *) system;
   const TfParameters *p = &field->parameters;
   gsize k_n = field->k_n;
-  g_autofree double *mean = NULL;
   TfSampleSolver *self;
 
-  if (!tf_sample_can_solve (field))
-    return;
   if (field->solver != NULL
       && field->solver->n_curvatures != (tf_loss_get_info (field->loss.kind)->is_quadratic ? 1 : field->n))
     g_clear_pointer (&field->solver, tf_sample_solver_free);
@@ -168,10 +165,37 @@ tf_sample_prepare_solve (TfSystem *system, double g)
   self->g = g;
   self->c = 1 + g * (p->lambda_h + p->beta);
   self->sigma = tf_sample_is_joint (field) ? 1 / (p->eta * k_n) : 0;
-  mean = g_new (double, k_n * k_n);
   take_weights (field);
   tf_gemm (CblasNoTrans, CblasTrans, k_n, k_n, field->n, 1, field->residual, field->residual, 0, self->gram_r);
-  self->is_sound = take_curvatures (field, mean);
+  self->is_sound = take_curvatures (field, self->mean);
+}
+
+gboolean
+tf_sample_is_sound (const TfSampleField *field)
+{
+  return field->solver != NULL && field->solver->is_sound;
+}
+
+const double *
+tf_sample_get_mean_curvature (const TfSampleField *field)
+{
+  return field->solver->mean;
+}
+
+void
+tf_sample_prepare_solve (TfSystem *system, double g)
+{
+  TfSampleField *field = (TfSampleField *) system;
+  const TfParameters *p = &field->parameters;
+  gsize k_n = field->k_n;
+  g_autofree double *mean = g_new (double, k_n * k_n);
+  TfSampleSolver *self;
+
+  if (!tf_sample_can_solve (field))
+    return;
+  tf_sample_condense (field, g);
+  self = field->solver;
+  memcpy (mean, self->mean, k_n * k_n * sizeof (double));
   if (field->gram == NULL || self->n_iterations > PATIENCE)
     tf_sample_take_gram (field);
   tf_theta_blocks_set (self->blocks, field->gram, mean, g, self->sigma + g * p->lambda_w / k_n,
@@ -238,6 +262,17 @@ add_cross (TfSampleField *field, double factor, const double *thin, const double
     tf_gemm (CblasNoTrans, CblasNoTrans, field->dim, k_n, k_n, factor, dtheta, self->gram_r, 1, sum);
 }
 
+void
+tf_sample_multiply_condensed (TfSampleField *field, const double *direction, const double *dz, double *image)
+{
+  TfSampleSolver *self = field->solver;
+
+  eliminate (field, dz, direction);
+  tf_sample_pull (field, self->a, image);
+  add_cross (field, -self->g / self->c, self->e, direction, image);
+  cblas_dscal (tf_sample_theta_size (field), self->g, image, 1);
+}
+
 /* image = the system for w, times a direction whose dz is known. */
 static void
 multiply (TfSampleField *field, const double *direction, const double *dz, double *image)
@@ -245,23 +280,18 @@ multiply (TfSampleField *field, const double *direction, const double *dz, doubl
   TfSampleSolver *self = field->solver;
   gsize thick = field->dim * field->k_n;
 
-  eliminate (field, dz, direction);
-  tf_sample_pull (field, self->a, image);
-  add_cross (field, -self->g / self->c, self->e, direction, image);
-  cblas_dscal (tf_sample_theta_size (field), self->g, image, 1);
+  tf_sample_multiply_condensed (field, direction, dz, image);
   cblas_daxpy (thick, self->sigma + self->g * field->parameters.lambda_w / field->k_n, direction, 1, image, 1);
   cblas_daxpy (field->k_n, self->sigma + self->g * field->parameters.bias_decay, direction + thick, 1, image + thick, 1);
   field->counts.n_products++;
 }
 
-/* The right side of the system for w; leaves T W b_X in of_b. */
-static void
-start_residual (TfSampleField *field, const double *b)
+/* Leaves T W b_X in of_b. */
+void
+tf_sample_condense_right (TfSampleField *field, const double *b, double *right)
 {
   TfSampleSolver *self = field->solver;
-  const TfParameters *p = &field->parameters;
-  gsize k_n = field->k_n, n = field->n, thin = k_n * n, thick = field->dim * k_n;
-  double scale = sqrt (p->eta * k_n);
+  gsize k_n = field->k_n, n = field->n, thin = k_n * n;
 
   tf_gemm (CblasTrans, CblasNoTrans, k_n, n, field->dim, 1, field->theta, b, 0, self->a);
   memcpy (self->of_b, self->a, thin * sizeof (double));
@@ -269,12 +299,24 @@ start_residual (TfSampleField *field, const double *b)
   /* W u_0 = (W b_X - g G T W b_X)/c */
   tf_gemm (CblasNoTrans, CblasNoTrans, k_n, n, k_n, -self->g / self->c, self->gram_w, self->of_b, 1 / self->c, self->a);
   tf_sample_curve (field, self->a);
-  tf_sample_pull (field, self->a, self->residual);
-  tf_gemm (CblasNoTrans, CblasTrans, field->dim, k_n, n, 1 / self->c, b, field->residual, 1, self->residual);
-  add_cross (field, -self->g / self->c, self->of_b, NULL, self->residual);
-  cblas_dscal (tf_sample_theta_size (field), -self->g, self->residual, 1);
+  tf_sample_pull (field, self->a, right);
+  tf_gemm (CblasNoTrans, CblasTrans, field->dim, k_n, n, 1 / self->c, b, field->residual, 1, right);
+  add_cross (field, -self->g / self->c, self->of_b, NULL, right);
+  cblas_dscal (tf_sample_theta_size (field), -self->g, right, 1);
+}
+
+/* The right side of the system for w. */
+static void
+start_residual (TfSampleField *field, const double *b)
+{
+  TfSampleSolver *self = field->solver;
+  const TfParameters *p = &field->parameters;
+  gsize k_n = field->k_n;
+
+  tf_sample_condense_right (field, b, self->residual);
   if (tf_sample_is_joint (field))
-    cblas_daxpy (thick + (p->bias ? k_n : 0), 1 / scale, b + field->dim * n, 1, self->residual, 1);
+    cblas_daxpy (field->dim * k_n + (p->bias ? k_n : 0), 1 / sqrt (p->eta * k_n), b + field->dim * field->n, 1,
+                 self->residual, 1);
 }
 
 static double
@@ -283,15 +325,14 @@ in_units (double length, double scale)
   return length == 0 ? 0 : length / scale;
 }
 
-/* What theta's being off by `step` makes of u, in units of the scales. */
-static double
-measure_step (const TfSampleField *field, const TfSystemScales *scales)
+double
+tf_sample_measure_step (const TfSampleField *field, const TfSystemScales *scales, const double *step, const double *z_step)
 {
   const TfSampleSolver *self = field->solver;
   gsize k_n = field->k_n, means = k_n * k_n, noise = k_n * (field->n - k_n);
-  double length = tf_norm (field->dim * k_n, self->step);
-  double of_means = self->spread * tf_norm (means, self->z_step) + length * tf_norm (means, field->residual);
-  double of_noise = self->spread * tf_norm (noise, self->z_step + means) + length * tf_norm (noise, field->residual + means);
+  double length = tf_norm (field->dim * k_n, step);
+  double of_means = self->spread * tf_norm (means, z_step) + length * tf_norm (means, field->residual);
+  double of_noise = self->spread * tf_norm (noise, z_step + means) + length * tf_norm (noise, field->residual + means);
 
   return self->g / self->c * fmax (in_units (of_means, scales->means), in_units (of_noise, scales->noise));
 }
@@ -326,7 +367,7 @@ iterate (TfSampleField *field, const TfSystemScales *scales, double share)
         tf_sample_centre_bias (field, self->step);
       square = tf_dot (size, self->residual, self->step);
       tf_sample_push (field, self->step, 0, self->z_step);
-      if ((measure_step (field, scales) <= share && is_theta_right (field, scales, share))
+      if ((tf_sample_measure_step (field, scales, self->step, self->z_step) <= share && is_theta_right (field, scales, share))
           || !(tf_norm (size, self->step) > ROUND_OFF * tf_norm (size, self->w)))
         return TRUE;
       cblas_dscal (size, before > 0 ? square / before : 0, self->direction, 1);
@@ -345,24 +386,33 @@ iterate (TfSampleField *field, const TfSystemScales *scales, double share)
   return FALSE;
 }
 
+void
+tf_sample_expand (TfSampleField *field, const double *w, double *b)
+{
+  TfSampleSolver *self = field->solver;
+  gsize d = field->dim, k_n = field->k_n, n = field->n;
+  double g = -self->g / self->c;
+
+  tf_sample_push (field, w, 0, self->z_step);
+  eliminate (field, self->z_step, w);
+  cblas_daxpy (k_n * n, 1, self->of_b, 1, self->e, 1);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, k_n, g, field->theta, self->e, 1 / self->c, b);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, k_n, g, w, field->residual, 1, b);
+}
+
 /* u from w, in place of b. */
 static void
 finish (TfSampleField *field, double *b)
 {
   TfSampleSolver *self = field->solver;
   const TfParameters *p = &field->parameters;
-  gsize d = field->dim, k_n = field->k_n, n = field->n, of_theta = d * k_n + (p->bias ? k_n : 0);
-  double g = -self->g / self->c;
+  gsize size = field->dim * field->n, of_theta = field->dim * field->k_n + (p->bias ? field->k_n : 0);
 
-  tf_sample_push (field, self->w, 0, self->z_step);
-  eliminate (field, self->z_step, self->w);
-  cblas_daxpy (k_n * n, 1, self->of_b, 1, self->e, 1);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, k_n, g, field->theta, self->e, 1 / self->c, b);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, k_n, g, self->w, field->residual, 1, b);
+  tf_sample_expand (field, self->w, b);
   if (!tf_sample_is_joint (field))
     return;
-  memcpy (b + d * n, self->w, of_theta * sizeof (double));
-  cblas_dscal (of_theta, 1 / sqrt (p->eta * k_n), b + d * n, 1);
+  memcpy (b + size, self->w, of_theta * sizeof (double));
+  cblas_dscal (of_theta, 1 / sqrt (p->eta * field->k_n), b + size, 1);
 }
 
 gboolean

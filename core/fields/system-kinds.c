@@ -2,6 +2,7 @@
 #include "system-kinds.h"
 
 #include "field.h"
+#include "head-field.h"
 #include "sample-field.h"
 
 static const TfSystemKind *
@@ -9,6 +10,8 @@ choose_kind (const TfStart *start, const TfParameters *parameters)
 {
   gboolean bias_flows = parameters->flow == TF_FLOW_JOINT && parameters->bias;
 
+  if (tf_parameters_head_layers (parameters) > 1)
+    return &tf_head_field_kind;
   return start->samples != NULL || bias_flows ? &tf_sample_field_kind : &tf_field_kind;
 }
 

@@ -25,6 +25,30 @@ tf_system_get_size (const TfSystem *self)
   return self->kind->get_size (self);
 }
 
+gsize
+tf_system_count_rows (const TfSystem *self)
+{
+  return self->kind->count_rows (self);
+}
+
+void
+tf_system_write_start (const TfSystem *self, double *y)
+{
+  self->kind->write_start (self, y);
+}
+
+const struct _TfHeadChain *
+tf_system_get_layers (const TfSystem *self)
+{
+  return self->kind->get_layers != NULL ? self->kind->get_layers (self) : NULL;
+}
+
+double
+tf_system_get_weights_square (const TfSystem *self)
+{
+  return self->kind->get_weights_square (self);
+}
+
 void
 tf_system_write_weights (const TfSystem *self, const double *weights, const double *bias, double *y)
 {

@@ -10,6 +10,7 @@
  * A kind of system is one table of functions:
  *   field.h          squared error on the reduced state
  *   sample-field.h   any loss on the whole one; and where b flows, too
+ *   head-field.h     any loss on either, with several linear layers on top
  *
  * It belongs to one thread at a time.
  */
@@ -42,6 +43,10 @@ typedef struct
   void (*resize) (TfSystem *self);
   void (*set_parameters) (TfSystem *self, const TfParameters *parameters);
   gsize (*get_size) (const TfSystem *self);
+  gsize (*count_rows) (const TfSystem *self);
+  void (*write_start) (const TfSystem *self, double *y);
+  const struct _TfHeadChain *(*get_layers) (const TfSystem *self); /* or NULL: there is W alone */
+  double (*get_weights_square) (const TfSystem *self);
   void (*write_weights) (const TfSystem *self, const double *weights, const double *bias, double *y);
   gboolean (*evaluate) (TfSystem *self, const double *y, double *dy);
   gboolean (*begin_stages) (TfSystem *self, const double *y, const double *dy, guint n_stages); /* or NULL: never */
@@ -78,8 +83,21 @@ void tf_system_set_parameters (TfSystem *self, const TfParameters *parameters);
 
 gsize tf_system_get_size (const TfSystem *self); /* of y */
 
+/* So many rows of layers, dim numbers each, follow X in y; behind them numbers that do not change with
+ * the directions of V. */
+gsize tf_system_count_rows (const TfSystem *self);
+
+/* Where W flows: puts W(0) and b(0) of the start behind the X in y. */
+void tf_system_write_start (const TfSystem *self, double *y);
+
+/* The layers whose product W is; NULL where there is W alone. */
+const struct _TfHeadChain *tf_system_get_layers (const TfSystem *self);
+
+/* What lambda_W/(2K) is the weight of: |W|^2, or the sum of the layers'. */
+double tf_system_get_weights_square (const TfSystem *self);
+
 /* Where W flows: puts W (W', dim x K) and b (K, or NULL: 0) behind the X in y. Otherwise
- * nothing. */
+ * nothing. With several layers these get equal shares of W; NULL: those of the last evaluation stay. */
 void tf_system_write_weights (const TfSystem *self, const double *weights, const double *bias, double *y);
 
 /* dy = y'(y). Leaves W, b and R at y (and what the Jacobian needs) behind.

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "linalg.h"
 #include "measure.h"
 
 /* Gradient descent that has left the start by this factor will not come back. */
@@ -95,11 +96,12 @@ restart_training (TfFlow *self, GError **error)
   return TRUE;
 }
 
-/* A joint flow's state can be thin. */
+/* A joint flow's state can be thin, while one layer is on top. */
 static TfStart *
 make_whole (const TfStart *reduced, const TfParameters *parameters, GError **error)
 {
-  return parameters->flow == TF_FLOW_JOINT ? tf_start_new_thin (reduced, error) : tf_start_new_whole (reduced, error);
+  return parameters->flow == TF_FLOW_JOINT && parameters->head_layers == 1 ? tf_start_new_thin (reduced, error)
+                                                                           : tf_start_new_whole (reduced, error);
 }
 
 static gboolean
@@ -323,6 +325,15 @@ tf_flow_is_rising (TfFlow *self)
   return self->rising;
 }
 
+static double
+square_weights (TfFlow *self)
+{
+  double norm = tf_norm (self->start->dim * self->start->n_classes,
+                         tf_system_get_weights (tf_integrator_get_system (self->integrator)));
+
+  return norm * norm;
+}
+
 static void
 measure (TfFlow *self, TfMetrics *metrics)
 {
@@ -336,6 +347,7 @@ measure (TfFlow *self, TfMetrics *metrics)
     .weights = tf_system_get_weights (system),
     .fit = tf_system_get_fit (system),
     .bias = bias,
+    .in_layers = tf_system_get_layers (system) != NULL ? tf_system_get_weights_square (system) - square_weights (self) : 0,
   };
 
   tf_system_get_bias (system, bias);

@@ -408,6 +408,7 @@ measure_with_file_weights (TfMoments *moments, const TfParameters *parameters, T
 
   joint.flow = TF_FLOW_JOINT;
   joint.initial_w = TF_INITIAL_W_FILE;
+  joint.head_layers = 1;
   start = tf_start_new (moments, &joint, NULL);
   if (moments->bias != NULL)
     memcpy (bias, moments->bias, moments->n_classes * sizeof (double));

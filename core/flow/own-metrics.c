@@ -32,6 +32,7 @@ tf_moments_get_own_metrics (TfMoments *moments, const TfParameters *parameters, 
 
   chosen.flow = TF_FLOW_JOINT;
   chosen.initial_w = TF_INITIAL_W_FILE;
+  chosen.head_layers = 1;
   start = tf_start_new (moments, &chosen, NULL);
   if (moments->bias != NULL)
     memcpy (bias, moments->bias, moments->n_classes * sizeof (double));

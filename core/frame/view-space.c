@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "heads.h"
 #include "kept.h"
 #include "linalg.h"
 #include "simplex-margin.h"
@@ -307,16 +308,30 @@ see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, 
   tf_start_add_deviations (start, n, axes, x, seen_samples);
 }
 
+/* |m_k|^2 with several linear layers on top, for classes of equal size; NaN where it is not known. */
+static double
+layers_rho (const TfParameters *p, guint n_classes, gsize n_samples)
+{
+  double per_class = (double) n_samples / n_classes;
+  TfHeads heads = { tf_parameters_head_layers (p), n_samples, n_classes, p->lambda_w, p->lambda_h };
+
+  if (p->loss != TF_LOSS_SQUARED || !(p->lambda_h > 0))
+    return NAN;
+  return tf_heads_find (&heads, sqrt (per_class), 1).feature_square / per_class;
+}
+
 /* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix, of other
  * losses with gamma in the place of 1 - c. */
 static double
-limit_radius (const TfParameters *parameters, guint n_classes)
+limit_radius (const TfParameters *parameters, guint n_classes, gsize n_samples)
 {
   double rho = tf_parameters_rho (parameters), ratio = sqrt (parameters->lambda_w / parameters->lambda_h);
 
   if (parameters->flow == TF_FLOW_NETWORK)
     return NAN;
-  if (parameters->loss != TF_LOSS_SQUARED)
+  if (tf_parameters_head_layers (parameters) > 1)
+    rho = layers_rho (parameters, n_classes, n_samples);
+  else if (parameters->loss != TF_LOSS_SQUARED)
     rho = ratio * tf_simplex_margin_of (tf_parameters_loss (parameters), n_classes, tf_parameters_c (parameters));
   return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
 }
@@ -431,7 +446,7 @@ make_frame (const TfViewSpace *self, TfFlow *flow)
   frame->n_evaluations = counts->n_evaluations;
   frame->n_samples = origin->n_samples;
   frame->ghost_dim = self->ghost_dim;
-  frame->ghost_radius = limit_radius (&frame->parameters, self->n_classes);
+  frame->ghost_radius = limit_radius (&frame->parameters, self->n_classes, origin->n_samples);
   borrow_names (frame, origin);
   return frame;
 }

@@ -22,6 +22,7 @@ typedef struct
   const double       *weights;  /* W', dim x K */
   double              fit;      /* the mean of the loss */
   const double       *bias;     /* b, K */
+  double              in_layers; /* sum |W_l|^2 - |W|^2 of several layers on top; else 0 */
 } TfMeasured;
 
 /* The same of samples that were not trained on: NaN where there are none. */

@@ -39,7 +39,7 @@ measure_objective (const Context *c)
   const TfMeasured *in = c->in;
 
   return measure_fit (c)
-         + 0.5 * (p->lambda_w / c->k_n * square (tf_norm (c->dim * c->k_n, in->weights))
+         + 0.5 * (p->lambda_w / c->k_n * (square (tf_norm (c->dim * c->k_n, in->weights)) + in->in_layers)
                   + p->lambda_h * tf_start_square (in->start, in->x, in->outside)
                   + p->beta * tf_start_square_distance (in->start, in->x, in->outside)
                   + (p->bias ? p->bias_decay * square (tf_norm (c->k_n, in->bias)) : 0));

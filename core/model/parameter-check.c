@@ -28,6 +28,8 @@ describe_range (const TfParameterInfo *info)
     return g_strdup_printf ("%s must be a number of at least %g, and below %g", info->subject, info->min, info->max);
   if (info->kind == TF_PARAMETER_REAL)
     return g_strdup_printf ("%s must be a number %s %g", info->subject, info->is_open ? "above" : "of at least", info->min);
+  if (info->kind == TF_PARAMETER_WHOLE)
+    return g_strdup_printf ("%s must be a whole number from %g to %g", info->subject, info->min, info->max);
   if (info->kind == TF_PARAMETER_WIDTHS)
     return g_strdup_printf ("%s must be from 1 to %d widths from 1 to %d", info->subject, TF_WIDTHS_MOST_LAYERS,
                             TF_WIDTHS_MOST_UNITS);
@@ -41,8 +43,10 @@ is_in_range (const TfParameterInfo *info, const TfParameters *self)
 {
   double value;
 
-  if (info->kind == TF_PARAMETER_FLAG || info->kind == TF_PARAMETER_WHOLE) /* any is a value */
+  if (info->kind == TF_PARAMETER_FLAG) /* any is a value */
     return TRUE;
+  if (info->kind == TF_PARAMETER_WHOLE)
+    return tf_parameter_get_whole (info, self) >= info->min && tf_parameter_get_whole (info, self) <= info->max;
   if (info->kind == TF_PARAMETER_WIDTHS)
     return tf_widths_are_valid (&self->hidden);
   if (info->kind == TF_PARAMETER_CHOICE)
@@ -61,6 +65,8 @@ get_number (const TfParameterInfo *info, const TfParameters *self)
 {
   if (info->kind == TF_PARAMETER_REAL)
     return tf_parameter_get_real (info, self);
+  if (info->kind == TF_PARAMETER_WHOLE)
+    return tf_parameter_get_whole (info, self);
   return (int) tf_parameter_get_whole (info, self);
 }
 

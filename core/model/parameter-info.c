@@ -127,7 +127,7 @@ static const TfParameterInfo table[] = {
     .meaning = "With a free bias b the class means themselves, not only the centred ones, go to a simplex ETF",
     .help = "With an unregularized bias, at its optimum or, in the joint flow, beside W", .placeholder = "without",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .choices = flags,
-    .place = 16, .has_row = TRUE,
+    .place = 17, .has_row = TRUE,
   },
   {
     .name = "flow", .option = "flow", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (flow),
@@ -153,7 +153,7 @@ static const TfParameterInfo table[] = {
     .meaning = "Step > 0 of gradient descent: H ← H − step · N∇_H f. Too large a step diverges",
     .help = "Descent: length of a step, above 0", .placeholder = "X",
     .group = TF_GROUP_DYNAMICS, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE, .applies = is_descent,
-    .place = 6, .has_row = TRUE, .slider_lower = -3, .slider_upper = 1,
+    .place = 7, .has_row = TRUE, .slider_lower = -3, .slider_upper = 1,
   },
   {
     .name = "initial-w", .option = "initial-w", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (initial_w),
@@ -161,7 +161,7 @@ static const TfParameterInfo table[] = {
     .title = "First W", .meaning = "W(0) of the joint flow; a restart begins there",
     .help = "Joint flow: W at t = 0: file (the one beside the features), zero or random", .placeholder = "WHICH",
     .group = TF_GROUP_START, .max = TF_INITIAL_W_RANDOM, .choices = starts, .applies = is_joint,
-    .place = 5, .has_row = TRUE,
+    .place = 6, .has_row = TRUE,
   },
   {
     .name = "initial-w-seed", .option = "seed", .kind = TF_PARAMETER_WHOLE, .offset = FIELD (initial_w_seed),
@@ -169,7 +169,7 @@ static const TfParameterInfo table[] = {
     .title = "Seed", .meaning = "Of the random numbers of a random W(0), and of a network’s layers and batches",
     .help = "Seed of Gaussian features, of a random W and of a network", .placeholder = "S",
     .group = TF_GROUP_START, .max = G_MAXUINT32, .is_seed = TRUE, .applies = has_seed,
-    .place = 12,
+    .place = 13,
   },
   {
     .name = "tolerance", .option = "tolerance", .kind = TF_PARAMETER_REAL, .offset = FIELD (tolerance),
@@ -177,7 +177,7 @@ static const TfParameterInfo table[] = {
     .title = "Tolerance", .meaning = "Relative accuracy of the trajectory’s state",
     .help = "Relative accuracy of the trajectory's state, 1e-13 to 1e-2", .placeholder = "X",
     .group = TF_GROUP_ACCURACY, .min = 1e-13, .max = 1e-2,
-    .place = 11,
+    .place = 12,
   },
   {
     .name = "bias-decay", .option = "bias-decay", .kind = TF_PARAMETER_REAL, .offset = FIELD (bias_decay),
@@ -187,7 +187,7 @@ static const TfParameterInfo table[] = {
                "orthogonal frame (∞: no bias)",
     .help = "With a bias, and this weight of its regularization", .placeholder = "X",
     .group = TF_GROUP_OBJECTIVE, .max = TF_PARAMETERS_LARGEST, .applies = has_decayed_bias, .flag = "bias",
-    .place = 17, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
+    .place = 18, .has_row = TRUE, .slider_lower = -3, .slider_upper = 3,
   },
   {
     .name = "loss", .option = "loss", .kind = TF_PARAMETER_CHOICE, .offset = FIELD (loss),
@@ -195,7 +195,7 @@ static const TfParameterInfo table[] = {
     .title = "Loss", .meaning = "What is minimized of the logits, averaged over the samples",
     .help = "Loss of the logits: squared, cross-entropy or focal", .placeholder = "LOSS",
     .group = TF_GROUP_OBJECTIVE, .max = TF_LOSS_FOCAL, .choices = losses,
-    .place = 13, .has_row = TRUE,
+    .place = 14, .has_row = TRUE,
   },
   {
     .name = "smoothing", .option = "smoothing", .kind = TF_PARAMETER_REAL, .offset = FIELD (smoothing),
@@ -204,7 +204,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ α ≤ 1: label smoothing of cross-entropy, q = (1 − α)e_y + α/K",
     .help = "Cross-entropy: label smoothing, 0 to 1", .placeholder = "A",
     .group = TF_GROUP_OBJECTIVE, .max = 1, .applies = is_cross_entropy,
-    .place = 14, .has_row = TRUE, .slider_lower = -3, .slider_upper = 0,
+    .place = 15, .has_row = TRUE, .slider_lower = -3, .slider_upper = 0,
   },
   {
     .name = "focal-exponent", .option = "focal-exponent", .kind = TF_PARAMETER_REAL, .offset = FIELD (focal_exponent),
@@ -213,7 +213,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ κ ≤ 100: exponent of the focal loss, −(1 − p_y)^κ ln p_y; κ = 0 is cross-entropy",
     .help = "Focal loss: its exponent, 0 to 100", .placeholder = "G",
     .group = TF_GROUP_OBJECTIVE, .max = 100, .applies = is_focal,
-    .place = 15, .has_row = TRUE, .slider_lower = -1, .slider_upper = 2,
+    .place = 16, .has_row = TRUE, .slider_lower = -1, .slider_upper = 2,
   },
   {
     .name = "rate", .option = "rate", .kind = TF_PARAMETER_REAL, .offset = FIELD (rate),
@@ -222,7 +222,7 @@ static const TfParameterInfo table[] = {
     .meaning = "Learning rate > 0 of the network: v ← μv + ∇f, θ ← θ − rate · v. Too large a rate diverges",
     .help = "Network: learning rate, above 0", .placeholder = "X",
     .group = TF_GROUP_DYNAMICS, .max = TF_PARAMETERS_LARGEST, .is_open = TRUE, .applies = is_network,
-    .place = 8, .has_row = TRUE, .slider_lower = -4, .slider_upper = 1,
+    .place = 9, .has_row = TRUE, .slider_lower = -4, .slider_upper = 1,
   },
   {
     .name = "momentum", .option = "momentum", .kind = TF_PARAMETER_REAL, .offset = FIELD (momentum),
@@ -231,7 +231,7 @@ static const TfParameterInfo table[] = {
     .meaning = "0 ≤ μ < 1: momentum of the network’s steps, v ← μv + ∇f",
     .help = "Network: momentum, from 0 to below 1", .placeholder = "X",
     .group = TF_GROUP_DYNAMICS, .max = 1, .is_below = TRUE, .applies = is_network,
-    .place = 9, .has_row = TRUE, .slider_lower = -2, .slider_upper = 0,
+    .place = 10, .has_row = TRUE, .slider_lower = -2, .slider_upper = 0,
   },
   {
     .name = "batch", .option = "batch", .kind = TF_PARAMETER_WHOLE, .offset = FIELD (batch),
@@ -240,7 +240,7 @@ static const TfParameterInfo table[] = {
     .meaning = "Samples of a step of the network, in an order that the seed draws anew in each epoch; 0: all samples",
     .help = "Network: samples of a step, in an order from the seed; 0: all", .placeholder = "B",
     .group = TF_GROUP_DYNAMICS, .max = G_MAXUINT32, .applies = is_network,
-    .place = 10, .has_row = TRUE,
+    .place = 11, .has_row = TRUE,
   },
   {
     .name = "hidden-layers", .option = "hidden", .kind = TF_PARAMETER_WIDTHS, .offset = FIELD (hidden),
@@ -250,7 +250,17 @@ static const TfParameterInfo table[] = {
                "their start",
     .help = "Network: widths of its hidden layers, from H₀ up", .placeholder = "N1,N2,…",
     .group = TF_GROUP_START, .max = TF_WIDTHS_MOST_LAYERS, .applies = is_network,
-    .place = 7, .has_row = TRUE,
+    .place = 8, .has_row = TRUE,
+  },
+  {
+    .name = "head-layers", .option = "head-layers", .kind = TF_PARAMETER_WHOLE, .offset = FIELD (head_layers),
+    .symbol = "M", .markup = "<i>M</i>", .latex = "$M$", .subject = "the number of head layers",
+    .title = "Head layers",
+    .meaning = "M from 1 to 6: linear layers on top, W = W_M ⋯ W_1, of which each has the weight λ_W/(2K). From two on W = 0 "
+               "stays where it is, so begin with a random W; classes then vanish by a jump",
+    .help = "Joint flow: linear layers on top, W being their product, 1 to 6", .placeholder = "M",
+    .group = TF_GROUP_OBJECTIVE, .min = 1, .max = TF_HEAD_LAYERS_MOST, .applies = is_joint,
+    .place = 5, .is_of_flow = TRUE, .has_row = TRUE,
   },
 };
 

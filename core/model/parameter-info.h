@@ -14,14 +14,14 @@
 
 G_BEGIN_DECLS
 
-#define TF_N_PARAMETERS 18
+#define TF_N_PARAMETERS 19
 
 typedef enum
 {
   TF_PARAMETER_REAL,   /* double */
   TF_PARAMETER_FLAG,   /* gboolean */
   TF_PARAMETER_CHOICE, /* an enum from 0 on, one TfParameterChoice a value */
-  TF_PARAMETER_WHOLE,  /* guint32, any: a seed, a number of samples */
+  TF_PARAMETER_WHOLE,  /* guint32: a seed, a number of samples, of layers */
   TF_PARAMETER_WIDTHS, /* TfWidths */
 } TfParameterKind;
 
@@ -72,6 +72,7 @@ typedef struct
   const char *flag; /* the name of one that this option sets as well, or NULL */
 
   guint    place;    /* its rank where parameters are listed for people, from 0 on */
+  gboolean is_of_flow; /* an objective's that only some flows have: its option stands with theirs */
   gboolean has_row;  /* in the window */
   gboolean is_usual; /* said even where it is at its default */
   int      slider_lower, slider_upper; /* decades: exponents of ten */

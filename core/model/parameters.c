@@ -35,6 +35,12 @@ tf_parameters_c (const TfParameters *self)
   return sqrt (self->lambda_h) * sqrt (self->lambda_w);
 }
 
+guint
+tf_parameters_head_layers (const TfParameters *self)
+{
+  return self->flow == TF_FLOW_JOINT ? self->head_layers : 1;
+}
+
 TfLoss
 tf_parameters_loss (const TfParameters *self)
 {

@@ -8,7 +8,8 @@
  *   f(W,H;H0) = 1/(2N) |WH - Y|^2 + lambda_W/(2K) |W|^2
  *             + lambda_H/(2N) |H|^2 + beta/(2N) |H - H0|^2,
  *
- * and with another loss (loss.h) the mean of it over the samples in place of the first term.
+ * and with another loss (loss.h) the mean of it over the samples in place of the first term; with
+ * more linear layers on top W is their product, and lambda_W/(2K) weighs the sum of their squares.
  */
 #pragma once
 
@@ -37,6 +38,9 @@ typedef enum
 /* No weight or speed is larger; those that stand in a denominator are no smaller than its inverse. */
 #define TF_PARAMETERS_LARGEST 1e50
 
+/* Linear layers on top. */
+#define TF_HEAD_LAYERS_MOST 6
+
 /* A plain value: copy it freely. */
 typedef struct
 {
@@ -58,13 +62,14 @@ typedef struct
   double     momentum; /* mu in [0, 1) */
   guint32    batch;    /* samples of a step; 0, or N and more: all of them */
   TfWidths   hidden;   /* a network's layers between H0 and H */
+  guint32    head_layers; /* M, 1 to TF_HEAD_LAYERS_MOST: W = W_M ... W_1, in the joint flow */
 } TfParameters;
 
 #define TF_PARAMETERS_DEFAULT \
   ((TfParameters){ .lambda_w = 5e-3, .lambda_h = 5e-3, .beta = 0.0, .bias = FALSE, .flow = TF_FLOW_CENTRAL, \
                    .eta = 1.0, .step = 0.1, .initial_w = TF_INITIAL_W_ZERO, .initial_w_seed = 1, .tolerance = 1e-6, .bias_decay = 0, \
                    .loss = TF_LOSS_SQUARED, .smoothing = 0, .focal_exponent = 2, .rate = 0.05, .momentum = 0.9, \
-                   .batch = 0, .hidden = { 2, { 64, 64 } } })
+                   .batch = 0, .hidden = { 2, { 64, 64 } }, .head_layers = 1 })
 
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
 gboolean tf_parameters_validate (const TfParameters *self, GError **error);
@@ -91,6 +96,10 @@ double tf_parameters_c (const TfParameters *self);
 /* rho = max (0, 1 - c) sqrt (lambda_W / lambda_H): squared norm of the class
  * means of that minimizer [T23 Thm 2.1]; INFINITY at lambda_H = 0. */
 double tf_parameters_rho (const TfParameters *self);
+
+/* M of the flow that they are of: 1 but for the joint one, as where all layers follow H the best of them
+ * are not unique, and leave 0 by a jump. */
+guint tf_parameters_head_layers (const TfParameters *self);
 
 /* The loss with its own parameters. */
 TfLoss tf_parameters_loss (const TfParameters *self);

@@ -108,7 +108,8 @@ add_parameters (GString *command, const TfParameters *parameters)
       const TfParameterInfo *info = tf_parameter_info (i);
       g_autofree char *value = tf_parameter_get_text (info, parameters);
 
-      if (info->flag != NULL && !tf_parameter_applies (info, parameters)) /* its option would set the flag */
+      /* Its option would set the flag, or be declined. */
+      if ((info->flag != NULL || info->is_of_flow) && !tf_parameter_applies (info, parameters))
         continue;
       if (info->is_seed || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;

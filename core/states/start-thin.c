@@ -44,7 +44,7 @@ project_more (TfStart *self, gsize first)
   self->dim = m;
   self->rest = tf_subspace_get_rest (self->space);
   if (weights != NULL)
-    self->weights0 = tf_start_embed_weights (self, first, weights);
+    self->weights0 = tf_start_embed_weights (self, first, self->n_classes, weights);
 }
 
 /* What V begins with: class means, W(0), some more blocks, and what a view may show. */

@@ -79,16 +79,21 @@ tf_start_new_whole (const TfStart *reduced, GError **error)
   memcpy (self->x0, means, self->dim * k_n * sizeof (double));
   tf_samples_map_deviations (samples, self->moments, self->dim, axes, self->x0);
   if (reduced->weights0 != NULL)
-    self->weights0 = tf_start_lift_weights (self, reduced, reduced->weights0);
+    self->weights0 = tf_start_lift_weights (self, reduced, k_n, reduced->weights0);
+  if (reduced->layers0 != NULL)
+    {
+      self->layers0 = tf_head_layers_copy (reduced->layers0);
+      self->first0 = tf_start_lift_weights (self, reduced, self->layers0->sizes[1], reduced->first0);
+    }
   if (reduced->bias0 != NULL)
     self->bias0 = g_memdup2 (reduced->bias0, k_n * sizeof (double));
   return self;
 }
 
 double *
-tf_start_lift_weights (const TfStart *self, const TfStart *reduced, const double *weights)
+tf_start_lift_weights (const TfStart *self, const TfStart *reduced, gsize n, const double *weights)
 {
-  return translate (self, reduced, self->n_classes, weights);
+  return translate (self, reduced, n, weights);
 }
 
 /* A deviation is (Vr B U' + outside rest) z, z = L^+ (h0 - m0). */

@@ -1,48 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "state.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <string.h>
 
-#include "flow-error.h"
+#include "first-weights.h"
 #include "linalg.h"
 #include "span.h"
 #include "variance-store.h"
-
-/* W(0) as d x K in feature coordinates. */
-static double *
-initial_weights (TfMoments *moments, const TfParameters *parameters, GError **error)
-{
-  gsize d = moments->dim, k_n = moments->n_classes;
-  double *weights = g_new0 (double, d * k_n);
-
-  if (parameters->initial_w == TF_INITIAL_W_FILE)
-    {
-      if (moments->weights == NULL)
-        {
-          g_free (weights);
-          g_set_error_literal (error, TF_FLOW_ERROR, TF_FLOW_ERROR_START,
-                               "these features came without a last layer W to start from; "
-                               "start from zero or a random W instead");
-          return NULL;
-        }
-      for (gsize k = 0; k < k_n; k++)
-        for (gsize j = 0; j < d; j++)
-          weights[j + k * d] = moments->weights[k + j * k_n];
-    }
-  else if (parameters->initial_w == TF_INITIAL_W_RANDOM)
-    {
-      gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
-
-      gsl_rng_set (rng, parameters->initial_w_seed);
-      for (gsize i = 0; i < d * k_n; i++)
-        weights[i] = gsl_ran_ugaussian (rng) / sqrt (d);
-      gsl_rng_free (rng);
-    }
-  return weights;
-}
 
 /* As many directions a run starts with, where there are so many. */
 #define FIRST_AXES 64
@@ -96,21 +61,21 @@ choose_shift (const TfMoments *moments, const TfParameters *parameters, gsize sp
 }
 
 /* V, which must span the class means, W(0), and for a screen's second axis where
- * two means have but one the longest within-class direction. weights0: d x K or
- * NULL. */
+ * two means have but one the longest within-class direction. weights0: d x n_weights, all
+ * that W(0) sees; or NULL. */
 static void
-plant (TfStart *self, const TfParameters *parameters, const double *weights0)
+plant (TfStart *self, const TfParameters *parameters, gsize n_weights, const double *weights0)
 {
   const TfMoments *moments = self->moments;
   gsize s = moments->span, span = s, k_n = moments->n_classes, n = k_n;
   g_autofree double *seeds = NULL, *factor = NULL, *inside = NULL;
 
   self->basis = moments->basis;
-  if (weights0 != NULL && (self->own_basis = tf_span_extend (moments, k_n, weights0, &span)) != NULL)
+  if (weights0 != NULL && (self->own_basis = tf_span_extend (moments, n_weights, weights0, &span)) != NULL)
     self->basis = self->own_basis;
   seeds = widen (s, span, k_n, moments->span_means);
   factor = widen (s, span, moments->rank, moments->span_factor);
-  seeds = g_renew (double, seeds, span * (2 * k_n + 1));
+  seeds = g_renew (double, seeds, span * (k_n + n_weights + 1));
   if (k_n == 2 && moments->rank > 0)
     {
       memcpy (seeds + n * span, factor, span * sizeof (double));
@@ -118,9 +83,9 @@ plant (TfStart *self, const TfParameters *parameters, const double *weights0)
     }
   if (weights0 != NULL)
     {
-      inside = take_coordinates (self, span, k_n, weights0);
-      memcpy (seeds + n * span, inside, span * k_n * sizeof (double));
-      n += k_n;
+      inside = take_coordinates (self, span, n_weights, weights0);
+      memcpy (seeds + n * span, inside, span * n_weights * sizeof (double));
+      n += n_weights;
     }
   self->space = tf_subspace_new (span, moments->rank, factor, choose_shift (moments, parameters, span), n, seeds);
   while (self->space->n_axes < FIRST_AXES && tf_subspace_grow (self->space))
@@ -136,9 +101,21 @@ measure_space (TfStart *self)
   self->rest = tf_subspace_get_rest (self->space);
 }
 
-/* X0 and W(0) in the coordinates of V. */
+/* Rows of layers (d x n) in the coordinates of V. */
+static double *
+project_weights (const TfStart *self, gsize n, const double *weights)
+{
+  gsize span = self->space->dim;
+  g_autofree double *inside = take_coordinates (self, span, n, weights);
+  double *projected = g_new (double, self->dim * n);
+
+  tf_gemm (CblasTrans, CblasNoTrans, self->dim, n, span, 1, self->space->axes, inside, 0, projected);
+  return projected;
+}
+
+/* X0 in the coordinates of V. */
 static void
-project_start (TfStart *self, const double *weights0)
+project_start (TfStart *self)
 {
   const TfMoments *moments = self->moments;
   gsize k_n = self->n_classes, span = self->space->dim;
@@ -150,20 +127,14 @@ project_start (TfStart *self, const double *weights0)
     cblas_dscal (self->dim, self->sqrt_shares[k], self->x0 + k * self->dim, 1);
   memcpy (self->x0 + self->dim * k_n, self->space->coupling,
           self->dim * self->space->n_inner * sizeof (double));
-  if (weights0 != NULL)
-    {
-      g_autofree double *inside = take_coordinates (self, span, k_n, weights0);
-
-      self->weights0 = g_new (double, self->dim * k_n);
-      tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, span, 1, self->space->axes, inside, 0, self->weights0);
-    }
 }
 
 TfStart *
 tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error)
 {
   g_autoptr (TfStart) self = g_new0 (TfStart, 1);
-  g_autofree double *weights0 = NULL;
+  g_autofree double *weights0 = NULL, *first0 = NULL;
+  gsize n_first = 0;
 
   self->moments = tf_moments_ref (moments);
   self->n_classes = moments->n_classes;
@@ -172,12 +143,21 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
   self->sqrt_shares = g_new (double, self->n_classes);
   for (gsize k = 0; k < self->n_classes; k++)
     self->sqrt_shares[k] = sqrt (moments->shares[k]);
-  if (parameters->flow == TF_FLOW_JOINT && (weights0 = initial_weights (moments, parameters, error)) == NULL)
+  if (parameters->flow == TF_FLOW_JOINT && (weights0 = tf_first_weights (moments, parameters, &self->layers0, error)) == NULL)
     return NULL;
+  if (self->layers0 != NULL)
+    {
+      n_first = self->layers0->sizes[1];
+      first0 = tf_first_layer (self->layers0);
+    }
 
-  plant (self, parameters, weights0);
+  plant (self, parameters, first0 != NULL ? n_first : self->n_classes, first0 != NULL ? first0 : weights0);
   measure_space (self);
-  project_start (self, weights0);
+  project_start (self);
+  if (weights0 != NULL)
+    self->weights0 = project_weights (self, self->n_classes, weights0);
+  if (first0 != NULL)
+    self->first0 = project_weights (self, n_first, first0);
   if (weights0 != NULL && parameters->initial_w == TF_INITIAL_W_FILE && moments->bias != NULL)
     self->bias0 = g_memdup2 (moments->bias, self->n_classes * sizeof (double));
   return g_steal_pointer (&self);
@@ -195,6 +175,8 @@ tf_start_free (TfStart *self)
   g_free (self->all);
   g_free (self->all_squares);
   g_free (self->weights0);
+  g_free (self->first0);
+  g_clear_pointer (&self->layers0, tf_head_layers_free);
   g_free (self->bias0);
   g_free (self->sqrt_shares);
   g_free (self);
@@ -266,7 +248,7 @@ gboolean
 tf_start_grow (TfStart *self)
 {
   gsize dim = self->dim, q = self->n_columns, wanted = dim + ceil (GROWTH * dim);
-  double *weights0 = self->weights0;
+  double *weights0 = self->weights0, *first0 = self->first0;
   g_autofree double *x0 = NULL;
 
   if (!tf_subspace_grow (self->space))
@@ -278,8 +260,13 @@ tf_start_grow (TfStart *self)
   self->x0 = tf_start_embed_state (self, dim, q, x0, self->outside0);
   if (weights0 != NULL)
     {
-      self->weights0 = tf_start_embed_weights (self, dim, weights0);
+      self->weights0 = tf_start_embed_weights (self, dim, self->n_classes, weights0);
       g_free (weights0);
+    }
+  if (first0 != NULL)
+    {
+      self->first0 = tf_start_embed_weights (self, dim, self->layers0->sizes[1], first0);
+      g_free (first0);
     }
   return TRUE;
 }
@@ -307,11 +294,11 @@ tf_start_embed_state (const TfStart *self, gsize dim_before, gsize q_before, con
 }
 
 double *
-tf_start_embed_weights (const TfStart *self, gsize dim_before, const double *weights)
+tf_start_embed_weights (const TfStart *self, gsize dim_before, gsize n, const double *weights)
 {
-  double *embedded = g_new0 (double, self->dim * self->n_classes);
+  double *embedded = g_new0 (double, self->dim * n);
 
-  for (gsize k = 0; k < self->n_classes; k++)
+  for (gsize k = 0; k < n; k++)
     memcpy (embedded + k * self->dim, weights + k * dim_before, dim_before * sizeof (double));
   return embedded;
 }

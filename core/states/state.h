@@ -37,6 +37,7 @@
  */
 #pragma once
 
+#include "head-layers.h"
 #include "moments.h"
 #include "parameters.h"
 #include "samples.h"
@@ -58,6 +59,8 @@ typedef struct
   gsize       n_classes; /* K */
   double     *x0;        /* dim x q */
   double     *weights0;  /* dim x K: W(0) of the joint flow, or NULL */
+  TfHeadLayers *layers0; /* of more than one layer on top in the joint flow: W_2 ..., and of W_1 its size; or NULL */
+  double     *first0;    /* dim x layers0->sizes[1]: W_1(0)' where there are such layers, or NULL */
   double     *bias0;     /* K: b(0) of a joint flow in which b flows, or NULL: 0 */
   double     *sqrt_shares; /* K: sqrt (p_k) */
   double      outside0;  /* 1, or of a later layer */
@@ -68,7 +71,7 @@ typedef struct
   double      rest;      /* Tr Sigma_W of H0's own moments outside of V */
 } TfStart;
 
-/* Fails when the parameters ask for a W(0) from a file that has none. */
+/* Fails when the parameters ask for a W(0) from a file that has none, or not so many layers. */
 TfStart *tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_start_free (TfStart *self);
 
@@ -101,10 +104,10 @@ void tf_start_get_rests (const TfStart *self, double *rests);
 /* Of start-whole.c: V of a whole start. */
 void tf_start_take_all_axes (TfStart *self);
 
-/* The state of a reduced start, and a W' there, for the whole one made of it; newly
+/* The state of a reduced start, and a W' there (n columns), for the whole one made of it; newly
  * allocated. */
 double *tf_start_lift_state (const TfStart *self, const TfStart *reduced, const double *x, double outside);
-double *tf_start_lift_weights (const TfStart *self, const TfStart *reduced, const double *weights);
+double *tf_start_lift_weights (const TfStart *self, const TfStart *reduced, gsize n, const double *weights);
 
 /* X0 <- x (dim x q), e.g. for the next layer: H0 is then the H that x and
  * outside stand for. Basis and moments stay: x is in the same span, and as its
@@ -127,14 +130,14 @@ double tf_start_get_allowed_tail (double tolerance);
  * V is complete, and nothing has changed. */
 gboolean tf_start_grow (TfStart *self);
 
-/* What X (X: dim_before x q_before), or W, was before V grew, in the present
+/* What X (X: dim_before x q_before), or a W' of n columns, was before V grew, in the present
  * coordinates; newly allocated. */
 double *tf_start_embed_state (const TfStart *self,
                               gsize          dim_before,
                               gsize          q_before,
                               const double  *x,
                               double         outside);
-double *tf_start_embed_weights (const TfStart *self, gsize dim_before, const double *weights);
+double *tf_start_embed_weights (const TfStart *self, gsize dim_before, gsize n, const double *weights);
 
 /* `outside` after a time t from `from`; and where it ends. */
 double tf_start_relax_outside (const TfStart *self, const TfParameters *parameters, double from, double t);

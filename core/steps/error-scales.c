@@ -107,7 +107,8 @@ tf_error_scales_set (TfErrorScales      *self,
   if (parameters->flow == TF_FLOW_JOINT)
     {
       /* W may start from zero: its slope over a unit of time is a scale too. */
-      double norm = tf_norm (means, y + means + noise), slope = tf_norm (means, dy + means + noise);
+      gsize n = tf_system_get_layers (system) != NULL ? tf_system_get_size (system) - means - noise : means;
+      double norm = tf_norm (n, y + means + noise), slope = tf_norm (n, dy + means + noise);
 
       self->floor_weights = MAX (MAX (self->floor_weights, FLOOR * norm), VANISHED);
       self->weights = tolerance * MAX (MAX (norm, self->floor_weights), slope / (1 + rate));

@@ -29,28 +29,24 @@ tf_integrator_evaluate_accepted (TfIntegrator *self)
 }
 
 double *
-tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside)
+tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, gsize size, const double *v, double outside)
 {
-  gsize n_biases = self->parameters.bias ? self->start->n_classes : 0;
-  gsize size = self->start->dim * self->start->n_columns, thin = self->start->dim * self->start->n_classes;
+  gsize rows = tf_system_count_rows (self->system), rest = size - dim * (q + rows);
+  gsize features = self->start->dim * self->start->n_columns, thick = self->start->dim * rows;
   double *embedded = tf_start_embed_state (self->start, dim, q, v, outside);
+  g_autofree double *weights = tf_start_embed_weights (self->start, dim, rows, v + dim * q);
 
-  if (self->parameters.flow == TF_FLOW_JOINT)
-    {
-      g_autofree double *weights = tf_start_embed_weights (self->start, dim, v + dim * q);
-
-      embedded = g_renew (double, embedded, size + thin + n_biases);
-      memcpy (embedded + size, weights, thin * sizeof (double));
-      memcpy (embedded + size + thin, v + dim * (q + self->start->n_classes), n_biases * sizeof (double));
-    }
+  embedded = g_renew (double, embedded, features + thick + rest);
+  memcpy (embedded + features, weights, thick * sizeof (double));
+  memcpy (embedded + features + thick, v + dim * (q + rows), rest * sizeof (double));
   return embedded;
 }
 
 void
 tf_integrator_follow_growth (TfIntegrator *self, gsize dim, gsize q)
 {
-  g_autofree double *y = tf_integrator_embed (self, dim, q, self->y, self->outside);
-  g_autofree double *mode = tf_integrator_embed (self, dim, q, self->mode, 0);
+  g_autofree double *y = tf_integrator_embed (self, dim, q, self->size, self->y, self->outside);
+  g_autofree double *mode = tf_integrator_embed (self, dim, q, self->size, self->mode, 0);
 
   tf_system_resize (self->system);
   if (self->rosenbrock != NULL)

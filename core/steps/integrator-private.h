@@ -43,8 +43,8 @@ struct _TfIntegrator
 
 void tf_integrator_allocate (TfIntegrator *self);
 
-/* A vector like the state of before V grew, in the coordinates of now. */
-double *tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, const double *v, double outside);
+/* A vector like the state of before V grew, with so many numbers, in the coordinates of now. */
+double *tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, gsize size, const double *v, double outside);
 
 /* dy, and what the system knows, at y, which it can be evaluated at. */
 void tf_integrator_evaluate_accepted (TfIntegrator *self);

@@ -75,7 +75,7 @@ tf_integrator_load (TfIntegrator *self, const TfParameters *parameters, const Tf
     tf_rosenbrock_resize (self->rosenbrock);
   tf_integrator_allocate (self);
   if (state->size != self->size)
-    y = tf_integrator_embed (self, state->dim, state->n_columns, state->y, state->outside);
+    y = tf_integrator_embed (self, state->dim, state->n_columns, state->size, state->y, state->outside);
   memcpy (self->y, y != NULL ? y : state->y, self->size * sizeof (double));
   self->t = state->t;
   self->outside = state->outside;

@@ -66,7 +66,7 @@ tf_integrator_new (TfStart *start, const TfParameters *parameters)
   self->system = tf_system_new (start, parameters);
   tf_integrator_allocate (self);
   memcpy (self->y, start->x0, size * sizeof (double));
-  tf_system_write_weights (self->system, start->weights0, start->bias0, self->y);
+  tf_system_write_start (self->system, self->y);
   tf_error_scales_init (&self->scales, start);
   tf_integrator_forget (self);
   return self;
@@ -76,13 +76,14 @@ TfIntegrator *
 tf_integrator_lift (TfIntegrator *from, TfStart *whole)
 {
   TfIntegrator *self = tf_integrator_new (whole, &from->parameters);
+  gsize before = from->start->dim * from->start->n_columns, rows = tf_system_count_rows (from->system);
+  gsize size = whole->dim * whole->n_columns, rest = from->size - before - from->start->dim * rows;
   g_autofree double *x = tf_start_lift_state (whole, from->start, from->y, from->outside);
-  g_autofree double *weights = tf_start_lift_weights (whole, from->start, tf_system_get_weights (from->system));
-  g_autofree double *bias = g_new (double, whole->n_classes);
+  g_autofree double *weights = tf_start_lift_weights (whole, from->start, rows, from->y + before);
 
-  memcpy (self->y, x, whole->dim * whole->n_columns * sizeof (double));
-  tf_system_get_bias (from->system, bias);
-  tf_system_write_weights (self->system, weights, bias, self->y);
+  memcpy (self->y, x, size * sizeof (double));
+  memcpy (self->y + size, weights, whole->dim * rows * sizeof (double));
+  memcpy (self->y + size + whole->dim * rows, from->y + from->size - rest, rest * sizeof (double));
   self->t = from->t;
   self->n_steps = from->n_steps;
   tf_integrator_forget (self);
@@ -123,13 +124,16 @@ tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters
   g_autofree double *bias = g_new (double, self->start->n_classes), *weights = NULL;
   gsize size, thick;
 
-  if (parameters->flow != TF_FLOW_JOINT)
+  if (parameters->flow != TF_FLOW_JOINT || tf_parameters_head_layers (parameters) > 1)
     tf_integrator_complete (self);
   size = self->start->dim * self->start->n_columns;
   thick = self->start->dim * self->start->n_classes;
   weights = g_memdup2 (tf_system_get_weights (self->system), thick * sizeof (double));
-  /* The system still knows W and b in every flow. */
+  /* The system still knows W and b in every flow; layers stay while there are as many. */
   tf_system_get_bias (self->system, bias);
+  if (tf_system_get_layers (self->system) != NULL
+      && tf_parameters_head_layers (parameters) == tf_parameters_head_layers (&self->parameters))
+    g_clear_pointer (&weights, g_free);
   self->parameters = *parameters;
   tf_integrator_change_system (self);
   tf_integrator_allocate (self);

@@ -38,9 +38,10 @@ see_means (TfSurvey *draft, const double *means)
 gboolean
 tf_survey_find_limit_on_samples (TfSurvey *draft, GCancellable *cancellable, GError **error)
 {
+  const TfParameters *p = &draft->question.parameters;
   g_auto (TfSampleEnd) end = { 0 };
 
-  if (!tf_sample_end_find (draft->moments, &draft->question.parameters, 1, NULL, NULL, cancellable, &end, error))
+  if (!tf_sample_end_find (draft->moments, p, tf_parameters_head_layers (p), NULL, NULL, cancellable, &end, error))
     return FALSE;
   draft->has_limit = TRUE;
   draft->limit_gradient = isnan (end.relative_gradient) ? 0 : end.relative_gradient;
@@ -56,7 +57,7 @@ tf_survey_find_point_on_samples (const TfSurvey *draft, const TfParameters *para
 {
   g_auto (TfSampleEnd) end = { 0 };
 
-  if (!tf_sample_end_find (draft->moments, parameters, 1, NULL, NULL, cancellable, &end, error))
+  if (!tf_sample_end_find (draft->moments, parameters, tf_parameters_head_layers (parameters), NULL, NULL, cancellable, &end, error))
     return FALSE;
   point->relative_gradient = end.relative_gradient;
   point->metrics = end.metrics;

@@ -84,8 +84,9 @@ revise (TfSurveyor *self, TfMoments *moments, const TfSurveyQuestion *question)
   TfSurvey *draft = self->draft;
   const TfParameters *p = &draft->question.parameters, *q = &question->parameters;
   gboolean same_features = moments == draft->moments;
-  gboolean same_beta = same_features && tf_parameters_agree (p, q, TF_GROUP_OBJECTIVE);
-  gboolean same_problem = same_features && tf_parameters_agree_but_beta (p, q, TF_GROUP_OBJECTIVE);
+  gboolean same_layers = tf_parameters_head_layers (p) == tf_parameters_head_layers (q);
+  gboolean same_beta = same_features && same_layers && tf_parameters_agree (p, q, TF_GROUP_OBJECTIVE);
+  gboolean same_problem = same_features && same_layers && tf_parameters_agree_but_beta (p, q, TF_GROUP_OBJECTIVE);
 
   if (!same_problem)
     forget_vicinity (draft);

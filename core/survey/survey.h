@@ -41,7 +41,7 @@ typedef enum
 #define TF_SURVEY_PER_DECADE 8
 #define TF_SURVEY_MAX_LAYERS 1000
 
-/* What is asked. The kind of flow in the parameters has no say. */
+/* What is asked. The kind of flow in the parameters has no say but that the joint one may have several layers on top. */
 typedef struct
 {
   TfParameters parameters;

@@ -35,7 +35,7 @@ find_on_samples (TfSweepCell *self, TfMoments *moments, const TfParameters *p, G
   g_auto (TfSampleEnd) end = { 0 };
 
   self->first = p->beta;
-  if (!tf_sample_end_find (moments, p, 1, NULL, NULL, cancellable, &end, error))
+  if (!tf_sample_end_find (moments, p, tf_parameters_head_layers (p), NULL, NULL, cancellable, &end, error))
     return FALSE;
   self->relative_gradient = end.relative_gradient;
   self->metrics = end.metrics;

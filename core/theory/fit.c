@@ -31,7 +31,8 @@ minimize_on_samples (Search *self, GError **error)
 {
   g_auto (TfSampleEnd) end = { 0 };
 
-  if (!tf_sample_end_find (self->moments, &self->parameters, 1, NULL, NULL, self->cancellable, &end, error))
+  if (!tf_sample_end_find (self->moments, &self->parameters, tf_parameters_head_layers (&self->parameters), NULL, NULL,
+                           self->cancellable, &end, error))
     return FALSE;
   self->metrics = end.metrics;
   return TRUE;

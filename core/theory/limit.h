@@ -89,7 +89,7 @@ TfLimit *tf_limit_new (guint               n_classes,
                        gsize               dim,
                        const TfParameters *parameters,
                        GError            **error);
-/* The same with M = n_layers linear layers on top, 1 to TF_HEADS_MOST. */
+/* The same with M = n_layers linear layers on top, 1 to TF_HEADS_MOST, whatever the parameters' are. */
 TfLimit *tf_limit_new_with_layers (guint               n_classes,
                                    const gsize        *sizes,
                                    gsize               dim,

@@ -55,6 +55,7 @@ make_search (TfEquilibrium *minimizer)
   wide.flow = TF_FLOW_JOINT;
   wide.initial_w = TF_INITIAL_W_RANDOM;
   wide.initial_w_seed = 1;
+  wide.head_layers = 1;
   return tf_equilibrium_new_from_start (tf_start_new (tf_equilibrium_get_start (minimizer)->moments, &wide, NULL), &p);
 }
 

@@ -211,17 +211,16 @@ show_other_loss (TfReadouts *self, const TfFrame *frame, const TfParameters *par
     set_text (self->rho, "–");
 }
 
-/* No theorem says where a network ends. */
+/* c and rho are of Theorem 2.1 alone: why not here. */
 static void
-show_no_end (TfReadouts *self)
+show_no_end (TfReadouts *self, const char *why)
 {
   GtkLabel *numbers[] = { self->c, self->rho };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
       gtk_label_set_label (numbers[i], "–");
-      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (numbers[i])),
-                                   "Of the model alone: no theorem says where a network ends");
+      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (numbers[i])), why);
     }
 }
 
@@ -233,7 +232,12 @@ show_theory (TfReadouts *self, const TfFrame *frame, const TfParameters *paramet
 
   if (parameters->flow == TF_FLOW_NETWORK)
     {
-      show_no_end (self);
+      show_no_end (self, "Of the model alone: no theorem says where a network ends");
+      return;
+    }
+  if (tf_parameters_head_layers (parameters) > 1)
+    {
+      show_no_end (self, "Of one linear layer on top: with several, the page Limit has where each class ends");
       return;
     }
   if (parameters->loss != TF_LOSS_SQUARED)

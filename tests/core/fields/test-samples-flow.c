@@ -278,6 +278,7 @@ read_case (const char *folder)
   p.lambda_h = json_object_get_double_member (object, "lambda_h");
   p.beta = json_object_get_double_member (object, "beta");
   p.eta = json_object_get_double_member (object, "eta");
+  p.head_layers = (guint) json_object_get_int_member (object, "head_layers");
   p.initial_w = TF_INITIAL_W_FILE;
   return p;
 }

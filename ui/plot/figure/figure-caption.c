@@ -13,7 +13,7 @@ append_parameter (TfCaption *self, const TfParameterInfo *info, const TfParamete
   if (info->kind == TF_PARAMETER_FLAG)
     g_string_append_printf (self->text, ", %s %s", tf_parameter_get_whole (info, p) ? "with a" : "without",
                             symbol);
-  if (info->kind == TF_PARAMETER_WHOLE && tf_parameter_get_whole (info, p) > 0)
+  if (info->kind == TF_PARAMETER_WHOLE && tf_parameter_get_whole (info, p) > info->min)
     g_string_append_printf (self->text, ", %s = %u", symbol, tf_parameter_get_whole (info, p));
   if (info->kind == TF_PARAMETER_WIDTHS)
     {
