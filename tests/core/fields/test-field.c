@@ -69,64 +69,6 @@ random_vector (gsize size, guint32 seed)
   return v;
 }
 
-/* The slope is minus the gradient of f: along any v, the central difference of
- * f over y + e v is -dy.v; its own error is e^2 against the rounding 1e-16/e. */
-static void
-test_gradient (gconstpointer data)
-{
-  for (guint32 seed = 1; seed <= 40; seed++)
-    {
-      Fixture f;
-      double e = 1e-5, difference, slope;
-      g_autofree double *v = NULL, *scratch = NULL;
-
-      set_up (&f, seed, GPOINTER_TO_INT (data));
-      v = random_vector (f.size, seed + 1000);
-      scratch = g_new (double, f.size);
-      slope = -tf_dot (f.size, f.dy, v);
-      cblas_daxpy (f.size, e, v, 1, f.y, 1);
-      tf_field_evaluate (f.field, f.y, scratch);
-      difference = tf_field_get_objective (f.field, 1);
-      cblas_daxpy (f.size, -2 * e, v, 1, f.y, 1);
-      tf_field_evaluate (f.field, f.y, scratch);
-      difference = (difference - tf_field_get_objective (f.field, 1)) / (2 * e);
-      g_assert_cmpfloat_with_epsilon (slope, difference, 1e-7 * (1 + fabs (slope)) * f.size);
-      tear_down (&f);
-    }
-}
-
-/* J v against the central difference of the slope, and u.Jv = v.Ju. */
-static void
-test_jacobian (gconstpointer data)
-{
-  for (guint32 seed = 1; seed <= 40; seed++)
-    {
-      Fixture f;
-      double e = 1e-6, scale;
-      g_autofree double *u = NULL, *v = NULL, *ju = NULL, *jv = NULL, *plus = NULL, *minus = NULL;
-
-      set_up (&f, seed, GPOINTER_TO_INT (data));
-      u = random_vector (f.size, seed + 2000);
-      v = random_vector (f.size, seed + 3000);
-      ju = g_new (double, f.size);
-      jv = g_new (double, f.size);
-      plus = g_new (double, f.size);
-      minus = g_new (double, f.size);
-      tf_field_multiply (f.field, u, ju);
-      tf_field_multiply (f.field, v, jv);
-      scale = tf_norm (f.size, u) * tf_norm (f.size, jv);
-      g_assert_cmpfloat_with_epsilon (tf_dot (f.size, u, jv), tf_dot (f.size, v, ju), 1e-11 * scale);
-
-      cblas_daxpy (f.size, e, v, 1, f.y, 1);
-      tf_field_evaluate (f.field, f.y, plus);
-      cblas_daxpy (f.size, -2 * e, v, 1, f.y, 1);
-      tf_field_evaluate (f.field, f.y, minus);
-      for (gsize i = 0; i < f.size; i++)
-        g_assert_cmpfloat_with_epsilon ((plus[i] - minus[i]) / (2 * e), jv[i], 1e-6 * (1 + tf_norm (f.size, jv)));
-      tear_down (&f);
-    }
-}
-
 /* Held against J itself: steps of all lengths, tight scales, right sides one
  * after the other as in the stages of a step: what is learnt from one must serve
  * the next, and one that is the sum of two before takes next to nothing. */
@@ -244,10 +186,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/field/gradient/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_gradient);
-  g_test_add_data_func ("/field/gradient/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_gradient);
-  g_test_add_data_func ("/field/jacobian/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_jacobian);
-  g_test_add_data_func ("/field/jacobian/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_jacobian);
   g_test_add_data_func ("/field/solve/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_solve);
   g_test_add_data_func ("/field/solve/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_solve);
   g_test_add_func ("/field/full-equations", test_full_equations);

@@ -1,4 +1,4 @@
-/* test-samples.c: every sample's own field: slopes, curvature, steps
+/* test-samples.c: slopes, curvature, shifted systems and stages of every kind of field
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,6 +16,28 @@
 #include "run.h"
 #include "samples-kit.h"
 #include "system-kinds.h"
+
+/* A kind of system: its flow, its state, its layers on top. */
+typedef struct
+{
+  const char *name;
+  TfFlowKind flow;
+  gboolean whole; /* the state; else the loss is squared */
+  guint n_layers;
+  double accuracy; /* of J v: what W*(H) is found to */
+  guint n_least;   /* systems of 80 that have an answer */
+} Case;
+
+static const Case cases[] = {
+  { "reduced/central", TF_FLOW_CENTRAL, FALSE, 1, 1e-6, 40 },
+  { "reduced/joint", TF_FLOW_JOINT, FALSE, 1, 1e-6, 40 },
+  { "reduced/two-layers", TF_FLOW_JOINT, FALSE, 2, 1e-6, 25 },
+  { "reduced/five-layers", TF_FLOW_JOINT, FALSE, 5, 1e-6, 20 },
+  { "whole/central", TF_FLOW_CENTRAL, TRUE, 1, 1e-5, 40 },
+  { "whole/joint", TF_FLOW_JOINT, TRUE, 1, 1e-5, 40 },
+  { "whole/two-layers", TF_FLOW_JOINT, TRUE, 2, 1e-5, 30 },
+  { "whole/three-layers", TF_FLOW_JOINT, TRUE, 3, 1e-5, 30 },
+};
 
 typedef struct
 {
@@ -39,21 +61,24 @@ random_vector (gsize size, guint32 seed, double length)
 
 /* A random problem, and a state near its own H0 and W(0). */
 static void
-set_up (Fixture *f, guint32 seed, TfFlowKind flow)
+set_up (Fixture *f, guint32 seed, const Case *kind)
 {
   g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
   g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
   g_autofree double *moved = NULL;
 
-  f->parameters = random_parameters (seed, flow);
+  f->parameters = random_parameters (seed, kind->flow);
+  f->parameters.head_layers = kind->n_layers;
+  if (!kind->whole)
+    f->parameters.loss = TF_LOSS_SQUARED;
   f->reduced = tf_start_new (moments, &f->parameters, NULL);
-  f->start = tf_start_new_whole (f->reduced, NULL);
+  f->start = kind->whole ? tf_start_new_whole (f->reduced, NULL) : f->reduced;
   f->system = tf_system_new (f->start, &f->parameters);
   f->size = tf_system_get_size (f->system);
   f->y = g_new0 (double, f->size);
   f->dy = g_new (double, f->size);
   memcpy (f->y, f->start->x0, f->start->dim * f->start->n_columns * sizeof (double));
-  tf_system_write_weights (f->system, f->start->weights0, NULL, f->y);
+  tf_system_write_start (f->system, f->y);
   moved = random_vector (f->size, seed + 7, 0.3);
   cblas_daxpy (f->size, 1, moved, 1, f->y, 1);
   g_assert_true (tf_system_evaluate (f->system, f->y, f->dy));
@@ -63,7 +88,8 @@ static void
 tear_down (Fixture *f)
 {
   tf_system_free (f->system);
-  tf_start_free (f->start);
+  if (f->start != f->reduced)
+    tf_start_free (f->start);
   tf_start_free (f->reduced);
   g_free (f->y);
   g_free (f->dy);
@@ -73,13 +99,15 @@ tear_down (Fixture *f)
 static void
 test_gradient (gconstpointer data)
 {
+  const Case *kind = data;
+
   for (guint32 seed = 1; seed <= 60; seed++)
     {
       Fixture f;
       double e = 1e-5, difference, slope;
       g_autofree double *v = NULL, *scratch = NULL;
 
-      set_up (&f, seed, GPOINTER_TO_INT (data));
+      set_up (&f, seed, kind);
       v = random_vector (f.size, seed + 1000, 1);
       scratch = g_new (double, f.size);
       slope = -tf_dot (f.size, f.dy, v);
@@ -97,13 +125,15 @@ test_gradient (gconstpointer data)
 static void
 test_jacobian (gconstpointer data)
 {
+  const Case *kind = data;
+
   for (guint32 seed = 1; seed <= 60; seed++)
     {
       Fixture f;
       double e = 1e-5, scale;
       g_autofree double *u = NULL, *v = NULL, *ju = NULL, *jv = NULL, *plus = NULL, *minus = NULL;
 
-      set_up (&f, seed, GPOINTER_TO_INT (data));
+      set_up (&f, seed, kind);
       u = random_vector (f.size, seed + 2000, 1);
       v = random_vector (f.size, seed + 3000, 1);
       ju = g_new (double, f.size);
@@ -120,16 +150,46 @@ test_jacobian (gconstpointer data)
       cblas_daxpy (f.size, -2 * e, v, 1, f.y, 1);
       g_assert_true (tf_system_evaluate (f.system, f.y, minus));
       for (gsize i = 0; i < f.size; i++)
-        g_assert_cmpfloat_with_epsilon ((plus[i] - minus[i]) / (2 * e), jv[i], 1e-5 * (1 + tf_norm (f.size, jv)));
+        g_assert_cmpfloat_with_epsilon ((plus[i] - minus[i]) / (2 * e), jv[i], kind->accuracy * (1 + tf_norm (f.size, jv)));
       tear_down (&f);
     }
 }
 
+/* v <- (J + shift) v, of length 1; returns v'J v. */
+static double
+iterate (const Fixture *f, double shift, double *v)
+{
+  g_autofree double *jv = g_new (double, f->size);
+  double quotient, length = tf_norm (f->size, v);
+
+  cblas_dscal (f->size, 1 / length, v, 1);
+  tf_system_multiply (f->system, v, jv);
+  quotient = tf_dot (f->size, v, jv);
+  for (gsize i = 0; i < f->size; i++)
+    v[i] = jv[i] + shift * v[i];
+  return quotient;
+}
+
+/* J's largest eigenvalue, by power iteration behind a shift that makes all of them positive. */
+static double
+find_largest (const Fixture *f)
+{
+  g_autofree double *v = random_vector (f->size, 5, 1);
+  double extreme = 0, largest = 0;
+
+  for (int i = 0; i < 500; i++)
+    extreme = iterate (f, 0, v);
+  for (int i = 0; i < 2000; i++)
+    largest = iterate (f, fabs (extreme), v);
+  return largest;
+}
+
 /* Held against J itself. Where the slope grows along some direction there may be no
- * answer, and then that is what is said; but not for short steps. */
+ * answer, and then that is what is said; but not for steps so short that it counts for nothing. */
 static void
 test_solve (gconstpointer data)
 {
+  const Case *kind = data;
   static const double gs[] = { 1e-3, 0.03, 1, 100 };
   guint n_solved = 0;
 
@@ -139,13 +199,13 @@ test_solve (gconstpointer data)
       double g = gs[seed % 4];
       g_autofree double *b = NULL, *u = NULL, *ju = NULL;
 
-      set_up (&f, seed, GPOINTER_TO_INT (data));
+      set_up (&f, seed, kind);
       b = random_vector (f.size, seed + 4000, 1);
       u = g_memdup2 (b, f.size * sizeof (double));
       ju = g_new0 (double, f.size);
       tf_system_prepare_solve (f.system, g);
       if (!tf_system_solve (f.system, &(TfSystemScales){ 1, 1 }, 1e-11, u))
-        g_assert_cmpfloat (g, >, 0.02);
+        g_assert_true (g > 0.02 || find_largest (&f) > 0.9 / g);
       else
         {
           n_solved++;
@@ -155,7 +215,7 @@ test_solve (gconstpointer data)
         }
       tear_down (&f);
     }
-  g_assert_cmpuint (n_solved, >=, 40);
+  g_assert_cmpuint (n_solved, >=, kind->n_least);
 }
 
 /* Stages held in little room are the slopes at the arguments that they stand for. */
@@ -202,13 +262,17 @@ test_stages (void)
 int
 main (int argc, char **argv)
 {
+  static const struct { const char *name; GTestDataFunc test; } tests[]
+    = { { "gradient", test_gradient }, { "jacobian", test_jacobian }, { "solve", test_solve } };
+
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/samples/gradient/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_gradient);
-  g_test_add_data_func ("/samples/gradient/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_gradient);
-  g_test_add_data_func ("/samples/jacobian/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_jacobian);
-  g_test_add_data_func ("/samples/jacobian/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_jacobian);
-  g_test_add_data_func ("/samples/solve/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_solve);
-  g_test_add_data_func ("/samples/solve/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_solve);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (cases); j++)
+      {
+        g_autofree char *path = g_strdup_printf ("/samples/%s/%s", tests[i].name, cases[j].name);
+
+        g_test_add_data_func (path, &cases[j], tests[i].test);
+      }
   g_test_add_func ("/samples/stages", test_stages);
   return g_test_run ();
 }
