@@ -17,16 +17,19 @@ read_one (TfArrays *self, guint l, gsize columns, GArray *sizes, GArray *values,
   g_auto (TfArray) array = { 0 };
   int found = tf_arrays_read_array (self, key, &array, TRUE, load, error);
   gsize before = values->len;
+  double *to;
 
   if (found <= 0)
     return found;
-  if (array.n_dims != 2 || array.dims[1] != columns || array.scalar >= TF_SCALAR_BYTES)
+  if (array.n_dims != 2 || array.dims[1] != columns || array.scalar >= TF_SCALAR_BYTES || array.n_items == 0
+      || array.n_items > G_MAXINT - before)
     return 0;
   g_array_set_size (values, (guint) (before + array.n_items));
+  to = &g_array_index (values, double, before);
   if (array.fortran)
-    tf_scalar_gather (array.scalar, array.data, array.dims[0], columns, 1, array.dims[0], (double *) values->data + before);
+    tf_scalar_gather (array.scalar, array.data, array.dims[0], columns, 1, array.dims[0], to);
   else
-    tf_scalar_to_doubles (array.scalar, array.data, array.n_items, (double *) values->data + before);
+    tf_scalar_to_doubles (array.scalar, array.data, array.n_items, to);
   g_array_append_val (sizes, array.dims[0]);
   return 1;
 }
