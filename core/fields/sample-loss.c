@@ -5,6 +5,7 @@
 #include "sample-field-private.h"
 #include "linalg.h"
 #include "samples.h"
+#include "thin-products.h"
 
 gsize
 tf_sample_theta_size (const TfSampleField *self)
@@ -23,7 +24,7 @@ tf_sample_push (const TfSampleField *self, const double *theta, double beta, dou
 {
   gsize k_n = self->k_n;
 
-  tf_gemm (CblasTrans, CblasNoTrans, k_n, self->n, self->dim, 1, theta, self->x, beta, thin);
+  tf_thin_push_weights (&(TfColumnsOf){ self->x, self->dim, self->n, self->dim }, k_n, 1, theta, beta, thin);
   if (self->parameters.bias)
     cblas_dger (CblasColMajor, k_n, k_n, 1, theta + self->dim * k_n, 1, self->start->sqrt_shares, 1, thin, k_n);
 }
@@ -33,7 +34,7 @@ tf_sample_pull (const TfSampleField *self, const double *thin, double *theta)
 {
   gsize k_n = self->k_n, size = self->dim * k_n;
 
-  tf_gemm (CblasNoTrans, CblasTrans, self->dim, k_n, self->n, 1, self->x, thin, 0, theta);
+  tf_thin_pull_weights (&(TfColumnsOf){ self->x, self->dim, self->n, self->dim }, k_n, 1, thin, 0, theta);
   memset (theta + size, 0, k_n * sizeof (double));
   if (self->parameters.bias)
     cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, thin, k_n, self->start->sqrt_shares, 1, 0, theta + size, 1);
@@ -61,6 +62,21 @@ subtract_target (TfSampleField *self)
     self->residual[k + k * self->k_n] -= self->start->sqrt_shares[k];
   length = tf_norm (self->k_n * self->n, self->residual);
   self->fit = 0.5 * length * length;
+}
+
+gboolean
+tf_sample_differentiate (TfSampleField *self, double *logits)
+{
+  const TfSamples *samples = self->start->samples;
+  gsize size = self->k_n * self->n;
+  gboolean is_finite;
+
+  tf_samples_turn_back (samples, self->k_n, logits, self->sorted);
+  cblas_dscal (size, sqrt (self->n), self->sorted, 1);
+  is_finite = tf_loss_differentiate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted);
+  tf_samples_turn (samples, self->k_n, self->sorted, logits);
+  cblas_dscal (size, 1 / sqrt (self->n), logits, 1);
+  return is_finite;
 }
 
 double

@@ -5,6 +5,7 @@
 #include "linalg.h"
 #include "sample-field-private.h"
 #include "samples.h"
+#include "thin-products.h"
 #include "thin-stages.h"
 
 /* The stages of an explicit step of the joint flow (thin-stages.h), and those of W and b, which are
@@ -107,14 +108,14 @@ push_argument (const TfSampleField *field, guint stage, const TfShares *at)
   const double *w = thin->weights + stage * thin->dim * k_n;
   g_autofree double *cross = g_new (double, k_n * k_n * stage); /* s_k W W_k', side by side */
 
-  tf_gemm (CblasTrans, CblasNoTrans, k_n, thin->n, thin->dim, at->of_x, w, field->x, 0, self->residual);
+  tf_thin_push_weights (&(TfColumnsOf){ field->x, thin->dim, thin->n, thin->dim }, k_n, at->of_x, w, 0, self->residual);
   if (at->of_x0 != 0)
-    tf_gemm (CblasTrans, CblasNoTrans, k_n, thin->n, thin->dim, at->of_x0, w, field->start->x0, 1, self->residual);
+    tf_thin_push_weights (&(TfColumnsOf){ field->start->x0, thin->dim, thin->n, thin->dim }, k_n, at->of_x0, w, 1,
+                          self->residual);
   tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n * stage, thin->dim, 1, w, thin->weights, 0, cross);
   for (guint k = 0; k < stage; k++)
     cblas_dscal (k_n * k_n, at->of_stages[k], cross + k * k_n * k_n, 1);
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, k_n, thin->n, k_n * stage, 1, cross, k_n, thin->residuals, rows,
-               1, self->residual, k_n);
+  tf_thin_push (&(TfColumnsOf){ thin->residuals, k_n * stage, thin->n, rows }, k_n, 1, cross, 1, self->residual);
   if (field->parameters.bias)
     cblas_dger (CblasColMajor, k_n, k_n, 1, self->biases + stage * k_n, 1, field->start->sqrt_shares, 1, self->residual, k_n);
 }
@@ -128,18 +129,16 @@ pull_argument (const TfSampleField *field, guint stage, const TfShares *at)
   const TfParameters *p = &field->parameters;
   gsize d = thin->dim, k_n = thin->k_n, rows = k_n * thin->n_most, thick = d * k_n;
   double *slope = self->slopes + stage * tf_sample_theta_size (field), scale = sqrt (p->eta * k_n);
-  g_autofree double *cross = g_new (double, k_n * k_n * stage); /* s_k R_k R', one above the other */
+  g_autofree double *cross = g_new (double, k_n * k_n * stage); /* s_k R R_k', side by side */
 
   memcpy (slope, thin->weights + stage * thick, thick * sizeof (double));
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, thin->n, at->of_x, field->x, self->residual, p->lambda_w / k_n, slope);
+  tf_thin_pull_weights (&(TfColumnsOf){ field->x, d, thin->n, d }, k_n, at->of_x, self->residual, p->lambda_w / k_n, slope);
   if (at->of_x0 != 0)
-    tf_gemm (CblasNoTrans, CblasTrans, d, k_n, thin->n, at->of_x0, field->start->x0, self->residual, 1, slope);
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, k_n * stage, k_n, thin->n, 1, thin->residuals, rows,
-               self->residual, k_n, 0, cross, k_n * stage);
-  for (gsize j = 0; j < k_n; j++)
-    for (gsize i = 0; i < k_n * stage; i++)
-      cross[i + j * k_n * stage] *= at->of_stages[i / k_n];
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, k_n, k_n * stage, 1, thin->weights, cross, 1, slope);
+    tf_thin_pull_weights (&(TfColumnsOf){ field->start->x0, d, thin->n, d }, k_n, at->of_x0, self->residual, 1, slope);
+  tf_thin_pull (&(TfColumnsOf){ thin->residuals, k_n * stage, thin->n, rows }, k_n, 1, self->residual, 0, cross);
+  for (guint k = 0; k < stage; k++)
+    cblas_dscal (k_n * k_n, at->of_stages[k], cross + k * k_n * k_n, 1);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n * stage, 1, thin->weights, cross, 1, slope);
   if (p->bias)
     {
       memcpy (slope + thick, self->biases + stage * k_n, k_n * sizeof (double));
@@ -168,7 +167,7 @@ tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
   self->of_x[stage] = at.of_x;
   self->of_x0[stage] = at.of_x0;
   push_argument (field, stage, &at);
-  if (!isfinite (tf_sample_take_loss (field, self->residual, NULL)))
+  if (!tf_sample_differentiate (field, self->residual))
     return FALSE;
   tf_thin_stages_keep (&self->thin, stage, self->residual);
   pull_argument (field, stage, &at);

@@ -4,6 +4,11 @@
 #include <string.h>
 
 #include "linalg.h"
+#include "thread.h"
+
+/* So many products of numbers are more than a second thread costs. */
+#define LARGE ((gsize) 1 << 21)
+#define UNIT 64
 
 void
 tf_thin_stages_init (TfThinStages *self, gsize dim, gsize k_n, gsize n, gsize n_most)
@@ -61,17 +66,40 @@ tf_thin_stages_add_slopes (const TfThinStages *self, guint n, const double *weig
     }
 }
 
+typedef struct
+{
+  const TfThinStages *stages;
+  guint n;
+  const TfShares *shares;
+  const double *x, *x0;
+  double *out;
+} Combination;
+
+static void
+combine_part (gsize first, gsize n, G_GNUC_UNUSED guint part, gpointer user_data)
+{
+  const Combination *c = user_data;
+  const TfThinStages *self = c->stages;
+  gsize rows = self->k_n * self->n_most, at = first * self->dim, size = n * self->dim;
+
+  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, self->dim, n, self->k_n * c->n, 1, self->scaled, self->dim,
+               self->residuals + first * rows, rows, 0, c->out + at, self->dim);
+  cblas_daxpy (size, c->shares->of_x, c->x + at, 1, c->out + at, 1);
+  if (c->shares->of_x0 != 0)
+    cblas_daxpy (size, c->shares->of_x0, c->x0 + at, 1, c->out + at, 1);
+}
+
 void
 tf_thin_stages_combine (TfThinStages *self, guint n, const TfShares *shares, const double *x, const double *x0, double *out)
 {
-  gsize size = self->dim * self->n, thick = self->dim * self->k_n;
+  gsize thick = self->dim * self->k_n;
+  Combination combination = { self, n, shares, x, x0, out };
 
   memcpy (self->scaled, self->weights, thick * n * sizeof (double));
   for (guint k = 0; k < n; k++)
     cblas_dscal (thick, shares->of_stages[k], self->scaled + k * thick, 1);
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, self->dim, self->n, self->k_n * n, 1, self->scaled, self->dim,
-               self->residuals, self->k_n * self->n_most, 0, out, self->dim);
-  cblas_daxpy (size, shares->of_x, x, 1, out, 1);
-  if (shares->of_x0 != 0)
-    cblas_daxpy (size, shares->of_x0, x0, 1, out, 1);
+  if (thick * n * self->n >= LARGE)
+    tf_thread_halve (self->n, UNIT, combine_part, &combination);
+  else
+    combine_part (0, self->n, 0, &combination);
 }

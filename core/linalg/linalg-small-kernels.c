@@ -239,6 +239,29 @@ small_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double
     }
 }
 
+/* Of a long inner dimension so much at a time that what is read of A and B stays near. */
+static gsize
+choose_inner (gsize b_step)
+{
+  return CLAMP (16384 / MAX (b_step, 1), 32, 256);
+}
+
+static void
+small_multiply (gsize m, gsize n, gsize k, double alpha, const double *a, gsize a_step, const double *b, gsize b_step,
+                gsize b_next, double beta, double *c, gsize c_next)
+{
+  gsize inner = b_step == 1 ? MAX (k, 1) : choose_inner (b_step);
+
+  for (gsize p = 0; p < MAX (k, 1); p += inner)
+    for (gsize j = 0, w; j < n; j += w)
+      {
+        w = choose_columns (n - j);
+        do_strip (w, &(Strip) { .m = m, .k = MIN (inner, k - p), .a = a + p * a_step, .a_step = a_step,
+                                .b = b + p * b_step + j * b_next, .b_step = b_step, .b_next = b_next,
+                                .c = c + j * c_next, .c_next = c_next, .alpha = alpha, .beta = p > 0 ? 1 : beta });
+      }
+}
+
 /* The Cholesky factor of a block of w x w in place of its lower triangle, and the
  * inverses of the factor's diagonal. */
 ALWAYS gboolean
@@ -352,10 +375,54 @@ small_cholesky_solve (gsize n, const double *l, gsize m, double *x)
     }
 }
 
+/* 1/i!, from i = 13 on */
+static const double taylor[] = { 1.6059043836821613e-10, 2.0876756987868099e-9, 2.505210838544172e-8, 2.7557319223985893e-7,
+                                 2.7557319223985888e-6, 2.4801587301587302e-5, 1.9841269841269841e-4, 1.3888888888888889e-3,
+                                 8.3333333333333332e-3, 4.1666666666666664e-2, 1.6666666666666666e-1, 0.5, 1, 1 };
+
+/* Half of an integer's bits are below the point where this is added. */
+#define ROUNDER 6755399441055744.0 /* 3 2^51 */
+#define SMALLEST -708.0            /* what is less, has no exponential but 0 */
+
+typedef gint64 Bits __attribute__ ((vector_size (LANES * sizeof (double))));
+
+/* exp x = 2^n exp (x - n ln 2), n the nearest integer, and Taylor's series of what is left,
+ * no more than ln 2/2. */
+ALWAYS Vector
+exponential (Vector x)
+{
+  Vector rounder = spread (ROUNDER), at_least = x, shifted, n, r, sum = spread (taylor[0]);
+  Bits is_small = (Bits) (x < spread (SMALLEST)), is_nan = (Bits) (x != x);
+
+  at_least = (Vector) (((Bits) x & ~is_small) | ((Bits) spread (SMALLEST) & is_small));
+  shifted = at_least * spread (1.4426950408889634) + rounder;
+  n = shifted - rounder;
+  r = at_least - n * spread (6.93147180369123816490e-01);
+  r -= n * spread (1.90821492927058770002e-10);
+  for (gsize i = 1; i < G_N_ELEMENTS (taylor); i++)
+    sum = sum * r + spread (taylor[i]);
+  sum = (Vector) ((Bits) sum + (((Bits) shifted - (Bits) rounder) << 52));
+  sum = (Vector) ((Bits) sum & ~is_small);
+  return (Vector) (((Bits) sum & ~is_nan) | ((Bits) x & is_nan));
+}
+
+static void
+small_exp (gsize n, double *x)
+{
+  gsize i = 0;
+
+  for (; i + LANES <= n; i += LANES)
+    store (x + i, exponential (load (x + i)));
+  if (i < n)
+    store_part (first_lanes (n - i), x + i, exponential (load_part (first_lanes (n - i), x + i)));
+}
+
 #ifdef __AVX512F__
 extern const TfSmall tf_small_avx512;
-const TfSmall tf_small_avx512 = { "AVX-512", 192, 512, 1024, small_syrk, small_cholesky, small_cholesky_solve };
+const TfSmall tf_small_avx512 = { "AVX-512", 192, 512, 1024, small_syrk, small_cholesky, small_cholesky_solve,
+                                   small_multiply, small_exp };
 #else
 extern const TfSmall tf_small_avx2;
-const TfSmall tf_small_avx2 = { "AVX2", 112, 224, 1024, small_syrk, small_cholesky, small_cholesky_solve };
+const TfSmall tf_small_avx2 = { "AVX2", 112, 224, 1024, small_syrk, small_cholesky, small_cholesky_solve,
+                                   small_multiply, small_exp };
 #endif

@@ -26,6 +26,11 @@ typedef struct
   void     (*syrk)           (gsize n, gsize k, double alpha, const double *a, double beta, double *c);
   gboolean (*cholesky)       (gsize n, double *a);
   void     (*cholesky_solve) (gsize n, const double *l, gsize m, double *x);
+  /* As tf_gemm_rows(). */
+  void     (*multiply)       (gsize m, gsize n, gsize k, double alpha, const double *a, gsize a_step, const double *b,
+                              gsize b_step, gsize b_next, double beta, double *c, gsize c_next);
+  /* As tf_exp(). */
+  void     (*exp)            (gsize n, double *x);
 } TfSmall;
 
 /* The i-th that this processor can run, the best one first; NULL past the last. */

@@ -6,6 +6,7 @@
 
 #include "linalg-small.h"
 
+#define FEW_ROWS 48 /* with more the BLAS is faster */
 #define DIVIDED 128 /* from so many singular values on, rotations of their vectors one by one take longer */
 
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
@@ -44,6 +45,21 @@ tf_gemm (enum CBLAS_TRANSPOSE trans_a,
 }
 
 void
+tf_gemm_rows (gsize m, gsize n, gsize k, double alpha, const double *a, gsize a_step, const double *b, gsize b_step,
+              gsize b_next, double beta, double *c, gsize c_next)
+{
+  const TfSmall *small = tf_small_get (0);
+
+  if (m == 0 || n == 0)
+    return;
+  if (small != NULL && m <= FEW_ROWS)
+    small->multiply (m, n, k, alpha, a, a_step, b, b_step, b_next, beta, c, c_next);
+  else
+    cblas_dgemm (CblasColMajor, CblasNoTrans, b_step == 1 ? CblasNoTrans : CblasTrans, m, n, k, alpha, a, MAX (a_step, 1), b,
+                 MAX (b_step == 1 ? b_next : b_step, 1), beta, c, c_next);
+}
+
+void
 tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c)
 {
   const TfSmall *small = tf_small_get (0);
@@ -52,6 +68,18 @@ tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c
     small->syrk (n, k, alpha, a, beta, c);
   else if (n > 0)
     cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, n, k, alpha, a, n, beta, c, n);
+}
+
+void
+tf_exp (gsize n, double *x)
+{
+  const TfSmall *small = tf_small_get (0);
+
+  if (small != NULL)
+    small->exp (n, x);
+  else
+    for (gsize i = 0; i < n; i++)
+      x[i] = exp (x[i]);
 }
 
 double

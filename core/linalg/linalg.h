@@ -25,8 +25,28 @@ void tf_gemm (enum CBLAS_TRANSPOSE trans_a,
               double          beta,
               double         *c);
 
+/* C (m x n) = alpha A B + beta C for few rows m, where the BLAS would be longer at copying the
+ * rest. A: m x k, its columns a_step apart; B: k x n, its rows b_step and its columns b_next
+ * apart, one of them 1; the columns of C c_next apart. What a column of C is depends on that
+ * column of B alone, to the bit. */
+void tf_gemm_rows (gsize         m,
+                   gsize         n,
+                   gsize         k,
+                   double        alpha,
+                   const double *a,
+                   gsize         a_step,
+                   const double *b,
+                   gsize         b_step,
+                   gsize         b_next,
+                   double        beta,
+                   double       *c,
+                   gsize         c_next);
+
 /* Lower triangle of C (n x n) = alpha A A' + beta C, A: n x k. */
 void tf_syrk (gsize n, gsize k, double alpha, const double *a, double beta, double *c);
+
+/* x <- exp (x), each of n numbers no larger than 700; 0 below e^-708 or so. */
+void tf_exp (gsize n, double *x);
 
 double tf_norm (gsize n, const double *x);
 double tf_dot (gsize n, const double *x, const double *y);

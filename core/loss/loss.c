@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "linalg.h"
+
 /* What the losses of softmax need of one sample. */
 typedef struct
 {
@@ -11,6 +13,7 @@ typedef struct
   const double *z;
   double       *p;      /* K */
   double        log_py; /* L */
+  double        others; /* the sum of the exponentials but y's */
   double        rest;   /* 1 - p_y, to its last figure */
   double        log_sum; /* ln sum exp (z) */
 } Softmax;
@@ -18,24 +21,43 @@ typedef struct
 /* Value of the loss; a and c of its Hessian (loss.h). */
 typedef double (*SoftmaxLoss) (const TfLoss *self, const Softmax *s, double *a, double *c);
 
+/* p <- exp (z - the largest of it), which is kept, for n samples. */
 static void
-compute_softmax (Softmax *s)
+fill_exponentials (gsize k_n, gsize n, const double *z, double *p, double *most)
 {
-  double most = s->z[0], others = 0;
-
-  for (gsize k = 1; k < s->k_n; k++)
-    most = fmax (most, s->z[k]);
-  for (gsize k = 0; k < s->k_n; k++)
+  for (gsize i = 0; i < n; i++, z += k_n, p += k_n)
     {
-      s->p[k] = exp (s->z[k] - most);
-      others += k == s->y ? 0 : s->p[k];
+      most[i] = z[0];
+      for (gsize k = 1; k < k_n; k++)
+        most[i] = z[k] > most[i] ? z[k] : most[i];
+      for (gsize k = 0; k < k_n; k++)
+        p[k] = z[k] - most[i];
     }
-  s->rest = others / (others + s->p[s->y]);
-  /* Where y is the largest, the logarithm of nearly one. */
-  s->log_py = s->z[s->y] == most ? -log1p (others) : s->z[s->y] - most - log (others + s->p[s->y]);
-  s->log_sum = s->z[s->y] - s->log_py;
+  tf_exp (k_n * n, p - k_n * n);
+}
+
+/* p, holding exponentials, becomes what it is called. */
+static void
+normalize (Softmax *s)
+{
+  double others = 0, sum, inverse;
+
   for (gsize k = 0; k < s->k_n; k++)
-    s->p[k] /= k == s->y ? others + s->p[s->y] : others + exp (s->z[s->y] - most);
+    others += k == s->y ? 0 : s->p[k];
+  sum = others + s->p[s->y];
+  inverse = 1 / sum;
+  s->others = others;
+  s->rest = others / sum;
+  for (gsize k = 0; k < s->k_n; k++)
+    s->p[k] *= inverse;
+}
+
+static void
+take_logarithm (Softmax *s, double most)
+{
+  /* Where y is the largest, the logarithm of nearly one. */
+  s->log_py = s->z[s->y] == most ? -log1p (s->others) : s->z[s->y] - most - log (s->others + exp (s->z[s->y] - most));
+  s->log_sum = s->z[s->y] - s->log_py;
 }
 
 static double
@@ -115,24 +137,31 @@ fill_gradient (const TfLoss *self, const Softmax *s, double a, double *gradient)
     gradient[k] = a * (k == s->y ? smoothing - s->rest : s->p[k]) - smoothing / s->k_n;
 }
 
-double
-tf_loss_evaluate (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient,
-                  TfLossCurvature *curvature)
+/* Some samples at a time, so that what is worked on stays near. */
+#define BLOCK 64
+
+/* Of n samples, no more than a block; p, most: room for it. */
+static double
+evaluate_block (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *p, double *most,
+                double *gradient, TfLossCurvature *curvature, gboolean value)
 {
-  g_autofree double *work = NULL;
+  SoftmaxLoss evaluate = table[self->kind].evaluate;
   double sum = 0;
 
-  if (table[self->kind].evaluate == NULL)
-    return evaluate_squared (k_n, n, z, classes, gradient);
-  work = g_new (double, k_n);
+  fill_exponentials (k_n, n, z, p, most);
   for (gsize i = 0; i < n; i++)
     {
-      Softmax s = { .k_n = k_n, .y = classes[i], .z = z + i * k_n,
-                    .p = curvature != NULL ? curvature->p + i * k_n : work };
-      double a, c;
+      Softmax s = { .k_n = k_n, .y = classes[i], .z = z + i * k_n, .p = p + i * k_n };
+      double a = 1, c = 0;
 
-      compute_softmax (&s);
-      sum += table[self->kind].evaluate (self, &s, &a, &c);
+      normalize (&s);
+      if (value || evaluate != evaluate_cross_entropy)
+        {
+          take_logarithm (&s, most[i]);
+          sum += evaluate (self, &s, &a, &c);
+        }
+      else
+        sum += s.rest;
       if (gradient != NULL)
         fill_gradient (self, &s, a, gradient + i * k_n);
       if (curvature != NULL)
@@ -142,6 +171,42 @@ tf_loss_evaluate (const TfLoss *self, gsize k_n, gsize n, const double *z, const
         }
     }
   return sum;
+}
+
+static double
+evaluate_all (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient,
+              TfLossCurvature *curvature, gboolean value)
+{
+  g_autofree double *work = g_new (double, k_n * BLOCK);
+  double most[BLOCK], sum = 0;
+
+  for (gsize i = 0; i < n; i += BLOCK)
+    {
+      TfLossCurvature part = { 0 };
+
+      if (curvature != NULL)
+        part = (TfLossCurvature){ curvature->p + i * k_n, curvature->a + i, curvature->c + i };
+      sum += evaluate_block (self, k_n, MIN (BLOCK, n - i), z + i * k_n, classes + i, curvature != NULL ? part.p : work, most,
+                             gradient != NULL ? gradient + i * k_n : NULL, curvature != NULL ? &part : NULL, value);
+    }
+  return sum;
+}
+
+double
+tf_loss_evaluate (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient,
+                  TfLossCurvature *curvature)
+{
+  if (table[self->kind].evaluate == NULL)
+    return evaluate_squared (k_n, n, z, classes, gradient);
+  return evaluate_all (self, k_n, n, z, classes, gradient, curvature, TRUE);
+}
+
+gboolean
+tf_loss_differentiate (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient)
+{
+  if (table[self->kind].evaluate == NULL)
+    return isfinite (evaluate_squared (k_n, n, z, classes, gradient));
+  return isfinite (evaluate_all (self, k_n, n, z, classes, gradient, NULL, FALSE));
 }
 
 /* 1 - p_y, which p alone has to fewer figures. */

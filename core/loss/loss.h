@@ -69,6 +69,9 @@ double tf_loss_evaluate (const TfLoss    *self,
                          double          *gradient,
                          TfLossCurvature *curvature);
 
+/* The gradient alone, in less time. FALSE where it is not finite. */
+gboolean tf_loss_differentiate (const TfLoss *self, gsize k_n, gsize n, const double *z, const guint32 *classes, double *gradient);
+
 /* hv = (d2l/dz2) v for each of the n samples; v and hv: K x n, may be one. */
 void tf_loss_multiply (const TfLoss          *self,
                        gsize                  k_n,

@@ -81,44 +81,57 @@ first_noise (const TfSamples *self, gsize k)
 
 /* I - tau v v' with v = (1/sqrt (n) - 1, 1/sqrt (n), ...), tau = 2/|v|^2 = 1/(1 - 1/sqrt (n)),
  * applied to n columns of which the first stands at `head`: w = sum v_i x_i, x_i -= tau v_i w.
- * From `from` to `to`. */
+ * From `from` to `to`. ones: n - 1 of them. */
 static void
-reflect (gsize rows, gsize n, const double *head, const double *rest, double *to_head, double *to_rest)
+reflect (gsize rows, gsize n, const double *ones, const double *head, const double *rest, double *to_head, double *to_rest)
 {
   double root = 1 / sqrt (n), tau = n > 1 ? 1 / (1 - root) : 0;
-  g_autofree double *w = g_new (double, rows);
+  g_autofree double *w = g_memdup2 (head, rows * sizeof (double));
 
-  memcpy (w, head, rows * sizeof (double));
-  cblas_dscal (rows, root - 1, w, 1);
-  for (gsize i = 0; i + 1 < n; i++)
-    for (gsize j = 0; j < rows; j++)
-      w[j] += root * rest[j + i * rows];
+  tf_gemm_rows (rows, 1, n - 1, root, rest, rows, ones, 1, n, root - 1, w, rows);
+  memcpy (to_rest, rest, rows * (n - 1) * sizeof (double));
+  tf_gemm_rows (rows, n - 1, 1, -tau * root, w, rows, ones, 1, 1, 1, to_rest, rows);
   for (gsize j = 0; j < rows; j++)
     to_head[j] = head[j] - tau * (root - 1) * w[j];
-  for (gsize i = 0; i + 1 < n; i++)
-    for (gsize j = 0; j < rows; j++)
-      to_rest[j + i * rows] = rest[j + i * rows] - tau * root * w[j];
+}
+
+static double *
+make_ones (const TfSamples *self)
+{
+  gsize most = 1;
+  double *ones;
+
+  for (gsize k = 0; k < self->k_n; k++)
+    most = MAX (most, self->sizes[k]);
+  ones = g_new (double, most);
+  for (gsize i = 0; i < most; i++)
+    ones[i] = 1;
+  return ones;
 }
 
 void
 tf_samples_turn (const TfSamples *self, gsize rows, const double *sorted, double *turned)
 {
+  g_autofree double *ones = make_ones (self);
+
   for (gsize k = 0; k < self->k_n; k++)
     {
       const double *from = sorted + self->firsts[k] * rows;
 
-      reflect (rows, self->sizes[k], from, from + rows, turned + k * rows, turned + first_noise (self, k) * rows);
+      reflect (rows, self->sizes[k], ones, from, from + rows, turned + k * rows, turned + first_noise (self, k) * rows);
     }
 }
 
 void
 tf_samples_turn_back (const TfSamples *self, gsize rows, const double *turned, double *sorted)
 {
+  g_autofree double *ones = make_ones (self);
+
   for (gsize k = 0; k < self->k_n; k++)
     {
       double *to = sorted + self->firsts[k] * rows;
 
-      reflect (rows, self->sizes[k], turned + k * rows, turned + first_noise (self, k) * rows, to, to + rows);
+      reflect (rows, self->sizes[k], ones, turned + k * rows, turned + first_noise (self, k) * rows, to, to + rows);
     }
 }
 

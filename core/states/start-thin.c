@@ -4,6 +4,7 @@
 
 #include "linalg.h"
 #include "state.h"
+#include "thin-products.h"
 
 /* Starts whose state is of every sample what lies in a few directions (state.h). */
 
@@ -208,7 +209,7 @@ tf_start_find_outside (const TfStart *self, gsize n, const double *r)
   double *v = g_new (double, span *n);
   g_autofree double *along = g_new (double, self->dim *n);
 
-  tf_gemm (CblasNoTrans, CblasTrans, span, n, self->n_columns, 1, self->all, r, 0, v);
+  tf_thin_pull_weights (&(TfColumnsOf){ self->all, span, self->n_columns, span }, n, 1, r, 0, v);
   for (int pass = 0; pass < 2; pass++)
     {
       tf_gemm (CblasTrans, CblasNoTrans, self->dim, n, span, 1, self->space->axes, v, 0, along);

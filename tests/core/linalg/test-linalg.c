@@ -183,6 +183,74 @@ test_solve (gconstpointer data)
       check_solve (data, rand, SIZES[s], sides[m]);
 }
 
+/* B as it lies, or transposed, with room between columns that is not touched. */
+static void
+check_multiply (const TfSmall *small, GRand *rand, gsize m, gsize n, gsize k, gboolean transposed, double beta)
+{
+  gsize a_step = m + 2, b_step = transposed ? n + 3 : 1, b_next = transposed ? 1 : k + 3, c_next = m + 1;
+  g_autofree double *a = random_matrix (rand, MAX (a_step * k, 1)), *b = random_matrix (rand, (n + 3) * (k + 3));
+  g_autofree double *before = random_matrix (rand, MAX (c_next * n, 1)), *c = NULL;
+
+  for (gsize j = 0; j < n; j++)
+    for (gsize i = beta == 0 ? 0 : m; i < c_next; i++)
+      before[i + j * c_next] = 7;
+  c = g_memdup2 (before, MAX (c_next * n, 1) * sizeof (double));
+  small->multiply (m, n, k, 1.5, a, a_step, b, b_step, b_next, beta, c, c_next);
+  for (gsize j = 0; j < n; j++)
+    {
+      for (gsize i = 0; i < m; i++)
+        {
+          double sum = beta * before[i + j * c_next];
+
+          for (gsize p = 0; p < k; p++)
+            sum += 1.5 * a[i + p * a_step] * b[p * b_step + j * b_next];
+          g_assert_cmpfloat_with_epsilon (c[i + j * c_next], sum, ROUNDING * (k + 1));
+        }
+      g_assert_cmpfloat (c[m + j * c_next], ==, 7);
+    }
+}
+
+static void
+test_multiply (gconstpointer data)
+{
+  static const gsize rows[] = { 1, 3, 8, 10, 16, 17, 40 }, columns[] = { 0, 1, 2, 7, 10, 23 }, inner[] = { 0, 1, 60, 300, 1000 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+
+  for (guint m = 0; m < G_N_ELEMENTS (rows); m++)
+    for (guint n = 0; n < G_N_ELEMENTS (columns); n++)
+      for (guint k = 0; k < G_N_ELEMENTS (inner); k++)
+        for (int i = 0; i < 4; i++)
+          check_multiply (data, rand, rows[m], columns[n], inner[k], i & 1, i & 2 ? 0.5 : 0);
+}
+
+static void
+test_exp (gconstpointer data)
+{
+  const TfSmall *small = data;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+  double far[] = { 0, -INFINITY, -1e300, -709, 1, 700, NAN };
+
+  for (gsize n = 0; n < 40; n++)
+    {
+      g_autofree double *x = random_matrix (rand, MAX (n, 1)), *y = g_new (double, n + 1);
+
+      for (gsize i = 0; i < n; i++)
+        y[i] = x[i] *= n % 2 ? 40 : 700;
+      y[n] = 3;
+      small->exp (n, y);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat_with_epsilon (y[i] / exp (x[i]), 1, 4e-16);
+      g_assert_cmpfloat (y[n], ==, 3);
+    }
+  small->exp (G_N_ELEMENTS (far), far);
+  g_assert_cmpfloat (far[0], ==, 1);
+  for (guint i = 1; i < 4; i++)
+    g_assert_cmpfloat (far[i], ==, 0);
+  g_assert_cmpfloat_with_epsilon (far[4] / G_E, 1, 4e-16);
+  g_assert_cmpfloat_with_epsilon (far[5] / exp (700), 1, 4e-16);
+  g_assert_true (isnan (far[6]));
+}
+
 /* What callers use is the same with nothing and on both sides of each limit. */
 static void
 test_limits (void)
@@ -264,6 +332,8 @@ main (int argc, char **argv)
       add ("cholesky", small, test_cholesky);
       add ("indefinite", small, test_indefinite);
       add ("solve", small, test_solve);
+      add ("multiply", small, test_multiply);
+      add ("exp", small, test_exp);
     }
   g_test_add_func ("/linalg/limits", test_limits);
   g_test_add_func ("/linalg/svd", test_svd);

@@ -203,6 +203,31 @@ test_words (void)
         }
 }
 
+/* It is that of all together. */
+static void
+test_gradient_alone (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
+
+  for (gsize n = 1; n < 300; n += 23)
+    {
+      TfLoss loss = random_loss (rand);
+      gsize k_n = g_rand_int_range (rand, 2, MOST);
+      g_autofree double *z = g_new (double, k_n * n), *both = g_new (double, k_n * n), *alone = g_new (double, k_n * n);
+      g_autofree guint32 *classes = g_new (guint32, n);
+
+      for (gsize i = 0; i < k_n * n; i++)
+        z[i] = g_rand_double_range (rand, -30, 30);
+      for (gsize i = 0; i < n; i++)
+        classes[i] = g_rand_int_range (rand, 0, k_n);
+      tf_loss_evaluate (&loss, k_n, n, z, classes, both, NULL);
+      g_assert_true (tf_loss_differentiate (&loss, k_n, n, z, classes, alone));
+      g_assert_cmpmem (alone, k_n * n * sizeof (double), both, k_n * n * sizeof (double));
+      z[k_n * n - 1] = NAN;
+      g_assert_false (tf_loss_differentiate (&loss, k_n, n, z, classes, alone));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/loss/definitions", test_definitions);
   g_test_add_func ("/loss/huge-logits", test_huge_logits);
   g_test_add_func ("/loss/blocks", test_blocks);
+  g_test_add_func ("/loss/gradient-alone", test_gradient_alone);
   g_test_add_func ("/loss/words", test_words);
   return g_test_run ();
 }
