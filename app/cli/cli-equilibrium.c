@@ -249,13 +249,14 @@ tf_cli_equilibrium (int argc, char **argv)
                          .notes = g_ptr_array_new_with_free_func (g_free) };
   int status;
 
-  g_option_context_set_summary (context,
-                                "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
-                                "for each β, as CSV: the minimum in which flows from H₀ end, which stay in the span of H₀. Where\n"
-                                "a lower one is found, a line on standard error says so; of losses other than the squared error, which\n"
-                                "are worked out on the samples themselves, where it is not known to be the lowest. --flow and its options have no say.\n"
-                                "0 stands for what is below the errors of rounding and of the minimizer, as in run.\n"
-                                "In parentheses: what is taken where an option is not given.");
+  g_option_context_set_summary (
+      context, "Finds the minimizer H_{1/β} of the objective, starting from H₀, and writes a row of metrics\n"
+               "for each β, as CSV: the minimum in which flows from H₀ end, which stay in the span of H₀. Where\n"
+               "a lower one is found, a line on standard error says so; of losses other than the squared error, which\n"
+               "are worked out on the samples themselves, where it is not known to be the lowest. --flow and its "
+               "options have no say.\n"
+               "0 stands for what is below the errors of rounding and of the minimizer, as in run.\n"
+               "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;

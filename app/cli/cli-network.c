@@ -19,16 +19,20 @@ tf_cli_network_add (TfCliNetwork *self, GOptionContext *context)
 {
   static const char *const starts[] = { "file", "random", NULL };
   const GOptionEntry entries[] = {
-    { "decay-last", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_last, "Weight decay of W and b, in place of λ_W, which it is K-th part of (λ_W/K)", "X" },
+    { "decay-last", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_last,
+      "Weight decay of W and b, in place of λ_W, which it is K-th part of (λ_W/K)", "X" },
     { "decay-features", 0, 0, G_OPTION_ARG_FILENAME, &self->decay_features,
       "Weight decay of the hidden layers, in place of λ_H (λ_H)", "X" },
     { "initial-network", 0, 0, G_OPTION_ARG_FILENAME, &self->initial,
-      "Weights at iteration 0: file (V1, a1, V2, …, W, b beside the features, in an .npz), or random, from the seed (random)",
+      "Weights at iteration 0: file (V1, a1, V2, …, W, b beside the features, in an .npz), or random, from the seed "
+      "(random)",
       "WHICH" },
     G_OPTION_ENTRY_NULL,
   };
 
-  tf_cli_options_add_group (context, "network", "With --flow network, ReLU layers in the place of β; beside --hidden, --rate, --momentum, --batch:", entries);
+  tf_cli_options_add_group (
+      context, "network",
+      "With --flow network, ReLU layers in the place of β; beside --hidden, --rate, --momentum, --batch:", entries);
   tf_cli_options_set_words ("initial-network", starts, FALSE);
 }
 

@@ -7,7 +7,6 @@
 #include "cli-options.h"
 #include "series-files.h"
 
-
 static const char *
 describe (TfCliProblem *self, const char *meaning, double value)
 {

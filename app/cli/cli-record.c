@@ -123,7 +123,9 @@ take_glide (const Words *words, TfFilm *film, GError **error)
         && g_strcmp0 (tf_parameter_info (i)->option, parts[0]) == 0)
       film->glide = tf_parameter_info (i);
   if (film->glide == NULL || parts[1] == NULL)
-    return tf_cli_misuse (error, "--glide: what moves is like beta=0.01: a parameter of the objective that is a number, and its last value");
+    return tf_cli_misuse (
+        error,
+        "--glide: what moves is like beta=0.01: a parameter of the objective that is a number, and its last value");
   if (!tf_cli_take_number ("--glide", parts[1], &film->glide_to, error))
     return FALSE;
   tf_parameter_set_real (film->glide, &changed, film->glide_to);

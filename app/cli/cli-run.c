@@ -242,8 +242,9 @@ judge_trust (TfFlow *flow, TfMoments *moments, Plan *plan, GCancellable *cancell
 {
   TfTrust trust;
   gboolean known = (plan->counts || is_cheap (flow, moments))
-                   && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len, (const TfTrustRow *) (gpointer) plan->rows->data,
-                                        show_second_run_cb, plan, cancellable, &trust);
+                   && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len,
+                                        (const TfTrustRow *) (gpointer) plan->rows->data, show_second_run_cb, plan,
+                                        cancellable, &trust);
   g_autofree char *sentence = NULL;
 
   tf_cli_progress_clear ();
@@ -395,13 +396,16 @@ tf_cli_trajectory (int argc, char **argv)
   g_auto (TfCliNetwork) network = { .times = plan.times };
   int status;
 
-  g_option_context_set_summary (context, "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
-                                         "0 stands for what is below the errors of rounding and of the tolerance: of NC1 10⁻¹⁶ of its first\n"
-                                         "value, of differences (nc2, nc2_of, equinorm, equiangle, nc3, nc3_centred) 10⁻¹³, or 0.03 of the tolerance.\n"
-                                         "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
-                                         "parameters, until where it was saved or as --until or --times say.\n"
-                                         "With --flow network real layers are trained on H₀ in the place of β, and the metrics are those of the last hidden one.\n"
-                                         "In parentheses: what is taken where an option is not given.");
+  g_option_context_set_summary (
+      context,
+      "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
+      "0 stands for what is below the errors of rounding and of the tolerance: of NC1 10⁻¹⁶ of its first\n"
+      "value, of differences (nc2, nc2_of, equinorm, equiangle, nc3, nc3_centred) 10⁻¹³, or 0.03 of the tolerance.\n"
+      "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
+      "parameters, until where it was saved or as --until or --times say.\n"
+      "With --flow network real layers are trained on H₀ in the place of β, and the metrics are those of the last "
+      "hidden one.\n"
+      "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   tf_cli_network_add (&network, context);
   if (!tf_cli_parse (context, &argc, &argv, &status))

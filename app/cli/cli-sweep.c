@@ -462,11 +462,13 @@ tf_cli_sweep_with (int argc, char **argv, const TfCliSweepEngine *engine)
   g_auto (Plan) plan = { 0 };
   int status;
 
-  g_option_context_set_summary (context, "Measures every cell of a grid of settings: a row a cell, the varied parameters first, then the row of\n"
-                                         "equilibrium, or of run, to the last digit. Each cell is worked out from H₀ alone, so that no split into\n"
-                                         "shards or threads changes a byte. A cell without a value (no minimizer, descent that diverges) has\n"
-                                         "empty fields. Cells are kept in FILE.part as they are finished, and nothing of them is lost.\n"
-                                         "In parentheses: what is taken where an option is not given.");
+  g_option_context_set_summary (
+      context,
+      "Measures every cell of a grid of settings: a row a cell, the varied parameters first, then the row of\n"
+      "equilibrium, or of run, to the last digit. Each cell is worked out from H₀ alone, so that no split into\n"
+      "shards or threads changes a byte. A cell without a value (no minimizer, descent that diverges) has\n"
+      "empty fields. Cells are kept in FILE.part as they are finished, and nothing of them is lost.\n"
+      "In parentheses: what is taken where an option is not given.");
   add_options (context, &words);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;

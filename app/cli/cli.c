@@ -63,8 +63,9 @@ print_version (void)
 static int
 print_usage (void)
 {
-  g_autoptr (GString) text = g_string_new ("Usage:\n"
-                                           "  tightframe [FILE…]                 the window; FILE: features, a session or a figure to open\n");
+  g_autoptr (GString) text = g_string_new (
+      "Usage:\n"
+      "  tightframe [FILE…]                 the window; FILE: features, a session or a figure to open\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
@@ -111,7 +112,8 @@ occupy_standard_streams (void)
 static gboolean
 is_for_window (int argc, const char *word)
 {
-  return strcmp (word, "--resume") == 0 || strcmp (word, "--gapplication-service") == 0 || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
+  return strcmp (word, "--resume") == 0 || strcmp (word, "--gapplication-service") == 0
+         || g_str_has_prefix (word, "--frame-log=") || (argc > 2 && strcmp (word, "--frame-log") == 0);
 }
 
 /* A file, or a desktop's way to write one. */

@@ -113,7 +113,10 @@ fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *
     i++;
   for (gsize b = array->item_size; b-- > 0;)
     item = item << 8 | bytes[i * array->item_size + (G_BYTE_ORDER == G_LITTLE_ENDIAN ? b : array->item_size - 1 - b)];
-  fraction = array->scalar == TF_SCALAR_BFLOAT16 ? item & 0x7f : array->item_size == 2 ? item & 0x3ff : array->item_size == 4 ? item & 0x7fffff : item << 12;
+  fraction = array->scalar == TF_SCALAR_BFLOAT16 ? item & 0x7f
+             : array->item_size == 2             ? item & 0x3ff
+             : array->item_size == 4             ? item & 0x7fffff
+                                                 : item << 12;
   nan = fraction != 0;
   if (array->n_dims != 2)
     return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds a value that is %s.", source->name, nan ? "NaN" : "infinite");

@@ -110,7 +110,8 @@ tf_merge_finish (TfMerge *self, const char *name, GError **error)
   if (n < 2)
     g_free (ids);
   if (n < 2)
-    g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE, "All samples are of one class; two classes or more are needed.");
+    g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
+                         "All samples are of one class; two classes or more are needed.");
   else if (tf_labels_take_words (&parts.labels, self->names, ids, n, error))
     {
       static const TfFeaturesOptions none = { 0 };

@@ -274,7 +274,8 @@ tf_parts_orient_layer (TfParts *parts)
   gsize n = parts->labels.n, d = parts->labels.n_classes, step = MAX (n / 4096, 1);
   gsize kept, turned;
 
-  if (parts->weights == NULL || parts->layers != NULL || parts->features.dims[parts->features.transposed ? 0 : 1] != d || parts->weights_turned)
+  if (parts->weights == NULL || parts->layers != NULL || parts->features.dims[parts->features.transposed ? 0 : 1] != d
+      || parts->weights_turned)
     return;
   kept = count_right (parts, FALSE, step);
   turned = count_right (parts, TRUE, step);

@@ -268,7 +268,9 @@ tf_labels_read_array (TfLabels *labels, const TfArray *array, const char *name, 
     return read_words (labels, array, name, error);
   keys = line ? array_keys (array, &is_signed, &bad) : two_way_keys (labels, array);
   if (keys == NULL && !line)
-    return fail (error, name, "have two dimensions but are not one-hot (a single 1 in each row, else 0); y.argmax(1) makes labels of scores.");
+    return fail (error, name,
+                 "have two dimensions but are not one-hot (a single 1 in each row, else 0); y.argmax(1) makes labels "
+                 "of scores.");
   if (keys == NULL)
     {
       g_set_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,

@@ -74,8 +74,9 @@ struct _TfFrame
   guint  n_kept;    /* S samples drawn */
   gsize  n_samples; /* N samples there are */
   guint  ghost_dim; /* K - 1 when a simplex of K vertices fits the space (d >= K - 1), else 0 */
-  double ghost_radius;  /* norm of a centred class mean at the limit for beta = 0, balanced
-                         * [T23 Thm 2.1]; 0 when that limit is zero; NaN where it has none (lambda_H = 0), or where it is not known (another loss) */
+  double ghost_radius;   /* norm of a centred class mean at the limit for beta = 0, balanced
+                          * [T23 Thm 2.1]; 0 when that limit is zero; NaN where it has none (lambda_H = 0), or where it is
+                          * not known (another loss) */
   double  *view_means;   /* D x K: m_k - g, in the following space */
   double  *view_weights; /* D x K: classifier rows w_k less their mean */
   float   *view_samples; /* D x S: h - g */

@@ -351,10 +351,22 @@ static const struct
   const char *key;
   gboolean (*set) (TfLessonReader *reader, const char *key, const char *value, GError **error);
 } settings[] = {
-  { "classes", set_draw },       { "per-class", set_draw },  { "dim", set_draw },          { "seed", set_draw },
-  { "noise", set_draw },         { "spread", set_draw },     { "example", set_example },   { "features", set_file },
-  { "link", set_link },          { "run", set_run },            { "for", set_duration },    { "pace", set_pace },         { "glide", set_glide },
-  { "highlight", set_highlight }, { "metrics", set_metrics }, { "promise", set_promise },
+  { "classes", set_draw },
+  { "per-class", set_draw },
+  { "dim", set_draw },
+  { "seed", set_draw },
+  { "noise", set_draw },
+  { "spread", set_draw },
+  { "example", set_example },
+  { "features", set_file },
+  { "link", set_link },
+  { "run", set_run },
+  { "for", set_duration },
+  { "pace", set_pace },
+  { "glide", set_glide },
+  { "highlight", set_highlight },
+  { "metrics", set_metrics },
+  { "promise", set_promise },
   { "promise-at-start", set_promise },
 };
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 #define FENCE "---"
 #define FIRST_KEY "tightframe-lesson"
 

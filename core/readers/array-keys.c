@@ -24,8 +24,8 @@ static const char *const usual_labels[] = { "y", "labels", "targets", NULL };
 static const char *const further_features[]
     = { "h", "x", "feats", "feat", "feature", "features", "feat_list", "feats_list", "feature_list", "features_list",
         "embeddings", "embedding", "embeds", "embs", "emb", "activations", "activation", "acts", "representations",
-        "representation", "reps", "hidden", "hidden_states", "penultimate", "penultimate_features", "latents", "latent", "vectors", "feature_vectors",
-        "encodings", "encoding", "embed", "z", "tensor", NULL };
+        "representation", "reps", "hidden", "hidden_states", "penultimate", "penultimate_features", "latents", "latent",
+        "vectors", "feature_vectors", "encodings", "encoding", "embed", "z", "tensor", NULL };
 static const char *const further_labels[]
     = { "y", "label", "labels", "target", "targets", "label_list", "labels_list", "target_list", "y_true", "ytrue",
         "true_labels", "true_label", "gt", "gt_labels", "gt_label", "ground_truth", "class", "classes", "class_labels",
@@ -223,8 +223,11 @@ tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **
   g_autofree char *keys = list_keys (self);
   g_autoptr (GString) several = g_string_new (NULL);
   gssize of_set = wanted == NULL && self->set != NULL ? find_of_set (self, names, self->set) : -1;
-  gssize found = of_set >= 0 ? of_set : wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, labels ? self->labels_place : self->features_place, several);
+  const char *place = labels ? self->labels_place : self->features_place;
+  gssize found = of_set;
 
+  if (of_set < 0)
+    found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, place, several);
   if (found >= 0)
     return found;
   if (*keys == '\0')
@@ -245,4 +248,3 @@ tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **
                  labels ? ", or which other file has them" : "");
   return -1;
 }
-

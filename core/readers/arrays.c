@@ -83,7 +83,7 @@ layer_layout (const TfArray *array, gsize rows, gsize columns)
 static double *
 layer_values (const TfArray *array, gsize rows, gsize columns, gboolean turned)
 {
-  double  *values = g_new (double, rows *columns);
+  double  *values = g_new (double, rows * columns);
   gboolean by_columns = array->fortran != turned;
 
   for (gsize i = 0; i < rows * columns; i++)

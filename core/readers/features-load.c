@@ -13,7 +13,9 @@ read_labels_file (TfParts *parts, const TfLoad *load, GError **error)
 {
   g_auto (TfFile) file = { 0 };
   TfLoad   quiet = *load;
-  const TfReader *reader = tf_file_open (&file, load->options->labels_path, error) ? tf_reader_find (&file, load->options->labels_path, error) : NULL;
+  const TfReader *reader = tf_file_open (&file, load->options->labels_path, error)
+                               ? tf_reader_find (&file, load->options->labels_path, error)
+                               : NULL;
   gboolean done;
 
   quiet.progress = NULL;
@@ -180,7 +182,8 @@ load_file (const char              *path,
 
   if (chosen.labels_path == NULL && chosen.labels_key == NULL)
     chosen.labels_path = labels;
-  if (read_parts (tensors != NULL ? tensors : path, &parts, &load, error) && select_parts (&parts, &load, error) && check_classes (&parts, &load, error) && tf_load_step (&load, 1, error))
+  if (read_parts (tensors != NULL ? tensors : path, &parts, &load, error) && select_parts (&parts, &load, error)
+      && check_classes (&parts, &load, error) && tf_load_step (&load, 1, error))
     {
       finish_notice (parts.notice);
       features = tf_features_new_from_parts (name, &parts);

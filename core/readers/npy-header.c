@@ -159,8 +159,10 @@ parse_descr (TfArray *array, const char *name, const char *descr, GError **error
   g_autofree char *shown = g_utf8_make_valid (descr, (gssize) MIN (strlen (descr), 40));
 
   if (letter == 'O')
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s holds pickled Python objects, which are never read; save labels as y.astype(str), features as "
-                 "X.astype(float).", name);
+    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                 "%s holds pickled Python objects, which are never read; save labels as y.astype(str), features as "
+                 "X.astype(float).",
+                 name);
   if (letter == '?' && *p == '\0')
     size = 1;
   else if (!g_ascii_string_to_unsigned (p, 10, 0, G_MAXINT32, &size, NULL))

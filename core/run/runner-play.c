@@ -172,7 +172,9 @@ limit_to_beside (TfRunner *self, double until)
   gboolean follows_slowly = self->beside.run != NULL && tf_parameters_count_iterations (beside)
                             && !(beside->flow == TF_FLOW_DESCENT && self->lane.parameters.flow == TF_FLOW_DESCENT);
 
-  return follows_slowly ? MIN (until, tf_run_get_time (self->beside.run) + MOST_ITERATIONS * tf_parameters_iteration_length (beside)) : until;
+  return follows_slowly ? MIN (until, tf_run_get_time (self->beside.run)
+                                          + MOST_ITERATIONS * tf_parameters_iteration_length (beside))
+                        : until;
 }
 
 /* The next one of either run's rows, as a position of the first. */

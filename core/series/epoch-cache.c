@@ -77,7 +77,9 @@ tf_epoch_reader_load (TfEpochReader *self, const char *path, const char *labels,
 {
   TfFeaturesOptions options = { .labels_path = labels, .set = tf_epoch_reader_holds_out (self) ? "train" : NULL };
   g_autoptr (TfFeatures) features = tf_features_load (path, &options, self->end, NULL, NULL, error);
-  const TfSeriesFile *file = features != NULL && tf_epoch_reader_holds_out (self) && self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
+  const TfSeriesFile *file = features != NULL && tf_epoch_reader_holds_out (self) && self->files != NULL
+                                 ? tf_series_files_find (self->files, path)
+                                 : NULL;
 
   for (int kind = 0; file != NULL && kind < TF_N_HELD_OUT; kind++)
     {

@@ -132,7 +132,8 @@ rest (TfEpochReader *self)
   g_mutex_lock (&self->lock);
   question = self->question;
   self->is_idle = TRUE;
-  while (self->wanted == NULL && self->question == question && !tf_epoch_reader_is_over (self) && g_cond_wait_until (&self->cond, &self->lock, end))
+  while (self->wanted == NULL && self->question == question && !tf_epoch_reader_is_over (self)
+         && g_cond_wait_until (&self->cond, &self->lock, end))
     ;
   g_mutex_unlock (&self->lock);
 }

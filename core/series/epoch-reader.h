@@ -24,7 +24,9 @@ typedef struct _TfEpochReader TfEpochReader;
 /* paths: files and folders, NULL-terminated; copied. kind: TF_SERIES_EPOCHS or
  * TF_SERIES_VARIANTS. parameters: for W*(H). wake is called on the thread whenever
  * something new can be polled. */
-TfEpochReader *tf_epoch_reader_new (const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, GSourceFunc wake, gpointer user_data);
+TfEpochReader *
+tf_epoch_reader_new (
+    const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, GSourceFunc wake, gpointer user_data);
 
 /* Ends the thread and waits for it; what it works on is cancelled. */
 void tf_epoch_reader_free (TfEpochReader *self);

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-
 /* Before the first group there may be comments and empty lines. */
 #define FIRST_GROUP "[Tightframe]"
 

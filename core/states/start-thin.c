@@ -102,7 +102,7 @@ static double *
 leave_axes (const TfStart *self, const double *a)
 {
   gsize span = self->space->dim, k_n = self->n_classes;
-  double *inside = g_new (double, span *k_n);
+  double *inside = g_new (double, span * k_n);
 
   tf_gemm (CblasNoTrans, CblasNoTrans, span, k_n, self->dim, 1, self->space->axes, a, 0, inside);
   return inside;
@@ -113,7 +113,7 @@ enter_axes (TfStart *self, const double *inside)
 {
   gsize span = self->space->dim, k_n = self->n_classes;
 
-  self->weights0 = g_new (double, self->dim *k_n);
+  self->weights0 = g_new (double, self->dim * k_n);
   tf_gemm (CblasTrans, CblasNoTrans, self->dim, k_n, span, 1, self->space->axes, inside, 0, self->weights0);
 }
 
@@ -166,7 +166,7 @@ tf_start_complete (TfStart *self)
 
   if (self->all == NULL || first == span)
     return;
-  identity = g_new0 (double, span *span);
+  identity = g_new0 (double, span * span);
   for (gsize i = 0; i < span; i++)
     identity[i + i * span] = 1;
   tf_subspace_append (self->space, span, identity);
@@ -206,8 +206,8 @@ double *
 tf_start_find_outside (const TfStart *self, gsize n, const double *r)
 {
   gsize span = self->space->dim;
-  double *v = g_new (double, span *n);
-  g_autofree double *along = g_new (double, self->dim *n);
+  double *v = g_new (double, span * n);
+  g_autofree double *along = g_new (double, self->dim * n);
 
   tf_thin_pull_weights (&(TfColumnsOf){ self->all, span, self->n_columns, span }, n, 1, r, 0, v);
   for (int pass = 0; pass < 2; pass++)

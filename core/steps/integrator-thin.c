@@ -92,7 +92,7 @@ static void
 grow (TfIntegrator *self, gsize n, double *v, double least)
 {
   gsize span = self->start->space->dim, dim = self->start->dim, p = MIN (span, n), n_new = 0;
-  g_autofree double *u = g_new (double, span *p), *lengths = g_new (double, p);
+  g_autofree double *u = g_new (double, span * p), *lengths = g_new (double, p);
 
   if (tf_svd (span, n, v, u, lengths, NULL))
     while (n_new < p && lengths[n_new] > least)
@@ -118,7 +118,7 @@ tf_integrator_widen (TfIntegrator *self, double h, guint turns)
     }
   span = self->start->space->dim;
   sum = g_new (double, k_n * self->start->n_columns);
-  v = g_new (double, span *k_n *(1 + G_N_ELEMENTS (looked_at)));
+  v = g_new (double, span * k_n *(1 + G_N_ELEMENTS (looked_at)));
   if (!sum_step (self, h, sum))
     return FALSE; /* the end of the step is no state */
   add_outside (self, sum, v, &n);

@@ -276,7 +276,8 @@ tf_limit_new_with_layers (guint n_classes, const gsize *sizes, gsize dim, guint 
 {
   g_autoptr (TfLimit) self = NULL;
 
-  if (!tf_limit_check (parameters, error) || (n_layers > 1 && !tf_squared_loss_only (parameters, "closed forms of more layers hold", error)))
+  if (!tf_limit_check (parameters, error)
+      || (n_layers > 1 && !tf_squared_loss_only (parameters, "closed forms of more layers hold", error)))
     return NULL;
   self = allocate (n_classes, sizes);
   self->n_layers = n_layers;

@@ -140,9 +140,11 @@ static GtkWidget *
 make_page (Page *page, gboolean has_values)
 {
   AdwPreferencesPage *pages = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
-  AdwPreferencesGroup *group = add_group (pages, "Metrics", has_values ? "As in tables, traces and read-outs; at the right the value of the features that are open, "
-                                                                               "as they are, and the name of the column"
-                                                                             : "As in tables, traces and read-outs; at the right the name of the column");
+  AdwPreferencesGroup *group = add_group (
+      pages, "Metrics",
+      has_values ? "As in tables, traces and read-outs; at the right the value of the features that are open, "
+                   "as they are, and the name of the column"
+                 : "As in tables, traces and read-outs; at the right the name of the column");
 
   for (int m = 0; m < TF_N_METRICS; m++)
     add_row (page, group, tf_metric_get_info (m)->label, tf_metric_name (m), tf_metric_get_info (m)->meaning);

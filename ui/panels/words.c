@@ -68,15 +68,24 @@ static const struct
   const char *names[2], *full;
 } papers[] = {
   { { "[PHD20]", "Papyan et al. 2020" },
-    "Papyan, Han, Donoho: Prevalence of neural collapse during the terminal phase of deep learning training. PNAS 2020" },
+    "Papyan, Han, Donoho: Prevalence of neural collapse during the terminal phase of deep learning training. PNAS "
+    "2020" },
   { { "[T23]", "Tirer et al. 2023" }, "Tirer, Huang, Niles-Weed: Perturbation Analysis of Neural Collapse. ICML 2023" },
-  { { "[HPD22]", NULL }, "Han, Papyan, Donoho: Neural Collapse Under MSE Loss: Proximity to and Dynamics on the Central Path. ICLR 2022" },
-  { { "Tirer and Bruna 2022", "[TB22]" }, "Tirer, Bruna: Extended Unconstrained Features Model for Exploring Deep Neural Collapse. ICML 2022" },
-  { { "Ammar et al. 2024" }, "Ammar, Belkhir, Popescu, Manzanera, Franchi: NECO: Neural Collapse Based Out-of-Distribution Detection. ICLR 2024, arXiv 2310.06823" },
-  { { "Galanti et al. 2021", "[GGH21]" }, "Galanti, György, Hutter: On the Role of Neural Collapse in Transfer Learning. ICLR 2022" },
+  { { "[HPD22]", NULL },
+    "Han, Papyan, Donoho: Neural Collapse Under MSE Loss: Proximity to and Dynamics on the Central Path. ICLR 2022" },
+  { { "Tirer and Bruna 2022", "[TB22]" },
+    "Tirer, Bruna: Extended Unconstrained Features Model for Exploring Deep Neural Collapse. ICML 2022" },
+  { { "Ammar et al. 2024" },
+    "Ammar, Belkhir, Popescu, Manzanera, Franchi: NECO: Neural Collapse Based Out-of-Distribution Detection. ICLR "
+    "2024, arXiv 2310.06823" },
+  { { "Galanti et al. 2021", "[GGH21]" },
+    "Galanti, György, Hutter: On the Role of Neural Collapse in Transfer Learning. ICLR 2022" },
   { { "Jacot et al. 2024", NULL },
-    "Jacot, Súkeník, Wang, Mondelli: Wide Neural Networks Trained with Weight Decay Provably Exhibit Neural Collapse. 2024" },
-  { { "Zhu et al. 2021", NULL }, "Zhu, Ding, Zhou, Li, You, Sulam, Qu: A Geometric Analysis of Neural Collapse with Unconstrained Features. NeurIPS 2021" },
+    "Jacot, Súkeník, Wang, Mondelli: Wide Neural Networks Trained with Weight Decay Provably Exhibit Neural Collapse. "
+    "2024" },
+  { { "Zhu et al. 2021", NULL },
+    "Zhu, Ding, Zhou, Li, You, Sulam, Qu: A Geometric Analysis of Neural Collapse with Unconstrained Features. NeurIPS "
+    "2021" },
 };
 
 static const char *const titles[TF_N_WORD_KINDS] = {

@@ -54,8 +54,9 @@ make_choice (TfEpochsControls *self)
       gtk_check_button_set_use_underline (self->metrics[m], FALSE);
       gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->metrics[m]), m / 10, m % 10, 1, 1);
     }
-  self->complexity = make_check (self, "1/_β from epoch to epoch", "How complex what lies between an epoch and the next is, at these λ [T23 Sec. 3]",
-                                 FALSE);
+  self->complexity
+      = make_check (self, "1/_β from epoch to epoch",
+                    "How complex what lies between an epoch and the next is, at these λ [T23 Sec. 3]", FALSE);
   gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->complexity), 0, 10, 3, 1);
   gtk_popover_set_child (GTK_POPOVER (popover), grid);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Metrics");

@@ -85,8 +85,8 @@ moved_cb (GtkEventControllerMotion *controller, double x, double y, TfMeansView 
 
   tf_plot_widget_get_style (GTK_WIDGET (self), &style);
   set_highlighted (self, tf_plot_means_hit (gtk_widget_get_width (GTK_WIDGET (self)),
-                                            gtk_widget_get_height (GTK_WIDGET (self)), tf_means_view_get_drawn (self), tf_means_view_get_leader (self)->camera,
-                                            &style, x, y));
+                                            gtk_widget_get_height (GTK_WIDGET (self)), tf_means_view_get_drawn (self),
+                                            tf_means_view_get_leader (self)->camera, &style, x, y));
 }
 
 static void

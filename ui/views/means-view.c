@@ -263,7 +263,8 @@ follow_limit (TfMeansView *self)
   const TfSurvey *survey = self->survey;
   const TfFrame *frame = self->frame;
   gboolean fits = survey != NULL && frame != NULL && survey->view_limit != NULL && survey->view_dim == frame->view_dim
-                  && survey->moments->n_classes == frame->n_classes && frame->owner == survey->moments && survey->question.parameters.beta > 0;
+                  && survey->moments->n_classes == frame->n_classes && frame->owner == survey->moments
+                  && survey->question.parameters.beta > 0;
 
   self->options.limit = NULL;
   if (fits && self->show_limit)

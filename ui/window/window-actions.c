@@ -160,7 +160,8 @@ what_is_measured_activated_cb (GSimpleAction *action, GVariant *parameter, gpoin
 {
   TfWindow *self = user_data;
 
-  gtk_window_present (tf_measured_dialog_new (GTK_WINDOW (self), tf_lab_get_chosen_features (self->lab)->moments, tf_lab_get_parameters (self->lab)));
+  gtk_window_present (tf_measured_dialog_new (GTK_WINDOW (self), tf_lab_get_chosen_features (self->lab)->moments,
+                                              tf_lab_get_parameters (self->lab)));
 }
 
 static void

@@ -33,7 +33,8 @@ export_figure_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer
     return;
   tf_figure_init (&figure);
   set_panels (self, session, &figure);
-  gtk_window_present (GTK_WINDOW (tf_figure_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab), tf_lab_get_layers (self->lab), session, &figure)));
+  gtk_window_present (GTK_WINDOW (tf_figure_dialog_new (GTK_WINDOW (self), tf_lab_get_moments (self->lab),
+                                                        tf_lab_get_layers (self->lab), session, &figure)));
   tf_figure_clear (&figure);
 }
 

@@ -105,7 +105,9 @@ find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
   g_ptr_array_add (paths, NULL);
   if (!has_folder && n_files < 2)
     return NULL;
-  *kind = n_files == 1 ? guess_folder (paths->pdata[0]) : has_folder ? TF_SERIES_EPOCHS : tf_series_guess ((const char *const *) paths->pdata);
+  *kind = n_files == 1 ? guess_folder (paths->pdata[0])
+          : has_folder ? TF_SERIES_EPOCHS
+                       : tf_series_guess ((const char *const *) paths->pdata);
   return (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);
 }
 

@@ -130,8 +130,9 @@ tf_window_ask_held_out (TfWindow *self, GFile *file)
     return FALSE;
   name = g_filename_display_name (base);
   heading = g_strdup_printf ("What Is “%s”?", name);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
-    GTK_WINDOW (self), heading, "Samples that are not trained on can stand beside the features that are open: hollow, through the same last layer."));
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading,
+                                                       "Samples that are not trained on can stand beside the features "
+                                                       "that are open: hollow, through the same last layer."));
   adw_message_dialog_add_responses (dialog, "cancel", "_Cancel", "open", "Open _Alone", "ood", "_Out of Distribution", "test",
                                     "_Test Set", NULL);
   adw_message_dialog_set_response_appearance (dialog, ood ? "ood" : "test", ADW_RESPONSE_SUGGESTED);

@@ -387,7 +387,8 @@ tf_window_go_on_teaching (TfWindow *self)
   TfTeaching *teaching = self->teaching;
 
   if (teaching == NULL || !teaching->entering || self->loading != NULL || tf_lab_get_frame (self->lab) == NULL
-      || tf_lab_get_frame (self->lab)->owner != tf_lab_get_moments (self->lab) || (teaching->before != NULL && teaching->before == tf_lab_get_moments (self->lab)))
+      || tf_lab_get_frame (self->lab)->owner != tf_lab_get_moments (self->lab)
+      || (teaching->before != NULL && teaching->before == tf_lab_get_moments (self->lab)))
     return FALSE;
   teaching->entering = FALSE;
   teaching->before = NULL;

@@ -185,7 +185,8 @@ void tf_window_make_kinds (TfWindow *self);
 
 /* window-series.c */
 void tf_window_make_series (TfWindow *self); /* once there are views */
-void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind); /* files and folders, NULL-terminated; no layers */
+/* paths: files and folders, NULL-terminated; no layers */
+void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 /* Several files as what they are taken for; a person is told, and can say otherwise. */
 void tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 void tf_window_close_series (TfWindow *self);

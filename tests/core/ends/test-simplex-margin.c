@@ -33,7 +33,8 @@ test_thresholds (void)
       g_assert_cmpfloat (tf_simplex_margin_cross_entropy (k_n, 0.3, 0.2), ==, tf_simplex_margin_cross_entropy (k_n, 0.2, 0.3));
       g_assert_cmpfloat (tf_simplex_margin_cross_entropy (k_n, 1, 0), ==, 0);
       g_assert_cmpfloat (tf_simplex_margin_cross_entropy (k_n, 0.6, 0.5), ==, 0);
-      g_assert_cmpfloat_with_epsilon (tf_simplex_margin_cross_entropy (k_n, 1 - ldexp (1, -40), 0), ldexp (k_n, -40), ldexp (k_n * k_n, -80));
+      g_assert_cmpfloat_with_epsilon (tf_simplex_margin_cross_entropy (k_n, 1 - ldexp (1, -40), 0), ldexp (k_n, -40),
+                                      ldexp (k_n * k_n, -80));
       g_assert_true (isinf (tf_simplex_margin_cross_entropy (k_n, 0, 0)));
       g_assert_true (isinf (tf_simplex_margin_focal (k_n, 0, 2)));
       g_assert_cmpfloat (tf_simplex_margin_focal (k_n, 0.1, 0), ==, tf_simplex_margin_cross_entropy (k_n, 0.1, 0));

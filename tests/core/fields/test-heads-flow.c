@@ -291,8 +291,10 @@ test_change (void)
           p.lambda_w *= 1.5;
           g_assert_true (tf_flow_set_parameters (flow, &p, NULL));
           tf_flow_get_metrics (flow, &after);
-          g_assert_cmpfloat_with_epsilon (after.values[TF_METRIC_FIT], before.values[TF_METRIC_FIT], 1e-10 * (1 + before.values[TF_METRIC_FIT]));
-          g_assert_cmpfloat_with_epsilon (after.values[TF_METRIC_NORM_W], before.values[TF_METRIC_NORM_W], 1e-10 * (1 + before.values[TF_METRIC_NORM_W]));
+          g_assert_cmpfloat_with_epsilon (after.values[TF_METRIC_FIT], before.values[TF_METRIC_FIT],
+                                          1e-10 * (1 + before.values[TF_METRIC_FIT]));
+          g_assert_cmpfloat_with_epsilon (after.values[TF_METRIC_NORM_W], before.values[TF_METRIC_NORM_W],
+                                          1e-10 * (1 + before.values[TF_METRIC_NORM_W]));
           g_assert_true (tf_flow_advance (flow, tf_flow_get_time (flow) + 0.2, 0, NULL, NULL));
           tf_flow_get_metrics (flow, &before);
           if (m != 3)

@@ -228,12 +228,14 @@ test_files (void)
   g_assert_cmpuint (tf_features_get_n_rows (train), ==, tf_features_get_n_rows (named));
   rows = get_rows (train);
   wanted = get_rows (named);
-  g_assert_cmpmem (rows, tf_features_get_n_rows (train) * 8 * sizeof (double), wanted, tf_features_get_n_rows (named) * 8 * sizeof (double));
+  g_assert_cmpmem (rows, tf_features_get_n_rows (train) * 8 * sizeof (double), wanted,
+                   tf_features_get_n_rows (named) * 8 * sizeof (double));
   g_assert_true (tf_features_load_held_out (train, TF_HELD_OUT_TEST, both, NULL, NULL, NULL));
   held_out = tf_features_get_held_out (train, TF_HELD_OUT_TEST);
   found = get_rows (held_out);
   expected = get_rows (test);
-  g_assert_cmpmem (found, tf_features_get_n_rows (held_out) * 8 * sizeof (double), expected, tf_features_get_n_rows (test) * 8 * sizeof (double));
+  g_assert_cmpmem (found, tf_features_get_n_rows (held_out) * 8 * sizeof (double), expected,
+                   tf_features_get_n_rows (test) * 8 * sizeof (double));
   g_assert_false (tf_features_load_held_out (train, TF_HELD_OUT_TEST, bare, NULL, NULL, NULL));
   g_assert_true (tf_features_load_held_out (train, TF_HELD_OUT_OOD, bare, NULL, NULL, NULL));
   g_assert_cmpuint (tf_features_get_n_classes (tf_features_get_held_out (train, TF_HELD_OUT_OOD)), ==, 1);

@@ -26,7 +26,7 @@ read_reference (Reference *reference, const char *file)
       if (i == 0)
         {
           reference->dim = g_strv_length (fields) - 1;
-          reference->values = g_new (double, reference->n *reference->dim);
+          reference->values = g_new (double, reference->n * reference->dim);
           reference->labels = g_new (int, reference->n);
         }
       for (gsize j = 0; j < reference->dim; j++)

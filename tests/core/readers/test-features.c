@@ -27,7 +27,7 @@ static void
 assert_sound (TfFeatures *features)
 {
   gsize               n = tf_features_get_n_samples (features), d = tf_features_get_dim (features), sum = 0;
-  g_autofree double  *rows = g_new (double, n *d);
+  g_autofree double  *rows = g_new (double, n * d);
 
   g_assert_cmpuint (tf_features_get_n_classes (features), >=, 2);
   g_assert_true (g_utf8_validate (tf_features_get_name (features), -1, NULL));
@@ -46,7 +46,7 @@ assert_sound (TfFeatures *features)
 static void
 assert_same (TfFeatures *features, const Reference *reference, double tolerance, JsonArray *order)
 {
-  g_autofree double *rows = g_new (double, reference->n *reference->dim);
+  g_autofree double *rows = g_new (double, reference->n * reference->dim);
 
   g_assert_cmpuint (tf_features_get_n_samples (features), ==, reference->n);
   g_assert_cmpuint (tf_features_get_dim (features), ==, reference->dim);

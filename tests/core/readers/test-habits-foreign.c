@@ -125,8 +125,13 @@ test_clean (void)
   static const struct
   {
     const char *text, *clean;
-  } cases[] = { { "plain é 日本", "plain é 日本" }, { "a\x0b\x01z", "a\xef\xbf\xbd\xef\xbf\xbdz" }, { "a\tb", "a b" },
-                { "a\nb", "a\xef\xbf\xbd" "b" }, { "\xef\xbf\xbe", "\xef\xbf\xbd" }, { "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+  } cases[] = { { "plain é 日本", "plain é 日本" },
+                { "a\x0b\x01z", "a\xef\xbf\xbd\xef\xbf\xbdz" },
+                { "a\tb", "a b" },
+                { "a\nb", "a\xef\xbf\xbd"
+                          "b" },
+                { "\xef\xbf\xbe", "\xef\xbf\xbd" },
+                { "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
                 { "\x7f", "\xef\xbf\xbd" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

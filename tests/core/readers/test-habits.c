@@ -98,34 +98,51 @@ typedef struct
 
 static const Table tables[] = {
   { ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 4", "counts the rows", 0, NULL, NULL, NULL, NULL },
-  { "idx,f0,f1,label\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "'idx' was left out as an index", 0, NULL, NULL, NULL, NULL },
-  { "Unnamed: 0,f0,f1,y\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'y'", "index", 0, NULL, NULL, NULL, NULL },
-  { "n,u,v,label\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "'n' was left out", 0, NULL, NULL, NULL, NULL },
-  { "sample_id,f0,f1,label\n" ROWS (SHUFFLED, "0", "1", "2"), 12, 2, 3, "column 'label'", "'sample_id' was left out", 0, NULL, NULL, NULL, NULL },
+  { "idx,f0,f1,label\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "'idx' was left out as an index",
+    0, NULL, NULL, NULL, NULL },
+  { "Unnamed: 0,f0,f1,y\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'y'", "index", 0, NULL, NULL, NULL,
+    NULL },
+  { "n,u,v,label\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "'n' was left out", 0, NULL, NULL,
+    NULL, NULL },
+  { "sample_id,f0,f1,label\n" ROWS (SHUFFLED, "0", "1", "2"), 12, 2, 3, "column 'label'", "'sample_id' was left out", 0,
+    NULL, NULL, NULL, NULL },
   { ROWS (SHUFFLED, "0", "1", "2"), 0, 0, 0, NULL, "first column", ASKED, NULL, NULL, NULL, NULL },
   { ROWS (SHUFFLED, "0", "1", "2"), 12, 2, 3, "column 4", "", 0, NULL, "1", NULL, NULL },
   { ROWS (SHUFFLED, "0", "1", "2"), 12, 3, 3, "column 4", "", 0, "1,2,3", NULL, NULL, NULL },
   { ROWS (CLASS_FIRST, "cat", "dog", "owl"), 12, 2, 3, "column 1", "taken from column 1", 0, NULL, NULL, NULL, NULL },
   { ROWS (CLASS_FIRST, "1", "2", "3"), 12, 2, 3, "column 1", "taken from column 1", 0, NULL, NULL, NULL, NULL },
   { ROWS (CLASS_MIDDLE, "cat", "dog", "owl"), 12, 2, 3, "column 2", "taken from column 2", 0, NULL, NULL, NULL, NULL },
-  { "a,kind,b\n" ROWS (CLASS_MIDDLE, "cat", "dog", "owl"), 12, 2, 3, "column 'kind'", "taken from column 'kind'", 0, NULL, NULL, NULL, NULL },
+  { "a,kind,b\n" ROWS (CLASS_MIDDLE, "cat", "dog", "owl"), 12, 2, 3, "column 'kind'", "taken from column 'kind'", 0,
+    NULL, NULL, NULL, NULL },
   { "a,class,b\n" ROWS (CLASS_MIDDLE, "0", "1", "2"), 12, 2, 3, "column 'class'", "", 0, NULL, NULL, NULL, NULL },
-  { "Species,a,b\n" ROWS (CLASS_FIRST, "cat", "dog", "owl"), 12, 2, 3, "column 'Species'", "", 0, NULL, NULL, NULL, NULL },
+  { "Species,a,b\n" ROWS (CLASS_FIRST, "cat", "dog", "owl"), 12, 2, 3, "column 'Species'", "", 0, NULL, NULL, NULL,
+    NULL },
   { ROWS (FIRST_TWO, "0", "1", "2"), 0, 0, 0, NULL, "Both the first and the last", ASKED, NULL, NULL, NULL, NULL },
   { ROWS (FIRST_TWO, "0", "1", "2"), 12, 3, 3, "column 1", "", 0, NULL, NULL, NULL, "1" },
-  { "filename,f0,f1,label\n" ROWS (FILE_FIRST, "0", "1", "2"), 12, 2, 3, "column 'label'", "'filename' was left out as bookkeeping", 0, NULL, NULL, NULL, NULL },
-  { ROWS (FILE_FIRST, "cat", "dog", "owl"), 12, 2, 3, "column 4", "olumn 1 was left out because it holds words", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,label,pred\n" ROWS (WITH_PRED, "0", "1", "2"), 12, 2, 3, "column 'label'", "'pred' was left out", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,y_true,y_pred\n" ROWS (WITH_PRED, "0", "1", "2"), 12, 2, 3, "column 'y_true'", "'y_pred' was left out", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,epoch,split,label,weight\n" ROWS (WITH_RECORD, "0", "1", "2"), 12, 2, 3, "column 'label'", "'epoch', 'split', 'weight' were left out as bookkeeping", 0, NULL, NULL, NULL, NULL },
-  { "height,width,fold,path,label,weight\n" ROWS (WITH_RECORD, "0", "1", "2"), 12, 3, 3, "column 'label'", "'weight' was read as a feature", 0, NULL, NULL, NULL, NULL },
+  { "filename,f0,f1,label\n" ROWS (FILE_FIRST, "0", "1", "2"), 12, 2, 3, "column 'label'",
+    "'filename' was left out as bookkeeping", 0, NULL, NULL, NULL, NULL },
+  { ROWS (FILE_FIRST, "cat", "dog", "owl"), 12, 2, 3, "column 4", "olumn 1 was left out because it holds words", 0,
+    NULL, NULL, NULL, NULL },
+  { "f0,f1,label,pred\n" ROWS (WITH_PRED, "0", "1", "2"), 12, 2, 3, "column 'label'", "'pred' was left out", 0, NULL,
+    NULL, NULL, NULL },
+  { "f0,f1,y_true,y_pred\n" ROWS (WITH_PRED, "0", "1", "2"), 12, 2, 3, "column 'y_true'", "'y_pred' was left out", 0,
+    NULL, NULL, NULL, NULL },
+  { "f0,f1,epoch,split,label,weight\n" ROWS (WITH_RECORD, "0", "1", "2"), 12, 2, 3, "column 'label'",
+    "'epoch', 'split', 'weight' were left out as bookkeeping", 0, NULL, NULL, NULL, NULL },
+  { "height,width,fold,path,label,weight\n" ROWS (WITH_RECORD, "0", "1", "2"), 12, 3, 3, "column 'label'",
+    "'weight' was read as a feature", 0, NULL, NULL, NULL, NULL },
   { "a,b,label,\n" ROWS (EMPTY_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,label,label_name\n" ROWS (TWO_LABELS, "0", "1", "2"), 12, 2, 3, "column 'label'", "'label_name' was left out", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,target,class\n" ROWS (TWO_LABELS, "0", "1", "2"), 12, 2, 3, "column 'target'", "'class' was left out", 0, NULL, NULL, NULL, NULL },
-  { "f0,f1,logit_0,logit_1,logit_2,label\n" ROWS (LOGITS, "0", "1", "2"), 12, 2, 3, "column 'label'", "'logit_0', 'logit_1', 'logit_2' were left out", 0, NULL, NULL, NULL, NULL },
-  { "i;f0;f1;label\n" ROWS (SEMICOLON, "0", "1", "2"), 12, 2, 3, "column 'label'", "'i' was left out", 0, NULL, NULL, NULL, NULL },
+  { "f0,f1,label,label_name\n" ROWS (TWO_LABELS, "0", "1", "2"), 12, 2, 3, "column 'label'",
+    "'label_name' was left out", 0, NULL, NULL, NULL, NULL },
+  { "f0,f1,target,class\n" ROWS (TWO_LABELS, "0", "1", "2"), 12, 2, 3, "column 'target'", "'class' was left out", 0,
+    NULL, NULL, NULL, NULL },
+  { "f0,f1,logit_0,logit_1,logit_2,label\n" ROWS (LOGITS, "0", "1", "2"), 12, 2, 3, "column 'label'",
+    "'logit_0', 'logit_1', 'logit_2' were left out", 0, NULL, NULL, NULL, NULL },
+  { "i;f0;f1;label\n" ROWS (SEMICOLON, "0", "1", "2"), 12, 2, 3, "column 'label'", "'i' was left out", 0, NULL, NULL,
+    NULL, NULL },
   { ROWS (SPACES, "0", "1", "2"), 12, 2, 3, "column 3", "", 0, NULL, NULL, NULL, NULL },
-  { "\"id\",\"f0\",\"f1\",\"label\"\n" ROWS (QUOTED, "0", "1", "2"), 12, 2, 3, "column 'label'", "index", 0, NULL, NULL, NULL, NULL },
+  { "\"id\",\"f0\",\"f1\",\"label\"\n" ROWS (QUOTED, "0", "1", "2"), 12, 2, 3, "column 'label'", "index", 0, NULL, NULL,
+    NULL, NULL },
   { ROWS (ONE_HOT, "1,0,0", "0,1,0", "0,0,1"), 0, 0, 0, NULL, "one-hot", ASKED, NULL, NULL, NULL, NULL },
   { ROWS (IN_THE_MIDDLE, "0", "1", "2"), 12, 2, 3, "column 2", "counts the rows", 0, NULL, NULL, NULL, NULL },
   { ROWS (CLASS_LAST, "none", "nan", "inf"), 12, 2, 3, "column 3", "", 0, NULL, NULL, NULL, NULL },
@@ -135,22 +152,31 @@ static const Table tables[] = {
   { ROWS (CLASS_LAST, "-100", "0", "1"), 8, 2, 2, "column 3", "left out", 0, NULL, NULL, "-100", NULL },
   { ROWS (CLASS_LAST, "-1", "1", "1"), 12, 2, 2, "column 3", "", 0, NULL, NULL, NULL, NULL },
   { ROWS (CLASS_LAST, "a,b", "c", "d"), 0, 0, 0, NULL, "", WRONG, NULL, NULL, NULL, NULL },
-  { ROWS (CLASS_LAST, "\"a,b\"", "c", "d"), 8, 2, 2, "column 3", "4 samples of 1 class were left out", 0, NULL, NULL, "a,b", NULL },
+  { ROWS (CLASS_LAST, "\"a,b\"", "c", "d"), 8, 2, 2, "column 3", "4 samples of 1 class were left out", 0, NULL, NULL,
+    "a,b", NULL },
   { ROWS (CLASS_LAST, "a", "c", "d"), 0, 0, 0, NULL, "Fewer than two", VALUE, NULL, NULL, "a,c", NULL },
   { ROWS (CLASS_LAST, "a", "c", "d"), 0, 0, 0, NULL, "No class is labelled e", WRONG, NULL, NULL, "e", NULL },
   { "a,b,label\n" ROWS (CLASS_LAST, "0", "1", "2"), 12, 1, 3, "column 'label'", "", 0, NULL, "a", NULL, NULL },
-  { "a,b,label\n" ROWS (CLASS_LAST, "0", "1", "2"), 0, 0, 0, NULL, "No column is named c", WRONG, "a,c", NULL, NULL, NULL },
-  { "a,b,label\n" ROWS (CLASS_LAST, "0", "1", "2"), 0, 0, 0, NULL, "holds the labels", WRONG, "a,label", NULL, NULL, NULL },
+  { "a,b,label\n" ROWS (CLASS_LAST, "0", "1", "2"), 0, 0, 0, NULL, "No column is named c", WRONG, "a,c", NULL, NULL,
+    NULL },
+  { "a,b,label\n" ROWS (CLASS_LAST, "0", "1", "2"), 0, 0, 0, NULL, "holds the labels", WRONG, "a,label", NULL, NULL,
+    NULL },
   { "#,a,b,label\n" ROWS (NUMBER_LAST, "0", "1", "2"), 12, 2, 3, "column 'label'", "index", 0, NULL, NULL, NULL, NULL },
   { "# a b label\n" ROWS (SPACES, "0", "1", "2"), 12, 2, 3, "column 'label'", "", 0, NULL, NULL, NULL, NULL },
-  { "#F,0.5,0.25\n" ROWS (CLASS_FIRST, "C", "D", "#F"), 13, 2, 3, "column 1", "taken from column 1", 0, NULL, NULL, NULL, NULL },
-  { ROWS (CLASS_LAST, "0", "1", "2") "#0.5,1,2\n# a remark\n", 12, 2, 3, "column 3", "1 row that starts with # was taken as comment", 0, NULL, NULL, NULL, NULL },
+  { "#F,0.5,0.25\n" ROWS (CLASS_FIRST, "C", "D", "#F"), 13, 2, 3, "column 1", "taken from column 1", 0, NULL, NULL,
+    NULL, NULL },
+  { ROWS (CLASS_LAST, "0", "1", "2") "#0.5,1,2\n# a remark\n", 12, 2, 3, "column 3",
+    "1 row that starts with # was taken as comment", 0, NULL, NULL, NULL, NULL },
   { "a,b,label\n1 234.5,2,0\n3,4,1\n", 0, 0, 0, NULL, "not a number", WRONG, NULL, NULL, NULL, NULL },
-  { "a;b;label\n1'234.5;2;0\n3;4;1\n", 2, 2, 2, "column 'label'", "n apostrophe marks thousands", 0, NULL, NULL, NULL, NULL },
-  { "a;b;label\n1.234,5;2,5;0\n3;4,25;1\n", 2, 2, 2, "column 'label'", " point marks thousands", 0, NULL, NULL, NULL, NULL },
-  { "a,b,label\n\"1,234\",2.5,0\n3,4.5,1\n", 2, 2, 2, "column 'label'", " comma marks thousands", 0, NULL, NULL, NULL, NULL },
+  { "a;b;label\n1'234.5;2;0\n3;4;1\n", 2, 2, 2, "column 'label'", "n apostrophe marks thousands", 0, NULL, NULL, NULL,
+    NULL },
+  { "a;b;label\n1.234,5;2,5;0\n3;4,25;1\n", 2, 2, 2, "column 'label'", " point marks thousands", 0, NULL, NULL, NULL,
+    NULL },
+  { "a,b,label\n\"1,234\",2.5,0\n3,4.5,1\n", 2, 2, 2, "column 'label'", " comma marks thousands", 0, NULL, NULL, NULL,
+    NULL },
   { "a;b;label\n1,234;2,345;0\n3,456;4,567;1\n", 0, 0, 0, NULL, "1234 or 1.234", VALUE, NULL, NULL, NULL, NULL },
-  { "a;b;label\n1,234;0,345;0\n3,456;4,567;1\n", 2, 2, 2, "column 'label'", "2 classes have a single sample", 0, NULL, NULL, NULL, NULL },
+  { "a;b;label\n1,234;0,345;0\n3,456;4,567;1\n", 2, 2, 2, "column 'label'", "2 classes have a single sample", 0, NULL,
+    NULL, NULL, NULL },
 };
 
 static void
@@ -165,7 +191,9 @@ test_table (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TfFeatures) features = load_bytes ("x.csv", table->text, strlen (table->text), &options, &error);
 
-  g_test_message ("%s", error != NULL ? error->message : tf_features_get_notice (features) != NULL ? tf_features_get_notice (features) : "");
+  g_test_message ("%s", error != NULL                               ? error->message
+                        : tf_features_get_notice (features) != NULL ? tf_features_get_notice (features)
+                                                                    : "");
   if (table->refused > 0)
     {
       g_assert_error (error, TF_FEATURES_ERROR, table->refused - 1);
@@ -264,7 +292,10 @@ test_archive (gconstpointer data)
   add_array (&zip, archive->labels, archive->labels_shape,
              labels != two_classes ? 12 : g_str_has_prefix (archive->labels_shape, "(4") ? 4 : 6, labels);
   if (archive->other != NULL)
-    add_array (&zip, archive->other, archive->other_shape, g_str_equal (archive->other_shape, "(2, 2)") ? 4 : g_str_equal (archive->other_shape, "(3, 2)") ? 6 : 12,
+    add_array (&zip, archive->other, archive->other_shape,
+               g_str_equal (archive->other_shape, "(2, 2)")   ? 4
+               : g_str_equal (archive->other_shape, "(3, 2)") ? 6
+                                                              : 12,
                g_str_equal (archive->other_shape, "(2, 2)") ? kernel : six_by_two);
   add_array (&zip, archive->features, archive->shape, 12, six_by_two);
   zip_finish (&zip);

@@ -129,7 +129,8 @@ test_variants (void)
 static void
 test_settings (void)
 {
-  const char *const paths[] = { "/r/net_wd0.01.npz", "/r/net_wd0.0005.npz", "/r/net_wd0.npz", "/r/net_wd5e-3.npz", "/r/net_wd0.001.npz", NULL };
+  const char *const paths[] = { "/r/net_wd0.01.npz", "/r/net_wd0.0005.npz", "/r/net_wd0.npz",
+                                "/r/net_wd5e-3.npz", "/r/net_wd0.001.npz",  NULL };
   g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind (paths, TF_SERIES_VARIANTS);
   const char *const names[] = { "wd0", "wd0.0005", "wd0.001", "wd5e-3", "wd0.01" };
 

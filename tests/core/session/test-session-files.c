@@ -335,7 +335,13 @@ test_link_round_trip (void)
   for (guint i = 0; i < 300; i++)
     {
       gsize sizes[5] = { 3, 1, 4, 1, 5 };
-      TfSynthetic draw = { .n_classes = 5, .sizes = i % 2 ? sizes : NULL, .per_class = 7, .dim = 1 + i, .seed = i, .spread = random_number (rand), .noise = 0.1 };
+      TfSynthetic draw = { .n_classes = 5,
+                           .sizes = i % 2 ? sizes : NULL,
+                           .per_class = 7,
+                           .dim = 1 + i,
+                           .seed = i,
+                           .spread = random_number (rand),
+                           .noise = 0.1 };
       g_autoptr (TfSource) source = tf_source_new_synthetic (&draw);
       TfInstant at;
       g_autoptr (TfCourse) course = random_course (rand, &at);
@@ -362,9 +368,15 @@ test_link_round_trip (void)
 static void
 test_link_refused (void)
 {
-  static const char *const broken[] = { "tightframe:", "tightframe:2?f.kind=synthetic", "tightframe:1?f.kind", "tightframe:1?kind=synthetic",
-                                        "tightframe:1?f.kind=synthetic&r.beta=-1", "tightframe:1?f.kind=synthetic&r.beta=%",
-                                        "tightframe:1?f.kind=synthetic&r.beta%0Ax=1", "tightframe:1?f.kind=%00", "http://x" };
+  static const char *const broken[] = { "tightframe:",
+                                        "tightframe:2?f.kind=synthetic",
+                                        "tightframe:1?f.kind",
+                                        "tightframe:1?kind=synthetic",
+                                        "tightframe:1?f.kind=synthetic&r.beta=-1",
+                                        "tightframe:1?f.kind=synthetic&r.beta=%",
+                                        "tightframe:1?f.kind=synthetic&r.beta%0Ax=1",
+                                        "tightframe:1?f.kind=%00",
+                                        "http://x" };
   g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/a.npz");
   g_autoptr (TfSource) source = tf_source_new_file (file, NULL);
   g_autoptr (TfCourse) course = tf_course_new (&TF_PARAMETERS_DEFAULT);

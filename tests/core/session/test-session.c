@@ -289,7 +289,8 @@ test_noise (void)
       g_autoptr (TfSession) read = NULL;
 
       for (int n = g_rand_int_range (rand, 1, 12); n > 0; n--)
-        text[g_rand_int_range (rand, 0, length)] = g_rand_boolean (rand) ? g_rand_int_range (rand, 32, 127) : g_rand_int_range (rand, 0, 256);
+        text[g_rand_int_range (rand, 0, length)]
+            = g_rand_boolean (rand) ? g_rand_int_range (rand, 32, 127) : g_rand_int_range (rand, 0, 256);
       read = tf_session_from_text (text, g_rand_int_range (rand, length / 2, length + 1), folder, &error);
       g_assert_true ((read == NULL) == (error != NULL));
       if (read != NULL)

@@ -56,7 +56,10 @@ test_cells (void)
   for (gsize cell = 0; cell < map->grid->n_cells; cell += 3)
     assert_cell (map, cell, moments);
   for (guint i = 0; i < 5; i++)
-    g_assert_cmpfloat (map->grid->axes[0].values[i], ==, g_ascii_strtod (((const char *[]){ "0.001", "0.00316227766016838", "0.01", "0.0316227766016838", "0.1" })[i], NULL));
+    g_assert_cmpfloat (
+        map->grid->axes[0].values[i], ==,
+        g_ascii_strtod (((const char *[]){ "0.001", "0.00316227766016838", "0.01", "0.0316227766016838", "0.1" })[i],
+                        NULL));
 }
 
 /* Where both weights scale alike, log NC1 has slopes that differences of a finer map approach. */
@@ -69,8 +72,10 @@ test_decay_ratio (void)
 
   for (guint k = 0; k < 2; k++)
     {
-      const char *const axes[2][2] = { { "lambda-w=0.009:0.011111:3:log lambda-h=0.018:0.022222:3:log", "lambda-h=0.018:0.022222:3:log lambda-w=0.009:0.011111:3:log" },
-                                       { "lambda-w=0.0099:0.010101:3:log lambda-h=0.0198:0.020202:3:log", "lambda-h=0.0198:0.020202:3:log lambda-w=0.0099:0.010101:3:log" } };
+      const char *const axes[2][2] = { { "lambda-w=0.009:0.011111:3:log lambda-h=0.018:0.022222:3:log",
+                                         "lambda-h=0.018:0.022222:3:log lambda-w=0.009:0.011111:3:log" },
+                                       { "lambda-w=0.0099:0.010101:3:log lambda-h=0.0198:0.020202:3:log",
+                                         "lambda-h=0.0198:0.020202:3:log lambda-w=0.0099:0.010101:3:log" } };
       for (guint turn = 0; turn < 2; turn++)
         {
           TfMapQuestion question = make_question (axes[k][turn], moments, &synthetic);
@@ -169,7 +174,8 @@ test_storm (void)
   g_autoptr (TfMoments) moments = make_moments (&synthetic);
   g_autoptr (TfMapper) mapper = tf_mapper_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
-  const char *const axes[] = { "beta=0.01:10:9:log lambda-h=0.01:1:9:log", "lambda-w=0.001:1:17:log", "noise=0.1:1:3:log beta=0.1:1:4:log" };
+  const char *const axes[]
+      = { "beta=0.01:10:9:log lambda-h=0.01:1:9:log", "lambda-w=0.001:1:17:log", "noise=0.1:1:3:log beta=0.1:1:4:log" };
   TfMapQuestion question;
   g_autoptr (TfMap) map = NULL, whole = NULL;
 

@@ -256,7 +256,6 @@ test_highlights_are_seen (void)
     }
 }
 
-
 /* As many frames as there are said to be, the same each time. */
 static void
 test_frames (void)

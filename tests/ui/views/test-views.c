@@ -250,7 +250,8 @@ test_stage (void)
   {
     int      width, height;
     gboolean beside;
-  } sizes[] = { { 1200, 800, TRUE }, { 641, 900, TRUE }, { 634, 380, TRUE }, { 634, 600, FALSE }, { 400, 260, FALSE }, { 400, 900, FALSE } };
+  } sizes[] = { { 1200, 800, TRUE }, { 641, 900, TRUE },  { 634, 380, TRUE },
+                { 634, 600, FALSE }, { 400, 260, FALSE }, { 400, 900, FALSE } };
   GtkWidget *stage = g_object_ref_sink (g_object_new (TF_TYPE_STAGE, NULL));
   GtkWidget *means = gtk_label_new (""), *traces = gtk_label_new (""), *geometry = gtk_label_new ("");
 

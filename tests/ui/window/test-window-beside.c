@@ -25,7 +25,8 @@ test_compare (void)
   wait_until (window, has_both_betas, (double[]){ 0, 2 });
   go_beyond (window, tf_lab_get_frame (window->lab)->t * 3);
   g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->t, ==, tf_lab_get_frame (window->lab)->t);
-  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1], >, tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1]);
+  g_assert_cmpfloat (tf_lab_get_frame (window->lab)->beside->metrics.values[TF_METRIC_NC1], >,
+                     tf_lab_get_frame (window->lab)->metrics.values[TF_METRIC_NC1]);
 
   /* Both go back, and on. */
   tf_timeline_move (window->timeline, -0.6); /* to before there were two */

@@ -299,7 +299,8 @@ test_examples (void)
 
       g_assert_true (tf_features_panel_choose (window->features_panel, i));
       wait_until (window, is_at_rest, NULL);
-      g_assert_true (tf_source_get_n_layers (tf_lab_get_source (window->lab)) > 1 || tf_source_get_file (tf_lab_get_source (window->lab)) != NULL);
+      g_assert_true (tf_source_get_n_layers (tf_lab_get_source (window->lab)) > 1
+                     || tf_source_get_file (tf_lab_get_source (window->lab)) != NULL);
       g_assert_cmpuint (tf_lab_get_moments (window->lab)->n_classes, ==, 10);
       serial = tf_lab_get_frame (window->lab)->serial + 2;
       wait_until (window, has_moved, &serial);

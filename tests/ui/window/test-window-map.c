@@ -11,8 +11,10 @@
 static gboolean
 has_map (TfWindow *window, gpointer axes)
 {
-  return tf_lab_get_map (window->lab) != NULL && strcmp (tf_lab_get_map (window->lab)->grid->text, axes) == 0 && tf_map_is_complete (tf_lab_get_map (window->lab))
-         && tf_lab_get_map (window->lab)->parameters.lambda_w == tf_window_get_parameters (window)->lambda_w && !tf_lab_is_mapping (window->lab);
+  return tf_lab_get_map (window->lab) != NULL && strcmp (tf_lab_get_map (window->lab)->grid->text, axes) == 0
+         && tf_map_is_complete (tf_lab_get_map (window->lab))
+         && tf_lab_get_map (window->lab)->parameters.lambda_w == tf_window_get_parameters (window)->lambda_w
+         && !tf_lab_is_mapping (window->lab);
 }
 
 static gboolean
@@ -94,7 +96,11 @@ static void
 test_is_kept (void)
 {
   TfWindow *window = open_window ();
-  TfMapLook look = { .axes = (char *) "noise=0.1:1:5:log lambda-w=0.01:1:5:log", .on_flow = TRUE, .t = 3, .metric = TF_METRIC_NC2, .as_family = TRUE };
+  TfMapLook look = { .axes = (char *) "noise=0.1:1:5:log lambda-w=0.01:1:5:log",
+                     .on_flow = TRUE,
+                     .t = 3,
+                     .metric = TF_METRIC_NC2,
+                     .as_family = TRUE };
   const TfMapLook *shown;
   g_autoptr (TfSession) session = NULL;
 

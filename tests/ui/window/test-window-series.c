@@ -134,7 +134,8 @@ static void
 test_figure (void)
 {
   TfWindow *window = open_window ();
-  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL), *out = g_dir_make_tmp ("tightframe-XXXXXX", NULL);
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL),
+                  *out = g_dir_make_tmp ("tightframe-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (out, "epochs.svg", NULL), *text = NULL;
   g_autoptr (GError) error = NULL;
   TfFigure figure;

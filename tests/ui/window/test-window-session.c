@@ -116,7 +116,9 @@ test_figure (void)
   g_assert_cmpint (g_rename (features, moved), ==, 0);
   for (int format = 0; format < TF_N_FIGURE_FORMATS; format++)
     {
-      TfViewData data = { .frame = tf_lab_get_frame (window->lab), .trace = tf_lab_get_trace (window->lab, 0), .moments = tf_lab_get_moments (window->lab) };
+      TfViewData data = { .frame = tf_lab_get_frame (window->lab),
+                          .trace = tf_lab_get_trace (window->lab, 0),
+                          .moments = tf_lab_get_moments (window->lab) };
       TfFigureWords words = { .session = text };
       TfFigure figure;
       g_autoptr (GBytes) bytes = NULL;

@@ -105,7 +105,8 @@ has_other_run (TfWindow *window, gpointer data)
 gboolean
 has_parameters (TfWindow *window, gpointer data)
 {
-  return tf_lab_get_frame (window->lab) != NULL && tf_parameters_equal (&tf_lab_get_frame (window->lab)->parameters, tf_window_get_parameters (window));
+  return tf_lab_get_frame (window->lab) != NULL
+         && tf_parameters_equal (&tf_lab_get_frame (window->lab)->parameters, tf_window_get_parameters (window));
 }
 
 gboolean

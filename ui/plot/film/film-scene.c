@@ -31,7 +31,10 @@ say_parameters (const TfParameters *parameters, const GArray *highlights)
           || (!info->is_usual && tf_parameter_is_default (info, parameters)))
         continue;
       value = tf_format_number_short (tf_parameter_get_real (info, parameters), 3);
-      g_string_append_printf (out, tf_film_is_marked (highlights, info) ? "%s<span weight='bold' foreground='#1a5fb4'>%s = %s</span>" : "%s%s = %s",
+      g_string_append_printf (out,
+                              tf_film_is_marked (highlights, info)
+                                  ? "%s<span weight='bold' foreground='#1a5fb4'>%s = %s</span>"
+                                  : "%s%s = %s",
                               out->len > 0 ? "\u2003\u2003" : "", info->markup, value);
     }
   return g_string_free (out, FALSE);

@@ -208,7 +208,8 @@ draw_frame (Plot *self)
   tf_plot_set_color (self->cr, self->style->foreground, 1);
   tf_plot_text_draw (&self->text, x, area->x + area->width, area->y + area->height + self->em * 0.4, 0.5, 0);
   tf_plot_text_draw (&self->text, y, area->x - self->em * 0.5, area->y - self->em * 0.3, 1, 1);
-  tf_plot_text_draw (&self->text, tf_map_metric_symbol (self->data->metric), area->x + area->width + self->em * 5, area->y - self->em * 0.3, 1, 1);
+  tf_plot_text_draw (&self->text, tf_map_metric_symbol (self->data->metric), area->x + area->width + self->em * 5,
+                     area->y - self->em * 0.3, 1, 1);
 }
 
 static void
@@ -241,7 +242,8 @@ draw_bar (Plot *self)
       const TfTick *tick = &g_array_index (ticks, TfTick, i);
 
       if (tick->label[0] != '\0')
-        tf_plot_text_draw (&self->text, tick->label, bar.x + bar.width + self->em * 0.35, bar.y + (1 - tick->position) * bar.height, 0, 0.5);
+        tf_plot_text_draw (&self->text, tick->label, bar.x + bar.width + self->em * 0.35,
+                           bar.y + (1 - tick->position) * bar.height, 0, 0.5);
     }
 }
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 TfBox tf_map_find_area (double width, double height, double em);
 
-void tf_map_draw_heat (cairo_t *cr, double width, double height, const TfMapPlot *data, const TfChartOptions *options, const TfPlotStyle *style);
+void tf_map_draw_heat (cairo_t *cr, double width, double height, const TfMapPlot *data, const TfChartOptions *options,
+                       const TfPlotStyle *style);
 
 typedef struct
 {

@@ -76,6 +76,8 @@ tf_plot_map_explain (const TfMapPlot *data)
     where = g_strdup ("at the minimizer in which flows from H<sub>0</sub> end");
   if (!tf_map_is_complete (map))
     filling = g_strdup_printf (" %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cells are known.", map->n_known, map->grid->n_cells);
-  return g_strdup_printf ("%s %s, each cell from H<sub>0</sub> alone, so that none depends on another. Drag the cross: the sliders and the run follow.%s%s",
-                          tf_map_metric_symbol (data->metric), where, decays != NULL ? decays : "", filling != NULL ? filling : "");
+  return g_strdup_printf ("%s %s, each cell from H<sub>0</sub> alone, so that none depends on another. Drag the cross: "
+                          "the sliders and the run follow.%s%s",
+                          tf_map_metric_symbol (data->metric), where, decays != NULL ? decays : "",
+                          filling != NULL ? filling : "");
 }
