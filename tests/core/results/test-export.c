@@ -273,9 +273,9 @@ test_tables (void)
   tf_export_changes (csv, course);
   c = finish (csv);
   g_assert_cmpstr (c, ==, "t,iteration,lambda-w,lambda-h,beta,bias,flow,eta,step,initial-w,initial-w-seed,tolerance,bias-decay,"
-                          "loss,smoothing,focal-exponent,rate,momentum,batch,hidden-layers\n"
-                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\"\n"
-                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\"\n");
+                          "loss,smoothing,focal-exponent,rate,momentum,batch,hidden-layers,head-layers\n"
+                          "0,0,0.005,0.005,0,false,central,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\",1\n"
+                          "1.5,0,0.005,0.005,2,false,descent,1,0.1,zero,1,1e-06,0,squared,0,2,0.05,0.9,0,\"64,64\",1\n");
 }
 
 /* Texts are escaped, undefined is null, infinity is read back, and a second table has its own keys. */
