@@ -4,7 +4,8 @@
  *
  * Usage: sample-speed DIM PER_CLASS. Prints one line `name=value …`: evaluation (of the
  * joint flow's slope on the whole state, ten classes) and pass (that reads H and writes
- * as much); seconds, medians of turns, in one thread.
+ * as much); seconds, medians of turns. The pass is one thread's; the evaluation is in two halves
+ * where there are two cores.
  */
 #include <stdio.h>
 #include <stdlib.h>
