@@ -37,7 +37,8 @@ tf_integrator_embed (TfIntegrator *self, gsize dim, gsize q, gsize size, const d
   g_autofree double *weights = tf_start_embed_weights (self->start, dim, rows, v + dim * q);
 
   embedded = g_renew (double, embedded, features + thick + rest);
-  memcpy (embedded + features, weights, thick * sizeof (double));
+  if (thick > 0)
+    memcpy (embedded + features, weights, thick * sizeof (double));
   memcpy (embedded + features + thick, v + dim * (q + rows), rest * sizeof (double));
   return embedded;
 }

@@ -82,7 +82,8 @@ tf_integrator_lift (TfIntegrator *from, TfStart *whole)
   g_autofree double *weights = tf_start_lift_weights (whole, from->start, rows, from->y + before);
 
   memcpy (self->y, x, size * sizeof (double));
-  memcpy (self->y + size, weights, whole->dim * rows * sizeof (double));
+  if (rows > 0)
+    memcpy (self->y + size, weights, whole->dim * rows * sizeof (double));
   memcpy (self->y + size + whole->dim * rows, from->y + from->size - rest, rest * sizeof (double));
   self->t = from->t;
   self->n_steps = from->n_steps;
