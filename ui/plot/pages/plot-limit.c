@@ -220,7 +220,7 @@ draw_heads (Table *self)
 
   if (height < LEAST_HEADS * self->em || self->data->closed->kind == TF_LIMIT_DECAYED_BIAS)
     return;
-  put (self, "Logit of the largest class over <i>c</i> = √(λ<sub>W</sub>λ<sub>H</sub>), with more linear layers in the place of <i>W</i>",
+  put (self, "Logit of the largest class over <i>c</i> = √(λ<sub>W</sub>λ<sub>H</sub>), by linear layers",
        self->em * MARGIN, 0, TRUE);
   cairo_save (self->cr);
   cairo_translate (self->cr, 0, top);
