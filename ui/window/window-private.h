@@ -210,6 +210,8 @@ gboolean tf_window_ask_held_out (TfWindow *self, GFile *file);
 void tf_window_make_second (TfWindow *self);
 
 /* window-drop.c */
+typedef void TfTakeFiles (TfWindow *self, GFile *const *files, guint n_files);
+void tf_window_take_drops (TfWindow *self, GtkWidget *widget, TfTakeFiles *take);
 void tf_window_make_drop (TfWindow *self);
 
 /* window-columns.c */

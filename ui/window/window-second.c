@@ -55,33 +55,6 @@ open_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer u
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
 
-static gboolean
-dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
-      g_ptr_array_add (files, l->data);
-  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
-    g_ptr_array_add (files, g_value_get_object (value));
-  if (files->len == 0)
-    return FALSE;
-  open_beside (user_data, (GFile *const *) files->pdata, files->len);
-  return TRUE;
-}
-
-static void
-take_drops (TfWindow *self, gpointer view)
-{
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
-  gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (target));
-}
-
 /* shared with the other files */
 
 void
@@ -90,8 +63,8 @@ tf_window_make_second (TfWindow *self)
   static const GActionEntry entries[] = { { .name = "open-beside", .activate = open_beside_activated_cb } };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  take_drops (self, self->means_beside);
-  take_drops (self, self->geometry_beside);
+  tf_window_take_drops (self, GTK_WIDGET (self->means_beside), open_beside);
+  tf_window_take_drops (self, GTK_WIDGET (self->geometry_beside), open_beside);
 }
 
 /* public */
