@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "downhill.h"
 #include "features-load.h"
 #include "flow.h"
 #include "flow-state.h"
@@ -232,19 +233,7 @@ test_storm (void)
       flow = tf_flow_new (moments, &p, NULL);
       for (int part = 0; part < 4; part++)
         {
-          double f = INFINITY;
-
-          for (int i = 0; i < 4; i++)
-            {
-              g_autoptr (GError) error = NULL;
-              TfMetrics metrics;
-
-              tf_flow_advance (flow, tf_flow_get_time (flow) + pow (10, i - 2), 20000, NULL, &error);
-              g_assert_no_error (error);
-              tf_flow_get_metrics (flow, &metrics);
-              g_assert_cmpfloat (metrics.values[TF_METRIC_OBJECTIVE], <=, f * (1 + 1e-5));
-              f = metrics.values[TF_METRIC_OBJECTIVE];
-            }
+          check_downhill (flow);
           p.loss = (p.loss + 1) % TF_N_LOSSES;
           p.beta = part % 2 ? 0 : problem_number (seed, 62 + part, 1e-3, 1e2);
           p.bias = !p.bias;
