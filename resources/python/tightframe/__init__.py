@@ -32,7 +32,8 @@ as columns.
 Functions: `info`, `run`, `equilibrium`, `depth`, `perturbation`, `render`, `show`, and
 one for every further command of the installed program (``tightframe.commands()``).
 """
-from .calls import call, depth, equilibrium, info, make_function, perturbation, render, run
+from .calls import call, make_function
+from .commands import depth, equilibrium, info, perturbation, render, run
 from .figure import Figure
 from .program import Error, Misuse, Note, NotInstalled, commands, find_program, get_description
 from .tables import Table
