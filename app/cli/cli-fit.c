@@ -139,6 +139,7 @@ tf_cli_fit (int argc, char **argv)
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
+  char **paths;
   int status;
 
   g_option_context_set_summary (
@@ -149,7 +150,8 @@ tf_cli_fit (int argc, char **argv)
   tf_cli_table_add_output (context, &output);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (argc < 3)
+  paths = tf_cli_problem_take_files (problem, argv + 1);
+  if (g_strv_length (paths) < 2)
     {
       g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "two feature files are needed; see tightframe fit --help");
       return tf_cli_report ("fit", error);
@@ -158,5 +160,5 @@ tf_cli_fit (int argc, char **argv)
     return tf_cli_report ("fit", error);
   if (tf_cli_problem_has_option (problem, "beta"))
     return tf_cli_misuse (&error, "--beta is what is looked for") ? TF_CLI_DONE : tf_cli_report ("fit", error);
-  return write_table (problem, argv + 1, output);
+  return write_table (problem, paths, output);
 }

@@ -93,10 +93,10 @@ carry_out (Job *job, GError **error)
 }
 
 static gboolean
-check_words (const Job *job, int argc, GError **error)
+check_words (const Job *job, GError **error)
 {
-  const char *sentence = argc < 2                               ? "no file of features is named; see tightframe moments --help"
-                         : job->output == NULL                  ? "-o FILE.npz is missing"
+  const char *sentence = job->paths[0] == NULL               ? "no file of features is named; see tightframe moments --help"
+                         : job->output == NULL               ? "-o FILE.npz is missing"
                          : tf_output_is_stdout (job->output) ? "moments are an archive and need a file: -o FILE.npz" : NULL;
 
   if (sentence != NULL)
@@ -125,8 +125,8 @@ tf_cli_moments_with (int argc, char **argv, const TfCliMomentsEngine *engine)
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
   status = TF_CLI_DONE;
-  job.paths = argv + 1;
-  if (!check_words (&job, argc, &error) || !carry_out (&job, &error))
+  job.paths = tf_cli_problem_take_files (problem, argv + 1);
+  if (!check_words (&job, &error) || !carry_out (&job, &error))
     status = tf_cli_report (error->domain == G_OPTION_ERROR ? "moments" : job.culprit, error);
   g_free (job.output);
   return status;

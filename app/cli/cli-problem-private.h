@@ -31,6 +31,7 @@ struct _TfCliProblem
   TfParameters parameters;
   TfSession   *session; /* in place of the words, or NULL */
   char        *session_path;
+  char       **files;  /* of a command of several, or NULL */
   char        *folder; /* that stood for its last file, or NULL */
   gboolean     keeps_folders; /* of what is held out */
   GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */

@@ -137,6 +137,7 @@ tf_cli_problem_free (TfCliProblem *self)
     g_free (words[i]);
   tf_cli_held_out_free (w);
   g_free (w->features_columns);
+  g_strfreev (self->files);
   g_strfreev (w->leave_out);
   g_strfreev (w->leave_out_class);
   for (guint i = 0; i < TF_N_PARAMETERS; i++)
@@ -159,6 +160,20 @@ tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error)
     }
   self->words.features = g_strdup (path);
   return TRUE;
+}
+
+char **
+tf_cli_problem_take_files (TfCliProblem *self, char **paths)
+{
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+
+  if (self->words.features != NULL)
+    g_strv_builder_add (files, self->words.features);
+  g_strv_builder_addv (files, (const char **) paths);
+  g_clear_pointer (&self->words.features, g_free);
+  g_strfreev (self->files);
+  self->files = g_strv_builder_end (files);
+  return self->files;
 }
 
 gboolean
@@ -300,7 +315,7 @@ check_agreement (TfCliProblem *self, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (drawn); i++)
     if (drawn[i] && w->features)
       sentence = "--features and the options of Gaussian features exclude each other";
-  if (!w->features && (w->labels || names_parts (w)))
+  if (!w->features && !self->files && (w->labels || names_parts (w)))
     sentence = "--labels, --features-key, --labels-key, --features-columns, --leave-out and --leave-out-class need --features";
   for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
     if (w->held_out[kind] == NULL

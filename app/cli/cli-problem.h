@@ -33,6 +33,10 @@ void          tf_cli_problem_free (TfCliProblem *self);
 /* A features file given without --features; path is copied. */
 gboolean tf_cli_problem_set_file (TfCliProblem *self, const char *path, GError **error);
 
+/* Of a command of several files, before the words are parsed: that of --features, where it was given, and
+ * those of paths, a list that belongs to the problem. How a file is to be read is then said of each of them. */
+char **tf_cli_problem_take_files (TfCliProblem *self, char **paths);
+
 /* A session, or a figure with one in it, in place of all other words, read here.
  * FALSE with G_IO_ERROR and the file's name when it cannot be. */
 gboolean tf_cli_problem_set_session (TfCliProblem *self, const char *path, GError **error);

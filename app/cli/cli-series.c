@@ -404,6 +404,7 @@ tf_cli_series (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   Words words = { NULL, NULL, FALSE };
   TfLike like;
+  char **paths;
   int status;
 
   g_option_context_set_summary (
@@ -415,11 +416,12 @@ tf_cli_series (int argc, char **argv)
   tf_cli_problem_keep_folders (problem);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
-  if (!check_words (argv + 1, &words, &error) || !tf_cli_problem_parse (problem, &error)
+  paths = tf_cli_problem_take_files (problem, argv + 1);
+  if (!check_words (paths, &words, &error) || !tf_cli_problem_parse (problem, &error)
       || !tf_cli_like_parse (words.like, &like, &error))
     status = tf_cli_report ("series", error);
   else
-    status = run (problem, argv + 1, &words, like);
+    status = run (problem, paths, &words, like);
   g_free (words.output);
   g_free (words.like);
   return status;

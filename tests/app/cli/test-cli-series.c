@@ -173,6 +173,31 @@ test_misused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* How files are to be read is said of each of them, and --features names the first. */
+static void
+test_words_of_reading (Fixture *fixture, gconstpointer data)
+{
+  static const char *const commands[] = { "fit", "series" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *files = "%2/start.npz %2/end.npz";
+      g_autofree char *plain = g_strjoin (" ", commands[i], files, NULL), *table = NULL;
+      g_autofree char *named = g_strjoin (" ", commands[i], "--labels-key y --features", files, NULL);
+      g_autofree char *missing = g_strjoin (" ", commands[i], "--labels-key nowhere", files, NULL);
+
+      run (fixture, plain);
+      g_assert_cmpint (fixture->status, ==, 0);
+      table = g_steal_pointer (&fixture->out);
+      run (fixture, named);
+      g_assert_cmpstr (fixture->err, ==, "");
+      g_assert_cmpstr (fixture->out, ==, table);
+      run (fixture, missing);
+      g_assert_cmpint (fixture->status, ==, 1);
+      g_assert_nonnull (strstr (fixture->err, "nowhere"));
+    }
+}
+
 /* Where one file is wanted, a folder of epochs is its last one, and that is said. */
 static void
 test_folder (Fixture *fixture, gconstpointer data)
@@ -368,6 +393,7 @@ main (int argc, char **argv)
   ADD ("folder", test_folder);
   ADD ("layers", test_layers);
   ADD ("misused", test_misused);
+  ADD ("words-of-reading", test_words_of_reading);
   ADD ("like", test_like);
   ADD ("json", test_json);
   ADD ("watch", test_watch);
