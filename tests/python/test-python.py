@@ -123,12 +123,58 @@ def test_every_kind_of_array():
     assert abs(tightframe.info(H.astype("f4"), Y)["nc1"] - first) < 1e-5 * first
     assert tightframe.info(H.astype(">f8"), Y)["nc1"] == first
 
+    assert tightframe.info(np.ma.array(H), Y)["nc1"] == tightframe.info(H.astype(np.longdouble), Y)["nc1"] == first
+    assert tightframe.info({"H": H, "y": Y})["nc1"] == first
+    assert abs(tightframe.info(H.astype("f2"), Y)["nc1"] - first) < 1e-2 * first
+
     class Tensor:  # what torch has
         dtype = "torch.bfloat16"
         def detach(self): return self
         def cpu(self): return self
         def float(self): return H
     assert tightframe.info(Tensor(), Y)["nc1"] == first
+
+
+def test_arrays_of_other_packages():
+    """Where they are: pandas and PyTorch."""
+    first, numbers = tightframe.info(H, Y)["nc1"], np.unique(Y, return_inverse=True)[1]
+    if importlib.util.find_spec("pandas") is not None:
+        import pandas
+        for labels in (pandas.Series(Y), pandas.Series(Y, dtype="category"), pandas.Series(Y, dtype="string")):
+            report = tightframe.info(pandas.DataFrame(H), labels)
+            assert report["nc1"] == first and report["label_values"] == ["ant", "bee", "cat"]
+        table = tightframe.equilibrium(H, Y, betas=pandas.Series([1, 0.25]))
+        assert table["beta"].tolist() == [1, 0.25]
+        missing = pandas.Series(Y, dtype="string")
+        missing[3] = pandas.NA
+        assert "y[3] is missing" in str(fails(ValueError, tightframe.info, H, missing))
+    if importlib.util.find_spec("torch") is not None:
+        import torch
+        tensor, labels = torch.tensor(H, requires_grad=True), torch.tensor(numbers)
+        assert tightframe.info(tensor, labels)["nc1"] == tightframe.info(tensor.detach().to_sparse(), labels)["nc1"] == first
+        for kind in (torch.float32, torch.float16, torch.bfloat16):
+            assert abs(tightframe.info(tensor.to(kind), labels)["nc1"] - first) < 1e-2 * first
+        assert len(tightframe.run(tensor, labels, lambda_w=torch.tensor(0.25), times=[0])) == 1
+        fails(TypeError, tightframe.info, list(tensor), labels)
+
+
+def test_labels_that_are_missing():
+    """They are no class called None or nan."""
+    for nothing in (None, float("nan")):
+        labels = np.array([*Y[:4], nothing, *Y[5:]], dtype=object)
+        assert "y[4] is missing" in str(fails(ValueError, tightframe.info, H, labels))
+    fails(tightframe.Error, tightframe.info, H, np.where(Y == "bee", np.nan, 1.0))
+    assert "labels y are missing" in str(fails(ValueError, tightframe.info, H))
+    assert "masked" in str(fails(ValueError, tightframe.info, np.ma.masked_greater(H, 2), Y))
+
+
+def test_flags_are_true_or_false():
+    assert len(tightframe.run(H, Y, bias=np.bool_(False), times=range(2))) == 2
+    alone, with_bias = (tightframe.run(H, Y, bias=bias, times=[1])["objective"][0] for bias in (False, True))
+    table = tightframe.sweep(H, Y, vary={"bias": [False, True]}, at=1)
+    assert table["objective"].tolist() == [alone, with_bias] and alone != with_bias
+    for wrong in ({"bias": 0}, {"bias": "no"}, {"beta": True}):
+        fails(TypeError, tightframe.run, H, Y, **wrong)
 
 
 def test_last_layer():
@@ -285,9 +331,57 @@ def test_settings_that_vary():
     assert (FOLDER / "sweep.csv").read_text().startswith("beta,")
 
 
+def test_which_beta():
+    """Arrays, pairs, files and archives of one layer are the same to a fit."""
+    numbers = np.unique(Y, return_inverse=True)[1]
+    later = H + 0.5 * np.eye(3, 6)[numbers]
+    np.savez(FOLDER / "-first.npz", H=H, y=Y)
+    np.savez(FOLDER / "later.npz", H=later, y=Y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the second β
+        table = tightframe.fit(H, later, 2 * later, y=Y, lambda_h=0.01)
+    assert len(table["beta"]) == 2 and table["beta"][0] > 0
+    folder = os.getcwd()
+    os.chdir(FOLDER)
+    try:
+        for first, second in (((H, Y), (later, Y)), ("-first.npz", FOLDER / "later.npz"), ({"H": H, "y": Y}, (later, Y))):
+            assert tightframe.fit(first, second, lambda_h=0.01)["beta"][0] == table["beta"][0]
+    finally:
+        os.chdir(folder)
+    bad = np.where(later > 2, np.inf, later)
+    assert str(fails(tightframe.Error, tightframe.fit, (H, Y), (bad, Y))).startswith("source 2: ")
+    fails(ValueError, tightframe.fit, H, later)
+    fails(TypeError, tightframe.fit, H)
+
+
+def test_moments_of_parts():
+    parts = tightframe.moments((H[::2], Y[::2]), (H[1::2], Y[1::2]))
+    assert parts["counts"].tolist() == [10, 7, 12] and parts["classes"].tolist() == ["ant", "bee", "cat"]
+    centred = H - np.array([H[Y == name].mean(axis=0) for name in ("ant", "bee", "cat")])[np.unique(Y, return_inverse=True)[1]]
+    assert np.allclose(parts["cov_within"], centred.T @ centred / len(H), rtol=1e-12, atol=1e-12)
+    for start in (parts, tightframe.moments(H, Y), tightframe.moments(H, Y, output=FOLDER / "moments.npz")):
+        rows = tightframe.run(start, beta=0.1, times=[0, 5])["nc1"].tolist()
+        assert np.allclose(rows, tightframe.run(H, Y, beta=0.1, times=[0, 5])["nc1"].tolist(), rtol=1e-9)
+    joined = tightframe.moments(FOLDER / "moments.npz", FOLDER / "moments.npz", merge=True)
+    assert joined["counts"].tolist() == [20, 14, 24]
+    assert tightframe.moments(FOLDER / "moments.npz", merge=True)["counts"].tolist() == [10, 7, 12]
+
+
+def test_series_of_arrays_and_of_a_folder():
+    (FOLDER / "training").mkdir()
+    for epoch in (1, 2):
+        np.savez(FOLDER / "training" / f"epoch{epoch}.npz", H=H * epoch, y=Y)
+    table = tightframe.series(FOLDER / "training", labels_key="y")
+    assert table["epoch"].tolist() == [1, 2]
+    assert tightframe.series(H, 2 * H, y=Y)["norm_h"].tolist() == table["norm_h"].tolist()
+
+
 def test_every_command_has_a_function():
+    """With words about all of its parameters and what it returns, in NumPy's form."""
     for name in tightframe.commands():
-        assert getattr(tightframe, name.replace("-", "_")).__doc__
+        text = getattr(tightframe, name.replace("-", "_")).__doc__
+        assert "    Parameters\n    ----------\n" in text and "    Returns\n    -------\n" in text, name
+    assert {"info", "run", "equilibrium", "depth", "perturbation", "sweep", "fit", "moments", "render", "show"} <= set(tightframe.__all__)
 
 
 def test_a_program_that_dies():

@@ -20,8 +20,9 @@ data frames.
 Features are given in one of these ways to every function:
 
 - ``H, y``: an array (N, d), one row a sample, and N labels, integers or words. NumPy,
-  pandas, torch: anything that NumPy can read. ``W`` (K, d) and ``b`` (K,) may go with it.
+  pandas, SciPy, torch: anything that NumPy can read. ``W`` (K, d) and ``b`` (K,) may go with it.
 - a path: a file of features, or, where the command takes one, a session or a figure;
+- a dict of arrays: what such a file holds, as `moments` returns it;
 - nothing: Gaussian features, with ``classes``, ``per_class``, ``dim``, ``noise``,
   ``spread`` and ``seed``.
 
@@ -29,18 +30,18 @@ All other keywords are the options of the command, with ``_`` for ``-``; ``help(
 function lists them with their defaults. Samples are rows here; the papers write them
 as columns.
 
-Functions: `info`, `run`, `equilibrium`, `depth`, `perturbation`, `render`, `show`, and
-one for every further command of the installed program (``tightframe.commands()``).
+Functions: `info`, `run`, `equilibrium`, `depth`, `perturbation`, `sweep`, `fit`, `moments`,
+`render`, `show`, and one for every further command of the installed program (``tightframe.commands()``).
 """
 from .calls import call, make_function
-from .commands import depth, equilibrium, info, perturbation, render, run
+from .commands import depth, equilibrium, fit, info, moments, perturbation, render, run, sweep
 from .figure import Figure
 from .program import Error, Misuse, Note, NotInstalled, commands, find_program, get_description
 from .tables import Table
 from .window import show
 
 __all__ = ["Error", "Figure", "Misuse", "NotInstalled", "Note", "Table", "call", "commands", "depth", "equilibrium",
-           "find_program", "get_description", "info", "perturbation", "render", "run", "show"]
+           "find_program", "fit", "get_description", "info", "moments", "perturbation", "render", "run", "show", "sweep"]
 
 
 def __getattr__(name):

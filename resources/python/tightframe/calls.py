@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import difflib
 import os
+import re
 
 import numpy as np
 
@@ -15,10 +16,14 @@ from .tables import make_table, read_tables
 
 def to_word(value):
     """A value as the command line has it: all digits of a number, commas in a list."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return ",".join(to_word(item) for item in value)
     if data.is_path(value):
         return os.fspath(value)
+    if hasattr(value, "tolist"):  # an array, a series, a tensor; or one number of theirs
+        value = value.tolist()
+    if isinstance(value, (list, tuple, range)):
+        return ",".join(to_word(item) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, (int, np.integer)):
         return str(int(value))
     if isinstance(value, (float, np.floating)):
@@ -48,11 +53,14 @@ def to_words(command, options):
     for keyword, value in options.items():
         option = find_option(command, keyword)
         name = "--" + option["name"]
-        if value is None or value is False:
+        is_flag, is_switch = "placeholder" not in option, isinstance(value, (bool, np.bool_))
+        if value is None or (is_switch and not value):
             continue
+        if is_flag != is_switch:
+            raise TypeError(f"{keyword} of {command}() is {'True or False' if is_flag else option['placeholder']}, not {value!r}")
         if isinstance(value, dict):
             value = [to_setting(key, values) for key, values in value.items()]
-        if "placeholder" not in option:
+        if is_flag:
             words.append(name)
         elif option.get("repeats") and isinstance(value, (list, tuple)):
             words += [f"{name}={to_word(item)}" for item in value]
@@ -96,7 +104,7 @@ def call(command, H=None, y=None, *, W=None, b=None, **options):
     return output, lines
 
 
-def name_features(command, folder, H, y, W, b):
+def name_features(command, folder, H, y, W, b, options):
     """The words that name the features."""
     if H is None:
         if y is not None or W is not None or b is not None:
@@ -107,6 +115,8 @@ def name_features(command, folder, H, y, W, b):
         return [os.fspath(H)] if is_session else [f"--features={os.fspath(H)}"]
     if data.is_path(H):
         raise ValueError("labels and layers of a file are in the file, or in another one that labels= names")
+    if y is None and not data.is_archive(H) and options.get("labels") is None:
+        raise ValueError("the labels y are missing")
     features, labels = data.write_features(folder, H, y, W, b)
     return [f"--features={features}"] + ([f"--labels={labels}"] if labels else [])
 
@@ -114,7 +124,7 @@ def name_features(command, folder, H, y, W, b):
 def call_gently(command, H, y, W, b, options, more=()):
     words = to_words(command, options)
     with data.private_folder() as folder:
-        return run_program([command, *name_features(command, folder, H, y, W, b), *words, *more], str(folder))
+        return run_program([command, *name_features(command, folder, H, y, W, b, options), *words, *more], str(folder))
 
 
 def call_table(command, H, y, W, b, frame, options):
@@ -137,20 +147,29 @@ def list_options(command):
     return "\n".join(lines)
 
 
-# --- commands that came later -------------------------------------------------------
+# --- any command --------------------------------------------------------------------
+
+def split_labels(sources, y):
+    """H, y in their places: an array and its labels, one axis, are one source."""
+    if len(sources) != 2 or y is not None or any(data.is_named(source) for source in sources):
+        return sources, y
+    labels = data.to_array(sources[1])
+    return (sources[:1], labels) if labels.ndim == 1 else (sources, None)
+
+
+def name_sources(command, folder, sources, y, W, b, options):
+    """The words that name the features: a file each, of commands of several files."""
+    takes_files = re.search(r"(FEATURES\d*|FILE)…", get_command(command)["usage"]) or options.get("merge")
+    if len(sources) <= 1 and not takes_files and "features" in get_options(command):
+        return name_features(command, folder, *(sources or (None,)), y, W, b, options)
+    return [data.write_source(folder / f"source-{i + 1}.npz", source, y, W, b) for i, source in enumerate(sources)]
+
 
 def call_any(command, sources, y, W, b, frame, options):
     known = get_options(command)
-    if len(sources) == 2 and not data.is_path(sources[1]) and y is None:
-        sources, y = sources[:1], sources[1]
-    if len(sources) > 1 and not all(data.is_path(source) for source in sources):
-        raise TypeError(f"{command}() takes one array H with its labels y, or any number of files")
+    sources, y = split_labels(sources, y)
     with data.private_folder() as folder:
-        if len(sources) <= 1 and "features" in known:
-            words = name_features(command, folder, *(sources or (None,)), y, W, b)
-        else:
-            words = [os.fspath(source) for source in sources]
-        words = [command, *words, *to_words(command, options)]
+        words = [command, *name_sources(command, folder, sources, y, W, b, options), *to_words(command, options)]
         is_json, is_table = "json" in known, "output" in known and options.get("output") is None
         output, _lines, error = run_program(words + ["--json"] * (is_json and is_table), str(folder))
     tables = read_tables(output.decode("utf-8"), frame, is_json) if is_table and output else []
@@ -176,7 +195,10 @@ def make_function(command):
     Parameters
     ----------
     *sources : H, y: array_like (N, d) and (N,); or paths
-        What the command reads: {told["usage"]}.
+        What the command reads: {told["usage"]}. Where it reads
+        several files each can be a pair (H, y), too.
+    y : array_like (N,), optional
+        Labels of every source that has none.
     W, b : array_like (K, d) and (K,), optional
         The last layer.
     frame : bool, optional

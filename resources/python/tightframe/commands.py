@@ -4,8 +4,10 @@
 import json
 import re
 
+import numpy as np
+
 from . import data
-from .calls import call_gently, call_table, name_features, to_words
+from .calls import call_any, call_gently, call_table, name_features, to_words
 from .figure import Figure
 from .program import run_program
 
@@ -200,6 +202,119 @@ def perturbation(H=None, y=None, *, check=None, W=None, b=None, frame=None, **op
     return tables[0] if check is None else tuple(tables[:2])
 
 
+def sweep(H=None, y=None, *, vary, at=None, W=None, b=None, frame=None, **options):
+    """Many settings at once: a row for each cell of a grid, at the minimizer or at a time.
+
+    Parameters
+    ----------
+    H : array_like (N, d), path, or None
+        Features H₀, one row a sample, a file of them, or nothing.
+    y : array_like (N,)
+        Labels.
+    vary : dict
+        What varies, by name: a list of values, or a range as a tuple ``(from, to, count)``
+        or ``(from, to, count, "log")``. All combinations are worked out. The numbers of
+        Gaussian features (``classes``, ``noise``, ``seed``, …) can vary, too.
+    at : float or str, optional
+        ``"equilibrium"``, which is the default, or a time of the flow.
+    W, b : array_like (K, d) and (K,), optional
+        A last layer.
+    frame : bool, optional
+        As in `run`.
+    **options
+        Those of ``tightframe sweep``: ``beta``, ``slopes``, ``output``, ``resume``, ``jobs``, …
+
+    Returns
+    -------
+    pandas.DataFrame, Table or path
+        The varied parameters, then the columns of `equilibrium` or `run`; or ``output``,
+        where that was given: finished cells are then on disk at any time.
+
+    Examples
+    --------
+    >>> import tightframe
+    >>> table = tightframe.sweep(classes=3, dim=8, vary={"beta": [0.1, 1], "lambda_w": (1e-3, 1e-1, 3, "log")})
+    >>> len(table["nc1"])
+    6
+    """
+    return call_any("sweep", () if H is None else (H,), y, W, b, frame, {"vary": vary, "at": at, **options})
+
+
+def fit(first, second, *later, y=None, frame=None, **options):
+    """Which β a network is at: the β whose minimizer for the first features has NC1~ of the second.
+
+    Parameters
+    ----------
+    first, second, *later : array_like (N, d), pair (H, y), path, or dict of arrays
+        Features of a layer and of the next one, or of an epoch and a later one; of any
+        dimensions. Each is held against the one before it.
+    y : array_like (N,), optional
+        Labels of those that are arrays without their own: layers have them in common.
+    frame : bool, optional
+        As in `run`.
+    **options
+        Those of ``tightframe fit``: ``lambda_w``, ``lambda_h``, ``bias``, …
+
+    Returns
+    -------
+    pandas.DataFrame or Table
+        A row for each two: ``beta`` (NaN where no β does it, and a `Note` says why), ``complexity``
+        1/β, ``nc1_ratio_from`` and ``nc1_ratio_to``; of other metrics ``nc1_from``, ``nc1_to`` and
+        ``nc1_fit``, as they are at that minimizer.
+
+    Examples
+    --------
+    >>> import numpy as np, tightframe
+    >>> rng = np.random.default_rng(1)
+    >>> y, noise = np.repeat([0, 1, 2], 20), rng.normal(size=(60, 8))
+    >>> means = 3 * np.eye(3, 8)[y]
+    >>> table = tightframe.fit(means + noise, means + 0.9 * noise, y=y)
+    >>> bool(table["beta"][0] > 0 and table["nc1_ratio_to"][0] < table["nc1_ratio_from"][0])
+    True
+    """
+    return call_any("fit", (first, second, *later), y, None, None, frame, options)
+
+
+def moments(*shards, y=None, output=None, **options):
+    """Counts, class means and within-class covariance: all that a flow needs of the samples.
+
+    Parameters
+    ----------
+    *shards : H, y; or pairs (H, y), paths, dicts of arrays
+        An array (N, d) with its labels (N,), or any number of parts of the same features,
+        each read once; files may be larger than memory.
+    y : array_like (N,), optional
+        Labels of those that are arrays without their own.
+    output : path, optional
+        A file ``.npz`` for the result.
+    **options
+        Those of ``tightframe moments``: ``merge``, ``labels_key``, ``leave_out_class``, …
+
+    Returns
+    -------
+    dict or path
+        ``counts`` (K,), ``means`` (K, d), ``cov_within`` (d, d), ``classes`` (K,), and a ``sample`` for
+        drawing; or ``output``, where that was given. Either can be given to the other
+        functions in the place of H.
+
+    Examples
+    --------
+    >>> import numpy as np, tightframe
+    >>> H, y = np.random.default_rng(1).normal(size=(60, 8)), np.repeat(["ant", "bee", "cat"], 20)
+    >>> parts = tightframe.moments((H[::2], y[::2]), (H[1::2], y[1::2]))
+    >>> parts["means"].shape, parts["counts"].tolist()
+    ((3, 8), [20, 20, 20])
+    >>> bool(np.isclose(tightframe.info(parts)["nc1"], tightframe.info(H, y)["nc1"]))
+    True
+    """
+    if output is not None:
+        return call_any("moments", shards, y, None, None, None, {"output": output, **options})
+    with data.private_folder() as folder:
+        path = call_any("moments", shards, y, None, None, None, {"output": folder / "moments.npz", **options})
+        with np.load(path) as archive:
+            return dict(archive)
+
+
 def render(H=None, y=None, view="dashboard", *, size=None, format="svg", W=None, b=None, **options):
     """A figure of a run: the same drawing as in the window.
 
@@ -239,7 +354,7 @@ def render(H=None, y=None, view="dashboard", *, size=None, format="svg", W=None,
     with data.private_folder() as folder:
         path = folder / f"figure.{format}"
         output, _lines, error = run_program(
-            ["render", *name_features("render", folder, H, y, W, b), *words, f"--output={path}"], str(folder))
+            ["render", *name_features("render", folder, H, y, W, b, options), *words, f"--output={path}"], str(folder))
         if error is not None:
             raise error
         return Figure(path.read_bytes(), format, output.decode("utf-8").strip())

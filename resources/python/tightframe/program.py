@@ -173,7 +173,9 @@ def make_error(status, lines, hide):
     sentence = next((line for line in reversed(lines) if line.startswith("tightframe: ")), "tightframe: it failed")
     sentence = sentence.partition(": ")[2]
     if hide is not None and sentence.startswith(hide):
-        sentence = sentence.partition(": ")[2]
+        path, _colon, sentence = sentence.partition(": ")
+        place = re.fullmatch(r"source-(\d+)\.npz", os.path.basename(path))
+        sentence = f"source {place[1]}: {sentence}" if place else sentence
     return (Misuse if status == 2 else Error)(sentence)
 
 
