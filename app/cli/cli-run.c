@@ -36,7 +36,7 @@ typedef struct
   gboolean counts_iterations; /* descent all the way: the times are iterations */
   gboolean counts;
   TfLike like;         /* whose columns */
-  gint64 metrics_time; /* us: what the rows' metrics took */
+  gint64 metrics_time; /* us: what metrics took, the rows' and those of the start */
   TfMetrics first;     /* of H0 */
   GArray *rows;        /* TfTrustRow: of each time */
   guint row;           /* the one that is gone to */
@@ -297,6 +297,15 @@ note_zero (const TfParameters *p)
     tf_cli_note ("run", "with several layers on top W = 0 stays 0, and the features only shrink; --initial-w random starts elsewhere");
 }
 
+static void
+measure_first (TfFlow *flow, Plan *plan)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  tf_flow_get_metrics (flow, &plan->first);
+  plan->metrics_time += g_get_monotonic_time () - start;
+}
+
 static gboolean
 tabulate_cb (TfMoments          *moments,
              const TfParameters *parameters,
@@ -313,7 +322,7 @@ tabulate_cb (TfMoments          *moments,
   g_autoptr (GError) failure = NULL;
 
   if (flow != NULL)
-    tf_flow_get_metrics (flow, &plan->first);
+    measure_first (flow, plan);
   note_zero (parameters);
   if (!flow || !write_rows (flow, plan, csv, cancellable, &failure))
     {

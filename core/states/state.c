@@ -12,13 +12,15 @@
 /* As many directions a run starts with, where there are so many. */
 #define FIRST_AXES 64
 /* The shift of V's blocks in units of lambda_W/K, the shift of W*(H) at the start:
- * it grows as H shrinks. It is at least that share of |L|^2, and at most all of it. */
-#define SHIFT 4
+ * it grows as H shrinks. Among 2 to 6 this one needs the fewest directions, on layers of
+ * networks as on Gaussian features. It is at least that share of |L|^2, and at most all of it. */
+#define SHIFT 3
 #define LEAST_SHIFT 1e-9
 /* Directions are added by this share at the least. */
 #define GROWTH 0.125
-/* Share of a flow's tolerance that the tail of W may be, and its round-off. */
-#define TAIL_SHARE 1e-3
+/* Share of a flow's tolerance that the tail of W may be, which is estimated from above, and its
+ * round-off. */
+#define TAIL_SHARE 3e-2
 #define TAIL_ROUND_OFF 1e-13
 
 /* The n columns of a in the s coordinates of the features' span, with zeros in the
