@@ -85,6 +85,24 @@ tf_cli_options_add_group (GOptionContext *context, const char *name, const char 
   g_option_context_add_group (context, group);
 }
 
+gboolean
+tf_cli_options_is_flag (const char *name)
+{
+  for (guint i = 0; groups != NULL && i < groups->len; i++)
+    {
+      const GArray *entries = ((const Group *) g_ptr_array_index (groups, i))->entries;
+
+      for (guint j = 0; j < entries->len; j++)
+        {
+          const GOptionEntry *entry = &g_array_index (entries, GOptionEntry, j);
+
+          if (strcmp (entry->long_name, name) == 0)
+            return entry->arg == G_OPTION_ARG_NONE;
+        }
+    }
+  return FALSE;
+}
+
 void
 tf_cli_options_set_words (const char *option, const char *const *words, gboolean is_list)
 {

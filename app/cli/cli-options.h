@@ -18,6 +18,9 @@ void tf_cli_options_add (GOptionContext *context, const GOptionEntry *entries);
 /* The same as a group with a title ("Objective:"). */
 void tf_cli_options_add_group (GOptionContext *context, const char *name, const char *title, const GOptionEntry *entries);
 
+/* Whether there is such an option and it takes no value. */
+gboolean tf_cli_options_is_flag (const char *name);
+
 /* That the option's value is one of those words, which end with NULL; or, where
  * is_list, several of them with commas between. Nothing is checked here. */
 void tf_cli_options_set_words (const char *option, const char *const *words, gboolean is_list);

@@ -164,7 +164,7 @@ show_progress (guint n_done, guint n, gpointer user_data)
 }
 
 static gboolean
-record (TfCliProblem *problem, const Words *words, const Plan *plan, GError **error)
+record (TfCliProblem *problem, const Words *words, const Plan *plan, const char **subject, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
   gboolean has_end = !isnan (plan->until);
@@ -173,12 +173,14 @@ record (TfCliProblem *problem, const Words *words, const Plan *plan, GError **er
   g_auto (TfFetched) fetched = { 0 };
   gboolean good;
 
+  *subject = tf_cli_problem_get_subject (problem, "record");
   if (session == NULL || !tf_source_fetch (session->source, cancellable, &fetched, error))
     return FALSE;
   if (has_end && tf_parameters_count_iterations (&session->course->start)) /* which counts iterations */
     end = (TfInstant){ plan->until * tf_parameters_iteration_length (&session->course->start), (guint64) plan->until };
   if (has_end)
     session->at = session->latest = end;
+  *subject = words->output;
   good = tf_film_write (&plan->film, fetched.moments, fetched.layers, session, words->output, show_progress, NULL, cancellable,
                         error);
   tf_cli_progress_clear ();
@@ -186,7 +188,7 @@ record (TfCliProblem *problem, const Words *words, const Plan *plan, GError **er
 }
 
 static gboolean
-record_lesson (const Words *words, const Plan *plan, GError **error)
+record_lesson (const Words *words, const Plan *plan, const char **subject, GError **error)
 {
   GCancellable *cancellable = tf_cli_watch_interrupts ();
   const TfFilm *film = &plan->film;
@@ -195,10 +197,14 @@ record_lesson (const Words *words, const Plan *plan, GError **error)
   g_autoptr (TfReel) reel = NULL;
   gboolean good;
 
+  *subject = words->lesson;
   if (lesson == NULL)
     return FALSE;
   reel = tf_film_make_lesson_reel (lesson, &film->figure, film->dpi, film->fps, cancellable, error);
-  good = reel != NULL && tf_reel_write (reel, words->output, show_progress, NULL, cancellable, error);
+  if (reel == NULL)
+    return FALSE;
+  *subject = words->output;
+  good = tf_reel_write (reel, words->output, show_progress, NULL, cancellable, error);
   tf_cli_progress_clear ();
   return good;
 }
@@ -211,6 +217,7 @@ tf_cli_record (int argc, char **argv)
   g_auto (Words) words = { 0 };
   g_auto (Plan) plan = { 0 };
   g_autoptr (GError) error = NULL;
+  const char *subject = NULL;
   int status;
 
   g_option_context_set_summary (context, "A film of a run, or of a whole lesson: frame after frame as render draws it, the same bytes\n"
@@ -223,7 +230,8 @@ tf_cli_record (int argc, char **argv)
     return tf_cli_report ("record", error);
   if (!tf_cli_problem_check_output (problem, words.output, TRUE, &error))
     return tf_cli_report (words.output, error);
-  if (words.lesson != NULL ? !record_lesson (&words, &plan, &error) : !record (problem, &words, &plan, &error))
-    return tf_cli_report (words.lesson != NULL ? words.lesson : words.output, error);
+  if (words.lesson != NULL ? !record_lesson (&words, &plan, &subject, &error)
+                           : !record (problem, &words, &plan, &subject, &error))
+    return tf_cli_report (subject, error);
   return TF_CLI_DONE;
 }

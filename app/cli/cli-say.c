@@ -81,6 +81,22 @@ tf_cli_print_line (const char *text)
   return tf_cli_print (line);
 }
 
+/* GOption would take --bias=false for --bias. */
+static gboolean
+check_flags (char **words, GError **error)
+{
+  for (; *words != NULL && strcmp (*words, "--") != 0; words++)
+    {
+      g_auto (GStrv) parts = g_str_has_prefix (*words, "--") ? g_strsplit (*words + 2, "=", 2) : NULL;
+
+      if (parts == NULL || parts[0] == NULL || parts[1] == NULL || !tf_cli_options_is_flag (parts[0]))
+        continue;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s takes no value: it is there, or it is not", parts[0]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
 {
@@ -104,7 +120,7 @@ tf_cli_parse (GOptionContext *context, int *argc, char ***argv, int *status)
       *status = TF_CLI_DONE;
       return FALSE;
     }
-  if (!g_option_context_parse (context, argc, argv, &error))
+  if (!check_flags (*argv + 1, &error) || !g_option_context_parse (context, argc, argv, &error))
     {
       g_autoptr (GError) wrong = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s; see tightframe %s --help",
                                               error->message, command);

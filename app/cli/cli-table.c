@@ -34,7 +34,7 @@ tf_cli_table_add_output (GOptionContext *context, char **word)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, word,
       "Where the table goes, in one piece; - is standard output, row by row (-)", "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &wants_json, "The table as JSON: an array with an object for each row (CSV)", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &wants_json, "The table as JSON: an array with an object for each row, and null where a value is undefined (CSV)", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -53,8 +53,11 @@ tf_cli_table_parse (TfCliProblem *problem, const char *command, int argc, char *
 {
   if (argc <= 1)
     return tf_cli_problem_parse (problem, error);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe %s --help", argv[1],
-               command);
+  if (g_file_test (argv[1], G_FILE_TEST_EXISTS))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; a file of features is named by --features %s",
+                 argv[1], argv[1]);
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "“%s” is no option; see tightframe %s --help", argv[1], command);
   return FALSE;
 }
 

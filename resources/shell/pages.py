@@ -259,7 +259,8 @@ def fish_option(option, condition):
     if "placeholder" in option:
         words += ["-r", "-F"] if takes_file(option) else ["-x"]
         if get_words(option):
-            words += ["-a", fish_quote(" ".join(get_words(option)))]
+            listed = " ".join(get_words(option))
+            words += ["-a", fish_quote(f"(__fish_append , {listed})" if option.get("is_list") else listed)]
     return " ".join(words + ["-d", fish_quote(option["help"])])
 
 

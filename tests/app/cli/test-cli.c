@@ -82,6 +82,8 @@ static const char *const misuses[] = {
   "run stray",
   "run --beta",
   "run --beta=",
+  "run --bias=false",
+  "run --json=no",
   "run --beta one",
   "run --beta 1x",
   "run --beta nan",

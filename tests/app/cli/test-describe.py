@@ -58,6 +58,27 @@ def test_every_option_of_help_is_described():
         assert len(told) == len(set(told)), name
 
 
+def test_each_status_of_each_command():
+    """0 done, 1 the work failed, which names the file that is to blame, 2 the words were wrong."""
+    bad = str(FOLDER / "no-features.npz")
+    pathlib.Path(bad).write_text("no features\n")
+    named = ["--features", bad]
+    failing = {"info": [bad], "run": named, "equilibrium": named, "limit": named, "depth": [*named, "--layers", "2"],
+               "sweep": [*named, "--vary", "beta=1,2"], "series": [bad], "fit": [bad, bad],
+               "moments": [bad, "-o", str(FOLDER / "m.npz")],
+               "render": [*named, "--view", "means", "-o", str(FOLDER / "f.svg")], "perturbation": [*named, "--beta", "1"],
+               "record": [*named, "--view", "means", "-o", str(FOLDER / "f.png")], "lesson": [bad]}
+    assert set(failing) == set(COMMANDS)
+    for name in COMMANDS:
+        for status, words, subject in ((0, ["--help"], None), (1, failing[name], bad), (2, ["--no-such-option"], name)):
+            done = subprocess.run([PROGRAM, name, *words], capture_output=True, text=True, encoding="utf-8")
+            assert done.returncode == status, (name, words, done)
+            assert done.stderr == "" if subject is None else done.stderr.startswith(f"tightframe: {subject}: "), done.stderr
+            assert done.stderr.count("\n") == (subject is not None), done.stderr
+    done = subprocess.run([PROGRAM, "run", bad], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 2 and f"--features {bad}" in done.stderr
+
+
 def test_help_of_the_program_has_all():
     text = run("--help")
     for word in [*COMMANDS, *("--" + option["name"] for option in description["options"])]:
@@ -155,6 +176,8 @@ def test_fish_completes():
         offered = {word.rstrip("=") for word in complete(f"tightframe {name} --")}
         assert offered == {"--" + option["name"] for option in get_options(name)}, name
     assert "descent" in complete("tightframe run --flow ")
+    assert {"means", "traces"} <= set(complete("tightframe render --view "))
+    assert "means,traces" in complete("tightframe render --view means,tra")
 
 
 def same(text, value):
