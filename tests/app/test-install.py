@@ -135,7 +135,8 @@ def test_types_of_files():
         assert f"standard::content-type: {kind}" in told, told
     desktop = (SHARE / "applications" / f"{ID}.desktop").read_text()
     types = next(line for line in desktop.splitlines() if line.startswith("MimeType=")).partition("=")[2].split(";")
-    for kind in ("application/x-tightframe-session", "application/x-tightframe-lesson", "application/x-npz", "image/svg+xml", "application/pdf"):
+    for kind in ("application/x-tightframe-session", "application/x-tightframe-lesson", "application/x-npz", "image/svg+xml", "image/png",
+                 "image/gif", "video/webm", "application/pdf", "x-scheme-handler/tightframe"):
         assert kind in types
 
 
