@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define WORD_JOINER "\342\201\240" /* U+2060 */
+
 /* Deeper than this nothing is nested that a person wrote. */
 #define MAX_DEPTH 8
 
@@ -158,6 +160,14 @@ write_marked (Writer *writer, const char *text, const char *end, guint depth)
   return NULL;
 }
 
+/* No line ends within "1/β". */
+static gboolean
+is_kept_together (const Writer *writer, const char *text, const char *start, const char *end)
+{
+  return !writer->plain && *text == '/' && text > start && !g_ascii_isspace (text[-1]) && text + 1 < end
+         && !g_ascii_isspace (text[1]);
+}
+
 static const char *
 write_next (Writer *writer, const char *text, const char *start, const char *end, guint depth)
 {
@@ -174,6 +184,8 @@ write_next (Writer *writer, const char *text, const char *start, const char *end
     return next;
   next = g_utf8_next_char (text);
   add_letters (writer, text, next - text);
+  if (is_kept_together (writer, text, start, end))
+    add_letters (writer, WORD_JOINER, strlen (WORD_JOINER));
   return next;
 }
 

@@ -158,7 +158,7 @@ tf_stage_measure (GtkWidget     *widget,
   GtkWidget *children[] = { self->means, self->traces,       self->geometry,       self->switcher,
                             self->theory, self->means_beside, self->geometry_beside };
 
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 220;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 600;
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     if (children[i] != NULL && gtk_widget_get_child_visible (children[i]))

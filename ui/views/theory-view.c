@@ -10,6 +10,7 @@
 #include "plot-map.h"
 #include "plot-response.h"
 #include "theory-facts.h"
+#include "theory-layout.h"
 
 #define MOST_LAYERS 100
 
@@ -26,7 +27,9 @@ struct _TfTheoryView
   GtkWidget *map_control;
   GtkDropDown *map_metrics; /* of the map of layers and epochs */
   TfPlotArea *upper, *lower;
+  GtkWidget *words; /* around the explanation */
   GtkLabel *explanation;
+  gboolean  unexplained;
   TfMapView *map;
 
   TfPage page;
@@ -275,6 +278,24 @@ make_controls (TfTheoryView *self)
   gtk_box_append (GTK_BOX (self->controls), GTK_WIDGET (self->epochs_control));
 }
 
+/* Last, for the words below. Where they are long they are scrolled. */
+static void
+make_explanation (TfTheoryView *self)
+{
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+
+  self->explanation = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->explanation, TRUE);
+  gtk_label_set_xalign (self->explanation, 0);
+  gtk_label_set_yalign (self->explanation, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "explanation");
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (scrolled, TRUE);
+  gtk_scrolled_window_set_child (scrolled, GTK_WIDGET (self->explanation));
+  self->words = GTK_WIDGET (scrolled);
+  gtk_widget_set_parent (self->words, GTK_WIDGET (self));
+}
+
 /* overrides */
 
 static void
@@ -305,16 +326,13 @@ tf_theory_view_class_init (TfTheoryViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tf_theory_view_dispose;
   signals[QUESTION_CHANGED] = g_signal_new ("question-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "theoryview");
 }
 
 static void
 tf_theory_view_init (TfTheoryView *self)
 {
-  GtkOrientable *layout = GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-
-  gtk_orientable_set_orientation (layout, GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), tf_theory_layout_new ());
   self->parameters = TF_PARAMETERS_DEFAULT;
   self->facts = tf_theory_facts_new ();
   make_controls (self);
@@ -324,15 +342,11 @@ tf_theory_view_init (TfTheoryView *self)
   tf_plot_area_set_draw (self->lower, draw_lower, self);
   gtk_widget_set_parent (GTK_WIDGET (self->upper), GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->lower), GTK_WIDGET (self));
-  self->explanation = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->explanation, TRUE);
-  gtk_label_set_xalign (self->explanation, 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "explanation");
-  gtk_widget_set_parent (GTK_WIDGET (self->explanation), GTK_WIDGET (self));
   self->map = TF_MAP_VIEW (tf_map_view_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->map), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->map), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
+  make_explanation (self);
 }
 
 /* public */
@@ -368,7 +382,7 @@ tf_theory_view_set_page (TfTheoryView *self, TfPage page)
   gtk_widget_set_visible (self->controls, view == &tf_view_depth || view == &tf_view_response || view == &tf_view_epochs);
   gtk_widget_set_visible (GTK_WIDGET (self->upper), view != &tf_view_map);
   show_lower (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->explanation), view != &tf_view_map);
+  gtk_widget_set_visible (self->words, view != &tf_view_map && !self->unexplained);
   gtk_widget_set_visible (GTK_WIDGET (self->map), view == &tf_view_map);
   tf_plot_area_set_label (self->upper, tf_page_get_title (page));
   refresh (self);
@@ -441,6 +455,14 @@ const char *
 tf_theory_view_get_explanation (TfTheoryView *self)
 {
   return self->view == &tf_view_map ? tf_map_view_get_explanation (self->map) : gtk_label_get_text (self->explanation);
+}
+
+void
+tf_theory_view_set_explained (TfTheoryView *self, gboolean explained)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  self->unexplained = !explained;
+  gtk_widget_set_visible (self->words, self->view != &tf_view_map && explained);
 }
 
 void

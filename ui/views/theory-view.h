@@ -34,14 +34,17 @@ void tf_theory_view_set_companions (TfTheoryView *self, TfCompanions companions)
 /* Which parts of a survey the page needs, and their numbers. */
 void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question);
 
-/* On a logarithmic scale, as if a person had chosen it. */
 /* Whether 1/beta from epoch to epoch is to be seen. */
 gboolean tf_theory_view_wants_complexity (TfTheoryView *self);
 
+/* On a logarithmic scale, as if a person had chosen it. */
 void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
 TfEpochsControls *tf_theory_view_get_epochs_controls (TfTheoryView *self); /* borrowed */
 /* The page of the map, which is filled by who asks for maps; borrowed. */
 TfMapView *tf_theory_view_get_map_view (TfTheoryView *self);
+
+/* Whether the words below the plots are shown; a lesson has words of its own. */
+void tf_theory_view_set_explained (TfTheoryView *self, gboolean explained);
 
 /* What stands below the plots, as plain text. */
 const char *tf_theory_view_get_explanation (TfTheoryView *self);

@@ -212,6 +212,7 @@ show_words (TfWindow *self)
   g_autoptr (TfLesson) next = name != NULL ? tf_lessons_load (name, NULL) : NULL;
 
   tf_lesson_bar_show (self->lesson_bar, self->teaching->lesson, self->teaching->step, next != NULL ? next->title : NULL);
+  tf_theory_view_set_explained (self->theory_view, FALSE);
 }
 
 static void
@@ -252,6 +253,7 @@ leave (TfWindow *self)
   if (gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
   tf_lesson_bar_show (self->lesson_bar, NULL, 0, NULL);
+  tf_theory_view_set_explained (self->theory_view, TRUE);
   clear_highlights (self);
   show_metrics (self, FALSE);
   tf_window_choose_plots (self, NULL);

@@ -26,6 +26,8 @@ check_broken (const char *text, guint line, const char *word)
 
 /* --- text --- */
 
+#define JOINED "\342\201\240" /* no line ends here */
+
 static void
 test_text (void)
 {
@@ -33,10 +35,11 @@ test_text (void)
   {
     const char *text, *markup, *plain;
   } cases[] = {
-    { "λ_W and H_{1/β}", "λ<sub>W</sub> and H<sub>1/β</sub>", "λ_W and H_{1/β}" },
+    { "λ_W and H_{1/β}", "λ<sub>W</sub> and H<sub>1/" JOINED "β</sub>", "λ_W and H_{1/β}" },
     { "10^{-3} x^2", "10<sup>-3</sup> x<sup>2</sup>", "10^{-3} x^2" },
     { "*a* **b** `c_d`", "<i>a</i> <b>b</b> <tt>c_d</tt>", "a b c_d" },
     { "\\lambda_H \\to 0", "λ<sub>H</sub> → 0", "λ_H → 0" },
+    { "t = 1/β, 1 / 2 /", "t = 1/" JOINED "β, 1 / 2 /", "t = 1/β, 1 / 2 /" },
     { "a < b & c", "a &lt; b &amp; c", "a < b & c" },
     { "\\*no\\* \\_ \\\\", "*no* _ \\", "*no* _ \\" },
     { "2 * 3 * 4", "2 * 3 * 4", "2 * 3 * 4" },

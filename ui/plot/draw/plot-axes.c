@@ -11,7 +11,7 @@
 TfBox
 tf_plot_axes_find_area (double width, double height, double em, double top, double bottom)
 {
-  double left = MIN (em * 3.6, width * 0.3), right = MIN (em * 1.1, width * 0.1);
+  double left = MIN (em * 4, width * 0.3), right = MIN (em * 1.1, width * 0.1);
 
   top += MIN (em * 0.5, height * 0.1);
   bottom += MIN (em * 2.1, height * 0.25);
