@@ -301,8 +301,8 @@ static const struct
 } views[] = {
   { "page", NULL },          { "plots", NULL },         { "show-weights", FLAG }, { "show-samples", FLAG },
   { "show-trails", FLAG },  { "show-limit", FLAG },    { "touring", FLAG },      { "fixed-view", FLAG },
-  { "log-x", FLAG },        { "log-y", FLAG },         { "since-change", FLAG }, { "camera", NULL },
-  { "camera-size", NULL },  { "camera-zoom", NULL },   { "camera-relief", NULL },
+  { "hold-scale", FLAG },    { "log-x", FLAG },         { "log-y", FLAG },        { "since-change", FLAG },
+  { "camera", NULL },        { "camera-size", NULL },   { "camera-zoom", NULL },  { "camera-relief", NULL },
 };
 
 gboolean

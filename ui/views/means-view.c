@@ -19,6 +19,7 @@ enum
   PROP_SHOW_TRAILS,
   PROP_SHOW_LIMIT,
   PROP_FIXED_VIEW,
+  PROP_HOLD_SCALE,
   PROP_TOURING,
   N_PROPS
 };
@@ -110,6 +111,9 @@ tf_means_view_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_FIXED_VIEW:
       tf_means_view_set_fixed (self, g_value_get_boolean (value));
       break;
+    case PROP_HOLD_SCALE:
+      tf_means_view_set_hold_scale (self, g_value_get_boolean (value));
+      break;
     case PROP_TOURING:
       tf_means_view_set_touring (self, g_value_get_boolean (value));
       break;
@@ -139,6 +143,9 @@ tf_means_view_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_FIXED_VIEW:
       g_value_set_boolean (value, self->camera->fixed);
+      break;
+    case PROP_HOLD_SCALE:
+      g_value_set_boolean (value, self->camera->held);
       break;
     case PROP_TOURING:
       g_value_set_boolean (value, self->tour_tick != 0);
@@ -197,6 +204,7 @@ tf_means_view_class_init (TfMeansViewClass *klass)
   properties[PROP_SHOW_TRAILS] = g_param_spec_boolean ("show-trails", NULL, NULL, FALSE, flags);
   properties[PROP_SHOW_LIMIT] = g_param_spec_boolean ("show-limit", NULL, NULL, TRUE, flags);
   properties[PROP_FIXED_VIEW] = g_param_spec_boolean ("fixed-view", NULL, NULL, FALSE, flags);
+  properties[PROP_HOLD_SCALE] = g_param_spec_boolean ("hold-scale", NULL, NULL, FALSE, flags);
   properties[PROP_TOURING] = g_param_spec_boolean ("touring", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -229,12 +237,14 @@ take_wanted (TfMeansView *self, const TfFrame *frame)
   if (self->wanted == NULL || self->wanted->dim != frame->view_dim || self->wanted->n_classes != frame->n_classes)
     return FALSE;
   self->wanted->fixed = self->camera->fixed;
+  self->wanted->held = self->camera->held;
   tf_means_camera_free (self->camera);
   self->camera = g_steal_pointer (&self->wanted);
   return TRUE;
 }
 
-/* What belongs to the run before: the way the means went, and the scale. */
+/* What belongs to the run before: the way the means went, and the scale, unless that is held while
+ * the features are the same. */
 static void
 begin_run (TfMeansView *self, const TfFrame *frame)
 {
@@ -243,7 +253,7 @@ begin_run (TfMeansView *self, const TfFrame *frame)
   if (!take_wanted (self, frame)
       && (self->camera->dim != frame->view_dim || self->camera->n_classes != frame->n_classes))
     tf_means_camera_reset (self->camera, frame->view_dim, frame->n_classes);
-  if (self->keeps_scale)
+  if (self->keeps_scale || (self->camera->held && self->frame != NULL && self->frame->owner == frame->owner))
     return;
   self->camera->extent = 0;
   self->camera->shrinking = FALSE;
@@ -430,6 +440,17 @@ tf_means_view_set_fixed (TfMeansView *self, gboolean fixed)
     look_anew (self->follower);
   tf_means_view_follow_camera (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIXED_VIEW]);
+}
+
+void
+tf_means_view_set_hold_scale (TfMeansView *self, gboolean held)
+{
+  g_return_if_fail (TF_IS_MEANS_VIEW (self) && self->leader == NULL);
+  if (!self->camera->held == !held)
+    return;
+  self->camera->held = !!held;
+  tf_means_view_follow_camera (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLD_SCALE]);
 }
 
 void

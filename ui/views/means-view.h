@@ -57,6 +57,9 @@ void     tf_means_view_set_show_limit (TfMeansView *self, gboolean show);
 /* Whether the fixed space of frames is looked into rather than the one that follows the means. */
 void     tf_means_view_set_fixed (TfMeansView *self, gboolean fixed);
 
+/* Whether the picture stays as far away while the means become shorter, as long as the features are the same. */
+void     tf_means_view_set_hold_scale (TfMeansView *self, gboolean held);
+
 void     tf_means_view_set_touring (TfMeansView *self, gboolean touring);
 gboolean tf_means_view_get_touring (TfMeansView *self);
 

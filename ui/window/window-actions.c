@@ -22,6 +22,7 @@ tf_window_class_add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_h, 0, "win.show-trails" },
     { GDK_KEY_t, 0, "win.touring" },
     { GDK_KEY_f, 0, "win.fixed-view" },
+    { GDK_KEY_f, GDK_SHIFT_MASK, "win.hold-scale" },
     { GDK_KEY_l, 0, "win.log-x" },
     { GDK_KEY_l, GDK_SHIFT_MASK, "win.log-y" },
     { GDK_KEY_c, 0, "win.since-change" },
@@ -257,6 +258,7 @@ tf_window_add_actions (TfWindow *self)
   add_property (self, "show-limit", self->means_view, "show-limit");
   add_property (self, "touring", self->means_view, "touring");
   add_property (self, "fixed-view", self->means_view, "fixed-view");
+  add_property (self, "hold-scale", self->means_view, "hold-scale");
   add_property (self, "log-x", self->traces_view, "log-x");
   add_property (self, "log-y", self->traces_view, "log-y");
   add_property (self, "since-change", self->traces_view, "since-change");

@@ -9,7 +9,7 @@
 
 /* Actions with a state that is part of the view: the key is the action's name. */
 static const char *const toggles[] = { "sidebar", "show-weights", "show-samples", "show-trails", "show-limit",
-                                       "touring", "log-x",        "log-y",        "fixed-view" };
+                                       "touring", "log-x",        "log-y",        "fixed-view",  "hold-scale" };
 
 #define SINCE_CHANGE "since-change"
 #define BY_HAND "since-change-chosen" /* false: the axis turned by itself, and will again */

@@ -191,6 +191,41 @@ test_means_view_settles (void)
   close_window (window, view);
 }
 
+/* A scale that is held stays while the means become shorter, into the next run from the same features, and no longer. */
+static void
+test_held_scale (void)
+{
+  TfMeansView *view = TF_MEANS_VIEW (tf_means_view_new ());
+  g_autoptr (TfFrame) first = make_frame (1, 4, 3, 0), small = make_frame (1, 4, 3, 1), again = make_frame (2, 4, 3, 0);
+  g_autoptr (TfFrame) other = make_frame (3, 4, 3, 0);
+  GtkWidget *window = show (GTK_WIDGET (view));
+  const TfMeansCamera *camera = tf_means_view_get_camera (view);
+  double extent;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      small->view_means[i] *= 0.3;
+      again->view_means[i] *= 0.3;
+      other->view_means[i] *= 0.3;
+    }
+  other->owner = &extent; /* other features */
+  g_object_set (view, "hold-scale", TRUE, NULL);
+  tf_means_view_set_frame (view, first);
+  extent = camera->extent;
+  tf_means_view_set_frame (view, small);
+  g_assert_false (camera->shrinking);
+  g_assert_cmpfloat (camera->wanted, <, 0.5 * extent);
+  tf_means_view_set_frame (view, again);
+  g_assert_cmpfloat (camera->extent, ==, extent);
+  tf_means_view_set_frame (view, other);
+  g_assert_cmpfloat (camera->extent, <, 0.5 * extent);
+  tf_means_view_set_frame (view, first);
+  tf_means_view_set_frame (view, small);
+  g_object_set (view, "hold-scale", FALSE, NULL);
+  g_assert_true (camera->shrinking);
+  close_window (window, view);
+}
+
 /* With the desktop's motion turned off it is there at once. */
 static void
 test_reduced_motion (void)
@@ -284,6 +319,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/views/means", test_means_view);
   g_test_add_func ("/views/means/settles", test_means_view_settles);
+  g_test_add_func ("/views/means/held-scale", test_held_scale);
   g_test_add_func ("/views/means/reduced-motion", test_reduced_motion);
   g_test_add_func ("/views/text-scaling", test_text_scaling);
   g_test_add_func ("/views/traces", test_traces_view);

@@ -68,6 +68,7 @@ typedef struct
   TfSurvey          *survey; /* or NULL */
   TfParameters       surveyed; /* its parameters */
   TfMeansCamera     *camera;
+  TfMoments         *moments; /* that the camera has seen; borrowed, only to be compared */
   TfMeansOptions     means;
   TfTracesOptions    traces;
   TfGeometryOptions  geometry;
@@ -156,22 +157,40 @@ make_surface (Making *making, GError **error)
   return FALSE;
 }
 
+/* As on the screen, a scale that is held goes on while the features are the same. */
+static TfMeansCamera *
+make_camera (const TfMeansCamera *before, TfSession *session)
+{
+  TfMeansCamera *camera = tf_session_get_camera (session);
+
+  if (camera == NULL)
+    camera = tf_means_camera_new ();
+  tf_session_get_flag (session, "hold-scale", &camera->held);
+  if (camera->held && before != NULL)
+    {
+      if (camera->dim != before->dim || camera->n_classes != before->n_classes)
+        tf_means_camera_reset (camera, before->dim, before->n_classes);
+      camera->extent = before->extent;
+    }
+  return camera;
+}
+
 /* A run of its own, from H0 on. */
 static gboolean
 begin_run (Making *making, GError **error)
 {
   TfSession *session = making->scene->session;
+  g_autoptr (TfMeansCamera) before = NULL;
 
   g_clear_pointer (&making->run, tf_run_free);
   g_clear_pointer (&making->trace, tf_trace_free);
-  g_clear_pointer (&making->camera, tf_means_camera_free);
   making->run = tf_run_new (making->scene->moments, &session->course->start, error);
   if (making->run == NULL)
     return FALSE;
   making->trace = tf_trace_new (ROWS);
-  making->camera = tf_session_get_camera (session);
-  if (making->camera == NULL)
-    making->camera = tf_means_camera_new ();
+  before = g_steal_pointer (&making->camera);
+  making->camera = make_camera (making->moments == making->scene->moments ? before : NULL, session);
+  making->moments = making->scene->moments;
   return TRUE;
 }
 
@@ -185,6 +204,7 @@ begin_scene (Making *making, const TfFilmScene *scene, GError **error)
   making->geometry = TF_GEOMETRY_OPTIONS_DEFAULT;
   tf_session_get_options (scene->session, &making->means, &making->traces, &making->show_limit);
   tf_session_get_flag (scene->session, "fixed-view", &making->camera->fixed);
+  tf_session_get_flag (scene->session, "hold-scale", &making->camera->held);
   making->traces.origin = scene->origin;
   if (scene->linear)
     making->traces.log_x = FALSE;

@@ -380,7 +380,9 @@ tf_means_camera_fit (TfMeansCamera *self, const TfFrame *frame)
     wanted = self->extent > 0 ? self->extent : 1;
   self->wanted = wanted;
   self->extent = MAX (self->extent, wanted);
-  if (wanted < SHRINK_BELOW * self->extent)
+  if (self->held)
+    self->shrinking = FALSE;
+  else if (wanted < SHRINK_BELOW * self->extent)
     self->shrinking = TRUE;
   else if (wanted > SHRINK_UNTIL * self->extent)
     self->shrinking = FALSE;

@@ -25,6 +25,7 @@ typedef struct _TfMeansCamera
   double   wanted;    /* the extent that the frame of the last fit asks for */
   gboolean shrinking; /* the extent is on its way down to it */
   guint    n_moves;   /* since the matrix was last made orthonormal */
+  gboolean held;      /* the extent does not come down: what becomes shorter looks shorter */
   gboolean fixed;     /* looks into the fixed space of frames rather than the following one (frame.h) */
 } TfMeansCamera;
 
