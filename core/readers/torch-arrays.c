@@ -1,0 +1,148 @@
+/* torch-arrays.c: see torch-arrays.h
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "torch-arrays.h"
+
+#include <string.h>
+
+#include "features.h"
+
+/* How deep dicts and lists may stand in one another, and how often any is met. */
+#define MAX_DEPTH 32
+#define MAX_VISITS 1000000
+
+gboolean
+tf_torch_fail (GError **error, TfFeaturesError code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
+  return FALSE;
+}
+
+static gboolean walk (TfTorchArrays *self, const TfPickleValue *value, const char *key, guint depth, GError **error);
+
+static char *
+join (const char *key, const char *text, gsize length)
+{
+  g_autofree char *part = g_utf8_make_valid (text, (gssize) MIN (length, 200));
+
+  return *key != '\0' ? g_strdup_printf ("%s.%s", key, part) : g_steal_pointer (&part);
+}
+
+static gboolean
+walk_dict (TfTorchArrays *self, const TfPickleValue *dict, const char *key, guint depth, GError **error)
+{
+  for (guint i = 0; i + 1 < dict->items->len; i += 2)
+    {
+      const TfPickleValue *name = dict->items->pdata[i];
+      g_autofree char *number = name->kind == TF_PICKLE_WHOLE ? g_strdup_printf ("%" G_GINT64_FORMAT, name->whole) : NULL;
+      g_autofree char *inner = number != NULL                    ? join (key, number, strlen (number))
+                               : name->kind == TF_PICKLE_TEXT ? join (key, name->text, name->length) : NULL;
+
+      if (inner != NULL && !walk (self, dict->items->pdata[i + 1], inner, depth + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Labels may be whole numbers in a list: as an array of them, or NULL. */
+static const TfPickleValue *
+make_array (TfTorchArrays *self, const TfPickleValue *list)
+{
+  guint n = list->items->len;
+  TfPickleValue *array = g_hash_table_lookup (self->made, list);
+  gint64 *numbers;
+
+  if (array != NULL) /* met before: it may be anywhere, many times */
+    return array;
+  for (guint i = 0; i < n; i++)
+    if (((const TfPickleValue *) list->items->pdata[i])->kind != TF_PICKLE_WHOLE)
+      return NULL;
+  if (n == 0)
+    return NULL;
+  numbers = g_new (gint64, n);
+  for (guint i = 0; i < n; i++)
+    numbers[i] = ((const TfPickleValue *) list->items->pdata[i])->whole;
+  array = g_new0 (TfPickleValue, 1);
+  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = (const char *) numbers, .length = n * sizeof *numbers,
+                            .scalar = TF_SCALAR_INT64, .typed = TRUE, .n_dims = 1, .dims = g_new (guint64, 1) };
+  array->dims[0] = n;
+  g_hash_table_insert (self->made, (gpointer) list, array);
+  return array;
+}
+
+static void
+free_made (gpointer data)
+{
+  TfPickleValue *array = data;
+
+  g_free ((char *) array->text);
+  g_free (array->dims);
+  g_free (array);
+}
+
+static gboolean
+walk_list (TfTorchArrays *self, const TfPickleValue *list, const char *key, guint depth, GError **error)
+{
+  const TfPickleValue *array = make_array (self, list);
+
+  if (array != NULL)
+    return walk (self, array, key, depth + 1, error);
+  for (guint i = 0; i < list->items->len; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_autofree char *inner = join (key, number, strlen (number));
+
+      if (!walk (self, list->items->pdata[i], inner, depth + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+walk (TfTorchArrays *self, const TfPickleValue *value, const char *key, guint depth, GError **error)
+{
+  TfTorchEntry entry = { .value = value };
+
+  if (depth > MAX_DEPTH || ++self->n_visits > MAX_VISITS)
+    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "What the file holds is nested too deep, or within itself.");
+  if (value->kind == TF_PICKLE_DICT)
+    return walk_dict (self, value, key, depth, error);
+  if (value->kind == TF_PICKLE_LIST)
+    return walk_list (self, value, key, depth, error);
+  if (value->kind != TF_PICKLE_TENSOR && value->kind != TF_PICKLE_NDARRAY)
+    return TRUE;
+  if (self->entries->len == TF_FEATURES_MAX_ARRAYS)
+    return tf_torch_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "The file has more than %d arrays.", TF_FEATURES_MAX_ARRAYS);
+  entry.key = g_strdup (*key != '\0' ? key : "tensor");
+  g_array_append_val (self->entries, entry);
+  return TRUE;
+}
+
+static void
+clear_entry (gpointer entry)
+{
+  g_free (((TfTorchEntry *) entry)->key);
+}
+
+gboolean
+tf_torch_arrays_find (TfTorchArrays *self, const TfPickleValue *root, GError **error)
+{
+  self->entries = g_array_new (FALSE, FALSE, sizeof (TfTorchEntry));
+  g_array_set_clear_func (self->entries, clear_entry);
+  self->made = g_hash_table_new_full (NULL, NULL, NULL, free_made);
+  return walk (self, root, "", 0, error);
+}
+
+void
+tf_torch_arrays_clear (TfTorchArrays *self)
+{
+  g_clear_pointer (&self->entries, g_array_unref);
+  g_clear_pointer (&self->made, g_hash_table_unref);
+}
