@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "view-space.h"
+#include "view-space-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "heads.h"
-#include "kept.h"
 #include "linalg.h"
-#include "simplex-margin.h"
 #include "simplex.h"
-#include "view-held-out.h"
 
 /* Never fewer axes than a screen has, where the space has them. */
 #define LEAST_AXES 2
@@ -18,34 +14,9 @@
  * were at the start; seen at a picture's size nothing else is moved by it. */
 #define LEAST_LENGTH 1e-6
 
-/* A difference of means has no direction below this share of them, nor any mean below
- * that share of those that the run started with. */
-#define MEANS_ROUND_OFF 1e-15
-#define NOTHING_LEFT 1e-13
-
-struct _TfViewSpace
-{
-  guint dim;       /* of the state's coordinates */
-  guint n_classes; /* K */
-  guint view_dim;  /* D */
-  guint ghost_dim; /* K - 1 or 0 */
-  double *axes;    /* dim x D, orthonormal columns: of the fixed space */
-  double *simplex; /* (K - 1) x K, or NULL where none fits */
-  gboolean whole, thin; /* of a start that is so, whose coordinates are others */
-  double start_size; /* of the longest class mean at the start */
-};
-
-/* What is looked at, in the coordinates of the space. Borrowed. */
-typedef struct
-{
-  const double *centred; /* dim x K: M - g 1' */
-  const double *weights; /* dim x K: W' */
-  double        size;    /* of the longest class mean */
-} Seen;
-
 /* M - g 1', dim x K. */
-static double *
-centred_means (const TfStart *start, const double *x)
+double *
+tf_view_space_centre_means (const TfStart *start, const double *x)
 {
   double *m = g_new (double, start->dim * start->n_classes);
 
@@ -55,8 +26,8 @@ centred_means (const TfStart *start, const double *x)
 }
 
 /* The longest class mean of the state x. */
-static double
-find_size (const TfStart *start, const double *x)
+double
+tf_view_space_find_size (const TfStart *start, const double *x)
 {
   double size = 0;
 
@@ -142,10 +113,10 @@ take_means (TfViewSpace *self, gsize dim, guint k_n, double *means)
 static void
 set_up (TfViewSpace *self, const TfStart *start)
 {
-  g_autofree double *means = centred_means (start, start->x0);
+  g_autofree double *means = tf_view_space_centre_means (start, start->x0);
 
   take_means (self, start->dim, start->n_classes, means);
-  self->start_size = find_size (start, start->x0);
+  self->start_size = tf_view_space_find_size (start, start->x0);
   fill_up (self, start, MIN (LEAST_AXES, self->dim));
   self->whole = start->samples != NULL;
   self->thin = start->all != NULL;
@@ -161,8 +132,8 @@ tf_view_space_new (const TfStart *start)
 }
 
 /* M - g 1' of measured features in their own coordinates, d x K; *size: of the longest mean. */
-static double *
-measured_means (const TfMoments *moments, double *size)
+double *
+tf_view_space_measure_means (const TfMoments *moments, double *size)
 {
   gsize d = moments->dim, k_n = moments->n_classes;
   double *m = g_memdup2 (moments->means, d * k_n * sizeof (double));
@@ -185,7 +156,7 @@ new_measured (const TfMoments *moments)
 {
   TfViewSpace *self = g_new0 (TfViewSpace, 1);
   double size;
-  g_autofree double *means = measured_means (moments, &size), *unit = g_new0 (double, moments->dim);
+  g_autofree double *means = tf_view_space_measure_means (moments, &size), *unit = g_new0 (double, moments->dim);
 
   take_means (self, moments->dim, moments->n_classes, means);
   self->start_size = size;
@@ -226,8 +197,8 @@ turn_axis (gsize d, const double *v0, const double *v, double *f)
 }
 
 /* The axes (dim x D) of the space that follows these centred means. Caller frees. */
-static double *
-follow_means (const TfViewSpace *self, const double *centred)
+double *
+tf_view_space_follow_means (const TfViewSpace *self, const double *centred)
 {
   gsize d = self->dim, n = self->ghost_dim;
   double *axes = g_memdup2 (self->axes, d * self->view_dim * sizeof (double)), size;
@@ -248,109 +219,11 @@ follow_means (const TfViewSpace *self, const double *centred)
   return axes;
 }
 
-/* size: of the uncentred means; what is left of them by less than round-off, or of
- * those of the start, has no direction. */
-static void
-fill_cosines (const TfViewSpace *self, TfFrame *frame, gsize d, const double *centred, double size)
-{
-  gsize k_n = frame->n_classes;
-  double least = MAX (MEANS_ROUND_OFF * size, NOTHING_LEFT * self->start_size);
-
-  for (gsize k = 0; k < k_n; k++)
-    frame->norms[k] = tf_norm (d, centred + k * d);
-  for (gsize i = 0; i < k_n; i++)
-    for (gsize j = 0; j < k_n; j++)
-      {
-        gboolean defined = MIN (frame->norms[i], frame->norms[j]) > least;
-
-        frame->cosines[i + j * k_n]
-          = defined ? tf_dot (d, centred + i * d, centred + j * d) / frame->norms[i] / frame->norms[j] : NAN;
-      }
-}
-
-static void
-fill_squares (TfFrame *frame, const TfStart *start, const double *x, const double *weights)
-{
-  for (gsize k = 0; k < frame->n_classes; k++)
-    {
-      frame->mean_squares[k] = pow (tf_norm (start->dim, x + k * start->dim) / start->sqrt_shares[k], 2);
-      frame->weight_squares[k] = pow (tf_norm (start->dim, weights + k * start->dim), 2);
-    }
-}
-
-/* Rows of W without what they have in common, like the means: where W is
- * proportional to M' (NC3), the two then point the same way. Logits of one
- * sample differ by the centred rows only. */
-static void
-see_weights (const TfViewSpace *self, const double *axes, const double *weights, double *seen)
-{
-  gsize n = self->view_dim, k_n = self->n_classes;
-  g_autofree double *mean = g_new0 (double, n);
-
-  tf_gemm (CblasTrans, CblasNoTrans, n, k_n, self->dim, 1, axes, weights, 0, seen);
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (n, 1.0 / k_n, seen + k * n, 1, mean, 1);
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (n, -1, mean, 1, seen + k * n, 1);
-}
-
-/* All kept samples h along the axes: A'(m_k - g) + A'(h - m_k). */
-static void
-see_samples (const TfViewSpace *self, const double *axes, const TfStart *start, const double *x,
-             const double *seen_means, float *seen_samples)
-{
-  const TfMoments *moments = start->moments;
-  gsize n = self->view_dim;
-
-  for (gsize i = 0; i < moments->n_kept; i++)
-    for (gsize j = 0; j < n; j++)
-      seen_samples[j + i * n] = seen_means[j + moments->kept_classes[i] * n];
-  tf_start_add_deviations (start, n, axes, x, seen_samples);
-}
-
-/* |m_k|^2 with several linear layers on top, for classes of equal size; NaN where it is not known. */
-static double
-layers_rho (const TfParameters *p, guint n_classes, gsize n_samples)
-{
-  double per_class = (double) n_samples / n_classes;
-  TfHeads heads = { tf_parameters_head_layers (p), n_samples, n_classes, p->lambda_w, p->lambda_h };
-
-  if (p->loss != TF_LOSS_SQUARED || !(p->lambda_h > 0))
-    return NAN;
-  return tf_heads_find (&heads, sqrt (per_class), 1).feature_square / per_class;
-}
-
-/* |m_k - g| where all is collapsed: rho (I - 11'/K) is the centred Gram matrix, of other
- * losses with gamma in the place of 1 - c. */
-static double
-limit_radius (const TfParameters *parameters, guint n_classes, gsize n_samples)
-{
-  double rho = tf_parameters_rho (parameters), ratio = sqrt (parameters->lambda_w / parameters->lambda_h);
-
-  if (parameters->flow == TF_FLOW_NETWORK)
-    return NAN;
-  if (tf_parameters_head_layers (parameters) > 1)
-    rho = layers_rho (parameters, n_classes, n_samples);
-  else if (parameters->loss != TF_LOSS_SQUARED)
-    rho = ratio * tf_simplex_margin_of (tf_parameters_loss (parameters), n_classes, tf_parameters_c (parameters));
-  return isfinite (rho) ? sqrt (rho * (n_classes - 1) / n_classes) : NAN;
-}
-
-static void
-borrow_names (TfFrame *frame, TfMoments *moments)
-{
-  frame->kept_classes = moments->kept_classes;
-  frame->class_names = (const char *const *) moments->class_names;
-  frame->class_sizes = moments->sizes;
-  frame->owner = tf_moments_ref (moments);
-  frame->release = (GDestroyNotify) tf_moments_unref;
-}
-
 /* The space of the state may have grown, or be what it was before: axes stay what they are, and
  * lie in what it began with. Where the state has
  * become whole or thin, or was not yet, they are found again, as of the same start. */
-static void
-follow_growth (TfViewSpace *self, const TfStart *start)
+void
+tf_view_space_follow_growth (TfViewSpace *self, const TfStart *start)
 {
   gsize before = self->dim;
   double *axes;
@@ -380,8 +253,8 @@ tf_view_space_get_dim (const TfViewSpace *self)
   return self->view_dim;
 }
 
-static void
-see_means (const TfViewSpace *self, const double *axes, const double *centred, double *seen)
+void
+tf_view_space_project (const TfViewSpace *self, const double *axes, const double *centred, double *seen)
 {
   tf_gemm (CblasTrans, CblasNoTrans, self->view_dim, self->n_classes, self->dim, 1, axes, centred, 0, seen);
 }
@@ -390,124 +263,10 @@ void
 tf_view_space_see_means (TfViewSpace *self, const TfStart *start, const double *x, double *view_means,
                          double *fixed_means)
 {
-  g_autofree double *centred = centred_means (start, x), *axes = NULL;
+  g_autofree double *centred = tf_view_space_centre_means (start, x), *axes = NULL;
 
-  follow_growth (self, start);
-  axes = follow_means (self, centred);
-  see_means (self, axes, centred, view_means);
-  see_means (self, self->axes, centred, fixed_means);
-}
-
-/* The kept samples along the axes (d x D): A'(h - g). measured: of H; origin: of the H0 whose samples were chosen. */
-static void
-see_measured_samples (const TfViewSpace *self, const double *axes, const TfMoments *measured, const TfMoments *origin,
-                      float *seen_samples)
-{
-  gsize d = self->dim, n = self->view_dim, k_n = self->n_classes;
-  g_autofree double *sample = g_new (double, d), *g = g_new0 (double, d), *seen = g_new (double, n);
-
-  for (gsize k = 0; k < k_n; k++)
-    cblas_daxpy (d, 1.0 / k_n, measured->means + k * d, 1, g, 1);
-  for (gsize i = 0; i < origin->n_kept; i++)
-    {
-      tf_features_get_rows (measured->features, origin->kept->chosen[i], 1, sample);
-      cblas_daxpy (d, -1, g, 1, sample, 1);
-      cblas_dgemv (CblasColMajor, CblasTrans, d, n, 1, axes, d, sample, 1, 0, seen, 1);
-      for (gsize j = 0; j < n; j++)
-        seen_samples[j + i * n] = seen[j];
-    }
-}
-
-/* All that is drawn of class means and weights, in both spaces. axes: of the following one. */
-static void
-fill_views (const TfViewSpace *self, TfFrame *frame, const double *axes, const Seen *seen)
-{
-  see_means (self, axes, seen->centred, frame->view_means);
-  see_means (self, self->axes, seen->centred, frame->fixed_means);
-  see_weights (self, axes, seen->weights, frame->view_weights);
-  see_weights (self, self->axes, seen->weights, frame->fixed_weights);
-  fill_cosines (self, frame, self->dim, seen->centred, seen->size);
-}
-
-/* All but what is drawn. */
-static TfFrame *
-make_frame (const TfViewSpace *self, TfFlow *flow)
-{
-  const TfFlowCounts *counts = tf_flow_get_counts (flow);
-  TfMoments *origin = tf_flow_get_origin (flow);
-  TfFrame *frame = tf_frame_alloc (self->n_classes, self->view_dim, origin->n_kept);
-
-  frame->t = tf_flow_get_time (flow);
-  frame->iteration = tf_flow_get_iteration (flow);
-  frame->rising = tf_flow_is_rising (flow);
-  frame->parameters = *tf_flow_get_parameters (flow);
-  tf_flow_get_metrics (flow, &frame->metrics);
-  frame->n_steps = counts->n_steps;
-  frame->n_evaluations = counts->n_evaluations;
-  frame->n_samples = origin->n_samples;
-  frame->ghost_dim = self->ghost_dim;
-  frame->ghost_radius = limit_radius (&frame->parameters, self->n_classes, origin->n_samples);
-  borrow_names (frame, origin);
-  return frame;
-}
-
-static TfFrame *
-take_state (TfViewSpace *self, TfFlow *flow)
-{
-  const TfStart *start = tf_flow_get_start (flow);
-  const double *x = tf_flow_get_state (flow);
-  g_autofree double *centred = centred_means (start, x), *axes = NULL;
-  const Seen seen = { centred, tf_flow_get_weights (flow), find_size (start, x) };
-  TfFrame *frame;
-
-  follow_growth (self, start);
-  frame = make_frame (self, flow);
-  axes = follow_means (self, centred);
-  fill_views (self, frame, axes, &seen);
-  see_samples (self, axes, start, x, frame->view_means, frame->view_samples);
-  see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
-  tf_frame_see_held_out (frame, start, x, axes, self->axes);
-  fill_squares (frame, start, x, seen.weights);
-  return frame;
-}
-
-/* W' (d x K), of moments that have it K x d, column-major as everything. */
-static double *
-transpose_weights (const TfMoments *moments)
-{
-  gsize d = moments->dim, k_n = moments->n_classes;
-  double *weights = g_new (double, d * k_n);
-
-  for (gsize k = 0; k < k_n; k++)
-    for (gsize j = 0; j < d; j++)
-      weights[j + k * d] = moments->weights[k + j * k_n];
-  return weights;
-}
-
-static TfFrame *
-take_measured (TfViewSpace *self, TfFlow *flow)
-{
-  const TfMoments *measured = tf_training_get_moments (tf_flow_get_training (flow)), *origin = tf_flow_get_origin (flow);
-  gsize d = self->dim;
-  double size;
-  g_autofree double *centred = measured_means (measured, &size), *weights = transpose_weights (measured);
-  g_autofree double *axes = follow_means (self, centred);
-  TfFrame *frame = make_frame (self, flow);
-
-  fill_views (self, frame, axes, &(Seen){ centred, weights, size });
-  see_measured_samples (self, axes, measured, origin, frame->view_samples);
-  see_measured_samples (self, self->axes, measured, origin, frame->fixed_samples);
-  tf_frame_see_measured_held_out (frame, measured, axes, self->axes);
-  for (gsize k = 0; k < self->n_classes; k++)
-    {
-      frame->mean_squares[k] = pow (tf_norm (d, measured->means + k * d), 2);
-      frame->weight_squares[k] = pow (tf_norm (d, weights + k * d), 2);
-    }
-  return frame;
-}
-
-TfFrame *
-tf_view_space_take (TfViewSpace *self, TfFlow *flow)
-{
-  return tf_flow_get_training (flow) != NULL ? take_measured (self, flow) : take_state (self, flow);
+  tf_view_space_follow_growth (self, start);
+  axes = tf_view_space_follow_means (self, centred);
+  tf_view_space_project (self, axes, centred, view_means);
+  tf_view_space_project (self, self->axes, centred, fixed_means);
 }
