@@ -9,8 +9,8 @@
 #include "cli-options.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
+#include "cli-series-measure.h"
 #include "cli-table.h"
-#include "flow.h"
 #include "output.h"
 #include "series-files.h"
 #include "series-watch.h"
@@ -25,68 +25,26 @@ typedef struct
   gboolean watch;
 } Words;
 
-/* What was measured of a file, by its path. */
 typedef struct
 {
-  TfMetrics metrics;
-  double   *values; /* of another code's columns, where they were asked for */
-} Measured;
-
-static void
-measured_free (gpointer data)
-{
-  g_free (((Measured *) data)->values);
-  g_free (data);
-}
-
-typedef struct
-{
-  TfCliProblem *problem;
   char        **paths;    /* as given */
   const char   *output;
-  TfLike        like;     /* whose columns */
+  TfCliMeasuring how;
   gboolean      whole;    /* the table is written in one piece */
-  GCancellable *cancellable;
-  GHashTable   *measured; /* path -> Measured */
+  GHashTable   *measured; /* path -> TfCliMeasured */
   GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
   TfCsvWriter  *csv;      /* the table on standard output, or NULL before its first row */
   guint         n_layers; /* in it */
   GError       *failure;  /* of its last row */
 } Job;
 
-/* A file as it is. The samples are gone when it returns: memory does not grow with the series. */
-static gboolean
-measure (Job *job, const TfSeriesFile *file, Measured *measured, GError **error)
-{
-  g_autoptr (TfFeatures) features
-    = tf_cli_problem_load_file (job->problem, file->path, file->labels, TRUE, job->cancellable, error);
-  g_autoptr (TfMoments) moments
-    = features != NULL
-          && tf_cli_problem_load_pair (job->problem, features, file->epoch, file->layer, job->cancellable, error)
-        ? tf_moments_new (features, TF_KEEP_ALL, job->cancellable, error) : NULL;
-
-  if (moments == NULL)
-    return FALSE;
-  if (job->like == TF_CLI_OURS)
-    tf_moments_get_metrics (moments, tf_cli_problem_get_parameters (job->problem), TRUE, &measured->metrics);
-  else
-    {
-      guint n;
-
-      tf_like_get_columns (job->like, &n);
-      measured->values = g_new (double, n);
-      tf_moments_get_like (moments, tf_cli_problem_get_parameters (job->problem), TRUE, job->like, measured->values);
-    }
-  return TRUE;
-}
-
 static void
 add_header (const Job *job, TfCsvWriter *csv, gboolean has_layers)
 {
-  tf_csv_writer_set_metrics (csv, tf_metric_set_there (tf_cli_problem_holds_out (job->problem, TF_HELD_OUT_TEST),
-                                                       tf_cli_problem_holds_out (job->problem, TF_HELD_OUT_OOD)));
+  tf_csv_writer_set_metrics (csv, tf_metric_set_there (tf_cli_problem_holds_out (job->how.problem, TF_HELD_OUT_TEST),
+                                                       tf_cli_problem_holds_out (job->how.problem, TF_HELD_OUT_OOD)));
   tf_csv_writer_add_word (csv, "epoch");
-  tf_cli_like_add_names (csv, job->like);
+  tf_cli_like_add_names (csv, job->how.like);
   if (has_layers)
     tf_csv_writer_add_word (csv, "layer");
   tf_csv_writer_end_row (csv);
@@ -97,16 +55,16 @@ add_values (const Job *job, TfCsvWriter *csv, const double *values)
 {
   guint n;
 
-  tf_like_get_columns (job->like, &n);
+  tf_like_get_columns (job->how.like, &n);
   for (guint i = 0; i < n; i++)
     tf_csv_writer_add_number (csv, values[i]);
 }
 
 static void
-add_row (const Job *job, TfCsvWriter *csv, const TfSeriesFile *file, const Measured *measured, gboolean has_layers)
+add_row (const Job *job, TfCsvWriter *csv, const TfSeriesFile *file, const TfCliMeasured *measured, gboolean has_layers)
 {
   tf_csv_writer_add_number (csv, file->epoch);
-  if (job->like == TF_CLI_OURS)
+  if (job->how.like == TF_CLI_OURS)
     tf_csv_writer_add_metrics (csv, &measured->metrics);
   else
     add_values (job, csv, measured->values);
@@ -126,7 +84,7 @@ write_whole (Job *job, const TfSeriesFiles *files, GError **error)
   for (guint i = 0; i < files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
-      const Measured *measured = g_hash_table_lookup (job->measured, file->path);
+      const TfCliMeasured *measured = g_hash_table_lookup (job->measured, file->path);
 
       if (measured != NULL)
         add_row (job, csv, file, measured, has_layers);
@@ -171,18 +129,12 @@ end_printed (Job *job)
   g_clear_error (&job->failure);
 }
 
-/* Measures a file and keeps what came out. FALSE with an error. */
+/* Keeps what came out, if it did. FALSE with an error. */
 static gboolean
-take (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GError **error)
+take (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, TfCliMeasured *measured, GError **error)
 {
-  Measured *measured = g_new0 (Measured, 1);
-
-  tf_cli_progress_show ("%s: measuring", file->name);
-  if (!measure (job, file, measured, error))
-    {
-      measured_free (measured);
-      return FALSE;
-    }
+  if (measured == NULL)
+    return FALSE;
   g_hash_table_replace (job->measured, g_strdup (file->path), measured);
   return job->whole || print_row (job, files, file, error);
 }
@@ -194,28 +146,32 @@ note_left_out (const TfSeriesFiles *files)
     tf_cli_note (g_ptr_array_index (files->left_out, i), "its name has no epoch as the others’ have; it was left out");
 }
 
-/* What cannot be read is said, and the others are measured. subject: what failed. */
+/* What cannot be read is said, and the others are measured. */
 static int
 measure_once (Job *job)
 {
   g_auto (GStrv) paths = tf_series_list ((const char *const *) job->paths);
   g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  g_autoptr (TfAhead) ahead = NULL;
   int status = TF_CLI_DONE;
   g_autoptr (GError) error = NULL;
 
   if (files->files->len == 0)
     return tf_cli_report_text (job->paths[0], "There are no files of features in this folder.");
   note_left_out (files);
+  job->how.files = files;
+  ahead = tf_cli_measure_ahead (&job->how);
   for (guint i = 0; i < files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
       g_autoptr (GError) failure = NULL;
 
-      if (take (job, files, file, &failure))
+      tf_cli_progress_show ("%s: measuring", file->name);
+      if (take (job, files, file, tf_ahead_take (ahead, i, &failure), &failure))
         continue;
       tf_cli_progress_clear ();
       status = tf_cli_report (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "series" : file->path, failure);
-      if (g_cancellable_is_cancelled (job->cancellable) || g_hash_table_lookup (job->measured, file->path) != NULL)
+      if (g_cancellable_is_cancelled (job->how.cancellable) || g_hash_table_lookup (job->measured, file->path) != NULL)
         return status;
     }
   tf_cli_progress_clear ();
@@ -276,14 +232,15 @@ take_change (Job *job, TfSeriesWatch *watch, const TfSeriesFiles *files, const T
   if (change->kind == TF_SERIES_REPLACED)
     tf_cli_note (change->path, "it was written anew, and is measured again");
   g_hash_table_remove (job->measured, change->path);
-  if (take (job, files, file, &failure))
+  tf_cli_progress_show ("%s: measuring", file->name);
+  if (take (job, files, file, tf_cli_measure (&job->how, file, &failure), &failure))
     return TRUE;
   if (g_hash_table_lookup (job->measured, change->path) != NULL) /* it is the table that failed */
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  if (!g_cancellable_is_cancelled (job->cancellable))
+  if (!g_cancellable_is_cancelled (job->how.cancellable))
     wait_or_say (job, watch, change->path, failure);
   return TRUE;
 }
@@ -324,7 +281,7 @@ static void
 pause_until_next (Job *job)
 {
   for (gint64 end = g_get_monotonic_time () + POLL;
-       g_get_monotonic_time () < end && !g_cancellable_is_cancelled (job->cancellable);)
+       g_get_monotonic_time () < end && !g_cancellable_is_cancelled (job->how.cancellable);)
     g_usleep (G_USEC_PER_SEC / 50);
 }
 
@@ -334,7 +291,7 @@ watch_on (Job *job)
   g_autoptr (TfSeriesWatch) watch = tf_series_watch_new ((const char *const *) job->paths);
   g_autoptr (GError) error = NULL;
 
-  while (!g_cancellable_is_cancelled (job->cancellable))
+  while (!g_cancellable_is_cancelled (job->how.cancellable))
     {
       if (!look (job, watch, &error))
         break;
@@ -362,9 +319,9 @@ check_words (char **paths, const Words *words, GError **error)
 static int
 run (TfCliProblem *problem, char **paths, const Words *words, TfLike like)
 {
-  Job job = { .problem = problem, .paths = paths, .output = words->output, .like = like,
+  Job job = { .how = { .problem = problem, .like = like }, .paths = paths, .output = words->output,
               .whole = !tf_output_is_stdout (words->output) };
-  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, measured_free);
+  g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, tf_cli_measured_free);
   g_autoptr (GHashTable) unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
   int status;
@@ -374,7 +331,7 @@ run (TfCliProblem *problem, char **paths, const Words *words, TfLike like)
       return tf_cli_report_text (paths[i], "There is no such file or folder.");
   if (!tf_output_check (words->output, &error))
     return tf_cli_report (tf_output_is_stdout (words->output) ? "standard output" : words->output, error);
-  job.cancellable = tf_cli_watch_interrupts ();
+  job.how.cancellable = tf_cli_watch_interrupts ();
   job.measured = measured;
   job.unread = unread;
   status = words->watch ? watch_on (&job) : measure_once (&job);

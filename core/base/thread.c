@@ -29,6 +29,14 @@ typedef struct
   gpointer user_data;
 } SecondHalf;
 
+static GPrivate is_whole; /* not NULL: of a thread that has no other beside it */
+
+void
+tf_thread_keep_whole (void)
+{
+  g_private_set (&is_whole, &is_whole);
+}
+
 static gpointer
 do_second_half (gpointer data)
 {
@@ -45,7 +53,7 @@ tf_thread_halve (gsize n, gsize unit, TfRangeFunc func, gpointer user_data)
   SecondHalf second = { first, n - first, func, user_data };
   GThread *thread = NULL;
 
-  if (first > 0 && g_get_num_processors () > 1)
+  if (first > 0 && g_get_num_processors () > 1 && g_private_get (&is_whole) == NULL)
     thread = g_thread_try_new ("half", do_second_half, &second, NULL);
   if (first > 0)
     func (0, first, 0, user_data);

@@ -39,4 +39,8 @@ typedef void (*TfRangeFunc) (gsize first, gsize n, guint part, gpointer user_dat
  * What belongs to which part depends on n and unit alone. Returns when both are done. */
 void tf_thread_halve (gsize n, gsize unit, TfRangeFunc func, gpointer user_data);
 
+/* From now on the calling thread does both halves itself, one after the other: there are as
+ * many of its kind as cores. */
+void tf_thread_keep_whole (void);
+
 G_END_DECLS

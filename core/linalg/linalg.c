@@ -12,6 +12,9 @@
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dpotrs_ (const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
                      const int *ldb, int *info);
+extern void dpocon_ (const char *uplo, const int *n, const double *a, const int *lda, const double *norm, double *rcond,
+                     double *work, int *iwork, int *info);
+extern void dtrtri_ (const char *uplo, const char *diag, const int *n, double *a, const int *lda, int *info);
 extern void dgesvd_ (const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda,
                      double *s, double *u, const int *ldu, double *vt, const int *ldvt, double *work,
                      const int *lwork, int *info);
@@ -108,6 +111,53 @@ tf_cholesky (gsize n, double *a)
   if (n > 0)
     dpotrf_ ("L", &size, a, &size, &info);
   return info == 0;
+}
+
+/* The 1-norm of A (n x n), symmetric, of its lower triangle. */
+static double
+measure_symmetric (gsize n, const double *a)
+{
+  g_autofree double *sums = g_new0 (double, MAX (n, 1));
+  double most = 0;
+
+  for (gsize j = 0; j < n; j++)
+    {
+      sums[j] += fabs (a[j + j * n]);
+      for (gsize i = j + 1; i < n; i++)
+        {
+          sums[i] += fabs (a[i + j * n]);
+          sums[j] += fabs (a[i + j * n]);
+        }
+    }
+  for (gsize j = 0; j < n; j++)
+    most = fmax (most, sums[j]);
+  return most;
+}
+
+gboolean
+tf_cholesky_judged (gsize n, double *a, double *least, double *share)
+{
+  double norm = measure_symmetric (n, a);
+  int size = n, info = 0;
+  g_autofree double *work = g_new (double, 3 * MAX (n, 1));
+  g_autofree int *iwork = g_new (int, MAX (n, 1));
+
+  *least = *share = 0;
+  if (n == 0 || !isfinite (norm) || !tf_cholesky (n, a))
+    return FALSE;
+  dpocon_ ("L", &size, a, &size, &norm, share, work, iwork, &info);
+  *least = *share * norm;
+  return info == 0;
+}
+
+void
+tf_invert_triangle (gsize n, double *l)
+{
+  int size = n, info = 0;
+
+  if (n > 0)
+    dtrtri_ ("L", "N", &size, l, &size, &info);
+  g_assert (info == 0);
 }
 
 void

@@ -55,6 +55,13 @@ double tf_dot (gsize n, const double *x, const double *y);
  * A is not positive definite to working accuracy. */
 gboolean tf_cholesky (gsize n, double *a);
 
+/* The same, and of A: no less than about a third of its least eigenvalue, and that over its norm (the sum
+ * of a row's absolute values, at the most). FALSE also where numbers are not finite. */
+gboolean tf_cholesky_judged (gsize n, double *a, double *least, double *share);
+
+/* L^-1 in place of L (n x n, lower triangle), which has no 0 on its diagonal. */
+void tf_invert_triangle (gsize n, double *l);
+
 /* X (n x m) <- (L L')^-1 X. */
 void tf_cholesky_solve (gsize n, const double *l, gsize m, double *x);
 

@@ -206,11 +206,18 @@ measure_part (gsize first, gsize n, guint part, gpointer user_data)
     }
 }
 
+static void
+find_largest (const TfMoments *moments, TfKept *kept)
+{
+  kept->largest_norms = g_new0 (float, moments->n_classes);
+  for (gsize i = 0; i < kept->n; i++)
+    kept->largest_norms[kept->classes[i]] = MAX (kept->largest_norms[kept->classes[i]], kept->norms[i]);
+}
+
 static gboolean
 measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellable, GError **error)
 {
   kept->norms = g_new (float, MAX (kept->n, 1));
-  kept->largest_norms = g_new0 (float, moments->n_classes);
   if (kept->n_axes > 0)
     {
       kept->shadows = g_new (float, kept->n * kept->n_axes);
@@ -220,8 +227,7 @@ measure_points (const TfMoments *moments, TfKept *kept, GCancellable *cancellabl
                    &(Job){ .moments = moments, .kept = kept, .cancellable = cancellable });
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  for (gsize i = 0; i < kept->n; i++)
-    kept->largest_norms[kept->classes[i]] = MAX (kept->largest_norms[kept->classes[i]], kept->norms[i]);
+  find_largest (moments, kept);
   return TRUE;
 }
 
@@ -241,32 +247,49 @@ order_by_class (TfFeatures *features, gsize *n)
   return order;
 }
 
-gboolean
-tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
+/* Of these samples, by class. */
+static TfKept *
+begin (TfMoments *moments, const guint32 *classes, gsize n, const gsize *order)
 {
-  const guint32 *classes = tf_features_get_classes (features);
   TfKept *kept = g_new0 (TfKept, 1);
-  g_autofree gsize *order = moments->summarized ? order_by_class (features, &kept->n)
-                                                : choose_by_class (moments, classes, max_kept, &kept->n);
 
   moments->kept = kept;
-  moments->n_kept = kept->n;
-  moments->kept_classes = g_new (guint32, MAX (kept->n, 1));
+  moments->n_kept = kept->n = n;
+  moments->kept_classes = g_new (guint32, MAX (n, 1));
   kept->sizes = g_new0 (gsize, moments->n_classes);
-  kept->chosen = g_memdup2 (order, kept->n * sizeof (gsize));
-  for (gsize i = 0; i < kept->n; i++)
+  kept->chosen = g_memdup2 (order, n * sizeof (gsize));
+  for (gsize i = 0; i < n; i++)
     {
       moments->kept_classes[i] = classes[order[i]];
       kept->sizes[classes[order[i]]]++;
     }
+  return kept;
+}
+
+static void
+refer (TfMoments *moments, TfFeatures *features, gsize *order)
+{
+  TfKept *kept = moments->kept;
+
+  kept->dim = moments->dim;
+  kept->features = tf_features_ref (features);
+  kept->inverse = tf_moments_invert_factor (moments);
+  kept->classes = tf_features_get_classes (features);
+  kept->order = order;
+}
+
+gboolean
+tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable, GError **error)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+  gsize n;
+  g_autofree gsize *order = moments->summarized ? order_by_class (features, &n)
+                                                : choose_by_class (moments, classes, max_kept, &n);
+  TfKept *kept = begin (moments, classes, n, order);
 
   if (max_kept == TF_KEEP_ALL && !moments->summarized)
     {
-      kept->dim = moments->dim;
-      kept->features = tf_features_ref (features);
-      kept->inverse = tf_moments_invert_factor (moments);
-      kept->classes = classes;
-      kept->order = g_steal_pointer (&order);
+      refer (moments, features, g_steal_pointer (&order));
       choose_axes (moments, kept);
     }
   else
@@ -277,6 +300,20 @@ tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancell
         return FALSE;
     }
   return measure_points (moments, kept, cancellable, error);
+}
+
+void
+tf_kept_refer (TfMoments *moments, TfFeatures *features, const double *squares)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+  gsize n, *order = choose_by_class (moments, classes, TF_KEEP_ALL, &n);
+  TfKept *kept = begin (moments, classes, n, order);
+
+  refer (moments, features, order);
+  kept->norms = g_new (float, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    kept->norms[i] = bound_length (squares[i]);
+  find_largest (moments, kept);
 }
 
 double *

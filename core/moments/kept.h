@@ -23,6 +23,10 @@ G_BEGIN_DECLS
 gboolean tf_kept_fill (TfMoments *moments, TfFeatures *features, guint max_kept, GCancellable *cancellable,
                        GError **error);
 
+/* The same where each sample is kept, and only to be measured: |y|^2 of each are known (N, in the order of
+ * the file), and there are no shadows. */
+void tf_kept_refer (TfMoments *moments, TfFeatures *features, const double *squares);
+
 /* The map of points (rows x dim) that is this map of z (rows x r). */
 double *tf_kept_bring (const TfMoments *moments, gsize rows, const double *map);
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "covariance.h"
 #include "head-layers.h"
 #include "kept.h"
 #include "linalg.h"
@@ -13,6 +14,11 @@
 
 #define BLOCK 64 /* samples converted at a time: they stay in the cache */
 #define LEAST_VALUES 1000000 /* for which a second thread is worth while */
+
+/* A covariance has an inverse in double precision, and to spare: the share of its least eigenvalue;
+ * and how far its root is above what rounding of the features makes of it. */
+#define LEAST_SHARE 1e-8
+#define CLEARLY 10
 
 /* What does not need the values of the features. */
 static TfMoments *
@@ -194,9 +200,31 @@ factor_compressed (gsize n, double *a, double *lengths)
   return TRUE;
 }
 
-/* covariance: Sigma_W, d x d, lower triangle; overwritten. */
+/* Without eigenvectors, where there is no question which directions are there: by far more
+ * than round-off. covariance: in units of the scales. */
 static gboolean
-factor_covariance (TfMoments *self, double *covariance, GError **error)
+factor_triangular (TfMoments *self, const double *covariance)
+{
+  gsize d = self->dim;
+  g_autofree double *factor = g_memdup2 (covariance, d * d * sizeof (double));
+  double least, share, floor = 0;
+
+  for (gsize j = 0; j < d; j++)
+    floor = MAX (floor, self->floors[j] / self->scales[j]);
+  if (!tf_cholesky_judged (d, factor, &least, &share) || share < LEAST_SHARE || least < pow (CLEARLY * floor, 2))
+    return FALSE;
+  for (gsize j = 0; j < d; j++)
+    for (gsize i = 0; i < d; i++)
+      factor[i + j * d] = i < j ? 0 : self->scales[i] * factor[i + j * d];
+  self->factor = g_steal_pointer (&factor);
+  self->rank = d;
+  self->triangular = TRUE;
+  return TRUE;
+}
+
+/* covariance: Sigma_W, d x d, lower triangle; overwritten. to_measure: any factor will do. */
+static gboolean
+factor_covariance (TfMoments *self, gboolean to_measure, double *covariance, GError **error)
 {
   gsize d = self->dim, n;
   g_autofree double *variances = g_new (double, d), *lengths = g_new (double, d);
@@ -211,10 +239,23 @@ factor_covariance (TfMoments *self, double *covariance, GError **error)
   tf_span_measure (self, variances);
   index = tf_span_list_present (self, variances, &n);
   compress_covariance (self, n, index, covariance);
+  if (to_measure && n == d && factor_triangular (self, covariance))
+    return TRUE;
   if (!factor_compressed (n, covariance, lengths))
     return refuse_overflow (error);
   keep_columns (self, n, index, n, covariance, lengths, sqrt (4 * n * DBL_EPSILON));
   return TRUE;
+}
+
+/* squares: N, |h - m_k|^2 of each sample. */
+static void
+find_spreads (TfMoments *self, TfFeatures *features, const double *squares)
+{
+  const guint32 *classes = tf_features_get_classes (features);
+
+  memset (self->spreads, 0, self->n_classes * sizeof (double));
+  for (gsize i = 0; i < self->n_samples; i++)
+    self->spreads[classes[i]] += squares[i] / self->sizes[classes[i]];
 }
 
 /* Deviations over sqrt (N), d x N. */
@@ -240,12 +281,16 @@ static gboolean
 factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
 {
   gsize d = self->dim, n_samples = self->n_samples, n, p;
+  const guint32 *classes = tf_features_get_classes (features);
   g_autofree double *deviations = collect_deviations (self, features), *variances = g_new (double, d);
   g_autofree double *columns = NULL, *lengths = NULL;
   g_autofree gsize *index = NULL;
 
   for (gsize j = 0; j < d; j++)
     variances[j] = pow (cblas_dnrm2 (n_samples, deviations + j, d), 2);
+  memset (self->spreads, 0, self->n_classes * sizeof (double));
+  for (gsize i = 0; i < n_samples; i++)
+    self->spreads[classes[i]] += pow (tf_norm (d, deviations + i * d), 2) / self->shares[classes[i]];
   tf_span_measure (self, variances);
   index = tf_span_list_present (self, variances, &n);
   for (gsize i = 0; i < n_samples; i++)
@@ -260,13 +305,20 @@ factor_deviations (TfMoments *self, TfFeatures *features, GError **error)
   return TRUE;
 }
 
-/* At least as many samples as dimensions: from the covariance. */
+/* At least as many samples as dimensions: from the covariance. squares: N numbers, or NULL. */
 static gboolean
-find_factor_tall (TfMoments *self, TfFeatures *features, GCancellable *cancellable, GError **error)
+find_factor_tall (TfMoments *self, TfFeatures *features, double *squares, GCancellable *cancellable, GError **error)
 {
-  g_autofree double *covariance = tf_scatter_gather (self, features, cancellable, error);
+  gboolean to_measure = squares != NULL, by_class = !to_measure && tf_scatter_fits (self->n_classes, self->dim);
+  g_autofree double *own = !to_measure && !by_class ? g_new (double, self->n_samples) : NULL, *covariance = NULL;
 
-  return covariance != NULL && factor_covariance (self, covariance, error);
+  covariance = by_class ? tf_scatter_gather (self, features, cancellable, error)
+                        : tf_covariance_gather (self, features, to_measure ? squares : own, cancellable, error);
+  if (covariance == NULL)
+    return FALSE;
+  if (!by_class)
+    find_spreads (self, features, to_measure ? squares : own);
+  return factor_covariance (self, to_measure, covariance, error);
 }
 
 /* Of a summary: all is there already. */
@@ -279,7 +331,7 @@ take_summary (TfMoments *self, TfFeatures *features, guint max_kept, GCancellabl
 
   self->summarized = TRUE;
   self->means = g_memdup2 (summary->means, d * self->n_classes * sizeof (double));
-  if (!factor_covariance (self, covariance, error))
+  if (!factor_covariance (self, FALSE, covariance, error))
     return FALSE;
   tf_span_find (self);
   return !g_cancellable_set_error_if_cancelled (cancellable, error)
@@ -294,9 +346,10 @@ tf_moments_gather (TfFeatures *features, guint max_kept, GCancellable *cancellab
 
   if (tf_features_get_summary (features) != NULL)
     return take_summary (self, features, max_kept, cancellable, error) ? g_steal_pointer (&self) : NULL;
+  self->spreads = g_new0 (double, self->n_classes);
   if (!find_means (self, features, cancellable, error))
     return NULL;
-  if (!(tall ? find_factor_tall (self, features, cancellable, error) : factor_deviations (self, features, error)))
+  if (!(tall ? find_factor_tall (self, features, NULL, cancellable, error) : factor_deviations (self, features, error)))
     return NULL;
   tf_span_find (self);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -307,5 +360,25 @@ tf_moments_gather (TfFeatures *features, guint max_kept, GCancellable *cancellab
     return NULL;
   if (max_kept == TF_KEEP_ALL || self->n_samples <= TF_MOMENTS_MOST_HELD / self->dim)
     self->features = tf_features_ref (features);
+  return g_steal_pointer (&self);
+}
+
+TfMoments *
+tf_moments_gather_to_measure (TfFeatures *features, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfMoments) self = NULL;
+  g_autofree double *squares = NULL;
+
+  if (tf_features_get_summary (features) != NULL || tf_features_get_n_samples (features) < tf_features_get_dim (features))
+    return tf_moments_gather (features, TF_KEEP_ALL, cancellable, error);
+  self = describe (features);
+  self->spreads = g_new0 (double, self->n_classes);
+  squares = g_new (double, self->n_samples);
+  if (!find_means (self, features, cancellable, error)
+      || !find_factor_tall (self, features, squares, cancellable, error))
+    return NULL;
+  tf_span_find (self);
+  tf_kept_refer (self, features, squares);
+  self->features = tf_features_ref (features);
   return g_steal_pointer (&self);
 }

@@ -26,3 +26,11 @@ tf_moments_new (TfFeatures *features, guint max_kept, GCancellable *cancellable,
 
   return self != NULL && take_held_out (self, features, max_kept, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
+
+TfMoments *
+tf_moments_new_to_measure (TfFeatures *features, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfMoments) self = tf_moments_gather_to_measure (features, cancellable, error);
+
+  return self != NULL && take_held_out (self, features, TF_KEEP_ALL, cancellable, error) ? g_steal_pointer (&self) : NULL;
+}

@@ -40,6 +40,7 @@ tf_moments_unref (TfMoments *self)
   g_free (self->scales);
   g_free (self->floors);
   g_free (self->units);
+  g_free (self->spreads);
   g_free (self->scatters);
   g_free (self->weights);
   g_clear_pointer (&self->layers, tf_head_layers_free);
@@ -52,13 +53,32 @@ tf_moments_unref (TfMoments *self)
   g_free (self);
 }
 
+/* (L^-1)' of a lower triangle. */
+static double *
+invert_triangle (gsize d, const double *factor)
+{
+  double *inverse = g_memdup2 (factor, d * d * sizeof (double));
+
+  tf_invert_triangle (d, inverse);
+  for (gsize j = 0; j < d; j++)
+    for (gsize i = j + 1; i < d; i++)
+      {
+        inverse[j + i * d] = inverse[i + j * d];
+        inverse[i + j * d] = 0;
+      }
+  return inverse;
+}
+
 /* With D the scales, L = D G, G has orthogonal columns g, and L^+ = diag (1/|g|^2) L' D^-2. */
 double *
 tf_moments_invert_factor (const TfMoments *self)
 {
   gsize d = self->dim, r = self->rank;
-  double *inverse = g_memdup2 (self->factor, d * MAX (r, 1) * sizeof (double));
+  double *inverse = NULL;
 
+  if (self->triangular)
+    return invert_triangle (d, self->factor);
+  inverse = g_memdup2 (self->factor, d * MAX (r, 1) * sizeof (double));
   for (gsize i = 0; i < r; i++)
     {
       double *column = inverse + i * d, norm;

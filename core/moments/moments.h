@@ -29,6 +29,7 @@ typedef struct
   double *shares;     /* K: p_k = n_k / N */
   double *means;      /* d x K: M0 */
   double *factor;     /* d x r: L with L L' = Sigma_W of H0; in units of the scales orthogonal, longest first */
+  gboolean triangular; /* L is lower triangular instead, r = d: of moments to measure by */
   double *scales;     /* d: powers of two, all 1 where coordinates vary alike */
   double *weights;    /* K x d: W that came with the features, or NULL */
   double *bias;       /* K, or NULL */
@@ -43,6 +44,8 @@ typedef struct
   double     *basis;   /* d x s: Q, orthonormal columns; NULL: s = d, the coordinates themselves */
   double     *span_means;  /* s x K: Q'M0 */
   double     *span_factor; /* s x r: Q'L */
+
+  double *spreads;       /* K: (1/n_k) sum |h - m_k|^2 of H0; NULL of a summary */
 
   /* The covariance of each class, in which no flow has a say, for what is measured of
    * single classes: K symmetric matrices, packed (scatter.h); NULL where they would
@@ -77,6 +80,12 @@ TfMoments *tf_moments_new (TfFeatures   *features,
                            guint         max_kept,
                            GCancellable *cancellable,
                            GError      **error);
+
+/* The same for no more than measuring H0: nothing is made that only a state on its way needs,
+ * so that `scatters` is NULL, and the factor may be any other with L L' = Sigma_W. */
+TfMoments *tf_moments_new_to_measure (TfFeatures   *features,
+                                      GCancellable *cancellable,
+                                      GError      **error);
 
 /* The transpose of L^+, d x r: z = L^+ (h0 - m0_k). Newly allocated. */
 double *tf_moments_invert_factor (const TfMoments *self);

@@ -60,8 +60,8 @@ typedef struct
   const double *inverse; /* d x r: makes z; NULL: the features' coordinates are kept */
   gsize *order;          /* N: samples by class */
   gsize *starts;         /* K + 1: where each class begins in it */
-  double *squares[2];    /* e x e, lower triangle: of each part's present class, or without scatters of all */
-  double *rest;          /* packed: what the second part adds to a class of the first's; or NULL */
+  double *squares[2];    /* e x e, lower triangle: of each part's present class */
+  double *rest;          /* packed: what the second part adds to a class of the first's */
   GCancellable *cancellable;
 } Job;
 
@@ -148,12 +148,9 @@ gather_part (gsize first, gsize n, guint part, gpointer user_data)
       while (job->starts[k + 1] <= at)
         k++;
       end = MIN (job->starts[k + 1], first + n);
-      if (moments->scatters != NULL)
-        memset (square, 0, e * e * sizeof (double));
-      add_squares (job, k, at, end, 1.0 / (moments->scatters != NULL ? moments->sizes[k] : moments->n_samples), rows, z,
-                   square);
-      if (moments->scatters != NULL)
-        pack (e, square, at > job->starts[k] ? job->rest : moments->scatters + k * tf_packed_size (e));
+      memset (square, 0, e * e * sizeof (double));
+      add_squares (job, k, at, end, 1.0 / moments->sizes[k], rows, z, square);
+      pack (e, square, at > job->starts[k] ? job->rest : moments->scatters + k * tf_packed_size (e));
     }
 }
 
@@ -163,19 +160,12 @@ join_parts (Job *job, gsize first_of_second)
 {
   gsize e = tf_scatter_get_dim (job->moments), k = 0;
 
-  if (job->moments->scatters == NULL)
-    {
-      for (gsize i = 0; i < e * e; i++)
-        job->squares[0][i] += job->squares[1][i];
-      return;
-    }
   while (job->starts[k + 1] <= first_of_second)
     k++;
   for (gsize i = 0; i < tf_packed_size (e) && job->starts[k] < first_of_second; i++)
     job->moments->scatters[i + k * tf_packed_size (e)] += job->rest[i];
 }
 
-/* Leaves in squares[0], without scatters, Sigma_W. */
 static void
 gather (Job *job)
 {
@@ -189,7 +179,7 @@ gather (Job *job)
   if (enough && (e <= MAX_DIM_HALVED || n / SAMPLES_PER_DIM >= e))
     {
       job->squares[1] = g_new0 (double, e * e);
-      job->rest = moments->scatters != NULL ? g_new0 (double, tf_packed_size (e)) : NULL;
+      job->rest = g_new0 (double, tf_packed_size (e));
       tf_thread_halve (n, 1, gather_part, job);
       join_parts (job, n / 2);
       g_clear_pointer (&job->squares[1], g_free);
@@ -197,6 +187,7 @@ gather (Job *job)
     }
   else
     gather_part (0, n, 0, job);
+  g_free (job->squares[0]);
   g_free (job->order);
   g_free (job->starts);
 }
@@ -204,10 +195,7 @@ gather (Job *job)
 static void
 make_room (TfMoments *moments)
 {
-  gsize e = tf_scatter_get_dim (moments);
-
-  if (tf_scatter_fits (moments->n_classes, e))
-    moments->scatters = g_new (double, MAX (moments->n_classes * tf_packed_size (e), 1));
+  moments->scatters = g_new (double, MAX (moments->n_classes * tf_packed_size (tf_scatter_get_dim (moments)), 1));
 }
 
 /* square, its lower triangle: Sigma_W = sum p_k Sigma_k. */
@@ -230,15 +218,25 @@ add_classes (const TfMoments *moments, double *square)
 double *
 tf_scatter_gather (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error)
 {
+  gsize d = moments->dim;
   Job job = { .moments = moments, .features = features, .cancellable = cancellable };
+  double *covariance;
 
   make_room (moments);
   gather (&job);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    g_clear_pointer (&job.squares[0], g_free);
-  else if (moments->scatters != NULL)
-    add_classes (moments, job.squares[0]);
-  return job.squares[0];
+    return NULL;
+  covariance = g_new (double, d * d);
+  add_classes (moments, covariance);
+  for (gsize k = 0; k < moments->n_classes; k++)
+    {
+      const double *packed = moments->scatters + k * tf_packed_size (d);
+
+      moments->spreads[k] = 0;
+      for (gsize j = 0; j < d; j++)
+        moments->spreads[k] += packed[tf_packed_size (j + 1) - 1];
+    }
+  return covariance;
 }
 
 gboolean
@@ -247,11 +245,10 @@ tf_scatter_fill_wide (TfMoments *moments, TfFeatures *features, GCancellable *ca
   g_autofree double *inverse = tf_moments_invert_factor (moments);
   Job job = { .moments = moments, .features = features, .inverse = inverse, .cancellable = cancellable };
 
-  make_room (moments);
-  if (moments->scatters == NULL)
+  if (!tf_scatter_fits (moments->n_classes, moments->rank))
     return TRUE;
+  make_room (moments);
   gather (&job);
-  g_free (job.squares[0]);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 

@@ -38,9 +38,9 @@ gsize tf_scatter_get_dim (const TfMoments *moments);
  * allocated. */
 double *tf_scatter_get_map (const TfMoments *moments);
 
-/* Of at least as many samples as dimensions, whose class means are known: Sigma_W
- * (d x d, its lower triangle; newly allocated), in one pass over the samples that sets
- * `scatters`, too, unless they would be too large. NULL when cancelled. */
+/* Of at least as many samples as dimensions, whose class means are known and whose
+ * scatters fit: sets these and `spreads` in one pass over the samples, and returns Sigma_W (d x d,
+ * its lower triangle; newly allocated). NULL when cancelled. */
 double *tf_scatter_gather (TfMoments *moments, TfFeatures *features, GCancellable *cancellable, GError **error);
 
 /* Of fewer samples than dimensions, whose means and factor are known: sets `scatters`,

@@ -27,7 +27,9 @@ measure (TfEpochReader *self, const TfSeriesFile *file, TfMetrics *metrics, GErr
   g_autoptr (TfFeatures) features = tf_epoch_reader_load (self, file->path, file->labels, error);
   gboolean few = features != NULL && tf_features_get_n_samples (features) <= MAX_KEPT;
   g_autoptr (TfMoments) moments
-    = features != NULL ? tf_moments_new (features, few ? MAX_KEPT : TF_KEEP_ALL, self->end, error) : NULL;
+    = features == NULL ? NULL
+      : few            ? tf_moments_new (features, MAX_KEPT, self->end, error)
+                       : tf_moments_new_to_measure (features, self->end, error);
 
   if (moments == NULL)
     return FALSE;

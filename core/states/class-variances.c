@@ -2,6 +2,7 @@
 #include "class-variances.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "linalg.h"
 #include "scatter.h"
@@ -101,6 +102,14 @@ measure_columns (const TfStart *start, const double *x, double outside, double *
     }
 }
 
+/* The state is that of the moments: what they know of H0 needs no map. */
+static gboolean
+is_h0 (const TfStart *start, const double *x, double outside)
+{
+  return start->space != NULL && !start->is_later && start->moments->spreads != NULL && outside == start->outside0
+         && (x == start->x0 || memcmp (x, start->x0, start->dim * start->n_columns * sizeof (double)) == 0);
+}
+
 gboolean
 tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances)
 {
@@ -110,6 +119,11 @@ tf_start_get_class_variances (const TfStart *start, const double *x, double outs
   if (start->samples != NULL)
     {
       measure_columns (start, x, outside, variances);
+      return TRUE;
+    }
+  if (is_h0 (start, x, outside))
+    {
+      memcpy (variances, start->moments->spreads, start->n_classes * sizeof (double));
       return TRUE;
     }
   if (start->moments->scatters == NULL)

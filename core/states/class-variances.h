@@ -10,7 +10,7 @@
  *
  * U'S_k U (u x u) and the second product are worked out once, and again as V
  * grows. They take K u^2 numbers: where these are too many (scatter.h), v_k is
- * not known. A whole start (state.h) has the deviations of each class themselves.
+ * not known but of H0 itself. A whole start (state.h) has the deviations of each class themselves.
  */
 #pragma once
 

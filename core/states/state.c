@@ -189,6 +189,7 @@ tf_start_replace_state (TfStart *self, const double *x, double outside)
 {
   memcpy (self->x0, x, self->dim * self->n_columns * sizeof (double));
   self->outside0 = outside;
+  self->is_later = TRUE;
 }
 
 /* The part of W in V's last blocks: where these are of Sigma_W, what W will have

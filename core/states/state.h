@@ -64,6 +64,7 @@ typedef struct
   double     *bias0;     /* K: b(0) of a joint flow in which b flows, or NULL: 0 */
   double     *sqrt_shares; /* K: sqrt (p_k) */
   double      outside0;  /* 1, or of a later layer */
+  gboolean    is_later;  /* X0 has been replaced: it may be another H0 than that of the moments */
   TfSamples  *samples;   /* of a whole or thin start, or NULL */
   double     *all;       /* space->dim x q: of a thin one X0 in the whole span, or NULL */
   double     *all_squares; /* K: |columns of all|^2 of each class's deviations */

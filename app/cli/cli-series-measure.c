@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli-series-measure.h"
+
+#include <glib/gstdio.h>
+
+/* So many bytes of files are read side by side at the most, and so many files. */
+#define MOST_BYTES ((goffset) 1 << 30)
+#define MOST_WORKERS 16
+
+void
+tf_cli_measured_free (gpointer measured)
+{
+  g_free (((TfCliMeasured *) measured)->values);
+  g_free (measured);
+}
+
+static TfMoments *
+gather (const TfCliMeasuring *how, const TfSeriesFile *file, GError **error)
+{
+  g_autoptr (TfFeatures) features
+    = tf_cli_problem_load_file (how->problem, file->path, file->labels, TRUE, how->cancellable, error);
+
+  if (features == NULL
+      || !tf_cli_problem_load_pair (how->problem, features, file->epoch, file->layer, how->cancellable, error))
+    return NULL;
+  return tf_moments_new_to_measure (features, how->cancellable, error);
+}
+
+TfCliMeasured *
+tf_cli_measure (const TfCliMeasuring *how, const TfSeriesFile *file, GError **error)
+{
+  g_autoptr (TfMoments) moments = gather (how, file, error);
+  const TfParameters *parameters = tf_cli_problem_get_parameters (how->problem);
+  TfCliMeasured *measured;
+
+  if (moments == NULL)
+    return NULL;
+  measured = g_new0 (TfCliMeasured, 1);
+  if (how->like == TF_CLI_OURS)
+    tf_moments_get_metrics (moments, parameters, TRUE, &measured->metrics);
+  else
+    {
+      guint n;
+
+      tf_like_get_columns (how->like, &n);
+      measured->values = g_new (double, n);
+      tf_moments_get_like (moments, parameters, TRUE, how->like, measured->values);
+    }
+  return measured;
+}
+
+static gpointer
+measure_cb (guint i, gpointer user_data, GError **error)
+{
+  const TfCliMeasuring *how = user_data;
+
+  return tf_cli_measure (how, g_ptr_array_index (how->files->files, i), error);
+}
+
+static guint
+count_workers (const TfSeriesFiles *files)
+{
+  goffset most = 1;
+
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      GStatBuf status;
+
+      if (g_stat (file->path, &status) == 0)
+        most = MAX (most, status.st_size);
+    }
+  return CLAMP (MOST_BYTES / most, 1, MIN (g_get_num_processors (), MOST_WORKERS));
+}
+
+TfAhead *
+tf_cli_measure_ahead (TfCliMeasuring *how)
+{
+  return tf_ahead_new (how->files->files->len, count_workers (how->files), measure_cb, tf_cli_measured_free, how);
+}
