@@ -6,16 +6,16 @@
 #include <stdlib.h>
 
 #include "about.h"
+#include "application-keys.h"
 #include "application-private.h"
+#include "frame-log.h"
+#include "manual.h"
 #include "session-link.h"
 #include "settings.h"
 #include "thread.h"
-#include "frame-log.h"
-#include "install-place.h"
 #include "window.h"
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
-#define MANUAL_ON_THE_WEB "https://tightframe.github.io/help/"
 #define TEXT_STEP 1.125
 #define MOST_TO_END 100 /* milliseconds from the last window's disappearance */
 
@@ -104,32 +104,9 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
-manual_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree char *path = user_data;
-  GtkWindow *window = source != NULL ? GTK_WINDOW (source) : NULL;
-  g_autoptr (GError) error = NULL;
-  GtkWidget *dialog;
-
-  if (gtk_show_uri_full_finish (window, result, &error))
-    return;
-  dialog = adw_message_dialog_new (window, "The Manual Does Not Open", NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s. It is in %s, for any browser.", error->message, path);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* In the desktop's browser, from this machine: it is there without a network. */
-static void
 manual_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
-  g_autofree char *path = tf_data_find ("help/index.html");
-  g_autofree char *uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
-
-  if (uri == NULL)
-    uri = g_strdup (MANUAL_ON_THE_WEB);
-  gtk_show_uri_full (window, uri, GDK_CURRENT_TIME, NULL, manual_shown_cb, g_strdup (path != NULL ? path : uri));
+  tf_show_manual (gtk_application_get_active_window (user_data));
 }
 
 /* Windows are closed one by one, so that each ends its thread. */
@@ -199,41 +176,6 @@ add_actions (TfApplication *self)
                              g_variant_new_string (tf_color_scheme_name (self->settings.color_scheme)));
 }
 
-/* Keys that are typed into no entry; the window has the others. */
-static void
-add_accelerators (GtkApplication *self)
-{
-  static const struct
-  {
-    const char *action;
-    const char *keys[4];
-  } accelerators[] = {
-    { "app.new-window", { "<Control>n" } },
-    { "app.quit", { "<Control>q" } },
-    { "app.manual", { "F1" } },
-    { "app.text-larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
-    { "app.text-smaller", { "<Control>minus", "<Control>KP_Subtract" } },
-    { "app.text-normal", { "<Control>0", "<Control>KP_0" } },
-    { "window.close", { "<Control>w" } },
-    { "win.open", { "<Control>o" } },
-    { "win.save-session", { "<Control>s" } },
-    { "win.save-session-as", { "<Control><Shift>s" } },
-    { "win.resume", { "<Control><Shift>o" } },
-    { "win.copy-command", { "<Control><Alt>c" } },
-    { "win.restart", { "<Control>r" } },
-    { "win.export-figure", { "<Control>e" } },
-    { "win.undo", { "<Control>z" } },
-    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
-    { "win.sidebar", { "F9" } },
-    { "win.fullscreen", { "F11" } },
-    { "win.on-stage", { "F5" } },
-    { "win.high-contrast", { "<Shift>F5" } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (self, accelerators[i].action, (const char **) accelerators[i].keys);
-}
-
 static void
 add_style (void)
 {
@@ -272,7 +214,7 @@ tf_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APPLICATION_ID);
   add_style ();
   add_actions (self);
-  add_accelerators (GTK_APPLICATION (self));
+  tf_application_add_keys (GTK_APPLICATION (self));
 }
 
 /* Once, to whoever is here for the first time. */
