@@ -11,6 +11,7 @@
 #include "plot-response.h"
 #include "theory-facts.h"
 #include "theory-layout.h"
+#include "theory-words.h"
 
 #define MOST_LAYERS 100
 
@@ -90,45 +91,13 @@ get_data (TfTheoryView *self, const TfPlotPointer *pointer)
   return data;
 }
 
-/* What the measured layers say beside the view of depth. */
-static void
-explain_layers (TfTheoryView *self, GString *text)
-{
-  if (self->fits != NULL)
-    {
-      g_autofree char *list = tf_layer_fits_describe (self->data.layers, self->fits);
-
-      g_string_append_printf (text, " With these λ, what lies between the measured layers is as complex as 1/β = %s.", list);
-    }
-  if (has_map (self))
-    {
-      TfEpochsMap map = map_data (self);
-      g_autofree char *sentence = tf_plot_epochs_map_explain (&map);
-
-      g_string_append_printf (text, " %s", sentence);
-    }
-}
-
 static char *
 explain (TfTheoryView *self)
 {
   TfViewData data = get_data (self, NULL);
-  g_autofree char *sentence = self->view->explain (&data);
-  GString *text = g_string_new (NULL);
+  TfEpochsMap map = map_data (self);
 
-  if (self->parameters.flow == TF_FLOW_NETWORK && self->view != &tf_view_epochs)
-    g_string_append (text, "The run is a network’s, and no theorem says where it ends: its features are not free, as the "
-                           "model’s are. What follows is of the model with the same λ and β. ");
-  if (self->view->above != NULL)
-    {
-      g_autofree char *above = self->view->above->explain (&data);
-
-      g_string_append_printf (text, "%s ", above);
-    }
-  g_string_append (text, sentence);
-  if (self->view == &tf_view_depth)
-    explain_layers (self, text);
-  return g_string_free (text, FALSE);
+  return tf_theory_explain (self->view, &data, self->fits, has_map (self) ? &map : NULL);
 }
 
 static void

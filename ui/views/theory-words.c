@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "theory-words.h"
+
+#include "layer-fits.h"
+#include "plot-depth.h"
+#include "plot-epochs.h"
+
+/* What the measured layers say beside the view of depth. */
+static void
+explain_layers (const TfViewData *data, const GArray *fits, const TfEpochsMap *map, GString *text)
+{
+  if (fits != NULL)
+    {
+      g_autofree char *list = tf_layer_fits_describe (data->layers, fits);
+
+      g_string_append_printf (text, " With these λ, what lies between the measured layers is as complex as 1/β = %s.", list);
+    }
+  if (map != NULL)
+    {
+      g_autofree char *sentence = tf_plot_epochs_map_explain (map);
+
+      g_string_append_printf (text, " %s", sentence);
+    }
+}
+
+char *
+tf_theory_explain (const TfView *view, const TfViewData *data, const GArray *fits, const TfEpochsMap *map)
+{
+  g_autofree char *sentence = view->explain (data);
+  GString *text = g_string_new (NULL);
+
+  if (data->parameters->flow == TF_FLOW_NETWORK && view != &tf_view_epochs)
+    g_string_append (text, "The run is a network’s, and no theorem says where it ends: its features are not free, as the "
+                           "model’s are. What follows is of the model with the same λ and β. ");
+  if (view->above != NULL)
+    {
+      g_autofree char *above = view->above->explain (data);
+
+      g_string_append_printf (text, "%s ", above);
+    }
+  g_string_append (text, sentence);
+  if (view == &tf_view_depth)
+    explain_layers (data, fits, map, text);
+  return g_string_free (text, FALSE);
+}
