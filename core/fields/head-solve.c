@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "conjugate.h"
 #include "head-field-private.h"
 #include "linalg.h"
 
@@ -135,9 +136,18 @@ tf_head_prepare_solve (TfSystem *system, double g)
     set_blocks (field);
 }
 
-static void
-precondition (TfHeadField *field)
+/* A system for the layers' change, and how right it is wanted. */
+typedef struct
 {
+  TfHeadField          *field;
+  const TfSystemScales *scales;
+  double                share;
+} Wanted;
+
+static void
+precondition (gpointer user_data)
+{
+  TfHeadField *field = ((const Wanted *) user_data)->field;
   TfHeadSolver *self = field->solver;
   gsize size = tf_head_size (field), k_n = field->start->n_classes;
 
@@ -159,8 +169,9 @@ pull (const TfHeadField *field, const double *theta, double *head)
 }
 
 static void
-multiply (TfHeadField *field)
+multiply (gpointer user_data, double turn)
 {
+  TfHeadField *field = ((const Wanted *) user_data)->field;
   TfHeadSolver *self = field->solver;
   const TfParameters *p = &field->parameters;
   gsize k_n = field->start->n_classes, size = tf_head_chain_get_size (field->chain);
@@ -188,8 +199,12 @@ start_residual (TfHeadField *field, const double *b)
 
 /* What is left is no more than is allowed of X, and no larger a part of the layers. */
 static gboolean
-is_right (TfHeadField *field, const TfSystemScales *scales, double share)
+is_right (gpointer user_data, double square)
 {
+  const Wanted *wanted = user_data;
+  TfHeadField *field = wanted->field;
+  const TfSystemScales *scales = wanted->scales;
+  double share = wanted->share;
   TfHeadSolver *self = field->solver;
   gsize size = tf_head_size (field), layers = tf_head_chain_get_size (field->chain);
   double off = tf_norm (size, self->step), w = tf_norm (size, self->w);
@@ -208,32 +223,15 @@ is_right (TfHeadField *field, const TfSystemScales *scales, double share)
 static gboolean
 iterate (TfHeadField *field, const TfSystemScales *scales, double share)
 {
+  static const TfConjugateClass klass = { precondition, is_right, multiply };
   TfHeadSolver *self = field->solver;
-  gsize size = tf_head_size (field);
-  double before = 0;
+  Wanted wanted = { field, scales, share };
+  TfConjugate conjugate = { tf_head_size (field), self->w, self->residual, self->step, self->direction, self->image,
+                            MAX_ITERATIONS, 0 };
 
-  memset (self->w, 0, size * sizeof (double));
-  memset (self->direction, 0, size * sizeof (double));
-  for (guint i = 0; i < MAX_ITERATIONS; i++)
-    {
-      double square, curvature, length;
-
-      precondition (field);
-      square = tf_dot (size, self->residual, self->step);
-      if (is_right (field, scales, share))
-        return TRUE;
-      cblas_dscal (size, before > 0 ? square / before : 0, self->direction, 1);
-      cblas_daxpy (size, 1, self->step, 1, self->direction, 1);
-      multiply (field);
-      curvature = tf_dot (size, self->direction, self->image);
-      length = square / curvature;
-      if (!(curvature > 0) || !isfinite (length))
-        return FALSE;
-      cblas_daxpy (size, length, self->direction, 1, self->w, 1);
-      cblas_daxpy (size, -length, self->image, 1, self->residual, 1);
-      before = square;
-    }
-  return FALSE;
+  memset (self->w, 0, conjugate.size * sizeof (double));
+  memset (self->direction, 0, conjugate.size * sizeof (double));
+  return tf_conjugate_run (&conjugate, &klass, &wanted) == TF_CONJUGATE_ENOUGH;
 }
 
 gboolean

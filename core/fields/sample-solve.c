@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "conjugate.h"
 #include "linalg.h"
 #include "sample-field-private.h"
 #include "samples.h"
@@ -273,17 +274,41 @@ tf_sample_multiply_condensed (TfSampleField *field, const double *direction, con
   cblas_dscal (tf_sample_theta_size (field), self->g, image, 1);
 }
 
-/* image = the system for w, times a direction whose dz is known. */
-static void
-multiply (TfSampleField *field, const double *direction, const double *dz, double *image)
+/* A system for w, and how right it is wanted. */
+typedef struct
 {
-  TfSampleSolver *self = field->solver;
-  gsize thick = field->dim * field->k_n;
+  TfSampleField        *field;
+  const TfSystemScales *scales;
+  double                share;
+} Wanted;
 
-  tf_sample_multiply_condensed (field, direction, dz, image);
+/* image = the system for w, times the direction, whose dz follows it. */
+static void
+multiply (gpointer user_data, double turn)
+{
+  TfSampleField *field = ((const Wanted *) user_data)->field;
+  TfSampleSolver *self = field->solver;
+  gsize thick = field->dim * field->k_n, thin = field->k_n * field->n;
+  double *direction = self->direction, *image = self->image;
+
+  cblas_dscal (thin, turn, self->z_direction, 1);
+  cblas_daxpy (thin, 1, self->z_step, 1, self->z_direction, 1);
+  tf_sample_multiply_condensed (field, direction, self->z_direction, image);
   cblas_daxpy (thick, self->sigma + self->g * field->parameters.lambda_w / field->k_n, direction, 1, image, 1);
   cblas_daxpy (field->k_n, self->sigma + self->g * field->parameters.bias_decay, direction + thick, 1, image + thick, 1);
   field->counts.n_products++;
+}
+
+static void
+precondition (gpointer user_data)
+{
+  TfSampleField *field = ((const Wanted *) user_data)->field;
+  TfSampleSolver *self = field->solver;
+
+  memcpy (self->step, self->residual, tf_sample_theta_size (field) * sizeof (double));
+  tf_theta_blocks_solve (self->blocks, self->step);
+  if (self->sigma == 0)
+    tf_sample_centre_bias (field, self->step);
 }
 
 /* Leaves T W b_X in of_b. */
@@ -348,42 +373,35 @@ is_theta_right (const TfSampleField *field, const TfSystemScales *scales, double
   return off <= share * scales->means / tf_norm (field->dim * field->n, field->x) * all || !tf_sample_is_joint (field);
 }
 
-/* w by conjugate gradients. */
+/* Leaves dz of the step in z_step. */
+static gboolean
+is_right (gpointer user_data, double square)
+{
+  const Wanted *wanted = user_data;
+  TfSampleField *field = wanted->field;
+  TfSampleSolver *self = field->solver;
+  gsize size = tf_sample_theta_size (field);
+
+  tf_sample_push (field, self->step, 0, self->z_step);
+  return (tf_sample_measure_step (field, wanted->scales, self->step, self->z_step) <= wanted->share
+          && is_theta_right (field, wanted->scales, wanted->share))
+         || !(tf_norm (size, self->step) > ROUND_OFF * tf_norm (size, self->w));
+}
+
 static gboolean
 iterate (TfSampleField *field, const TfSystemScales *scales, double share)
 {
+  static const TfConjugateClass klass = { precondition, is_right, multiply };
   TfSampleSolver *self = field->solver;
-  gsize size = tf_sample_theta_size (field), thin = field->k_n * field->n;
-  double before = 0;
+  Wanted wanted = { field, scales, share };
+  TfConjugate conjugate = { tf_sample_theta_size (field), self->w, self->residual, self->step, self->direction, self->image,
+                            MAX_ITERATIONS, 0 };
+  TfConjugateEnd end;
 
-  memset (self->w, 0, size * sizeof (double));
-  for (self->n_iterations = 0; self->n_iterations < MAX_ITERATIONS; self->n_iterations++)
-    {
-      double square, curvature, length;
-
-      memcpy (self->step, self->residual, size * sizeof (double));
-      tf_theta_blocks_solve (self->blocks, self->step);
-      if (self->sigma == 0)
-        tf_sample_centre_bias (field, self->step);
-      square = tf_dot (size, self->residual, self->step);
-      tf_sample_push (field, self->step, 0, self->z_step);
-      if ((tf_sample_measure_step (field, scales, self->step, self->z_step) <= share && is_theta_right (field, scales, share))
-          || !(tf_norm (size, self->step) > ROUND_OFF * tf_norm (size, self->w)))
-        return TRUE;
-      cblas_dscal (size, before > 0 ? square / before : 0, self->direction, 1);
-      cblas_daxpy (size, 1, self->step, 1, self->direction, 1);
-      cblas_dscal (thin, before > 0 ? square / before : 0, self->z_direction, 1);
-      cblas_daxpy (thin, 1, self->z_step, 1, self->z_direction, 1);
-      multiply (field, self->direction, self->z_direction, self->image);
-      curvature = tf_dot (size, self->direction, self->image);
-      length = square / curvature;
-      if (!(curvature > 0) || !isfinite (length))
-        return FALSE;
-      cblas_daxpy (size, length, self->direction, 1, self->w, 1);
-      cblas_daxpy (size, -length, self->image, 1, self->residual, 1);
-      before = square;
-    }
-  return FALSE;
+  memset (self->w, 0, conjugate.size * sizeof (double));
+  end = tf_conjugate_run (&conjugate, &klass, &wanted);
+  self->n_iterations = conjugate.n_iterations;
+  return end == TF_CONJUGATE_ENOUGH;
 }
 
 void

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "conjugate.h"
 #include "linalg.h"
 #include "sample-field-private.h"
 
@@ -87,98 +88,71 @@ tf_sample_centre_bias (const TfSampleField *self, double *theta)
     bias[k] -= mean;
 }
 
+/* A system with the Hessian, and how right it is wanted: by the square that conjugate gradients
+ * measure the residual by, as a share of the first. */
 typedef struct
 {
-  double *residual, *preconditioned, *direction, *image;
-} Vectors;
+  TfSampleField *field;
+  TfConjugate    conjugate;
+  double         first, accuracy;
+} Wanted;
 
 static void
-vectors_init (Vectors *v, gsize size)
+precondition (gpointer user_data)
 {
-  v->residual = g_new (double, size);
-  v->preconditioned = g_new (double, size);
-  v->direction = g_new0 (double, size);
-  v->image = g_new (double, size);
-}
+  const Wanted *wanted = user_data;
+  double *step = wanted->conjugate.step;
 
-static void
-vectors_clear (Vectors *v)
-{
-  g_free (v->residual);
-  g_free (v->preconditioned);
-  g_free (v->direction);
-  g_free (v->image);
-}
-
-/* preconditioned, and the square that conjugate gradients measure the residual by. */
-static double
-precondition (TfSampleField *self, Vectors *v)
-{
-  gsize size = tf_sample_theta_size (self);
-
-  memcpy (v->preconditioned, v->residual, size * sizeof (double));
-  tf_theta_blocks_solve (self->blocks, v->preconditioned);
-  tf_sample_centre_bias (self, v->preconditioned);
-  return tf_dot (size, v->residual, v->preconditioned);
-}
-
-/* One direction on. FALSE where there is no curvature along it. */
-static gboolean
-go_along (TfSampleField *self, Vectors *v, double square, double before, double *w)
-{
-  gsize size = tf_sample_theta_size (self);
-  double curvature;
-
-  cblas_dscal (size, before > 0 ? square / before : 0, v->direction, 1);
-  cblas_daxpy (size, 1, v->preconditioned, 1, v->direction, 1);
-  multiply_hessian (self, v->direction, v->image);
-  curvature = tf_dot (size, v->direction, v->image);
-  if (!(curvature > 0) || !isfinite (square / curvature))
-    return FALSE;
-  cblas_daxpy (size, square / curvature, v->direction, 1, w, 1);
-  cblas_daxpy (size, -square / curvature, v->image, 1, v->residual, 1);
-  return TRUE;
+  memcpy (step, wanted->conjugate.residual, wanted->conjugate.size * sizeof (double));
+  tf_theta_blocks_solve (wanted->field->blocks, step);
+  tf_sample_centre_bias (wanted->field, step);
 }
 
 static gboolean
-iterate (TfSampleField *self, Vectors *v, double accuracy, double *w, guint *n)
+is_right (gpointer user_data, double square)
 {
-  double first = 0, before = 0;
+  Wanted *wanted = user_data;
 
-  for (*n = 0; *n < MAX_ITERATIONS; (*n)++)
-    {
-      double square = precondition (self, v);
+  if (wanted->conjugate.n_iterations == 0)
+    wanted->first = square;
+  return !(square > wanted->accuracy * wanted->accuracy * wanted->first);
+}
 
-      if (*n == 0)
-        first = square;
-      if (!(square > accuracy * accuracy * first))
-        return TRUE;
-      if (!go_along (self, v, square, before, w))
-        {
-          if (*n == 0) /* the way down, as steep as the blocks have it */
-            memcpy (w, v->preconditioned, tf_sample_theta_size (self) * sizeof (double));
-          return FALSE;
-        }
-      before = square;
-    }
-  return TRUE;
+static void
+multiply (gpointer user_data, double turn)
+{
+  const Wanted *wanted = user_data;
+
+  multiply_hessian (wanted->field, wanted->conjugate.direction, wanted->conjugate.image);
+}
+
+static gboolean
+iterate (TfSampleField *self, const double *b, double accuracy, double *w, guint *n)
+{
+  static const TfConjugateClass klass = { precondition, is_right, multiply };
+  gsize size = tf_sample_theta_size (self);
+  g_autofree double *residual = g_memdup2 (b, size * sizeof (double)), *step = g_new (double, size);
+  g_autofree double *direction = g_new0 (double, size), *image = g_new (double, size);
+  Wanted wanted = { self, { size, w, residual, step, direction, image, MAX_ITERATIONS, 0 }, 0, accuracy };
+  TfConjugateEnd end;
+
+  memset (w, 0, size * sizeof (double));
+  end = tf_conjugate_run (&wanted.conjugate, &klass, &wanted);
+  *n = wanted.conjugate.n_iterations;
+  if (end == TF_CONJUGATE_FLAT && *n == 0) /* the way down, as steep as the blocks have it */
+    memcpy (w, step, size * sizeof (double));
+  return end != TF_CONJUGATE_FLAT;
 }
 
 gboolean
 tf_sample_solve_hessian (TfSampleField *self, const double *b, double accuracy, double *w)
 {
-  gsize size = tf_sample_theta_size (self);
   gboolean is_new = self->blocks == NULL || self->n_last == 0, solved;
-  Vectors v;
   guint n;
 
   if (is_new)
     make_blocks (self);
-  vectors_init (&v, size);
-  memcpy (v.residual, b, size * sizeof (double));
-  memset (w, 0, size * sizeof (double));
-  solved = iterate (self, &v, accuracy, w, &n);
-  vectors_clear (&v);
+  solved = iterate (self, b, accuracy, w, &n);
   if (is_new)
     self->n_last = n + 1;
   else if (n > 2 * self->n_last + PATIENCE)
