@@ -21,11 +21,13 @@ typedef struct
   TfSource   *source;      /* of the last step; borrowed */
   TfParameters parameters; /* in force at the end of the last step */
   double      pace;
+  gboolean    has_title; /* of the lesson */
 
   /* Of the present step. */
   gboolean     draws;      /* its features are made up, by these numbers */
   TfSynthetic  draw;
   GArray      *sizes;      /* gsize; of the draw */
+  guint        sizes_line; /* where they were listed */
   gboolean     has_parameters;
 } TfLessonReader;
 

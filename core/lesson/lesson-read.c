@@ -66,6 +66,7 @@ set_front (TfLessonReader *reader, const char *line, gboolean *has_format, GErro
     {
       g_free (reader->lesson->title);
       reader->lesson->title = g_steal_pointer (&value);
+      reader->has_title = TRUE;
     }
   else if (g_str_equal (key, "about"))
     {
@@ -90,7 +91,8 @@ read_front (TfLessonReader *reader, char **lines, GError **error)
 
       reader->line++;
       if (g_str_equal (line, FENCE))
-        return has_format || tf_lesson_fail (reader, error, "this is no lesson of Tightframe: tightframe-lesson: 1 is missing");
+        return has_format ? reader->has_title || tf_lesson_fail (reader, error, "above this line the lesson's title: is missing")
+                          : tf_lesson_fail (reader, error, "this is no lesson of Tightframe: tightframe-lesson: 1 is missing");
       if (*line != '\0' && !set_front (reader, line, &has_format, error))
         return FALSE;
     }

@@ -66,6 +66,7 @@ set_sizes (TfLessonReader *reader, const char *value, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (value, ",", -1);
 
+  reader->sizes_line = reader->line;
   g_array_set_size (reader->sizes, 0);
   for (guint k = 0; words[k] != NULL; k++)
     {
@@ -293,13 +294,15 @@ set_promise (TfLessonReader *reader, const char *key, const char *value, GError 
 /* --- the view: as in a session, but for the metrics that are shown --- */
 
 #define FLAG "true false"
+#define PAGES "run limit monotone vicinity depth response map epochs"
+#define PLOTS "means traces geometry theory"
 
 static const struct
 {
   const char *key;
-  const char *words; /* that its value is one of; NULL: anything */
+  const char *words; /* that its value is one of, or of plots several; NULL: anything */
 } views[] = {
-  { "page", NULL },          { "plots", NULL },         { "show-weights", FLAG }, { "show-samples", FLAG },
+  { "page", PAGES },         { "plots", PLOTS },        { "show-weights", FLAG }, { "show-samples", FLAG },
   { "show-trails", FLAG },  { "show-limit", FLAG },    { "touring", FLAG },      { "fixed-view", FLAG },
   { "hold-scale", FLAG },    { "log-x", FLAG },         { "log-y", FLAG },        { "since-change", FLAG },
   { "camera", NULL },        { "camera-size", NULL },   { "camera-zoom", NULL },  { "camera-relief", NULL },
@@ -317,10 +320,13 @@ tf_lesson_is_view (const char *key)
 static gboolean
 set_view (TfLessonReader *reader, const char *key, const char *value, const char *words, GError **error)
 {
+  gboolean several = g_str_equal (key, "plots");
   g_auto (GStrv) list = words != NULL ? g_strsplit (words, " ", -1) : NULL;
+  g_auto (GStrv) values = g_strsplit (value, several ? " " : "\n", -1);
 
-  if (list != NULL && !g_strv_contains ((const char *const *) list, value))
-    return tf_lesson_fail (reader, error, "%s is one of: %s", key, words);
+  for (guint i = 0; list != NULL && (i == 0 || values[i] != NULL); i++)
+    if (values[i] == NULL || !g_strv_contains ((const char *const *) list, values[i]))
+      return tf_lesson_fail (reader, error, "%s is one %sof: %s", key, several ? "or several " : "", words);
   tf_lesson_step_set_view (reader->step, key, value);
   return TRUE;
 }
@@ -391,7 +397,10 @@ tf_lesson_finish_step (TfLessonReader *reader, GError **error)
   TfSynthetic *draw = &reader->draw;
 
   if (reader->draws && reader->sizes->len > 1 && reader->sizes->len != draw->n_classes)
-    return tf_lesson_fail (reader, error, "per-class lists %u sizes for %u classes", reader->sizes->len, draw->n_classes);
+    {
+      reader->line = reader->sizes_line;
+      return tf_lesson_fail (reader, error, "per-class lists %u sizes for %u classes", reader->sizes->len, draw->n_classes);
+    }
   if (reader->draws || (step->source == NULL && reader->source == NULL))
     {
       if (reader->sizes->len == 1)

@@ -189,6 +189,29 @@ fetch (Features *features, const TfLessonStep *step, GCancellable *cancellable, 
   return FALSE;
 }
 
+/* What is highlighted is there. */
+static gboolean
+check_highlights (const TfLessonStep *step, const TfFrame *frame, GError **error)
+{
+  for (guint i = 0; i < step->highlights->len; i++)
+    {
+      const TfLessonHighlight *one = &g_array_index (step->highlights, TfLessonHighlight, i);
+      const char *names[] = { one->first, one->kind == TF_LESSON_CELL ? one->second : NULL };
+
+      for (guint j = 0; (one->kind == TF_LESSON_CLASS || one->kind == TF_LESSON_CELL) && j < 2 && names[j] != NULL; j++)
+        {
+          guint k;
+
+          if (tf_frame_find_class (frame, names[j], &k))
+            continue;
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "line %u: there is no class “%s” to highlight", step->line,
+                       names[j]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 walk_step (const TfLesson *self, guint i, Features *features, TfLessonOutcomeFunc outcome, gpointer user_data,
            GCancellable *cancellable, GError **error)
@@ -201,6 +224,7 @@ walk_step (const TfLesson *self, guint i, Features *features, TfLessonOutcomeFun
 
   if (!fetch (features, step, cancellable, error)
       || (start = replay (features->fetched.moments, from, step->line, cancellable, error)) == NULL
+      || !check_highlights (step, start->frame, error)
       || (finish = replay (features->fetched.moments, to, step->line, cancellable, error)) == NULL)
     return FALSE;
   for (guint j = 0; j < step->promises->len; j++)

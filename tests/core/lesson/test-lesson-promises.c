@@ -47,6 +47,22 @@ test_promises (void)
   g_assert_cmpuint (count.n_kept, ==, 5);
 }
 
+/* What is highlighted must be there. */
+static void
+test_highlights (void)
+{
+  g_autoptr (TfLesson) good = read_good (FRONT "# A\n    classes: 3\n    highlight: class 2, cell 0 1\n");
+  g_autoptr (TfLesson) bad = read_good (FRONT "# A\n    classes: 3\n# B\n    highlight: class 2, cell 0 3\n");
+  g_autoptr (GError) error = NULL;
+  Count count = { 0, 0 };
+
+  g_assert_true (tf_lesson_walk (good, count_cb, &count, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (tf_lesson_walk (bad, count_cb, &count, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_cmpstr (error->message, ==, "line 7: there is no class “3” to highlight");
+}
+
 /* A class of n_k samples vanishes when n_k <= lambda_W lambda_H N/K: right at both sides of it. */
 static void
 test_minority (void)
@@ -116,6 +132,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   tf_blas_set_threads (1);
   g_test_add_func ("/lesson/promises", test_promises);
+  g_test_add_func ("/lesson/highlights", test_highlights);
   g_test_add_func ("/lesson/minority", test_minority);
   g_test_add_func ("/lesson/bundled", test_bundled);
   g_test_add_func ("/lesson/names", test_names);

@@ -254,7 +254,7 @@ test_broken (void)
     { FRONT "# A\n    beta: 1\n    classes: 3\n", 7, "before parameters" },
     { FRONT "# A\n    run: again\n    classes: 3\n", 7, "begun a run already" },
     { FRONT "# A\n    classes: 1\n", 6, "classes" },
-    { FRONT "# A\n    classes: 3\n    per-class: 1,2\n\n# B\n", 9, "2 sizes for 3 classes" },
+    { FRONT "# A\n    classes: 3\n    per-class: 1,2\n\n# B\n", 7, "2 sizes for 3 classes" },
     { FRONT "# A\n    example: nothing\n", 6, "nothing" },
     { FRONT "# A\n    glide: beta 2\n", 6, "PARAMETER to VALUE" },
     { FRONT "# A\n    glide: bias to 1 in 2\n", 6, "bias" },
@@ -277,6 +277,10 @@ test_broken (void)
     { FRONT "# A\n? one\n- [x] a\n- [x] b\n", 8, "second choice" },
     { FRONT "# A\n? one\nwords\n", 7, "before the question" },
     { FRONT "# A\n    run: on\n", 6, "again" },
+    { FRONT "# A\n    page: runs\n", 6, "one of: run limit" },
+    { FRONT "# A\n    plots: means angles\n", 6, "several of: means" },
+    { FRONT "# A\n    plots: \n", 6, "several of: means" },
+    { "---\ntightframe-lesson: 1\ntitel: A\n---\n# A\n", 4, "title: is missing" },
     { FRONT "# A\n    for: ever\n", 6, "for" },
   };
 

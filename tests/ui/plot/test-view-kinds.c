@@ -2,6 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
+#include "lesson.h"
 #include "views.h"
 
 /* Each view is whole, has an id of its own, and where it is a page of the window that page leads back to it. */
@@ -27,10 +30,26 @@ test_table (void)
   g_assert_null (tf_page_get_view (tf_page_count ()));
 }
 
+/* A lesson opens each page by its id. */
+static void
+test_lesson_pages (void)
+{
+  for (TfPage i = 0; i < tf_page_count (); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("---\ntightframe-lesson: 1\ntitle: T\n---\n# A\n    page: %s\n", tf_page_get_id (i));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TfLesson) lesson = tf_lesson_from_text (text, strlen (text), NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (lesson);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/view-kinds/table", test_table);
+  g_test_add_func ("/view-kinds/lesson-pages", test_lesson_pages);
   return g_test_run ();
 }
