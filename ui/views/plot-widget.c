@@ -141,7 +141,8 @@ tf_plot_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot, TfPlotDrawFun
   begun = tf_frame_log_begin_drawing (widget);
   tf_plot_widget_get_style (widget, &style);
   by_cairo = is_drawn_by_cairo (widget);
-  surface = create_surface (width * factor, height * factor, CAIRO_FORMAT_ARGB32);
+  /* What has no alpha is copied, not blended. */
+  surface = create_surface (width * factor, height * factor, by_cairo ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32);
   cairo_surface_set_device_scale (surface, factor, factor);
   cr = cairo_create (surface);
   draw (cr, width, height, &style, user_data);
