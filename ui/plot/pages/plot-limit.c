@@ -11,7 +11,9 @@
 #include "plot-text.h"
 #include "theory-facts.h"
 
-#define ROW 1.55      /* height of a row, in ems */
+#define ROW 1.55      /* height of a row, in ems … */
+#define LEAST_ROW 1.3 /* … and where there is little room */
+#define MOST_KEPT 10  /* classes that room is kept for */
 #define MARGIN 1.0    /* in ems */
 #define LEAST_HEADS 9   /* in ems, of the chart of layers */
 #define LEAST_LOGITS 8  /* in ems, of their square */
@@ -30,13 +32,14 @@ typedef struct
   const TfPlotStyle *style;
   TfMetricSet        metrics;
   double width, height, em, y;
+  double row; /* in ems */
 } Table;
 
 static void
 put (Table *self, const char *markup, double x, double align, gboolean strong)
 {
   tf_plot_set_color (self->cr, strong ? self->style->foreground : self->style->dim, 1);
-  tf_plot_text_draw (&self->text, markup, x, self->y + self->em * ROW / 2, align, 0.5);
+  tf_plot_text_draw (&self->text, markup, x, self->y + self->em * self->row / 2, align, 0.5);
 }
 
 static void
@@ -110,7 +113,7 @@ draw_metrics (Table *self)
 
   put (self, "now", column (self, 0), 1, FALSE);
   put (self, choose_head (self, known && survey->limit_gradient > FINE_ENOUGH), column (self, 1), 1, FALSE);
-  self->y += self->em * ROW;
+  self->y += self->em * self->row;
   draw_rule (self);
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_metric_set_has (self->metrics, m))
@@ -121,7 +124,7 @@ draw_metrics (Table *self)
                             find_zero (self->data->frame, m), column (self, 0), TRUE);
         if (known)
           put_number (self, survey->limit.values[m], column (self, 1), TRUE);
-        self->y += self->em * ROW;
+        self->y += self->em * self->row;
       }
   draw_rule (self);
   self->y += self->em * 0.6;
@@ -131,7 +134,7 @@ draw_metrics (Table *self)
 static void
 draw_bar (Table *self, guint k, double now, double end, double longest, double left, double right)
 {
-  double rgb[3], middle = self->y + self->em * ROW / 2, thickness = self->em * 0.5;
+  double rgb[3], middle = self->y + self->em * self->row / 2, thickness = self->em * 0.5;
   double tip = left + (right - left) * MIN (now / longest, 1), tick = left + (right - left) * end / longest;
 
   tf_plot_class_color (self->style, k, self->data->frame->n_classes, rgb);
@@ -181,7 +184,17 @@ draw_class (Table *self, const Squares *squares, guint k, double longest)
     put (self, "0: vanishes", column (self, 1), 1, TRUE);
   else
     put_number_above (self, squares->end[k], NO_LENGTH * squares->size, column (self, 1), TRUE);
-  self->y += self->em * ROW;
+  self->y += self->em * self->row;
+}
+
+/* With some room beside it. */
+static gboolean
+fits (Table *self, const char *markup, double room)
+{
+  double width;
+
+  tf_plot_text_measure (&self->text, markup, &width, NULL);
+  return width + self->em < room;
 }
 
 static void
@@ -193,11 +206,11 @@ draw_squares (Table *self, const Squares *squares, guint fit)
   for (guint k = 0; k < n; k++)
     longest = MAX (longest, MAX (squares->now[k], squares->end[k]));
   put (self, squares->symbol, self->em * MARGIN, 0, TRUE);
-  if (!tf_frame_is_balanced (self->data->frame))
+  if (!tf_frame_is_balanced (self->data->frame) && fits (self, "class: samples", column (self, 0) - self->em * 8.5))
     put (self, "class: samples", self->em * 5.5, 0, FALSE);
   put (self, "now", column (self, 0), 1, FALSE);
-  put (self, "closed form", column (self, 1), 1, FALSE);
-  self->y += self->em * ROW;
+  put (self, fits (self, "closed form", column (self, 1) - column (self, 0)) ? "closed form" : "end", column (self, 1), 1, FALSE);
+  self->y += self->em * self->row;
   draw_rule (self);
   for (guint k = 0; k < n && k < (n > fit ? fit - 1 : n); k++)
     draw_class (self, squares, k, longest > NO_LENGTH * squares->size ? longest : squares->size);
@@ -206,7 +219,7 @@ draw_squares (Table *self, const Squares *squares, guint fit)
       g_autofree char *rest = g_strdup_printf ("and %u more classes", n - fit + 1);
 
       put (self, rest, self->em * MARGIN, 0, FALSE);
-      self->y += self->em * ROW;
+      self->y += self->em * self->row;
     }
   draw_rule (self);
   self->y += self->em * 0.6;
@@ -216,7 +229,7 @@ draw_squares (Table *self, const Squares *squares, guint fit)
 static void
 draw_heads (Table *self)
 {
-  double top = self->y + ROW * self->em, height = self->height - top - 0.3 * self->em;
+  double top = self->y + self->row * self->em, height = self->height - top - 0.3 * self->em;
 
   if (height < LEAST_HEADS * self->em || self->data->closed->kind == TF_LIMIT_DECAYED_BIAS)
     return;
@@ -240,12 +253,12 @@ has_logits (const TfLimitPlot *data)
 static void
 draw_logits (Table *self)
 {
-  double side = MIN (self->height - self->y - (ROW + 0.5) * self->em, self->width - (2 * MARGIN + 4) * self->em);
+  double side = MIN (self->height - self->y - (self->row + 0.5) * self->em, self->width - (2 * MARGIN + 4) * self->em);
 
   if (side < LEAST_LOGITS * self->em)
     return;
   put (self, "Mean logits <i>z</i> of each class there, less their average", self->em * MARGIN, 0, TRUE);
-  self->y += self->em * ROW;
+  self->y += self->em * self->row;
   tf_limit_logits_draw (self->cr, &self->text, self->em * MARGIN, self->y, side, self->data->closed,
                         self->data->frame->class_names, self->em, self->style);
   self->y += side;
@@ -266,7 +279,7 @@ draw_classes (Table *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (squares); i++)
     {
-      guint fit = MAX ((self->height - self->y) / (self->em * ROW) - 1.4, 0);
+      guint fit = MAX ((self->height - self->y) / (self->em * self->row) - 1.4, 0);
 
       if (has_logits (self->data) && i == 1)
         break;
@@ -281,6 +294,26 @@ draw_classes (Table *self)
     draw_heads (self);
 }
 
+/* What can be done without, first things first. */
+static const TfMetric dispensable[] = { TF_METRIC_CDNV,   TF_METRIC_NC2_OF, TF_METRIC_EQUINORM, TF_METRIC_NC1_RATIO,
+                                        TF_METRIC_NORM_W, TF_METRIC_NORM_H, TF_METRIC_NC3,      TF_METRIC_NC2 };
+
+/* Rows are lower, and metrics fewer, where classes would not fit below them. */
+static void
+save_room (Table *self, guint n_classes)
+{
+  double rows, room = self->height / self->em - 1.1;
+
+  for (guint i = 0; i <= G_N_ELEMENTS (dispensable); i++)
+    {
+      rows = tf_metric_set_count (self->metrics) + 1 + (n_classes > 0 ? MIN (n_classes, MOST_KEPT) + 1.4 : 0);
+      self->row = CLAMP (room / rows, LEAST_ROW, ROW);
+      if (rows * self->row <= room || i == G_N_ELEMENTS (dispensable))
+        return;
+      self->metrics = tf_metric_set_without (self->metrics, tf_metric_set_one (dispensable[i]));
+    }
+}
+
 /* Larger letters where all of it still fits. */
 static void
 use_room (Table *self)
@@ -288,31 +321,39 @@ use_room (Table *self)
   guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
   double below = has_logits (self->data) ? n + 2 + MAX (2 * n, 9) : 2 * (n + 2) + (n <= 8 ? 8 : 0);
   double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? below : 0);
-  double factor = MIN (self->height / (rows * ROW * self->em), self->width / (24 * self->em));
+  double factor = MIN (self->height / (rows * self->row * self->em), self->width / (24 * self->em));
 
   factor = CLAMP (factor, 1, LARGEST);
   self->em *= factor;
   tf_plot_text_set_size (&self->text, factor, FALSE);
 }
 
+static gboolean
+shows_classes (const TfLimitPlot *data)
+{
+  return data->frame != NULL && data->closed != NULL && data->closed->is_determined
+         && data->closed->n_classes == data->frame->n_classes;
+}
+
 void
 tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot *data, const TfPlotStyle *style)
 {
   Table table = { .cr = cr, .data = data, .style = style, .metrics = tf_metric_set_of (TF_METRIC_IN_LIMIT),
-                  .width = width, .height = height, .em = style->text_size, .y = style->text_size * 0.5 };
+                  .width = width, .height = height, .em = style->text_size, .row = ROW, .y = style->text_size * 0.5 };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
   tf_plot_paint_background (cr, width, height, style);
   tf_plot_text_init (&table.text, cr, style);
+  save_room (&table, shows_classes (data) ? data->closed->n_classes : 0);
   use_room (&table);
   if (data->frame == NULL)
     tf_plot_text_draw_message (&table.text, "The numbers appear here once there are features.", width, height);
   else
     {
       draw_metrics (&table);
-      if (data->closed != NULL && data->closed->is_determined && data->closed->n_classes == data->frame->n_classes)
+      if (shows_classes (data))
         draw_classes (&table);
     }
   tf_plot_text_clear (&table.text);
