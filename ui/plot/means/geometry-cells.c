@@ -7,6 +7,7 @@
 #include "number-format.h"
 
 /* Of the scale's gradient. */
+#define LEAST_NUMBERS 0.74 /* of the plot's text */
 #define BAR_GAP 0.2 /* in ems, between its labels */
 #define BAR_STOPS 64
 
@@ -73,15 +74,15 @@ draw_cell (TfGeometryPlot *self, guint row, guint column, gboolean numbers)
 static void
 draw_all_cells (TfGeometryPlot *self)
 {
-  double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0, 1.15), width;
-  gboolean numbers = self->options->show_numbers && relative >= 0.72 && self->n <= TF_GEOMETRY_MOST_WITH_GAPS;
+  double relative = CLAMP (self->cell / (self->style->text_size * 3.2), 0.1, 1.15), width;
+  gboolean numbers = self->options->show_numbers && self->n <= TF_GEOMETRY_MOST_WITH_GAPS;
 
+  tf_plot_text_set_size (&self->text, relative, FALSE);
+  tf_plot_text_measure (&self->text, "−0.00", &width, NULL);
+  /* As large as fits with some room, and no smaller than words below plots are. */
+  relative *= MIN (self->cell * 0.92 / width, 1);
+  numbers = numbers && relative >= LEAST_NUMBERS;
   tf_plot_text_set_size (&self->text, MAX (relative, 0.1), FALSE);
-  if (numbers)
-    {
-      tf_plot_text_measure (&self->text, "−0.00", &width, NULL);
-      numbers = width < self->cell * 0.92;
-    }
   cairo_save (self->cr);
   cairo_set_antialias (self->cr, numbers || self->n <= TF_GEOMETRY_MOST_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT
                                                                              : CAIRO_ANTIALIAS_NONE);
