@@ -281,6 +281,15 @@ project_samples (const TfMeansScene *self, guint8 *levels, guint counts[DEPTH_LE
   return spots;
 }
 
+/* Many are thinner, so that they can be seen through; on a dark ground thin dots are lost sooner. */
+static double
+get_cloud_alpha (const TfPlotStyle *style, guint n)
+{
+  double alpha = CLAMP (9 / sqrt (n + 1.0), 0.25, 0.6);
+
+  return style->dark ? MIN (1.5 * alpha, 0.8) : alpha;
+}
+
 void
 tf_means_draw_samples (TfMeansScene *self)
 {
@@ -290,7 +299,7 @@ tf_means_draw_samples (TfMeansScene *self)
   g_autofree double (*colors)[3] = g_malloc (sizeof (double[3]) * n_classes);
   g_autofree TfMeansSpot *spots = NULL;
   guint counts[DEPTH_LEVELS], next[DEPTH_LEVELS];
-  double alpha = CLAMP (9 / sqrt (n + 1.0), 0.25, 0.6), radius = self->style->text_size * 0.15;
+  double alpha = get_cloud_alpha (self->style, n), radius = self->style->text_size * 0.15;
 
   if (!self->options->show_samples || n == 0)
     return;
