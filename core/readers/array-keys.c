@@ -29,7 +29,7 @@ static const char *const further_features[]
 static const char *const further_labels[]
     = { "y", "label", "labels", "target", "targets", "label_list", "labels_list", "target_list", "y_true", "ytrue",
         "true_labels", "true_label", "gt", "gt_labels", "gt_label", "ground_truth", "class", "classes", "class_labels",
-        "class_ids", "label_ids", "categories", "tensor", NULL };
+        "class_ids", "label_ids", "categories", "lbl", "lbls", "tensor", NULL };
 static const Names features_names = { "features", usual_features, further_features };
 static const Names labels_names = { "labels", usual_labels, further_labels };
 char *

@@ -9,7 +9,7 @@
 #include "projector.h"
 #include "series-files.h"
 
-#define MOST_DEEP 3
+#define MOST_DEEP 5 /* runs, versions, checkpoints, epochs, sets */
 
 static int
 compare_paths (gconstpointer a, gconstpointer b)

@@ -45,6 +45,7 @@ static const struct
 } runs[] = {
   { "figure3-mse.tightframe", "Figure 3, trained: MSE" },
   { "figure3-ce.tightframe", "Figure 3, trained: CE" },
+  { "digits-training.tightframe", "Digits, a training" },
 };
 
 static TfSource *

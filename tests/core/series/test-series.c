@@ -104,6 +104,40 @@ test_projector (void)
     }
 }
 
+/* A tree of runs, versions, checkpoints, epochs and sets: what is deeper is another matter. */
+static void
+test_deep (void)
+{
+  static const char *const folders[] = { "runs", "runs/version_0", "runs/version_0/ep1", "runs/version_0/ep1/train",
+                                         "runs/version_0/ep1/train/x" };
+  static const char *const names[] = { "runs/version_0/ep1/train/feats.npz", "runs/version_0/ep1/train/x/feats.npz" };
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
+  g_auto (GStrv) paths = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      put_empty (path);
+    }
+  paths = tf_series_list_folder (folder);
+  g_assert_cmpuint (g_strv_length (paths), ==, 1);
+  g_assert_true (g_str_has_suffix (paths[0], names[0]));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  for (guint i = G_N_ELEMENTS (folders); i-- > 0;)
+    {
+      g_autofree char *path = g_build_filename (folder, folders[i], NULL);
+
+      g_assert_cmpint (g_rmdir (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* Variants are by name, whatever their numbers say, and none is an epoch of another. */
 static void
 test_variants (void)
@@ -341,6 +375,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/names", test_names);
   g_test_add_func ("/series/projector", test_projector);
+  g_test_add_func ("/series/deep", test_deep);
   g_test_add_func ("/series/variants", test_variants);
   g_test_add_func ("/series/settings", test_settings);
   g_test_add_func ("/series/folders", test_folders);

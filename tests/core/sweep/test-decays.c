@@ -51,7 +51,7 @@ test_sessions (void)
 {
   g_autoptr (GPtrArray) runs = tf_examples_list_runs ();
 
-  g_assert_cmpuint (runs->len, ==, 2);
+  g_assert_cmpuint (runs->len, >=, 2);
   check_run (g_ptr_array_index (runs, 0), TF_LOSS_SQUARED, FALSE);
   check_run (g_ptr_array_index (runs, 1), TF_LOSS_CROSS_ENTROPY, TRUE);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "epoch-bar.h"
+#include "examples.h"
 #include "figure-dialog.h"
 #include "plot-epochs.h"
 #include "window-fixture.h"
@@ -351,6 +352,22 @@ test_closed (void)
     }
 }
 
+/* The training that comes with the program is in the list of sources, and plays from its first epoch. */
+static void
+test_example (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (GPtrArray) examples = tf_examples_list (), runs = tf_examples_list_runs ();
+
+  g_assert_true (tf_features_panel_choose (window->features_panel, examples->len + runs->len));
+  wait_until (window, has_measured, GINT_TO_POINTER (25));
+  wait_until (window, shows_epoch, GINT_TO_POINTER (0));
+  g_assert_cmpstr (get_page (window), ==, tf_view_epochs.id);
+  act (window, "next-epoch");
+  wait_until (window, shows_epoch, GINT_TO_POINTER (1));
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-series/files", test_files);
   g_test_add_func ("/window-series/variants", test_variants);
   g_test_add_func ("/window-series/layers", test_layers);
+  g_test_add_func ("/window-series/example", test_example);
   g_test_add_func ("/window-series/closed", test_closed);
   return run_tests ();
 }
