@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
 #include <string.h>
 
 #include "field-private.h"
@@ -48,18 +47,11 @@ multiply_slaved (TfField *self, const double *v, double *jv)
   multiply_features (self, self->thin_q, self->thin_d, jv);
 }
 
-/* W' = sqrt (eta K) V. */
-static double
-weight_scale (const TfField *self)
-{
-  return sqrt (self->parameters.eta * self->k_n);
-}
-
 static void
 multiply_joint (TfField *self, const double *v, double *jv)
 {
   gsize d = self->dim, k_n = self->k_n, size = d * self->q;
-  double decay = self->parameters.lambda_h + self->parameters.beta, scale = weight_scale (self);
+  double decay = self->parameters.lambda_h + self->parameters.beta, scale = tf_system_weight_scale (&self->parameters, self->k_n);
 
   for (gsize i = 0; i < size; i++)
     jv[i] = -decay * v[i];
@@ -109,7 +101,7 @@ tf_field_condense (TfField *self, double *b)
     return;
   memcpy (self->thin_d, b + size, thin * sizeof (double));
   solve_weight_block (self, self->thin_d);
-  cblas_dscal (thin, self->g * weight_scale (self), self->thin_d, 1);
+  cblas_dscal (thin, self->g * tf_system_weight_scale (&self->parameters, self->k_n), self->thin_d, 1);
   memset (self->thin_q, 0, self->k_n * self->q * sizeof (double));
   multiply_features (self, self->thin_q, self->thin_d, b);
 }
@@ -119,7 +111,7 @@ void
 tf_field_expand (TfField *self, double *b)
 {
   gsize size = self->dim * self->q;
-  double scale = self->g * weight_scale (self);
+  double scale = self->g * tf_system_weight_scale (&self->parameters, self->k_n);
 
   if (!tf_field_is_joint (self))
     return;

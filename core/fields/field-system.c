@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
 #include <string.h>
 
 #include "field-private.h"
@@ -47,7 +46,7 @@ write_weights (const TfSystem *system, const double *weights, G_GNUC_UNUSED cons
   if (!tf_field_is_joint (self))
     return;
   memcpy (y + size, weights, thin * sizeof (double));
-  cblas_dscal (thin, 1 / sqrt (self->parameters.eta * self->k_n), y + size, 1);
+  cblas_dscal (thin, 1 / tf_system_weight_scale (&self->parameters, self->k_n), y + size, 1);
 }
 
 static gsize

@@ -224,11 +224,10 @@ take_state (TfField *self, const double *y)
 static void
 evaluate_weights (TfField *self, double *dv)
 {
-  double k_n = self->k_n, eta = self->parameters.eta;
+  double scale = tf_system_weight_scale (&self->parameters, self->k_n), eta = self->parameters.eta;
 
   memcpy (dv, self->weights, self->dim * self->k_n * sizeof (double));
-  tf_field_state_times (self, self->k_n, -sqrt (eta * k_n), self->residual,
-               -eta * self->parameters.lambda_w / sqrt (eta * k_n), dv);
+  tf_field_state_times (self, self->k_n, -scale, self->residual, -eta * self->parameters.lambda_w / scale, dv);
 }
 
 gboolean
@@ -245,7 +244,7 @@ tf_field_move (TfField *self, const double *y)
       return TRUE;
     }
   memcpy (self->weights, y + self->dim * self->q, thin * sizeof (double));
-  cblas_dscal (thin, sqrt (self->parameters.eta * self->k_n), self->weights, 1);
+  cblas_dscal (thin, tf_system_weight_scale (&self->parameters, self->k_n), self->weights, 1);
   compute_residual (self);
   return TRUE;
 }

@@ -6,13 +6,6 @@
 
 #include "linalg.h"
 
-/* sqrt (eta K) */
-static double
-get_scale (const TfHeadField *self)
-{
-  return sqrt (self->parameters.eta * self->start->n_classes);
-}
-
 static gsize
 features_size (const TfHeadField *self)
 {
@@ -109,7 +102,7 @@ static void
 write_head (const TfHeadField *self, const double *layers, const double *bias, double *y)
 {
   gsize size = tf_head_chain_get_size (self->chain);
-  double *v = y + features_size (self), scale = get_scale (self);
+  double *v = y + features_size (self), scale = tf_system_weight_scale (&self->parameters, self->start->n_classes);
 
   for (gsize i = 0; i < size; i++)
     v[i] = layers[i] / scale;
@@ -160,7 +153,8 @@ read_head (const TfHeadField *self, const double *y)
 {
   double *head = g_new0 (double, tf_head_size (self));
 
-  cblas_daxpy (tf_head_flowing_size (self), get_scale (self), y + features_size (self), 1, head, 1);
+  cblas_daxpy (tf_head_flowing_size (self), tf_system_weight_scale (&self->parameters, self->start->n_classes), y + features_size (self), 1,
+               head, 1);
   return head;
 }
 
@@ -182,7 +176,7 @@ finish_head (const TfHeadField *self, const double *head, const double *v, doubl
 {
   const TfParameters *p = &self->parameters;
   gsize size = tf_head_chain_get_size (self->chain);
-  double scale = get_scale (self), k_n = self->start->n_classes;
+  double scale = tf_system_weight_scale (&self->parameters, self->start->n_classes), k_n = self->start->n_classes;
 
   for (gsize i = 0; i < tf_head_flowing_size (self); i++)
     dv[i] = -scale * head[i] - p->eta * (i < size ? p->lambda_w : k_n * p->bias_decay) * v[i];

@@ -194,7 +194,8 @@ start_residual (TfHeadField *field, const double *b)
 
   tf_sample_condense_right (field->inner, b, self->of_theta);
   pull (field, self->of_theta, self->residual);
-  cblas_daxpy (tf_head_flowing_size (field), 1 / sqrt (field->parameters.eta * field->start->n_classes), b + n, 1, self->residual, 1);
+  cblas_daxpy (tf_head_flowing_size (field), 1 / tf_system_weight_scale (&field->parameters, field->start->n_classes), b + n, 1,
+               self->residual, 1);
 }
 
 /* What is left is no more than is allowed of X, and no larger a part of the layers. */
@@ -249,6 +250,6 @@ tf_head_solve (TfSystem *system, const TfSystemScales *scales, double share, dou
   tf_head_push (field, self->w, self->theta);
   tf_sample_expand (field->inner, self->theta, b);
   memcpy (b + size, self->w, flowing * sizeof (double));
-  cblas_dscal (flowing, 1 / sqrt (field->parameters.eta * field->start->n_classes), b + size, 1);
+  cblas_dscal (flowing, 1 / tf_system_weight_scale (&field->parameters, field->start->n_classes), b + size, 1);
   return TRUE;
 }

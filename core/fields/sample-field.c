@@ -11,13 +11,6 @@
 /* Columns of X at a time: what is read is still near when it is written. */
 #define BLOCK 64
 
-/* sqrt (eta K) */
-static double
-weight_scale (const TfSampleField *self)
-{
-  return sqrt (self->parameters.eta * self->k_n);
-}
-
 /* --- the system's functions --- */
 
 static void
@@ -122,9 +115,9 @@ write_weights (const TfSystem *system, const double *weights, const double *bias
   if (!tf_sample_is_joint (self))
     return;
   memcpy (v, weights, thick * sizeof (double));
-  cblas_dscal (thick, 1 / weight_scale (self), v, 1);
+  cblas_dscal (thick, 1 / tf_system_weight_scale (&self->parameters, self->k_n), v, 1);
   for (gsize k = 0; k < self->k_n && self->parameters.bias; k++)
-    v[thick + k] = bias != NULL ? bias[k] / weight_scale (self) : 0;
+    v[thick + k] = bias != NULL ? bias[k] / tf_system_weight_scale (&self->parameters, self->k_n) : 0;
 }
 
 static void
@@ -150,7 +143,7 @@ read_weights (TfSampleField *self, const double *y)
   gsize thick = self->dim * self->k_n, n = thick + (self->parameters.bias ? self->k_n : 0);
 
   memcpy (self->theta, y + self->dim * self->n, n * sizeof (double));
-  cblas_dscal (n, weight_scale (self), self->theta, 1);
+  cblas_dscal (n, tf_system_weight_scale (&self->parameters, self->k_n), self->theta, 1);
 }
 
 /* The slope of V and of b/sqrt (eta K). */
@@ -159,7 +152,7 @@ evaluate_weights (TfSampleField *self, double *dv)
 {
   const TfParameters *p = &self->parameters;
   gsize thick = self->dim * self->k_n;
-  double scale = weight_scale (self);
+  double scale = tf_system_weight_scale (&self->parameters, self->k_n);
   g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
 
   tf_sample_pull (self, self->residual, slope);
@@ -251,7 +244,7 @@ multiply_weights (TfSampleField *self, const double *v, const double *thin, doub
 {
   const TfParameters *p = &self->parameters;
   gsize thick = self->dim * self->k_n;
-  double scale = weight_scale (self);
+  double scale = tf_system_weight_scale (&self->parameters, self->k_n);
   g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
   const double *dv = v + self->dim * self->n;
 
@@ -275,7 +268,7 @@ multiply (TfSystem *system, const double *v, double *jv)
   push_features (self, v, self->thin);
   if (tf_sample_is_joint (self))
     {
-      cblas_daxpy (of_theta, weight_scale (self), v + size, 1, dtheta, 1);
+      cblas_daxpy (of_theta, tf_system_weight_scale (&self->parameters, self->k_n), v + size, 1, dtheta, 1);
       tf_sample_push (self, dtheta, 1, self->thin);
     }
   else

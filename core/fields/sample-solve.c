@@ -340,7 +340,7 @@ start_residual (TfSampleField *field, const double *b)
 
   tf_sample_condense_right (field, b, self->residual);
   if (tf_sample_is_joint (field))
-    cblas_daxpy (field->dim * k_n + (p->bias ? k_n : 0), 1 / sqrt (p->eta * k_n), b + field->dim * field->n, 1,
+    cblas_daxpy (field->dim * k_n + (p->bias ? k_n : 0), 1 / tf_system_weight_scale (p, k_n), b + field->dim * field->n, 1,
                  self->residual, 1);
 }
 
@@ -430,7 +430,7 @@ finish (TfSampleField *field, double *b)
   if (!tf_sample_is_joint (field))
     return;
   memcpy (b + size, self->w, of_theta * sizeof (double));
-  cblas_dscal (of_theta, 1 / sqrt (p->eta * field->k_n), b + size, 1);
+  cblas_dscal (of_theta, 1 / tf_system_weight_scale (p, field->k_n), b + size, 1);
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "system.h"
 
+#include <math.h>
+
 void
 tf_system_free (TfSystem *self)
 {
@@ -152,4 +154,10 @@ tf_system_get_counts (const TfSystem *self)
 
   self->kind->get_counts (self, &counts);
   return counts;
+}
+
+double
+tf_system_weight_scale (const TfParameters *parameters, gsize n_classes)
+{
+  return sqrt (parameters->eta * n_classes);
 }

@@ -146,6 +146,9 @@ double tf_system_get_implicit_cost (const TfSystem *self);
 
 TfSystemCounts tf_system_get_counts (const TfSystem *self);
 
+/* sqrt (eta K): what W and b are divided by in the state of a joint flow, so that J is symmetric. */
+double tf_system_weight_scale (const TfParameters *parameters, gsize n_classes);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSystem, tf_system_free)
 
 G_END_DECLS
