@@ -103,7 +103,8 @@ def main_page(description):
     lines.append(".SH OPTIONS")
     for option in description["options"]:
         lines += option_paragraph(option)
-    lines += rows_section("METRICS", description["metrics"], "The columns of tables; undefined values are empty fields.")
+    lines += rows_section("METRICS", description["metrics"], "The columns of tables; undefined values are empty fields,",
+                          "and null with \\fB\\-\\-json\\fR.")
     lines += statuses_section(description) + rows_section("ENVIRONMENT", description["environment"])
     return lines + see_also([f'tightframe-{command["name"]}' for command in commands])
 
