@@ -4,7 +4,8 @@
 """Usage: test-python.py PROGRAM FOLDER-OF-THE-MODULE"""
 import contextlib
 import doctest
-import importlib
+import importlib.util
+import inspect
 import json
 import os
 import pathlib
@@ -379,8 +380,8 @@ def test_series_of_arrays_and_of_a_folder():
 def test_every_command_has_a_function():
     """With words about all of its parameters and what it returns, in NumPy's form."""
     for name in tightframe.commands():
-        text = getattr(tightframe, name.replace("-", "_")).__doc__
-        assert "    Parameters\n    ----------\n" in text and "    Returns\n    -------\n" in text, name
+        text = inspect.cleandoc(getattr(tightframe, name.replace("-", "_")).__doc__)
+        assert "\nParameters\n----------\n" in text and "\nReturns\n-------\n" in text, name
     assert {"info", "run", "equilibrium", "depth", "perturbation", "sweep", "fit", "moments", "render", "show"} <= set(tightframe.__all__)
 
 

@@ -143,7 +143,8 @@ def list_options(command):
         if option["name"] in ("help", "json", "output", "features", "labels"):
             continue
         kind = option.get("placeholder", "bool")
-        lines.append(f"    {option['name'].replace('-', '_')} : {kind}\n        {option['help']}")
+        text = option["help"].replace("\n", "\n        ")
+        lines.append(f"    {option['name'].replace('-', '_')} : {kind}\n        {text}")
     return "\n".join(lines)
 
 
