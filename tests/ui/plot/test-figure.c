@@ -184,6 +184,34 @@ test_svg (void)
   tf_figure_clear (&figure);
 }
 
+/* Where there is little room, the page of the end does without metrics before it does without classes. */
+static void
+test_small_limit (void)
+{
+  g_autoptr (TfFigureScene) scene = make_scene (4, 16, 0, 60, TF_SURVEY_LIMIT, 0);
+  const double heights[] = { 350, 150 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
+    {
+      g_autoptr (GBytes) svg = NULL;
+      TfFigure figure;
+      Structure found;
+
+      tf_figure_init (&figure);
+      figure.n_panels = 1;
+      figure.panels[0] = tf_view_find ("limit");
+      figure.width = 216;
+      figure.height = heights[i];
+      svg = make (scene, TF_FIGURE_SVG, &figure, 0);
+      read_structure (svg, &found);
+      for (const char *const *line = (const char *const[]){ "f", "NC1", "‖mk‖²", "0", "1", "2", "3", NULL }; *line != NULL; line++)
+        assert_line (&found, *line);
+      g_assert_true ((strstr (found.text->str, "CDNV") != NULL) == (i == 0));
+      g_string_free (found.text, TRUE);
+      tf_figure_clear (&figure);
+    }
+}
+
 /* --- PDF --- */
 
 static char *
@@ -483,6 +511,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   g_test_add_func ("/figure/svg", test_svg);
+  g_test_add_func ("/figure/small-limit", test_small_limit);
   g_test_add_func ("/figure/pdf", test_pdf);
   g_test_add_func ("/figure/png", test_png);
   g_test_add_func ("/figure/views", test_views);
