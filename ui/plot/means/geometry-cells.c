@@ -7,7 +7,7 @@
 #include "number-format.h"
 
 /* Of the scale's gradient. */
-#define LEAST_NUMBERS 0.74 /* of the plot's text */
+#define LEAST_NUMBERS 0.79 /* of the plot's text */
 #define BAR_GAP 0.2 /* in ems, between its labels */
 #define BAR_STOPS 64
 
