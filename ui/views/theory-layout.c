@@ -39,13 +39,23 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
     }
 }
 
+/* What is inside of what scrolls: that asks for a height without knowing the width. */
+static GtkWidget *
+get_inner (GtkWidget *child)
+{
+  if (GTK_IS_SCROLLED_WINDOW (child))
+    child = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (child));
+  return GTK_IS_VIEWPORT (child) ? gtk_viewport_get_child (GTK_VIEWPORT (child)) : child;
+}
+
 /* Of a child that does not expand. */
 static int
 get_height (GtkWidget *widget, GtkWidget *child, int width, int height)
 {
   int least, wanted;
 
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &least, &wanted, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  gtk_widget_measure (get_inner (child), GTK_ORIENTATION_VERTICAL, width, NULL, &wanted, NULL, NULL);
   if (get_next (widget, child) != NULL || child == get_next (widget, NULL))
     return wanted;
   return CLAMP ((int) (height * WORDS_SHARE), least, MAX (wanted, least));

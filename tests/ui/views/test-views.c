@@ -10,6 +10,7 @@
 #include "means-view.h"
 #include "plot-widget.h"
 #include "stage.h"
+#include "theory-view.h"
 #include "traces-view.h"
 
 static TfFrame *
@@ -247,6 +248,33 @@ test_reduced_motion (void)
   close_window (window, view);
 }
 
+/* Words below a page have the height that they need in its width, up to a part of it; plots have the rest. */
+static void
+test_theory_words (void)
+{
+  static const int widths[] = { 300, 500, 900 };
+  GtkWidget *view = tf_theory_view_new (), *words, *label;
+
+  g_object_ref_sink (view);
+  tf_theory_view_set_page (TF_THEORY_VIEW (view), tf_page_find ("limit"));
+  words = gtk_widget_get_last_child (view);
+  label = gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (words))));
+  gtk_label_set_label (GTK_LABEL (label), "This is said in a sentence that is longer than one line of the page, and in a second one: "
+                                          "so that it takes several lines where the page is narrow, and fewer where it is wide.");
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      int needed, least;
+
+      gtk_widget_measure (view, GTK_ORIENTATION_VERTICAL, widths[i], &least, NULL, NULL, NULL);
+      gtk_widget_allocate (view, widths[i], 700, -1, NULL);
+      gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, widths[i], NULL, &needed, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_height (words), >=, needed);
+      gtk_widget_allocate (view, widths[i], MAX (300, least), -1, NULL);
+      g_assert_cmpint (gtk_widget_get_height (words), <=, 300 * 0.4);
+    }
+  g_object_unref (view);
+}
+
 static int shown, said;
 
 static void
@@ -325,6 +353,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);
   g_test_add_func ("/views/stage", test_stage);
+  g_test_add_func ("/views/theory-words", test_theory_words);
   g_test_add_func ("/views/last-is-described", test_last_is_described);
   return g_test_run ();
 }
