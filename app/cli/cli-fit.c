@@ -53,6 +53,45 @@ add_row (TfCsvWriter *csv, const TfFit *fit, const TfMetrics *to)
   tf_csv_writer_end_row (csv);
 }
 
+/* How far the compared metrics of a fit are from those of the features after, in factors. */
+static double
+disagree (const TfFit *fit, const TfMetrics *to)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
+    {
+      double apart = fabs (log (fit->fit.values[compared[i]] / to->values[compared[i]]));
+
+      sum += isfinite (apart) ? apart : 0;
+    }
+  return sum;
+}
+
+/* Where several beta have that NC1~, the one at which the other metrics agree best; it is said then. */
+static const TfFit *
+choose (const GArray *fits, const TfMetrics *to, const char *path)
+{
+  const TfFit *best = &g_array_index (fits, TfFit, 0);
+  g_autoptr (GString) others = g_string_new (NULL);
+  g_autofree char *note = NULL;
+
+  for (guint i = 1; i < fits->len; i++)
+    if (disagree (&g_array_index (fits, TfFit, i), to) < disagree (best, to))
+      best = &g_array_index (fits, TfFit, i);
+  for (guint i = 0; i < fits->len; i++)
+    if (&g_array_index (fits, TfFit, i) != best)
+      g_string_append_printf (others, "%s%.4g", others->len > 0 ? ", " : "", g_array_index (fits, TfFit, i).beta);
+  if (tf_fit_explain (best->outcome) != NULL)
+    tf_cli_note (path, tf_fit_explain (best->outcome));
+  if (fits->len < 2)
+    return best;
+  note = g_strdup_printf ("NC1~ is the same at β = %s, as it does not grow with β throughout (Corollary 3.2 does not apply); "
+                          "at %.4g the other metrics agree best", others->str, best->beta);
+  tf_cli_note (path, note);
+  return best;
+}
+
 static TfMoments *
 load (TfCliProblem *problem, const char *path, GCancellable *cancellable, GError **error)
 {
@@ -67,17 +106,15 @@ fit_pair (TfCliProblem *problem, char **paths, TfMoments **from, TfCsvWriter *cs
 {
   const TfParameters *parameters = tf_cli_problem_get_parameters (problem);
   g_autoptr (TfMoments) to = load (problem, paths[1], cancellable, error);
+  g_autoptr (GArray) fits = NULL;
   TfMetrics measured;
-  TfFit fit;
 
   if (to == NULL)
     return FALSE;
   tf_moments_get_metrics (to, parameters, FALSE, &measured);
-  if (!tf_fit_beta (*from, parameters, measured.values[TF_METRIC_NC1_RATIO], cancellable, &fit, error))
+  if (!tf_fit_betas (*from, parameters, measured.values[TF_METRIC_NC1_RATIO], cancellable, &fits, error))
     return FALSE;
-  if (tf_fit_explain (fit.outcome) != NULL)
-    tf_cli_note (paths[1], tf_fit_explain (fit.outcome));
-  add_row (csv, &fit, &measured);
+  add_row (csv, choose (fits, &measured, paths[1]), &measured);
   tf_moments_unref (*from);
   *from = g_steal_pointer (&to);
   return TRUE;
@@ -146,7 +183,8 @@ tf_cli_fit (int argc, char **argv)
     context, "Which β is a network at? Finds the β whose minimizer H_{1/β} for the features H₀ of the first file has the\n"
              "NC1~ = Tr Σ_W/Tr Σ_B of the second: a later layer, or a later epoch, of any dimension. complexity is 1/β;\n"
              "other metrics follow as they are before (from), after (to) and at that minimizer (fit). Of more files each is\n"
-             "held against the one before it: a row each. Where no β does it, the field is empty and a note says why.");
+             "held against the one before it: a row each. Where no β does it, the field is empty and a note says why;\n"
+             "where several do, it is the one at which the other metrics agree best, and a note names the others.");
   tf_cli_table_add_output (context, &output);
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;

@@ -15,6 +15,9 @@
 #define LARGEST_ON_SAMPLES 1e3
 /* NC1~ of two minimizers that differs by less says nothing. */
 #define NOISE 1e-9
+#define COLLAPSED -50 /* for the logarithm of 0 */
+#define GOLDEN 0.381966
+#define TURN 1e-3 /* of ln beta: as near a turn of NC1~ is looked at */
 
 typedef struct
 {
@@ -24,7 +27,15 @@ typedef struct
   TfParameters   parameters;
   GCancellable  *cancellable;
   double         target; /* ln NC1~ */
+  double         sign;   /* -1: of what is looked at the negative is meant */
 } Search;
+
+/* The last three looks on the way from large beta down, [2] the latest. */
+typedef struct
+{
+  double x[3], y[3]; /* ln beta, and ln NC1~ less the target */
+  guint  n;
+} Way;
 
 static gboolean
 minimize_on_samples (Search *self, GError **error)
@@ -50,7 +61,7 @@ minimize (Search *self, GError **error)
   return TRUE;
 }
 
-/* ln NC1~ (H_{1/beta}) less the target; NaN where it has no value. */
+/* ln NC1~ (H_{1/beta}) less the target, times the sign; NaN where it has no value. */
 static gboolean
 look (Search *self, double ln_beta, double *above, GError **error)
 {
@@ -58,6 +69,9 @@ look (Search *self, double ln_beta, double *above, GError **error)
   if (!minimize (self, error))
     return FALSE;
   *above = log (self->metrics.values[TF_METRIC_NC1_RATIO]) - self->target;
+  if (isinf (*above))
+    *above = isinf (self->target) && self->metrics.values[TF_METRIC_NC1_RATIO] > 0 ? -COLLAPSED : COLLAPSED;
+  *above *= self->sign;
   return TRUE;
 }
 
@@ -65,35 +79,6 @@ static double
 get_closeness (const Search *self)
 {
   return self->equilibrium != NULL ? CLOSE : CLOSE_ON_SAMPLES;
-}
-
-/* From large beta down until NC1~ is no more than the target: *low, *high and their values. */
-static gboolean
-bracket (Search *self, double x[2], double y[2], TfFitOutcome *outcome, GError **error)
-{
-  double least = log (TF_FIT_LEAST_BETA);
-
-  x[1] = log (self->equilibrium != NULL ? TF_FIT_LARGEST_BETA : LARGEST_ON_SAMPLES);
-  *outcome = TF_FIT_FOUND;
-  if (!look (self, x[1], &y[1], error))
-    return FALSE;
-  if (!(y[1] > 0)) /* nearer to H0 than the largest beta tells */
-    *outcome = TF_FIT_NOT_BELOW;
-  while (*outcome == TF_FIT_FOUND)
-    {
-      x[0] = x[1] - STEP;
-      if (x[0] < least)
-        *outcome = TF_FIT_OUT_OF_RANGE;
-      else if (!look (self, x[0], &y[0], error))
-        return FALSE;
-      else if (y[0] <= 0)
-        break;
-      else if (!(y[0] <= y[1] + NOISE))
-        *outcome = TF_FIT_NOT_MONOTONE;
-      x[1] = x[0];
-      y[1] = y[0];
-    }
-  return TRUE;
 }
 
 /* The next point: of the secant, where it lies well inside, else the middle. */
@@ -111,8 +96,6 @@ close_in (Search *self, double x[2], double y[2], double *root, GError **error)
 {
   int side = -1;
 
-  if (!isfinite (y[0])) /* NC1~ is 0 there */
-    y[0] = -50;
   *root = x[0];
   for (guint i = 0; i < MAX_ITERATIONS && x[1] - x[0] > get_closeness (self) && y[0] != 0; i++)
     {
@@ -122,8 +105,8 @@ close_in (Search *self, double x[2], double y[2], double *root, GError **error)
       *root = choose (x, y, i % 8 == 7);
       if (!look (self, *root, &value, error))
         return FALSE;
-      if (!isfinite (value))
-        value = -50;
+      if (isnan (value))
+        value = COLLAPSED;
       now = value > 0;
       x[now] = *root;
       y[now] = value;
@@ -136,19 +119,168 @@ close_in (Search *self, double x[2], double y[2], double *root, GError **error)
   return TRUE;
 }
 
+/* Between a lower and an upper beta, of which NC1~ is above the target at one. */
 static gboolean
-find (Search *self, TfFit *fit, GError **error)
+add_root (Search *self, const double x[2], const double y[2], GArray *fits, GError **error)
 {
-  double x[2], y[2], root;
+  double between[2] = { x[0], x[1] }, values[2], root;
+  TfFit fit = { .outcome = TF_FIT_FOUND };
+  gboolean done;
 
-  if (!bracket (self, x, y, &fit->outcome, error))
-    return FALSE;
-  if (fit->outcome != TF_FIT_FOUND)
+  if (y[1] == 0) /* found already, from above */
     return TRUE;
-  if (!close_in (self, x, y, &root, error))
+  self->sign = y[1] > 0 ? 1 : -1;
+  values[0] = self->sign * y[0];
+  values[1] = self->sign * y[1];
+  done = close_in (self, between, values, &root, error);
+  self->sign = 1;
+  fit.beta = exp (root);
+  fit.fit = self->metrics;
+  if (done)
+    g_array_append_val (fits, fit);
+  return done;
+}
+
+/* NC1~ turns between the outer of three looks: where it does, or a point on the other side of the target,
+ * into x and y, which hold the middle one. */
+static gboolean
+find_turn (Search *self, double least, double most, double *x, double *y, GError **error)
+{
+  gboolean done = TRUE;
+
+  self->sign = *y > 0 ? 1 : -1;
+  *y *= self->sign;
+  while (done && *y > 0 && most - least > TURN)
+    {
+      gboolean upper = most - *x > *x - least;
+      double at = *x + GOLDEN * ((upper ? most : least) - *x), value;
+
+      done = look (self, at, &value, error);
+      if (done && value < *y)
+        {
+          *(upper ? &least : &most) = *x;
+          *x = at;
+          *y = value;
+        }
+      else
+        *(upper ? &most : &least) = at;
+    }
+  *y *= self->sign;
+  self->sign = 1;
+  return done;
+}
+
+static gboolean
+is_above (double y)
+{
+  return y > 0;
+}
+
+/* Of three on one side of the target the middle one is the nearest to it. */
+static gboolean
+turns (const Way *way)
+{
+  double sign = is_above (way->y[1]) ? 1 : -1;
+
+  return way->n > 2 && is_above (way->y[0]) == is_above (way->y[1]) && is_above (way->y[2]) == is_above (way->y[1])
+         && sign * way->y[1] < sign * way->y[0] - NOISE && sign * way->y[1] < sign * way->y[2] - NOISE;
+}
+
+/* What the latest look tells. */
+static gboolean
+take_look (Search *self, const Way *way, GArray *fits, GError **error)
+{
+  double x = way->x[1], y = way->y[1];
+
+  if (way->n > 1 && is_above (way->y[1]) != is_above (way->y[2]))
+    return add_root (self, (double[]){ way->x[2], x }, (double[]){ way->y[2], y }, fits, error);
+  if (!turns (way))
+    return TRUE;
+  if (!find_turn (self, way->x[2], way->x[0], &x, &y, error))
     return FALSE;
-  fit->beta = exp (root);
-  fit->fit = self->metrics;
+  return is_above (y) == is_above (way->y[1])
+         || (add_root (self, (double[]){ x, way->x[0] }, (double[]){ y, way->y[0] }, fits, error)
+             && add_root (self, (double[]){ way->x[2], x }, (double[]){ way->y[2], y }, fits, error));
+}
+
+static void
+remember (Way *way, double x, double y)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      way->x[i] = way->x[i + 1];
+      way->y[i] = way->y[i + 1];
+    }
+  way->x[2] = x;
+  way->y[2] = y;
+  way->n++;
+}
+
+/* From large beta down; all: also below the first that is found. outcome: of the first. */
+static gboolean
+search (Search *self, gboolean all, GArray *fits, TfFitOutcome *outcome, GError **error)
+{
+  Way way = { .n = 0 };
+
+  *outcome = TF_FIT_OUT_OF_RANGE;
+  for (double x = log (self->equilibrium != NULL ? TF_FIT_LARGEST_BETA : LARGEST_ON_SAMPLES), y; x >= log (TF_FIT_LEAST_BETA);
+       x -= STEP)
+    {
+      if (!look (self, x, &y, error))
+        return FALSE;
+      remember (&way, x, y);
+      if (way.n == 1 && !is_above (y)) /* nearer to H0 than the largest beta tells */
+        *outcome = TF_FIT_NOT_BELOW;
+      else if (isnan (y))
+        *outcome = TF_FIT_NOT_MONOTONE;
+      else if (!take_look (self, &way, fits, error))
+        return FALSE;
+      if (*outcome == TF_FIT_NOT_BELOW || isnan (y) || (!all && fits->len > 0))
+        break;
+      if (fits->len == 0 && way.n > 1 && way.y[2] > way.y[1] + NOISE)
+        *outcome = TF_FIT_NOT_MONOTONE;
+      if (*outcome == TF_FIT_NOT_MONOTONE && !all)
+        break;
+    }
+  if (fits->len > 0)
+    *outcome = TF_FIT_FOUND;
+  return TRUE;
+}
+
+/* Whether there is anything to be looked for. */
+static gboolean
+begin (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, TfFit *none)
+{
+  *none = (TfFit){ .outcome = TF_FIT_UNDEFINED, .beta = NAN };
+  tf_metrics_clear (&none->fit);
+  tf_moments_get_metrics (moments, parameters, FALSE, &none->from);
+  if (!(nc1_ratio >= 0) || !tf_metrics_is_defined (&none->from, TF_METRIC_NC1_RATIO))
+    return FALSE;
+  none->outcome = TF_FIT_NOT_BELOW;
+  return nc1_ratio < none->from.values[TF_METRIC_NC1_RATIO];
+}
+
+/* Empty: what is known of that is in none. */
+static gboolean
+find (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, gboolean all, GCancellable *cancellable,
+      GArray *fits, TfFit *none, GError **error)
+{
+  Search self = { .moments = moments, .parameters = *parameters, .cancellable = cancellable, .target = log (nc1_ratio), .sign = 1 };
+  g_autoptr (TfEquilibrium) equilibrium = NULL;
+
+  if (!begin (moments, parameters, nc1_ratio, none))
+    return TRUE;
+  self.parameters.beta = TF_FIT_LARGEST_BETA;
+  if (!tf_sample_end_is_needed (parameters))
+    {
+      equilibrium = self.equilibrium = tf_equilibrium_new (moments, &self.parameters, error);
+      if (equilibrium == NULL)
+        return FALSE;
+    }
+  if (!search (&self, all && equilibrium != NULL, fits, &none->outcome, error))
+    return FALSE;
+  for (guint i = 0; i < fits->len; i++)
+    g_array_index (fits, TfFit, i).from = none->from;
   return TRUE;
 }
 
@@ -156,27 +288,28 @@ gboolean
 tf_fit_beta (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, GCancellable *cancellable, TfFit *fit,
              GError **error)
 {
-  Search search = { .moments = moments, .parameters = *parameters, .cancellable = cancellable, .target = log (nc1_ratio) };
-  g_autoptr (TfEquilibrium) equilibrium = NULL;
+  g_autoptr (GArray) fits = g_array_new (FALSE, FALSE, sizeof (TfFit));
 
-  *fit = (TfFit){ .outcome = TF_FIT_UNDEFINED, .beta = NAN };
-  tf_metrics_clear (&fit->fit);
-  tf_moments_get_metrics (moments, parameters, FALSE, &fit->from);
-  if (!(nc1_ratio >= 0) || !tf_metrics_is_defined (&fit->from, TF_METRIC_NC1_RATIO))
-    return TRUE;
-  if (nc1_ratio >= fit->from.values[TF_METRIC_NC1_RATIO])
-    {
-      fit->outcome = TF_FIT_NOT_BELOW;
-      return TRUE;
-    }
-  search.parameters.beta = TF_FIT_LARGEST_BETA;
-  if (!tf_sample_end_is_needed (parameters))
-    {
-      equilibrium = search.equilibrium = tf_equilibrium_new (moments, &search.parameters, error);
-      if (equilibrium == NULL)
-        return FALSE;
-    }
-  return find (&search, fit, error);
+  if (!find (moments, parameters, nc1_ratio, FALSE, cancellable, fits, fit, error))
+    return FALSE;
+  if (fits->len > 0)
+    *fit = g_array_index (fits, TfFit, 0);
+  return TRUE;
+}
+
+gboolean
+tf_fit_betas (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, GCancellable *cancellable, GArray **fits,
+              GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (TfFit));
+  TfFit none;
+
+  if (!find (moments, parameters, nc1_ratio, TRUE, cancellable, found, &none, error))
+    return FALSE;
+  if (found->len == 0)
+    g_array_append_val (found, none);
+  *fits = g_steal_pointer (&found);
+  return TRUE;
 }
 
 const char *

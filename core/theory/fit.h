@@ -5,8 +5,8 @@
  * For features H0 (a layer, an early epoch) and a number that the features after them
  * have, their NC1~ = Tr Sigma_W / Tr Sigma_B: the beta whose minimizer H_{1/beta} has
  * it. 1/beta is the complexity of what lies between the two [T23 Sec. 3].
- * NC1~ (H_{1/beta}) grows with beta towards NC1~ (H0) where Corollary 3.2 applies; the
- * search comes from large beta and stops where it does not.
+ * NC1~ (H_{1/beta}) grows with beta towards NC1~ (H0) where Corollary 3.2 applies; where it
+ * does not, several beta may have that number.
  */
 #pragma once
 
@@ -23,7 +23,7 @@ typedef enum
   TF_FIT_FOUND,
   TF_FIT_NOT_BELOW,  /* NC1~ is no less than that of H0: no beta, however large */
   TF_FIT_OUT_OF_RANGE, /* no beta down to TF_FIT_LEAST_BETA brings NC1~ down to it */
-  TF_FIT_NOT_MONOTONE, /* before it came down to it, NC1~ began to rise */
+  TF_FIT_NOT_MONOTONE, /* coming from large beta, NC1~ began to rise before it came down to it */
   TF_FIT_UNDEFINED,  /* NC1~ has no value */
 } TfFitOutcome;
 
@@ -38,13 +38,22 @@ typedef struct
   TfMetrics    fit;     /* of H_{1/beta}; undefined but where it was found */
 } TfFit;
 
-/* parameters: all but beta. FALSE when a minimizer cannot be reached, or cancelled. */
+/* The largest such beta. parameters: all but beta. FALSE when a minimizer cannot be reached, or cancelled. */
 gboolean tf_fit_beta (TfMoments          *moments,
                       const TfParameters *parameters,
                       double              nc1_ratio,
                       GCancellable       *cancellable,
                       TfFit              *fit,
                       GError            **error);
+
+/* Each of them (TfFit), from the largest on; where there is none, one with its outcome. For losses that need
+ * the samples the first only. */
+gboolean tf_fit_betas (TfMoments          *moments,
+                       const TfParameters *parameters,
+                       double              nc1_ratio,
+                       GCancellable       *cancellable,
+                       GArray            **fits,
+                       GError            **error);
 
 /* One sentence without a period for an outcome, or NULL where beta was found. */
 const char *tf_fit_explain (TfFitOutcome outcome);

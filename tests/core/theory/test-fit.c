@@ -46,6 +46,43 @@ test_known (void)
     }
 }
 
+/* Where NC1~ does not grow with beta throughout, the known beta is among those that have it. */
+static void
+test_several (void)
+{
+  guint n_several = 0;
+
+  for (guint32 seed = 1; seed <= 12; seed++)
+    {
+      g_autoptr (TfFeatures) features = problem_sized (5, 20, 24, seed);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 1, NULL, NULL);
+      g_autoptr (GArray) fits = NULL;
+      TfParameters parameters = TF_PARAMETERS_DEFAULT;
+      double target, nearest = INFINITY;
+      TfFit largest;
+
+      parameters.lambda_w = parameters.lambda_h = 2e-4;
+      parameters.beta = problem_number (seed, 3, 5e-3, 0.1);
+      target = nc1_ratio_at (moments, &parameters);
+      g_assert_true (tf_fit_betas (moments, &parameters, target, NULL, &fits, NULL));
+      n_several += fits->len > 1;
+      for (guint i = 0; i < fits->len; i++)
+        {
+          const TfFit *fit = &g_array_index (fits, TfFit, i);
+
+          g_assert_cmpint (fit->outcome, ==, TF_FIT_FOUND);
+          g_assert_cmpfloat_with_epsilon (fit->fit.values[TF_METRIC_NC1_RATIO], target, 1e-9 * target);
+          g_assert_true (i == 0 || fit->beta < g_array_index (fits, TfFit, i - 1).beta);
+          nearest = fmin (nearest, fabs (log (fit->beta / parameters.beta)));
+        }
+      g_assert_cmpfloat (nearest, <, 1e-5);
+      g_assert_true (tf_fit_beta (moments, &parameters, target, NULL, &largest, NULL));
+      if (largest.outcome == TF_FIT_FOUND) /* else NC1~ rose first */
+        g_assert_cmpfloat (largest.beta, ==, g_array_index (fits, TfFit, 0).beta);
+    }
+  g_assert_cmpuint (n_several, >, 0);
+}
+
 /* The same where the loss needs the samples. */
 static void
 test_loss (void)
@@ -139,6 +176,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fit/known", test_known);
+  g_test_add_func ("/fit/several", test_several);
   g_test_add_func ("/fit/loss", test_loss);
   g_test_add_func ("/fit/network", test_network);
   g_test_add_func ("/fit/outside", test_outside);
