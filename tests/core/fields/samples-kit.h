@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "asked.h"
 #include "flow.h"
 #include "measure.h"
 #include "parameter-info.h"

@@ -320,7 +320,9 @@ test_change (void)
 static void
 test_storm (void)
 {
-  for (guint32 seed = 1; seed <= 60; seed++)
+  guint32 first = asked_number ("TF_TEST_SEED", 1), n = (asked_number ("TF_TEST_PROBLEMS", 240) + 9) / 10;
+
+  for (guint32 seed = first; seed < first + n; seed++)
     {
       g_autoptr (TfFeatures) features = problem_random (seed, FALSE);
       g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);

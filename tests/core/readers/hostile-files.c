@@ -234,19 +234,19 @@ filled (gsize n, const char *pattern)
 static GByteArray *
 make_one_number (guint part)
 {
-  return filled (24 * MIB / part, "7");
+  return filled (6 * MIB / part, "7");
 }
 
 static GByteArray *
 make_one_line (guint part)
 {
-  return filled (16 * MIB / part, "1,");
+  return filled (4 * MIB / part, "1,");
 }
 
 static GByteArray *
 make_empty_fields (guint part)
 {
-  return filled (8 * MIB / part, ",");
+  return filled (4 * MIB / part, ",");
 }
 
 /* Names over words, as wide as is read. */
@@ -267,25 +267,25 @@ make_wide_table (guint part)
 static GByteArray *
 make_short_lines (guint part)
 {
-  return filled (6 * MIB / FEWER / part, "1,2\n1,3\n");
+  return filled (2 * MIB / FEWER / part, "1,2\n1,3\n");
 }
 
 static GByteArray *
 make_blank_lines (guint part)
 {
-  return filled (16 * MIB / FEWER / (SANITIZED ? 16 : 1) / part, "\n");
+  return filled (4 * MIB / FEWER / (SANITIZED ? 4 : 1) / part, "\n");
 }
 
 static GByteArray *
 make_quotes (guint part)
 {
-  return filled (16 * MIB / part, "\"");
+  return filled (4 * MIB / part, "\"");
 }
 
 static GByteArray *
 make_long_label (guint part)
 {
-  g_autoptr (GByteArray) word = filled (16 * MIB / part, "w");
+  g_autoptr (GByteArray) word = filled (4 * MIB / part, "w");
   g_autoptr (GString) text = g_string_new ("1,2,");
 
   g_string_append_len (text, (const char *) word->data, word->len);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asked.h"
 #include "runner.h"
 
 static char present[512]; /* what is being worked at, should it end in an abort */
@@ -15,14 +16,6 @@ aborted_cb (int number)
   if (write (STDERR_FILENO, present, strlen (present)) < 0)
     _exit (1);
   signal (number, SIG_DFL);
-}
-
-static guint32
-from_environment (const char *name, guint32 otherwise)
-{
-  const char *text = g_getenv (name);
-
-  return text != NULL ? (guint32) g_ascii_strtoull (text, NULL, 10) : otherwise;
 }
 
 void
@@ -124,8 +117,8 @@ is_zero (TfFeatures *features)
 Tally
 run_all (void (*run) (Tally *tally, guint32 seed), double share, double may_decline)
 {
-  guint32 first = from_environment ("TF_TEST_SEED", 1);
-  Tally   tally = { .n = MAX (1, (guint) (share * from_environment ("TF_TEST_PROBLEMS", 300))) };
+  guint32 first = asked_number ("TF_TEST_SEED", 1);
+  Tally   tally = { .n = MAX (1, (guint) (share * asked_number ("TF_TEST_PROBLEMS", 300))) };
 
   for (guint i = 0; i < tally.n; i++)
     run (&tally, first + i);

@@ -100,18 +100,20 @@ test_pixels_of_cells (void)
       g_autoptr (TfFrame) frame = make_frame (60, 59, 10, 0.5, 1);
       TfPlotStyle style;
       cairo_surface_t *written, *filled;
+      double x[60], y[60]; /* of a column, of a row */
       guint different = 0;
 
       tf_plot_style_screen (&style, dark, 1);
       written = draw_matrix (frame, CAIRO_FORMAT_RGB24, &style);
       filled = draw_matrix (frame, CAIRO_FORMAT_RGB30, &style);
+      for (guint i = 0; i < 60; i++)
+        tf_plot_geometry_locate (500, 400, frame, &TF_GEOMETRY_OPTIONS_DEFAULT, &style, i, i, &x[i], &y[i]);
       for (guint i = 0; i < 60 * 60; i++)
         {
-          double x, y;
+          double at_x = x[i % 60], at_y = y[i / 60];
 
-          tf_plot_geometry_locate (500, 400, frame, &TF_GEOMETRY_OPTIONS_DEFAULT, &style, i / 60, i % 60, &x, &y);
-          g_assert_cmphex (get_pixel (written, x, y), ==, get_pixel (filled, x, y));
-          different += get_pixel (written, x, y) != get_pixel (written, x + 20, y);
+          g_assert_cmphex (get_pixel (written, at_x, at_y), ==, get_pixel (filled, at_x, at_y));
+          different += get_pixel (written, at_x, at_y) != get_pixel (written, at_x + 20, at_y);
         }
       g_assert_cmpuint (different, >, 1000);
       cairo_surface_destroy (written);

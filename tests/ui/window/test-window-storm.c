@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "asked.h"
 #include "application-private.h"
 #include "display.h"
 #include "thread.h"
@@ -265,21 +266,13 @@ check_window (Storm *storm)
     }
 }
 
-static guint
-get_number (const char *name, guint otherwise)
-{
-  const char *text = g_getenv (name);
-
-  return text != NULL ? (guint) strtoul (text, NULL, 10) : otherwise;
-}
-
 static void
 test_storm (void)
 {
   g_autofree char *examples = g_test_build_filename (G_TEST_DIST, "..", "resources", "examples", NULL);
   g_autofree char *broken = g_test_build_filename (G_TEST_DIST, "data", "malformed", NULL);
-  guint n = get_number ("TF_TEST_ACTIONS", 400);
-  Storm storm = { .rand = g_rand_new_with_seed (get_number ("TF_TEST_SEED", 1)),
+  guint n = asked_number ("TF_TEST_ACTIONS", 400);
+  Storm storm = { .rand = g_rand_new_with_seed (asked_number ("TF_TEST_SEED", 1)),
                   .windows = g_ptr_array_new (),
                   .examples = g_ptr_array_new_with_free_func (g_free),
                   .broken = g_ptr_array_new_with_free_func (g_free) };
