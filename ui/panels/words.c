@@ -229,6 +229,36 @@ judge (const TfLessonStep *step, const TfWord *word)
     }
 }
 
+typedef struct
+{
+  char *name;
+  TfLesson *lesson;
+} Taught;
+
+/* Of Taught: the bundled lessons, read when a word is first asked for its step and kept while the program runs. */
+static const GPtrArray *
+load_lessons_once (void)
+{
+  static GPtrArray *all;
+  g_auto (GStrv) names = all == NULL ? tf_lessons_list () : NULL;
+
+  if (all != NULL)
+    return all;
+  all = g_ptr_array_new ();
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      TfLesson *lesson = tf_lessons_load (names[i], NULL);
+      Taught *one;
+
+      if (lesson == NULL)
+        continue;
+      one = g_new (Taught, 1);
+      *one = (Taught){ .name = g_strdup (names[i]), .lesson = lesson };
+      g_ptr_array_add (all, one);
+    }
+  return all;
+}
+
 /* public */
 
 guint
@@ -283,27 +313,26 @@ tf_word_get_sources (const TfWord *self)
 gboolean
 tf_word_find_step (const TfWord *self, char **lesson, guint *step)
 {
-  g_auto (GStrv) names = tf_lessons_list ();
+  const GPtrArray *lessons = load_lessons_once ();
   guint best = 0;
 
   *lesson = NULL;
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; i < lessons->len; i++)
     {
-      g_autoptr (TfLesson) one = NULL;
+      const Taught *one = lessons->pdata[i];
 
-      if (self->lesson != NULL && !g_str_equal (self->lesson, names[i]))
+      if (self->lesson != NULL && !g_str_equal (self->lesson, one->name))
         continue;
-      one = tf_lessons_load (names[i], NULL);
-      for (guint j = 0; one != NULL && j < one->steps->len; j++)
+      for (guint j = 0; j < one->lesson->steps->len; j++)
         {
-          guint how_well = judge (tf_lesson_get_step (one, j), self);
+          guint how_well = judge (tf_lesson_get_step (one->lesson, j), self);
 
           if (how_well <= best)
             continue;
           best = how_well;
           *step = j;
           g_free (*lesson);
-          *lesson = g_strdup (names[i]);
+          *lesson = g_strdup (one->name);
         }
     }
   return best > 0;

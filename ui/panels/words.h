@@ -48,7 +48,7 @@ char *tf_word_get_meaning (const TfWord *self);
 char *tf_word_get_sources (const TfWord *self);
 
 /* The bundled lesson's file name, which the caller frees, and its step, from 0 on. FALSE
- * where no step shows it. Reads the lessons' files. */
+ * where no step shows it. Reads the lessons' files the first time; in the main thread only. */
 gboolean tf_word_find_step (const TfWord *self, char **lesson, guint *step);
 
 G_END_DECLS
