@@ -124,23 +124,40 @@ norm_of (const double *v, gsize n, double scale)
   return norm == 0 ? 0 : norm / scale; /* also where the scale is zero */
 }
 
+/* Of W*: what it becomes where the class means go apart by their own rounding, every other one up and the rest down.
+ * Where they are all alike and there is a bias, W* is made of no more, and jumps from one evaluation to the next. */
+static double
+weights_round_off (const TfStart *start, TfSystem *system, const double *y)
+{
+  gsize d = start->dim;
+  g_autofree double *apart = g_new0 (double, tf_system_get_size (system));
+
+  cblas_dcopy (means_size (start), y, 1, apart, 1);
+  for (gsize k = 0; k < start->n_classes; k += 2)
+    cblas_dscal (d, -1, apart + k * d, 1);
+  return 64 * DBL_EPSILON * tf_system_differentiate_weights (system, apart);
+}
+
 /* What the error v of X makes of W*, in units of what is allowed. */
 static double
-norm_of_weights (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v)
+norm_of_weights (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *y, const double *v)
 {
-  double w = tf_norm (means_size (start), tf_system_get_weights (system));
-  double error = w > VANISHED ? tf_system_differentiate_weights (system, v) / (WEIGHTS_SHARE * self->tolerance * w) : 0;
+  double w = tf_norm (means_size (start), tf_system_get_weights (system)), allowed = WEIGHTS_SHARE * self->tolerance * w;
+  double change = w > VANISHED ? tf_system_differentiate_weights (system, v) : 0;
 
-  return isfinite (error) ? error : 0;
+  /* Only what would be too much is looked at twice. */
+  if (change > allowed)
+    allowed = MAX (allowed, weights_round_off (start, system, y));
+  return isfinite (change / allowed) ? change / allowed : 0;
 }
 
 double
-tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v)
+tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *y, const double *v)
 {
   gsize means = means_size (start), noise = noise_size (start), features = means + noise;
   double of_features = MAX (norm_of (v, means, self->features.means), norm_of (v + means, noise, self->features.noise));
   double of_weights = tf_system_get_size (system) == features
-                        ? norm_of_weights (self, start, system, v)
+                        ? norm_of_weights (self, start, system, y, v)
                         : norm_of (v + features, tf_system_get_size (system) - features, self->weights);
 
   return MAX (of_features, of_weights);

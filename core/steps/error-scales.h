@@ -33,7 +33,8 @@ void tf_error_scales_set (TfErrorScales      *self,
                           const double       *dy,
                           double              rate);
 
-/* v, of the system's size, in units of what is allowed: the largest of its parts. */
-double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *v);
+/* v, of the system's size, in units of what is allowed: the largest of its parts. y: the state it is the error of,
+ * of the system's size, at or near its last evaluation. */
+double tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *y, const double *v);
 
 G_END_DECLS

@@ -150,7 +150,7 @@ tf_integrator_set_parameters (TfIntegrator *self, const TfParameters *parameters
 static double
 measure (TfIntegrator *self, const double *error)
 {
-  return tf_error_scales_norm (&self->scales, self->start, self->system, error);
+  return tf_error_scales_norm (&self->scales, self->start, self->system, self->y, error);
 }
 
 /* Tries a step of length h: the new state into y_new; returns its error in units

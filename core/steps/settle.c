@@ -82,7 +82,7 @@ set_scales (Rest *self)
 static double
 measure (const Rest *self, const double *v)
 {
-  return tf_error_scales_norm (&self->scales, self->start, self->system, v);
+  return tf_error_scales_norm (&self->scales, self->start, self->system, self->y, v);
 }
 
 /* No way is shorter than slope over rate, which is looked at first. */

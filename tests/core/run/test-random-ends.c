@@ -447,6 +447,27 @@ test_nothing (gconstpointer data)
   g_assert_cmpuint (tf_flow_get_counts (flow)->n_evaluations, <, 3000);
 }
 
+/* Alike but for a rounding or two, and a bias: W* is made of those alone, and no step is too long for it. */
+static void
+test_nearly_alike (void)
+{
+  const double one = 0.033723445121871774, values[] = { one, one * (1 + 2 * DBL_EPSILON), one * (1 - DBL_EPSILON) };
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+  g_autoptr (TfFeatures) features
+    = tf_features_new ("alike", 3, 1, g_memdup2 (values, sizeof values), g_memdup2 ((guint32[]){ 0, 1, 2 }, 12), 3, NULL);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, 0, NULL, NULL);
+  g_autoptr (TfFlow) flow = NULL;
+
+  p.bias = TRUE;
+  p.lambda_w = 118.7;
+  p.lambda_h = 5.7e-6;
+  p.beta = 8.8e-6;
+  p.tolerance = 1e-6;
+  flow = tf_flow_new (moments, &p, NULL);
+  g_assert_true (tf_flow_advance (flow, 296472, 2000, NULL, NULL));
+  g_assert_cmpfloat (tf_flow_get_time (flow), ==, 296472);
+}
+
 /* Nothing there, and steps of descent that would throw whatever there was: still
  * nothing, not nothing times infinity. */
 static void
@@ -481,6 +502,7 @@ main (int argc, char **argv)
   signal (SIGABRT, aborted_cb);
   g_test_add_data_func ("/random/found/zeros", GINT_TO_POINTER (TRUE), test_nothing);
   g_test_add_data_func ("/random/found/alike", GINT_TO_POINTER (FALSE), test_nothing);
+  g_test_add_func ("/random/found/nearly-alike", test_nearly_alike);
   g_test_add_func ("/random/found/nothing-thrown", test_nothing_thrown);
   g_test_add_func ("/random/equilibria", test_equilibria);
   g_test_add_func ("/random/whole", test_whole);
