@@ -96,6 +96,16 @@ describe (const TfLimit *limit)
   return g_string_free (text, FALSE);
 }
 
+/* Where there is no closed form there is still a minimizer. */
+static void
+name_the_finder (GError *error)
+{
+  char *text = g_strdup_printf ("%s; “tightframe equilibrium” finds the minimizer", error->message);
+
+  g_free (error->message);
+  error->message = text;
+}
+
 static gboolean
 tabulate_cb (TfMoments          *moments,
              const TfParameters *parameters,
@@ -108,7 +118,11 @@ tabulate_cb (TfMoments          *moments,
   g_autoptr (TfLimit) limit = tf_limit_new (moments->n_classes, moments->sizes, moments->span, parameters, error);
 
   if (limit == NULL)
-    return FALSE;
+    {
+      if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+        name_the_finder (*error);
+      return FALSE;
+    }
   if (plan->matrix != NULL)
     add_matrix (limit, moments, plan->matrix, csv);
   else

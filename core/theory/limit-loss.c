@@ -77,7 +77,7 @@ tf_limit_fill_loss (TfLimit *self, gsize dim, const TfParameters *parameters, GE
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                    "the minimizer's class means span %u dimensions, and the features have %" G_GSIZE_FORMAT
-                   ": beyond d + 1 classes no closed form is known for this loss, and the minimizer that is found is shown",
+                   ": beyond d + 1 classes no closed form is known for this loss",
                    self->rank, dim);
       return FALSE;
     }

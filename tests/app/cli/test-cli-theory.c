@@ -180,6 +180,27 @@ test_prediction_alone (Fixture *fixture, gconstpointer data)
   check_prediction (strstr (fixture->out, "\n\n") + 2, 2);
 }
 
+/* Where no closed form is known that is said, and what finds the minimizer; it does. */
+static void
+test_no_closed_form (Fixture *fixture, gconstpointer data)
+{
+  static const char *const problems[] = { "--classes 8 --per-class 5 --dim 4 --loss cross-entropy --lambda-w 0.01 --lambda-h 0.01",
+                                          "--classes 3 --per-class 9,6,5 --dim 4 --bias-decay 0.1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
+    {
+      g_autofree char *limit = g_strdup_printf ("limit %s", problems[i]), *found = g_strdup_printf ("equilibrium %s", problems[i]);
+
+      run (fixture, limit);
+      assert_failed (fixture, 1, i == 0 ? "tightframe: limit: the minimizer's class means span 7 dimensions, and the features have 4"
+                                        : "tightframe: limit: with a decayed bias");
+      g_assert_nonnull (strstr (fixture->err, "“tightframe equilibrium” finds the minimizer"));
+      run (fixture, found);
+      g_assert_cmpint (fixture->status, ==, 0);
+      g_assert_true (g_str_has_prefix (fixture->out, "beta,"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,6 +209,7 @@ main (int argc, char **argv)
 #define CASE(path, data, function) g_test_add ("/cli/" path, Fixture, data, set_up, function, tear_down)
   CASE ("equilibrium/betas", NULL, test_equilibrium);
   CASE ("equilibrium/zero", NULL, test_equilibrium_zero);
+  CASE ("limit/no-closed-form", NULL, test_no_closed_form);
   CASE ("depth/layers", NULL, test_depth);
   CASE ("perturbation/spectrum", NULL, test_spectrum);
   CASE ("perturbation/prediction", NULL, test_prediction);
