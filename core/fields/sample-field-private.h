@@ -60,9 +60,6 @@ void tf_sample_curve (TfSampleField *self, double *thin);
  * curvature where it is not NULL. */
 double tf_sample_take_loss (TfSampleField *self, double *logits, TfLossCurvature *curvature);
 
-/* R alone in the place of logits/sqrt (N). FALSE where it is not finite. */
-gboolean tf_sample_differentiate (TfSampleField *self, double *logits);
-
 /* Fit, R and curvature for the present theta and x. */
 void tf_sample_evaluate_loss (TfSampleField *self);
 

@@ -64,21 +64,6 @@ subtract_target (TfSampleField *self)
   self->fit = 0.5 * length * length;
 }
 
-gboolean
-tf_sample_differentiate (TfSampleField *self, double *logits)
-{
-  const TfSamples *samples = self->start->samples;
-  gsize size = self->k_n * self->n;
-  gboolean is_finite;
-
-  tf_samples_turn_back (samples, self->k_n, logits, self->sorted);
-  cblas_dscal (size, sqrt (self->n), self->sorted, 1);
-  is_finite = tf_loss_differentiate (&self->loss, self->k_n, self->n, self->sorted, samples->classes, self->sorted);
-  tf_samples_turn (samples, self->k_n, self->sorted, logits);
-  cblas_dscal (size, 1 / sqrt (self->n), logits, 1);
-  return is_finite;
-}
-
 double
 tf_sample_take_loss (TfSampleField *self, double *logits, TfLossCurvature *curvature)
 {

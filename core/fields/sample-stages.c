@@ -4,20 +4,24 @@
 
 #include "linalg.h"
 #include "sample-field-private.h"
+#include "sample-pass.h"
 #include "samples.h"
-#include "thin-products.h"
 #include "thin-stages.h"
 
 /* The stages of an explicit step of the joint flow (thin-stages.h), and those of W and b, which are
  * thin themselves. What a stage needs of its argument are products with thin matrices: of X, of X0,
- * and of the W_k and R_k among themselves. */
+ * and of the W_k and R_k among themselves (sample-pass.h). All of it is done with columns by class
+ * that are not turned, and the R_k are turned once, when the step is put together. */
 
 struct _TfSampleStages
 {
   TfThinStages thin;
   double *biases;   /* K x n_most */
   double *slopes;   /* of V and b/sqrt (eta K): (dim K + K) x n_most */
-  double *residual; /* K x N: of the present stage */
+  TfHelper *helper;
+  double *x, *x0;    /* dim x N: X, and X0 where beta > 0, not turned */
+  double *residuals; /* as thin.residuals, not turned */
+  gboolean is_turned; /* thin.residuals holds the same */
   double *of_x, *of_x0; /* n_most: shares of X and X0 in each argument (thin-stages.h) */
 };
 
@@ -28,7 +32,9 @@ stages_new (const TfSampleField *field, gsize n_most)
 
   tf_thin_stages_init (&self->thin, field->dim, field->k_n, field->n, n_most);
   self->biases = g_new0 (double, field->k_n * n_most);
-  self->residual = g_new (double, field->k_n * field->n);
+  self->helper = tf_helper_new ();
+  self->x = g_new (double, field->dim * field->n);
+  self->residuals = g_new0 (double, field->k_n * n_most * field->n);
   self->of_x = g_new0 (double, n_most);
   self->of_x0 = g_new0 (double, n_most);
   self->of_x[0] = 1;
@@ -41,7 +47,10 @@ tf_sample_stages_free (TfSampleStages *self)
 {
   tf_thin_stages_clear (&self->thin);
   g_free (self->biases);
-  g_free (self->residual);
+  tf_helper_free (self->helper);
+  g_free (self->x);
+  g_free (self->x0);
+  g_free (self->residuals);
   g_free (self->of_x);
   g_free (self->of_x0);
   g_free (self->slopes);
@@ -63,6 +72,34 @@ count_flowing (const TfSampleField *field)
   return field->dim * field->k_n + (field->parameters.bias ? field->k_n : 0);
 }
 
+/* What the passes read, as it is at the beginning of the step. */
+static void
+turn_back (TfSampleStages *self, TfSampleField *field)
+{
+  const TfSamples *samples = field->start->samples;
+  gsize k_n = field->k_n, rows = k_n * self->thin.n_most;
+
+  tf_samples_turn_back (samples, field->dim, field->x, self->x);
+  if (field->parameters.beta > 0)
+    {
+      if (self->x0 == NULL)
+        self->x0 = g_new (double, field->dim * field->n);
+      tf_samples_turn_back (samples, field->dim, field->start->x0, self->x0);
+    }
+  tf_samples_turn_back (samples, k_n, field->residual, field->sorted);
+  for (gsize i = 0; i < field->n; i++)
+    memcpy (self->residuals + i * rows, field->sorted + i * k_n, k_n * sizeof (double));
+  self->is_turned = FALSE;
+}
+
+static void
+turn (TfSampleStages *self, const TfSampleField *field)
+{
+  if (!self->is_turned)
+    tf_samples_turn (field->start->samples, field->k_n * self->thin.n_most, self->residuals, self->thin.residuals);
+  self->is_turned = TRUE;
+}
+
 gboolean
 tf_sample_begin_stages (TfSystem *system, const double *y, const double *dy, guint n_stages)
 {
@@ -78,7 +115,7 @@ tf_sample_begin_stages (TfSystem *system, const double *y, const double *dy, gui
     field->stages = stages_new (field, n_stages);
   self = field->stages;
   memcpy (self->thin.weights, field->theta, thick * sizeof (double));
-  tf_thin_stages_keep (&self->thin, 0, field->residual);
+  turn_back (self, field);
   set_slope (self, field, 0, NULL);
   memcpy (self->slopes, dy + field->dim * field->n, count_flowing (field) * sizeof (double));
   return TRUE;
@@ -98,54 +135,64 @@ add_theta_slopes (const TfSampleField *field, guint n, const double *weights, co
     cblas_daxpy (size, weights[m], field->stages->slopes + m * row, 1, sum, 1);
 }
 
-/* residual = W X_l + b s' for the argument X_l with these shares, W in its place. */
-static void
-push_argument (const TfSampleField *field, guint stage, const TfShares *at)
+/* s_k W W_k', side by side: K x (K stage), newly allocated. */
+static double *
+cross_weights (const TfThinStages *thin, guint stage, const TfShares *at)
 {
-  TfSampleStages *self = field->stages;
-  TfThinStages *thin = &self->thin;
-  gsize k_n = thin->k_n, rows = k_n * thin->n_most;
-  const double *w = thin->weights + stage * thin->dim * k_n;
-  g_autofree double *cross = g_new (double, k_n * k_n * stage); /* s_k W W_k', side by side */
+  gsize k_n = thin->k_n;
+  double *across = g_new (double, k_n * k_n * stage);
 
-  tf_thin_push_weights (&(TfColumnsOf){ field->x, thin->dim, thin->n, thin->dim }, k_n, at->of_x, w, 0, self->residual);
-  if (at->of_x0 != 0)
-    tf_thin_push_weights (&(TfColumnsOf){ field->start->x0, thin->dim, thin->n, thin->dim }, k_n, at->of_x0, w, 1,
-                          self->residual);
-  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n * stage, thin->dim, 1, w, thin->weights, 0, cross);
+  tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n * stage, thin->dim, 1, thin->weights + stage * thin->dim * k_n, thin->weights, 0,
+           across);
   for (guint k = 0; k < stage; k++)
-    cblas_dscal (k_n * k_n, at->of_stages[k], cross + k * k_n * k_n, 1);
-  tf_thin_push (&(TfColumnsOf){ thin->residuals, k_n * stage, thin->n, rows }, k_n, 1, cross, 1, self->residual);
-  if (field->parameters.bias)
-    cblas_dger (CblasColMajor, k_n, k_n, 1, self->biases + stage * k_n, 1, field->start->sqrt_shares, 1, self->residual, k_n);
+    cblas_dscal (k_n * k_n, at->of_stages[k], across + k * k_n * k_n, 1);
+  return across;
 }
 
-/* slope of V and b/sqrt (eta K) at the argument, whose R stands in residual. */
+/* slope of V and b/sqrt (eta K) at the argument. along: R R_k', side by side; pulled: (p X + q X0) R';
+ * sum: R s. */
 static void
-pull_argument (const TfSampleField *field, guint stage, const TfShares *at)
+assemble_slope (TfSampleField *field, guint stage, const TfShares *at, double *along, const double *pulled, const double *sum)
 {
   TfSampleStages *self = field->stages;
   TfThinStages *thin = &self->thin;
   const TfParameters *p = &field->parameters;
-  gsize d = thin->dim, k_n = thin->k_n, rows = k_n * thin->n_most, thick = d * k_n;
+  gsize d = thin->dim, k_n = thin->k_n, thick = d * k_n;
   double *slope = self->slopes + stage * tf_sample_theta_size (field), scale = sqrt (p->eta * k_n);
-  g_autofree double *cross = g_new (double, k_n * k_n * stage); /* s_k R R_k', side by side */
 
-  memcpy (slope, thin->weights + stage * thick, thick * sizeof (double));
-  tf_thin_pull_weights (&(TfColumnsOf){ field->x, d, thin->n, d }, k_n, at->of_x, self->residual, p->lambda_w / k_n, slope);
-  if (at->of_x0 != 0)
-    tf_thin_pull_weights (&(TfColumnsOf){ field->start->x0, d, thin->n, d }, k_n, at->of_x0, self->residual, 1, slope);
-  tf_thin_pull (&(TfColumnsOf){ thin->residuals, k_n * stage, thin->n, rows }, k_n, 1, self->residual, 0, cross);
+  memcpy (slope, pulled, thick * sizeof (double));
+  cblas_daxpy (thick, p->lambda_w / k_n, thin->weights + stage * thick, 1, slope, 1);
   for (guint k = 0; k < stage; k++)
-    cblas_dscal (k_n * k_n, at->of_stages[k], cross + k * k_n * k_n, 1);
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n * stage, 1, thin->weights, cross, 1, slope);
+    cblas_dscal (k_n * k_n, at->of_stages[k], along + k * k_n * k_n, 1);
+  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n * stage, 1, thin->weights, along, 1, slope);
   if (p->bias)
     {
-      memcpy (slope + thick, self->biases + stage * k_n, k_n * sizeof (double));
-      cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, self->residual, k_n, field->start->sqrt_shares, 1,
-                   p->bias_decay, slope + thick, 1);
+      memcpy (slope + thick, sum, k_n * sizeof (double));
+      cblas_daxpy (k_n, p->bias_decay, self->biases + stage * k_n, 1, slope + thick, 1);
     }
   cblas_dscal (count_flowing (field), -scale, slope, 1);
+}
+
+/* R and the slope of W and b at the argument with these shares, W and b in their places. */
+static gboolean
+pass (TfSampleField *field, guint stage, const TfShares *at)
+{
+  TfSampleStages *self = field->stages;
+  TfThinStages *thin = &self->thin;
+  gsize k_n = thin->k_n;
+  g_autofree double *across = cross_weights (thin, stage, at), *along = g_new (double, k_n * k_n * stage);
+  g_autofree double *pulled = g_new (double, thin->dim * k_n), *sum = g_new (double, k_n);
+  TfSamplePass sample_pass = {
+    .loss = &field->loss, .samples = field->start->samples, .dim = thin->dim, .k_n = k_n, .n = thin->n,
+    .x = self->x, .x0 = self->x0, .of_x = at->of_x, .of_x0 = at->of_x0, .stage = stage,
+    .weights = thin->weights + stage * thin->dim * k_n, .bias = field->parameters.bias ? self->biases + stage * k_n : NULL,
+    .across = across, .residuals = self->residuals, .rows = k_n * thin->n_most,
+  };
+
+  if (!tf_sample_pass (&sample_pass, self->helper, along, pulled, sum))
+    return FALSE;
+  assemble_slope (field, stage, at, along, pulled, sum);
+  return TRUE;
 }
 
 gboolean
@@ -166,11 +213,9 @@ tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
   tf_thin_stages_add_slopes (&self->thin, stage, weights, &at);
   self->of_x[stage] = at.of_x;
   self->of_x0[stage] = at.of_x0;
-  push_argument (field, stage, &at);
-  if (!tf_sample_differentiate (field, self->residual))
+  self->is_turned = FALSE;
+  if (!pass (field, stage, &at))
     return FALSE;
-  tf_thin_stages_keep (&self->thin, stage, self->residual);
-  pull_argument (field, stage, &at);
   set_slope (self, field, stage, &at);
   return TRUE;
 }
@@ -184,6 +229,7 @@ tf_sample_combine_stages (TfSystem *system, guint n, const double *weights, cons
   g_autofree double *shares = g_new0 (double, thin->n_most);
   TfShares sum = { .of_x = y != NULL, .of_stages = shares };
 
+  turn (field->stages, field);
   tf_thin_stages_add_slopes (thin, n, weights, &sum);
   tf_thin_stages_combine (thin, n, &sum, field->x, field->start->x0, out);
   add_theta_slopes (field, n, weights, y != NULL ? y + size : NULL, out + size);
@@ -194,10 +240,11 @@ void
 tf_sample_sum_residuals (const TfSystem *system, guint n, const double *weights, double outside, double *sum)
 {
   const TfSampleField *field = (const TfSampleField *) system;
-  const TfSampleStages *self = field->stages;
+  TfSampleStages *self = field->stages;
   const TfThinStages *thin = &self->thin;
   gsize k_n = thin->k_n, rows = k_n * thin->n_most;
 
+  turn (self, field);
   memset (sum, 0, k_n * thin->n * sizeof (double));
   for (guint m = 0; m < n; m++)
     {

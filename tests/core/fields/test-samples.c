@@ -218,7 +218,17 @@ test_solve (gconstpointer data)
   g_assert_cmpuint (n_solved, >=, kind->n_least);
 }
 
-/* Stages held in little room are the slopes at the arguments that they stand for. */
+static void
+assert_near (gsize n, const double *a, const double *b)
+{
+  double allowed = 1e-12 * (1 + tf_norm (n, b));
+
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (a[i], b[i], allowed);
+}
+
+/* Stages held in little room are the slopes at the arguments that they stand for; the last of the
+ * problems is so large that they are worked out in two halves. */
 static void
 test_stages (void)
 {
@@ -226,7 +236,7 @@ test_stages (void)
 
   for (guint32 seed = 1; seed <= 20; seed++)
     {
-      g_autoptr (TfFeatures) features = problem_sized (3, 4, 9, seed);
+      g_autoptr (TfFeatures) features = seed < 20 ? problem_sized (3, 4, 9, seed) : problem_sized (3, 1500, 40, seed);
       g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
       TfParameters p = random_parameters (seed, TF_FLOW_JOINT);
       g_autoptr (TfStart) reduced = tf_start_new (moments, &p, NULL), start = tf_start_new_whole (reduced, NULL);
@@ -244,12 +254,10 @@ test_stages (void)
           for (guint m = 0; m < stage; m++)
             cblas_daxpy (size, weights[m + (stage - 1) * N], slopes + m * size, 1, argument, 1);
           tf_system_combine_stages (held, stage, weights + (stage - 1) * N, y, sum);
-          for (gsize i = 0; i < size; i++)
-            g_assert_cmpfloat_with_epsilon (sum[i], argument[i], 1e-12 * (1 + tf_norm (size, argument)));
+          assert_near (size, sum, argument);
           cblas_daxpy (size, -1, y, 1, argument, 1);
           tf_system_combine_stages (held, stage, weights + (stage - 1) * N, NULL, sum);
-          for (gsize i = 0; i < size; i++)
-            g_assert_cmpfloat_with_epsilon (sum[i], argument[i], 1e-12 * (1 + tf_norm (size, argument)));
+          assert_near (size, sum, argument);
           if (stage == N)
             break;
           cblas_daxpy (size, 1, y, 1, argument, 1);
