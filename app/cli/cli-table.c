@@ -34,7 +34,8 @@ tf_cli_table_add_output (GOptionContext *context, char **word)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, word,
       "Where the table goes, in one piece; - is standard output, row by row (-)", "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &wants_json, "The table as JSON: an array with an object for each row, and null where a value is undefined (CSV)", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &wants_json,
+      "The table as JSON: an array with an object for each row, and null where a value is undefined (CSV)", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
