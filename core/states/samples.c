@@ -6,8 +6,13 @@
 
 #include "flow-error.h"
 #include "linalg.h"
+#include "thread.h"
 
 #define BLOCK 256 /* samples mapped at a time */
+/* Halves of a class are a multiple of so many samples long. */
+#define UNIT 64
+/* So many products of numbers are more than a second thread costs. */
+#define LARGE ((gsize) 1 << 22)
 
 static gboolean
 check (const TfMoments *moments, GError **error)
@@ -149,28 +154,51 @@ turn_class (const TfSamples *self, gsize k, gsize rows, const double *deviations
       to[j + i * rows] = deviations[j + (i + 1) * rows] + share * deviations[j];
 }
 
+typedef struct
+{
+  const TfSamples *samples;
+  const TfMoments *moments;
+  gsize k, rows;
+  const double *map;
+  double *deviations; /* rows x n_k */
+} Mapping;
+
+/* Of so many samples of class k: map' (h - m_k)/sqrt (N). */
+static void
+map_part (gsize first, gsize n, G_GNUC_UNUSED guint part, gpointer user_data)
+{
+  const Mapping *m = user_data;
+  const TfSamples *self = m->samples;
+  gsize d = m->moments->dim;
+  g_autofree double *block = g_new (double, d * MIN (BLOCK, n));
+
+  for (gsize at = first; at < first + n; at += BLOCK)
+    {
+      gsize length = MIN (BLOCK, first + n - at);
+
+      for (gsize i = 0; i < length; i++)
+        {
+          tf_features_get_rows (m->moments->features, self->order[self->firsts[m->k] + at + i], 1, block + i * d);
+          cblas_daxpy (d, -1, m->moments->means + m->k * d, 1, block + i * d, 1);
+        }
+      tf_gemm (CblasTrans, CblasNoTrans, m->rows, length, d, 1 / sqrt (self->n), m->map, block, 0,
+               m->deviations + at * m->rows);
+    }
+}
+
 void
 tf_samples_map_deviations (const TfSamples *self, const TfMoments *moments, gsize rows, const double *map, double *x)
 {
-  gsize d = moments->dim;
-  g_autofree double *block = g_new (double, d * BLOCK);
-
   for (gsize k = 0; k < self->k_n; k++)
     {
       gsize n = self->sizes[k];
       g_autofree double *deviations = g_new (double, rows * n);
+      Mapping mapping = { self, moments, k, rows, map, deviations };
 
-      for (gsize at = 0; at < n; at += BLOCK)
-        {
-          gsize length = MIN (BLOCK, n - at);
-
-          for (gsize i = 0; i < length; i++)
-            {
-              tf_features_get_rows (moments->features, self->order[self->firsts[k] + at + i], 1, block + i * d);
-              cblas_daxpy (d, -1, moments->means + k * d, 1, block + i * d, 1);
-            }
-          tf_gemm (CblasTrans, CblasNoTrans, rows, length, d, 1 / sqrt (self->n), map, block, 0, deviations + at * rows);
-        }
+      if (rows * moments->dim * n >= LARGE)
+        tf_thread_halve (n, UNIT, map_part, &mapping);
+      else
+        map_part (0, n, 0, &mapping);
       turn_class (self, k, rows, deviations, x);
     }
 }

@@ -14,26 +14,26 @@
  * made again. */
 
 /* So much of the error that W may have from a step may be missing ... */
-#define MISSING_SHARE 0.05
-/* ... and directions with this share of that are worth a place in V. */
-#define PLACE_SHARE 0.1
+#define MISSING_SHARE 0.2
+/* ... and directions with this share of that are worth a place in V: they would soon be missed. */
+#define PLACE_SHARE 0.01
 /* Steps that are made again so often in a row are so in all directions. */
 #define MOST_TURNS 8
 
 /* Stages whose directions V gets, beside those of the step: at 1/3, 3/5 and all of it. */
 static const guint looked_at[] = { 5, 9, 11 };
 
-/* What the columns of v (space->dim x K, from *n on) get: what is outside of V for this
- * sum of residuals. */
+/* What `rows` columns of v (space->dim rows, from *n on) get: what is outside of V for these
+ * sums of residuals, K rows each. */
 static void
-add_outside (const TfIntegrator *self, const double *sum, double *v, gsize *n)
+add_outside (const TfIntegrator *self, gsize rows, const double *sums, double *v, gsize *n)
 {
-  gsize span = self->start->space->dim, k_n = self->start->n_classes;
-  g_autofree double *outside = tf_start_find_outside (self->start, k_n, sum);
+  gsize span = self->start->space->dim;
+  g_autofree double *outside = tf_start_find_outside (self->start, rows, sums);
 
-  cblas_dscal (span * k_n, sqrt (self->parameters.eta * k_n), outside, 1);
-  memcpy (v + *n * span, outside, span * k_n * sizeof (double));
-  *n += k_n;
+  cblas_dscal (span * rows, sqrt (self->parameters.eta * self->start->n_classes), outside, 1);
+  memcpy (v + *n * span, outside, span * rows * sizeof (double));
+  *n += rows;
 }
 
 /* Of the step itself, explicit or not, its residuals' sum over time. Of an implicit one by
@@ -57,17 +57,26 @@ sum_step (TfIntegrator *self, double h, double *sum)
   return TRUE;
 }
 
+/* All of them in one pass over the samples. sum: K x q, scratch. */
 static void
 add_stages (TfIntegrator *self, double h, double *sum, double *v, gsize *n)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (looked_at) && !self->implicit; i++)
+  gsize k_n = self->start->n_classes, q = self->start->n_columns, rows = k_n * G_N_ELEMENTS (looked_at);
+  g_autofree double *sums = NULL;
+
+  if (self->implicit)
+    return;
+  sums = g_new (double, rows * q);
+  for (gsize i = 0; i < G_N_ELEMENTS (looked_at); i++)
     {
       double weights[TF_RUNGE_KUTTA_STAGES] = { 0 };
 
       weights[looked_at[i]] = h / G_N_ELEMENTS (looked_at);
       tf_system_sum_residuals (self->system, TF_RUNGE_KUTTA_STAGES, weights, self->outside, sum);
-      add_outside (self, sum, v, n);
+      for (gsize j = 0; j < q; j++)
+        memcpy (sums + i * k_n + j * rows, sum + j * k_n, k_n * sizeof (double));
     }
+  add_outside (self, rows, sums, v, n);
 }
 
 static gboolean
@@ -121,7 +130,7 @@ tf_integrator_widen (TfIntegrator *self, double h, guint turns)
   v = g_new (double, span * k_n *(1 + G_N_ELEMENTS (looked_at)));
   if (!sum_step (self, h, sum))
     return FALSE; /* the end of the step is no state */
-  add_outside (self, sum, v, &n);
+  add_outside (self, k_n, sum, v, &n);
   if (tf_norm (span * n, v) <= allowed)
     return FALSE;
   add_stages (self, h, sum, v, &n);
