@@ -58,8 +58,9 @@ tf_gemm_rows (gsize m, gsize n, gsize k, double alpha, const double *a, gsize a_
   if (small != NULL && m <= FEW_ROWS)
     small->multiply (m, n, k, alpha, a, a_step, b, b_step, b_next, beta, c, c_next);
   else
-    cblas_dgemm (CblasColMajor, CblasNoTrans, b_step == 1 ? CblasNoTrans : CblasTrans, m, n, k, alpha, a, MAX (a_step, 1), b,
-                 MAX (b_step == 1 ? b_next : b_step, 1), beta, c, c_next);
+    /* BLAS insists on whole columns apart, also where there is one alone. */
+    cblas_dgemm (CblasColMajor, CblasNoTrans, b_step == 1 ? CblasNoTrans : CblasTrans, m, n, k, alpha, a, MAX (a_step, MAX (m, 1)), b,
+                 MAX (b_step == 1 ? MAX (b_next, k) : MAX (b_step, n), 1), beta, c, MAX (c_next, m));
 }
 
 void

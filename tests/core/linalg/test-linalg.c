@@ -320,6 +320,32 @@ test_svd (void)
     }
 }
 
+/* Few rows and many: one way of computing and the other. A column alone may be at any distance from itself. */
+static void
+test_rows (void)
+{
+  static const struct { gsize n, k, b_step, b_next; } shapes[] = { { 1, 7, 1, 1 }, { 3, 7, 1, 7 }, { 3, 7, 3, 1 }, { 4, 1, 1, 1 } };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    for (gsize m = 1; m <= 512; m *= 8)
+      {
+        gsize n = shapes[i].n, k = shapes[i].k;
+        g_autofree double *a = random_matrix (rand, m * k), *b = random_matrix (rand, n * k), *c = g_new0 (double, m * n);
+
+        tf_gemm_rows (m, n, k, 2, a, m, b, shapes[i].b_step, shapes[i].b_next, 0, c, m);
+        for (gsize r = 0; r < m; r++)
+          for (gsize j = 0; j < n; j++)
+            {
+              double sum = 0;
+
+              for (gsize p = 0; p < k; p++)
+                sum += 2 * a[r + p * m] * b[p * shapes[i].b_step + j * shapes[i].b_next];
+              g_assert_cmpfloat_with_epsilon (c[r + j * m], sum, 1e-13);
+            }
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,5 +363,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/linalg/limits", test_limits);
   g_test_add_func ("/linalg/svd", test_svd);
+  g_test_add_func ("/linalg/rows", test_rows);
   return g_test_run ();
 }
