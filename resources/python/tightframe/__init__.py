@@ -34,7 +34,7 @@ Functions: `info`, `run`, `equilibrium`, `depth`, `perturbation`, `sweep`, `fit`
 `render`, `show`, and one for every further command of the installed program (``tightframe.commands()``).
 """
 from .calls import call, make_function
-from .commands import depth, equilibrium, fit, info, moments, perturbation, render, run, sweep
+from .functions import depth, equilibrium, fit, info, moments, perturbation, render, run, sweep
 from .figure import Figure
 from .program import Error, Misuse, Note, NotInstalled, commands, find_program, get_description
 from .tables import Table

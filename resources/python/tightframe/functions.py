@@ -1,4 +1,4 @@
-# commands.py: the commands, each as a function
+# functions.py: the commands, each as a function
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
