@@ -320,7 +320,7 @@ test_change (void)
 static void
 test_storm (void)
 {
-  guint32 first = asked_number ("TF_TEST_SEED", 1), n = (asked_number ("TF_TEST_PROBLEMS", 240) + 9) / 10;
+  guint32 first = asked_number ("TF_TEST_SEED", 1), n = (asked_number ("TF_TEST_PROBLEMS", 150) + 9) / 10;
 
   for (guint32 seed = first; seed < first + n; seed++)
     {

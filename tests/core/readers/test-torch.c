@@ -420,7 +420,7 @@ test_damage (void)
 
       if (i >= n)
         bytes[i - n] ^= 0x15;
-      g_assert_true (g_file_set_contents (copy, bytes, (gssize) length, NULL));
+      g_assert_true (g_file_set_contents_full (copy, bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
       features = tf_features_load (copy, NULL, NULL, NULL, NULL, &error);
       g_assert_true ((features == NULL) == (error != NULL));
       g_assert_true (i >= n || features == NULL);
