@@ -7,6 +7,7 @@
 #include "metric-set.h"
 #include "number-format.h"
 #include "simplex-margin.h"
+#include "status-line.h"
 #include "traces-floor.h"
 #include "word-popover.h"
 
@@ -31,6 +32,7 @@ struct _TfReadouts
   gboolean    all_numbers;
   TfMetricSet there;     /* metrics that the last frame can have */
   gboolean    has_bias;  /* the last frame's; NC3 is then the centred one */
+  TfStatusLine line;
   gint64      shown_at; /* monotonic, of the last frame shown */
   int         shown_status;
 };
@@ -48,20 +50,6 @@ static GParamSpec *properties[N_PROPS];
 /* What tells of collapse, as long as not all are asked for; in one row. */
 static const TfMetric main_metrics[] = { TF_METRIC_OBJECTIVE, TF_METRIC_FIT, TF_METRIC_TR_SW, TF_METRIC_TR_SB, TF_METRIC_NC1,
                                          TF_METRIC_NC2, TF_METRIC_NC4, TF_METRIC_VICINITY };
-
-static const struct
-{
-  const char *icon;
-  const char *sentence;
-} statuses[] = {
-  [TF_RUN_EMPTY] = { "content-loading-symbolic", "No features yet" },
-  [TF_RUN_PAUSED] = { "media-playback-pause-symbolic", "Paused" },
-  [TF_RUN_PLAYING] = { "media-playback-start-symbolic", "Playing" },
-  [TF_RUN_SETTLED] = { "object-select-symbolic", "Settled at an equilibrium" },
-  [TF_RUN_ENDLESS] = { "media-playback-stop-symbolic", "Stopped" },
-  [TF_RUN_DIVERGED] = { "dialog-warning-symbolic", "Diverged" },
-  [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
-};
 
 static void
 set_text (GtkLabel *label, const char *text)
@@ -87,35 +75,6 @@ set_metric (GtkLabel *label, const char *name, const TfFrame *frame, const TfTra
   g_autofree char *text = name != NULL ? g_strdup_printf ("%s  %s", name, number) : g_steal_pointer (&number);
 
   set_text (label, text);
-}
-
-static void
-show_status (TfReadouts *self, TfFrame *frame)
-{
-  TfRunStatus status = frame != NULL ? frame->status : TF_RUN_EMPTY;
-  const char *sentence = statuses[status].sentence;
-  g_autofree char *text = NULL;
-
-  if (frame != NULL && tf_frame_is_past (frame))
-    {
-      g_autofree char *t = tf_format_number_short (frame->t, 3), *latest = tf_format_number_short (frame->latest.t, 3);
-
-      text = g_strdup_printf ("Looking at t = %s; the run has come to t = %s", t, latest);
-    }
-  else if (frame != NULL && frame->message != NULL)
-    text = g_strdup_printf ("%s: %s", sentence, frame->message);
-  else if (frame != NULL && frame->rising)
-    text = g_strdup_printf ("%s; the objective rose in this iteration", sentence);
-  else
-    text = g_strdup (sentence);
-  if (g_strcmp0 (gtk_label_get_label (self->status), text) == 0)
-    return;
-  gtk_label_set_label (self->status, text);
-  gtk_image_set_from_icon_name (self->icon, statuses[status].icon);
-  if (status == TF_RUN_DIVERGED || status == TF_RUN_FAILED)
-    gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), "warning");
 }
 
 static void
@@ -453,6 +412,7 @@ tf_readouts_init (TfReadouts *self)
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->time)), "flow-of-time");
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->c)), "c");
   tf_word_attach (gtk_widget_get_parent (GTK_WIDGET (self->rho)), "rho");
+  self->line = (TfStatusLine){ .icon = self->icon, .label = self->status };
   self->shown_status = -1;
   self->there = tf_frame_list_metrics (NULL);
   for (guint i = 0; i < TF_N_METRICS; i++)
@@ -480,7 +440,7 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, c
     return;
   self->shown_at = now;
   self->shown_status = status;
-  show_status (self, frame);
+  tf_status_line_show (&self->line, frame);
   if (frame != NULL)
     show_numbers (self, frame, trace, beside, parameters != NULL ? parameters : &frame->parameters);
   else

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "status-line.h"
+
+#include "number-format.h"
+
+static const struct
+{
+  const char *icon;
+  const char *sentence;
+} statuses[] = {
+  [TF_RUN_EMPTY] = { "content-loading-symbolic", "No features yet" },
+  [TF_RUN_PAUSED] = { "media-playback-pause-symbolic", "Paused" },
+  [TF_RUN_PLAYING] = { "media-playback-start-symbolic", "Playing" },
+  [TF_RUN_SETTLED] = { "object-select-symbolic", "Settled at an equilibrium" },
+  [TF_RUN_ENDLESS] = { "media-playback-stop-symbolic", "Stopped" },
+  [TF_RUN_DIVERGED] = { "dialog-warning-symbolic", "Diverged" },
+  [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
+};
+
+/* public */
+
+void
+tf_status_line_show (TfStatusLine *self, const TfFrame *frame)
+{
+  TfRunStatus status = frame != NULL ? frame->status : TF_RUN_EMPTY;
+  const char *sentence = statuses[status].sentence;
+  g_autofree char *text = NULL;
+
+  if (frame != NULL && tf_frame_is_past (frame))
+    {
+      g_autofree char *t = tf_format_number_short (frame->t, 3), *latest = tf_format_number_short (frame->latest.t, 3);
+
+      text = g_strdup_printf ("Looking at t = %s; the run has come to t = %s", t, latest);
+    }
+  else if (frame != NULL && frame->message != NULL)
+    text = g_strdup_printf ("%s: %s", sentence, frame->message);
+  else if (frame != NULL && frame->rising)
+    text = g_strdup_printf ("%s; the objective rose in this iteration", sentence);
+  else
+    text = g_strdup (sentence);
+  if (g_strcmp0 (gtk_label_get_label (self->label), text) == 0)
+    return;
+  gtk_label_set_label (self->label, text);
+  gtk_image_set_from_icon_name (self->icon, statuses[status].icon);
+  if (status == TF_RUN_DIVERGED || status == TF_RUN_FAILED)
+    gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), "warning");
+}
