@@ -381,11 +381,19 @@ tf_readouts_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 }
 
 static void
+tf_readouts_dispose (GObject *object)
+{
+  tf_status_line_stop (&TF_READOUTS (object)->line);
+  G_OBJECT_CLASS (tf_readouts_parent_class)->dispose (object);
+}
+
+static void
 tf_readouts_class_init (TfReadoutsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->dispose = tf_readouts_dispose;
   object_class->set_property = tf_readouts_set_property;
   object_class->get_property = tf_readouts_get_property;
   properties[PROP_ALL_NUMBERS] = g_param_spec_boolean ("all-numbers", NULL, NULL, FALSE,
@@ -436,6 +444,7 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, c
   int status = frame != NULL ? (int) frame->status : -1;
 
   g_return_if_fail (TF_IS_READOUTS (self));
+  tf_status_line_take (&self->line, frame);
   if (status == TF_RUN_PLAYING && self->shown_status == status && now - self->shown_at < READABLE_INTERVAL)
     return;
   self->shown_at = now;

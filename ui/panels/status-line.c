@@ -3,6 +3,8 @@
 
 #include "number-format.h"
 
+#define SLOW_STEP 1500 /* ms */
+
 static const struct
 {
   const char *icon;
@@ -17,13 +19,50 @@ static const struct
   [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
 };
 
+static const char *
+get_sentence (const TfStatusLine *self, TfRunStatus status)
+{
+  return status == TF_RUN_PLAYING && self->is_slow ? "Playing; a step takes seconds" : statuses[status].sentence;
+}
+
+static gboolean
+say_slow_cb (gpointer user_data)
+{
+  TfStatusLine *self = user_data;
+
+  self->waits = 0;
+  self->is_slow = TRUE;
+  if (g_str_equal (gtk_label_get_label (self->label), statuses[TF_RUN_PLAYING].sentence))
+    gtk_label_set_label (self->label, get_sentence (self, TF_RUN_PLAYING));
+  return G_SOURCE_REMOVE;
+}
+
 /* public */
+
+void
+tf_status_line_stop (TfStatusLine *self)
+{
+  g_clear_handle_id (&self->waits, g_source_remove);
+}
+
+void
+tf_status_line_take (TfStatusLine *self, const TfFrame *frame)
+{
+  gboolean is_playing = frame != NULL && frame->status == TF_RUN_PLAYING;
+  gint64 now = g_get_monotonic_time ();
+
+  self->is_slow = self->is_slow && is_playing && now - self->came_at >= SLOW_STEP * (gint64) 1000;
+  self->came_at = now;
+  tf_status_line_stop (self);
+  if (is_playing)
+    self->waits = g_timeout_add (SLOW_STEP, say_slow_cb, self);
+}
 
 void
 tf_status_line_show (TfStatusLine *self, const TfFrame *frame)
 {
   TfRunStatus status = frame != NULL ? frame->status : TF_RUN_EMPTY;
-  const char *sentence = statuses[status].sentence;
+  const char *sentence = get_sentence (self, status);
   g_autofree char *text = NULL;
 
   if (frame != NULL && tf_frame_is_past (frame))

@@ -15,9 +15,19 @@ typedef struct
 {
   GtkImage *icon;
   GtkLabel *label;
+  gint64 came_at;   /* monotonic, of the last frame, shown or not */
+  guint waits;      /* source that fires where the next one is long in coming, or 0 */
+  gboolean is_slow; /* it has fired since the one before */
 } TfStatusLine;
+
+/* For every frame that comes, before it is shown (or is not, so as not to flicker): where the next is longer in coming
+ * than a second and a half, as a step of a large problem may be, the line says so by itself. */
+void tf_status_line_take (TfStatusLine *self, const TfFrame *frame);
 
 /* frame: the one that is looked at, or NULL where there are no features. */
 void tf_status_line_show (TfStatusLine *self, const TfFrame *frame);
+
+/* Waits no more: before the widgets are gone. */
+void tf_status_line_stop (TfStatusLine *self);
 
 G_END_DECLS

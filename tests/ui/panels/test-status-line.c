@@ -1,0 +1,51 @@
+/* test-status-line.c: what the line of the run's state says
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "status-line.h"
+
+static const char *
+show (TfStatusLine *line, TfFrame *frame, TfRunStatus status)
+{
+  frame->status = status;
+  tf_status_line_take (line, frame);
+  tf_status_line_show (line, frame);
+  return gtk_label_get_label (line->label);
+}
+
+/* A frame that is long in coming is said to be, until one comes in time or the run is held. */
+static void
+test_slow (void)
+{
+  GtkWidget *icon = g_object_ref_sink (gtk_image_new ()), *label = g_object_ref_sink (gtk_label_new (""));
+  TfStatusLine line = { .icon = GTK_IMAGE (icon), .label = GTK_LABEL (label) };
+  g_autoptr (TfFrame) frame = tf_frame_alloc (4, 3, 0);
+
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PAUSED), ==, "Paused");
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing");
+  while (g_str_equal (gtk_label_get_label (line.label), "Playing"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Playing; a step takes seconds");
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing; a step takes seconds");
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PAUSED), ==, "Paused");
+  g_assert_cmpuint (line.waits, ==, 0);
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing");
+  tf_status_line_stop (&line);
+  g_assert_cmpuint (line.waits, ==, 0);
+  g_object_unref (icon);
+  g_object_unref (label);
+}
+
+static void
+skip (void)
+{
+  g_test_skip ("there is no display");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/status-line/slow", gtk_init_check () ? test_slow : skip);
+  return g_test_run ();
+}
