@@ -113,6 +113,13 @@ tf_error_scales_set (TfErrorScales      *self,
       self->floor_weights = MAX (MAX (self->floor_weights, FLOOR * norm), VANISHED);
       self->weights = tolerance * MAX (MAX (norm, self->floor_weights), slope / (1 + rate));
       self->weights = MAX (self->weights, slope_round_off (start, system, parameters->eta, y) / (1 + rate));
+      self->bias = self->weights;
+      if (tf_system_get_layers (system) == NULL)
+        {
+          gsize from = means + noise + means, n_bias = tf_system_get_size (system) - from;
+
+          self->bias = MAX (self->bias, tolerance * MAX (tf_norm (n_bias, y + from), tf_norm (n_bias, dy + from) / (1 + rate)));
+        }
     }
 }
 
@@ -151,6 +158,17 @@ norm_of_weights (const TfErrorScales *self, const TfStart *start, TfSystem *syst
   return isfinite (change / allowed) ? change / allowed : 0;
 }
 
+/* Of W and b where they are part of the state: with one layer each by itself. */
+static double
+norm_of_head (const TfErrorScales *self, const TfStart *start, const TfSystem *system, const double *v)
+{
+  gsize means = means_size (start), size = tf_system_get_size (system) - means - noise_size (start);
+
+  if (tf_system_get_layers (system) != NULL)
+    return norm_of (v, size, self->weights);
+  return MAX (norm_of (v, means, self->weights), norm_of (v + means, size - means, self->bias));
+}
+
 double
 tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem *system, const double *y, const double *v)
 {
@@ -158,7 +176,7 @@ tf_error_scales_norm (const TfErrorScales *self, const TfStart *start, TfSystem 
   double of_features = MAX (norm_of (v, means, self->features.means), norm_of (v + means, noise, self->features.noise));
   double of_weights = tf_system_get_size (system) == features
                         ? norm_of_weights (self, start, system, y, v)
-                        : norm_of (v + features, tf_system_get_size (system) - features, self->weights);
+                        : norm_of_head (self, start, system, v + features);
 
   return MAX (of_features, of_weights);
 }

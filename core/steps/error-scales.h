@@ -17,6 +17,7 @@ typedef struct
 {
   TfSystemScales features; /* allowed errors: of the class means' columns, of the others */
   double weights;         /* of V; 1 where W is no part of the state */
+  double bias;            /* of b beside a single layer, which may be far larger than W */
   double tolerance;       /* of what each is a share */
   double floor_means, floor_noise, floor_weights;
 } TfErrorScales;

@@ -99,6 +99,18 @@ test_flows (void)
   run_all (run_flow, 1, 0.01);
 }
 
+/* Found so: W falls to nothing, and a decayed bias beside it does not; that was held to W's accuracy. */
+static void
+test_bias_alone (void)
+{
+  static const guint32 seeds[] = { 5826, 5872, 6153 };
+  Tally tally = { .n = G_N_ELEMENTS (seeds) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)
+    run_flow (&tally, seeds[i]);
+  g_assert_cmpuint (tally.faults, ==, 0);
+}
+
 /* --- the same through the runner, as frames --- */
 
 static void
@@ -246,6 +258,7 @@ main (int argc, char **argv)
   gsl_set_error_handler_off ();
   signal (SIGABRT, aborted_cb);
   g_test_add_func ("/random/flows", test_flows);
+  g_test_add_func ("/random/found/bias-alone", test_bias_alone);
   g_test_add_func ("/random/frames", test_frames);
   return g_test_run ();
 }
