@@ -13,19 +13,6 @@
 
 #define LARGE_PAGES_FROM (16 * 1024 * 1024) /* bytes */
 
-static gboolean G_GNUC_PRINTF (3, 4)
-fail (GError **error, TfFeaturesError code, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
-  return FALSE;
-}
-
 gboolean
 tf_array_count_items (TfArray *array, const char *name, GError **error)
 {
@@ -34,9 +21,9 @@ tf_array_count_items (TfArray *array, const char *name, GError **error)
   array->n_items = 1;
   for (guint i = 0; i < array->n_dims; i++)
     if (!g_size_checked_mul (&array->n_items, array->n_items, array->dims[i]))
-      return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
+      return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
   if (!g_size_checked_mul (&bytes, array->n_items, array->item_size) || bytes > G_MAXSSIZE)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims to be larger than any memory.", name);
   return TRUE;
 }
 
@@ -53,7 +40,7 @@ tf_source_read_all (TfByteSource *source, void *buffer, gsize n, GError **error)
       if (got < 0)
         return FALSE;
       if (got == 0)
-        return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short.", source->name);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short.", source->name);
       done += (gsize) got;
       source->consumed += (guint64) got;
     }
@@ -119,13 +106,13 @@ fail_nonfinite (const TfArray *array, const TfByteSource *source, const guint8 *
                                                  : item << 12;
   nan = fraction != 0;
   if (array->n_dims != 2)
-    return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds a value that is %s.", source->name, nan ? "NaN" : "infinite");
+    return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "%s holds a value that is %s.", source->name, nan ? "NaN" : "infinite");
   i += offset;
   row = array->fortran ? i % array->dims[0] : i / array->dims[1];
   column = array->fortran ? i / array->dims[0] : i % array->dims[1];
-  return fail (error, TF_FEATURES_ERROR_VALUE,
-               "%s is %s in row %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT " (counted from 1); no feature can be.",
-               source->name, nan ? "NaN" : "infinite", row + 1, column + 1);
+  return tf_features_fail (error, TF_FEATURES_ERROR_VALUE,
+                           "%s is %s in row %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT " (counted from 1); no feature can be.",
+                           source->name, nan ? "NaN" : "infinite", row + 1, column + 1);
 }
 
 /* What the header claims against what can be there at all. */
@@ -136,8 +123,9 @@ check_bytes (const TfArray *array, const TfByteSource *source, GError **error)
   g_autofree char *claimed = g_format_size (bytes);
 
   return bytes <= source->limit - MIN (source->limit, source->consumed)
-         || fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold %s, more than is there.", source->name,
-                  claimed);
+         || tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                              "%s is cut short: it claims to hold %s, more than is there.", source->name,
+                              claimed);
 }
 
 static gboolean
@@ -170,11 +158,11 @@ read_rest (TfByteSource *source, GError **error)
       n_rest += (guint64) got;
       source->consumed += (guint64) got;
       if (n_rest > MAX_TRAILING)
-        return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is followed by far too many bytes.", source->name);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is followed by far too many bytes.", source->name);
     }
   if (memcmp (start, "\x93NUMPY", 6) == 0)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
-                 "Two arrays follow one another in one file; store each in a file of its own, or both in an .npz.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                             "Two arrays follow one another in one file; store each in a file of its own, or both in an .npz.");
   return TRUE;
 }
 
@@ -219,7 +207,7 @@ tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const
             capacity = MIN (n_bytes, MAX (done + n, capacity + capacity / 3));
           grown = g_try_realloc (data, MAX (capacity, 1));
           if (grown == NULL)
-            return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
+            return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
           data = grown;
           if (source->honest)
             prefer_large_pages (data, capacity);
@@ -254,7 +242,7 @@ tf_array_gather (TfArray       *array,
     return FALSE;
   data = g_try_malloc (block * d * size);
   if (data == NULL)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
   for (gsize at = 0, length; at < n; at += length)
     {
       length = MIN (block, n - at);
@@ -289,16 +277,16 @@ gboolean
 tf_array_check_features (TfArray *array, const char *name, GError **error)
 {
   if (array->scalar >= TF_SCALAR_BYTES)
-    return fail (error, TF_FEATURES_ERROR_VALUE, "%s holds words; features are numbers.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "%s holds words; features are numbers.", name);
   drop_dimensions (array);
   if (array->n_dims != 2)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
-                 "%s has %u dimension%s; features have two, a row for each sample%s.", name, array->n_dims,
-                 array->n_dims == 1 ? "" : "s",
-                 array->n_dims > 2 ? ": X.reshape(len(X), -1) makes one row of each, X.mean((2, 3)) pools maps" : "");
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                             "%s has %u dimension%s; features have two, a row for each sample%s.", name, array->n_dims,
+                             array->n_dims == 1 ? "" : "s",
+                             array->n_dims > 2 ? ": X.reshape(len(X), -1) makes one row of each, X.mean((2, 3)) pools maps" : "");
   if (array->n_items == 0)
-    return fail (error, TF_FEATURES_ERROR_VALUE, "%s is empty (%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ").", name,
-                 array->dims[0], array->dims[1]);
+    return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "%s is empty (%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT ").", name,
+                             array->dims[0], array->dims[1]);
   return TRUE;
 }
 

@@ -10,6 +10,19 @@
 
 G_DEFINE_QUARK (tf-features-error-quark, tf_features_error)
 
+gboolean
+tf_features_fail (GError **error, TfFeaturesError code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
+  return FALSE;
+}
+
 void
 tf_features_get_rows (TfFeatures *self, gsize first, gsize n, double *rows)
 {

@@ -28,6 +28,9 @@ typedef enum
 #define TF_FEATURES_ERROR (tf_features_error_quark ())
 GQuark tf_features_error_quark (void);
 
+/* For whoever reads features: sets that error with a whole sentence, and returns FALSE. */
+gboolean tf_features_fail (GError **error, TfFeaturesError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 /* What the file does not say itself; NULL members mean "find out". */
 typedef struct
 {

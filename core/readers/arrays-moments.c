@@ -15,19 +15,6 @@
 /* The covariance may differ from its transpose by so much of its largest number. */
 #define ASYMMETRY 1e-5
 
-static gboolean G_GNUC_PRINTF (2, 3)
-fail (GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE, message);
-  return FALSE;
-}
-
 gboolean
 tf_arrays_hold_moments (TfArrays *self)
 {
@@ -56,7 +43,7 @@ read_numbers (TfArrays *self, const char *key, guint n_dims, gsize rows, gsize c
   if (array.scalar >= TF_SCALAR_BYTES || array.n_dims != n_dims || array.n_items != rows * columns
       || (array.dims[0] != rows && !turned))
     {
-      fail (error, "%s is %s and does not fit counts and means.", key, shape);
+      tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "%s is %s and does not fit counts and means.", key, shape);
       return NULL;
     }
   values = g_new (double, MAX (array.n_items, 1));
@@ -76,7 +63,7 @@ take_counts (TfArrays *self, TfSummary *summary, const TfLoad *load, GError **er
   if (tf_arrays_read_array (self, "counts", &array, TRUE, load, error) <= 0)
     return FALSE;
   if (array.n_dims != 1 || array.n_items < 1 || array.n_items > TF_FEATURES_MAX_CLASSES || array.scalar >= TF_SCALAR_BYTES)
-    return fail (error, "The counts must be a list: how many samples each class has.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "The counts must be a list: how many samples each class has.");
   counts = g_new (double, array.n_items);
   tf_scalar_to_doubles (array.scalar, array.data, array.n_items, counts);
   summary->n_classes = (guint) array.n_items;
@@ -84,7 +71,8 @@ take_counts (TfArrays *self, TfSummary *summary, const TfLoad *load, GError **er
   for (gsize k = 0; k < array.n_items; k++)
     {
       if (!(counts[k] >= 1 && counts[k] <= 0x1p52 && counts[k] == floor (counts[k])))
-        return fail (error, "Count %" G_GSIZE_FORMAT " (counted from 1) is not a whole number of one or more samples.", k + 1);
+        return tf_features_fail (error, TF_FEATURES_ERROR_VALUE,
+                                 "Count %" G_GSIZE_FORMAT " (counted from 1) is not a whole number of one or more samples.", k + 1);
       summary->sizes[k] = (gsize) counts[k];
       summary->n_samples += summary->sizes[k];
     }
@@ -102,7 +90,7 @@ find_dim (TfArrays *self, TfSummary *summary, GError **error)
   if (!self->kind->open (self, (gsize) i, &stream, error) || !self->kind->read_header (self, (gsize) i, &stream, &array, error))
     return FALSE;
   if (array.n_dims != 2 || array.n_items == 0 || (array.dims[0] != summary->n_classes && array.dims[1] != summary->n_classes))
-    return fail (error, "The means must be a row for each class of the counts.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "The means must be a row for each class of the counts.");
   summary->dim = array.dims[array.dims[0] == summary->n_classes ? 1 : 0];
   return TRUE;
 }
@@ -117,7 +105,7 @@ check_covariance (TfSummary *summary, GError **error)
   for (gsize i = 0; i < d; i++)
     {
       if (!(a[i * (d + 1)] >= 0))
-        return fail (error, "cov_within has a negative variance (number %" G_GSIZE_FORMAT ").", i + 1);
+        return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "cov_within has a negative variance (number %" G_GSIZE_FORMAT ").", i + 1);
       most = fmax (most, a[i * (d + 1)]);
     }
   for (gsize j = 0; j < d; j++)
@@ -126,7 +114,8 @@ check_covariance (TfSummary *summary, GError **error)
         double both = 0.5 * (a[i + j * d] + a[j + i * d]);
 
         if (fabs (a[i + j * d] - a[j + i * d]) > ASYMMETRY * most || fabs (both) > (1 + ASYMMETRY) * most)
-          return fail (error, "cov_within is no covariance: it is not symmetric, or larger off its diagonal than on it.");
+          return tf_features_fail (error, TF_FEATURES_ERROR_VALUE,
+                                   "cov_within is no covariance: it is not symmetric, or larger off its diagonal than on it.");
         a[i + j * d] = a[j + i * d] = both;
       }
   return TRUE;
@@ -157,7 +146,7 @@ take_names (TfArrays *self, TfParts *parts, guint n, const TfLoad *load, GError 
     return NULL;
   if (parts->labels.n != n || parts->labels.n_classes != n)
     {
-      fail (error, "The classes must be as many different labels as there are counts.");
+      tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "The classes must be as many different labels as there are counts.");
       return NULL;
     }
   place = g_memdup2 (parts->labels.classes, n * sizeof *place);
@@ -226,7 +215,7 @@ take_sample (TfArrays *self, TfParts *parts, TfSummary *summary, const TfLoad *l
       int k = find_class (&parts->labels, labels.names[labels.classes[i]]);
 
       if (k < 0)
-        return fail (error, "A sample has a label that is not among the classes.");
+        return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "A sample has a label that is not among the classes.");
       summary->sample_classes[i] = (guint32) k;
     }
   take_keys (self, summary, load);
@@ -261,7 +250,8 @@ refuse_choice (const TfLoad *load, GError **error)
 
   if (o->features_columns == NULL && o->leave_out == NULL && o->leave_out_classes == NULL)
     return TRUE;
-  return fail (error, "This is a file of moments, which are those of all columns and classes: none can be left out any more.");
+  return tf_features_fail (error, TF_FEATURES_ERROR_VALUE,
+                           "This is a file of moments, which are those of all columns and classes: none can be left out any more.");
 }
 
 gboolean

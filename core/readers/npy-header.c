@@ -14,19 +14,6 @@
 /* NumPy's own limit is 10,000 characters. */
 #define MAX_HEADER (64 * 1024)
 
-static gboolean G_GNUC_PRINTF (3, 4)
-fail (GError **error, TfFeaturesError code, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
-  return FALSE;
-}
-
 /* The header's text, and how far it has been read. */
 typedef struct
 {
@@ -159,22 +146,22 @@ parse_descr (TfArray *array, const char *name, const char *descr, GError **error
   g_autofree char *shown = g_utf8_make_valid (descr, (gssize) MIN (strlen (descr), 40));
 
   if (letter == 'O')
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
-                 "%s holds pickled Python objects, which are never read; save labels as y.astype(str), features as "
-                 "X.astype(float).",
-                 name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                             "%s holds pickled Python objects, which are never read; save labels as y.astype(str), features as "
+                             "X.astype(float).",
+                             name);
   if (letter == '?' && *p == '\0')
     size = 1;
   else if (!g_ascii_string_to_unsigned (p, 10, 0, G_MAXINT32, &size, NULL))
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is of no known type (“%s”).", name, shown);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is of no known type (“%s”).", name, shown);
   if (!set_scalar (array, letter, size))
     {
       gboolean known = letter != '\0' && size > 0 && strchr ("fcVmM", letter) != NULL;
 
-      return fail (error, known ? TF_FEATURES_ERROR_UNSUPPORTED : TF_FEATURES_ERROR_FORMAT,
-                   known ? "%s is of type “%s”, which is not read here; store it as float32 or float64."
-                         : "%s is of no known type (“%s”).",
-                   name, shown);
+      return tf_features_fail (error, known ? TF_FEATURES_ERROR_UNSUPPORTED : TF_FEATURES_ERROR_FORMAT,
+                               known ? "%s is of type “%s”, which is not read here; store it as float32 or float64."
+                                     : "%s is of no known type (“%s”).",
+                               name, shown);
     }
   array->swapped = G_BYTE_ORDER == G_LITTLE_ENDIAN ? order == '>' : order == '<';
   return TRUE;
@@ -189,28 +176,28 @@ take_entry (Scanner *scanner, TfArray *array, const char *name, guint *seen, GEr
   guint            bit = 0;
 
   if (key == NULL || !take (scanner, ':'))
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
   bit = g_str_equal (key, "descr") ? 1 : g_str_equal (key, "fortran_order") ? 2 : g_str_equal (key, "shape") ? 4 : 0;
   if (bit == 0 || *seen & bit)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s has an entry too many.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s has an entry too many.", name);
   *seen |= bit;
   if (bit == 2)
     {
       array->fortran = take_word (scanner, "True");
       if (array->fortran || take_word (scanner, "False"))
         return TRUE;
-      return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say whether its order is Fortran's.",
-                   name);
+      return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say whether its order is Fortran's.",
+                               name);
     }
   if (bit == 4)
     return take_shape (scanner, array)
-           || fail (error, TF_FEATURES_ERROR_FORMAT, "The shape in the header of %s is not a tuple of whole numbers.", name);
+           || tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The shape in the header of %s is not a tuple of whole numbers.", name);
   if (take (scanner, '['))
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
-                 "%s is a structured array, which is not read here; store its numbers as one plain array.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                             "%s is a structured array, which is not read here; store its numbers as one plain array.", name);
   descr = take_string (scanner);
   if (descr == NULL)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
   return parse_descr (array, name, descr, error);
 }
 
@@ -222,21 +209,21 @@ tf_npy_parse_header (TfArray *array, const char *name, const char *text, gsize l
   gboolean comma = TRUE;
 
   if (memchr (text, '\0', length) != NULL || !take (&scanner, '{'))
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
   while (!take (&scanner, '}'))
     {
       if (!comma || scanner.p == scanner.end)
-        return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
       if (!take_entry (&scanner, array, name, &seen, error))
         return FALSE;
       comma = take (&scanner, ',');
     }
   skip_space (&scanner);
   if (scanner.p != scanner.end)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s is broken.", name);
   if (seen != 7)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say its %s.", name,
-                 seen & 4 ? seen & 1 ? "order" : "type" : "shape");
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header of %s does not say its %s.", name,
+                             seen & 4 ? seen & 1 ? "order" : "type" : "shape");
   return tf_array_count_items (array, name, error);
 }
 
@@ -252,20 +239,20 @@ tf_npy_read_header (TfArray *array, TfByteSource *source, GError **error)
   if (!tf_source_read_all (source, start, 6, error))
     return FALSE;
   if (memcmp (start, "\x93NUMPY", 6) != 0)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s is not an array as NumPy writes it.", source->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is not an array as NumPy writes it.", source->name);
   if (!tf_source_read_all (source, start + 6, 2, error))
     return FALSE;
   if (start[6] < 1 || start[6] > 3 || start[7] != 0)
-    return fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s is of format %u.%u; formats 1.0 to 3.0 are read.",
-                 source->name, start[6], start[7]);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s is of format %u.%u; formats 1.0 to 3.0 are read.",
+                             source->name, start[6], start[7]);
   n_length = start[6] == 1 ? 2 : 4;
   if (!tf_source_read_all (source, start + 8, n_length, error))
     return FALSE;
   for (gsize i = n_length; i-- > 0;)
     length = length << 8 | start[8 + i];
   if (length > MAX_HEADER || source->consumed + length > source->limit)
-    return fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims a header of %" G_GUINT64_FORMAT " bytes.", source->name,
-                 length);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s claims a header of %" G_GUINT64_FORMAT " bytes.", source->name,
+                             length);
   text = g_malloc (length + 1);
   return tf_source_read_all (source, text, length, error)
          && tf_npy_parse_header (array, source->name, text, length, error);

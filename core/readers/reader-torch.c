@@ -50,8 +50,9 @@ read_header (TfArrays *self, gsize i, TfArrayStream *stream, TfArray *array, GEr
 
   *array = (TfArray){ .n_dims = value->n_dims };
   if (!value->typed)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "%s is of a type that is not read here; store it as float32: t.float().",
-                 stream->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED,
+                             "%s is of a type that is not read here; store it as float32: t.float().",
+                             stream->name);
   array->scalar = value->scalar;
   array->item_size = tf_scalar_get_size (value->scalar);
   array->swapped = tensor ? ((const Torch *) self->handle)->swapped : value->swapped;
@@ -131,7 +132,7 @@ read_member (Torch *self, const char *name, TfFile *file, gsize *n, GError **err
     return NULL;
   if (member.size > member.source.limit)
     {
-      tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: the size of %s cannot be right.", name);
+      tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: the size of %s cannot be right.", name);
       return NULL;
     }
   if (!tf_load_spend (&file->budget, member.size, name, error) || !tf_load_check_memory (member.size, error))
@@ -139,7 +140,7 @@ read_member (Torch *self, const char *name, TfFile *file, gsize *n, GError **err
   bytes = g_try_malloc (member.size + 1);
   if (bytes == NULL)
     {
-      tf_torch_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", name);
+      tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", name);
       return NULL;
     }
   if (!tf_source_read_all (&member.source, bytes, member.size, error) || member.source.read (&member.source, &(char){ 0 }, 1, error) < 0)
@@ -172,7 +173,7 @@ read_contents (Torch *self, TfFile *file, GError **error)
   gsize n = 0;
 
   if (first == NULL || !g_str_has_suffix (first, "data.pkl"))
-    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: its first member is not its first.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: its first member is not its first.");
   self->store.folder = g_strndup (first, strlen (first) - strlen ("data.pkl"));
   self->pickled = read_member (self, "data.pkl", file, &n, error);
   if (self->pickled == NULL || !read_order (self, file, error))

@@ -18,23 +18,11 @@ typedef struct
   const char *end;
 } Scanner;
 
-static gboolean G_GNUC_PRINTF (2, 3)
-fail (GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_FORMAT, message);
-  return FALSE;
-}
-
 static gboolean
 fail_syntax (GError **error)
 {
-  return fail (error, "The header of the file is broken: it is not the JSON that a .safetensors has.");
+  return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                           "The header of the file is broken: it is not the JSON that a .safetensors has.");
 }
 
 static gboolean
@@ -200,7 +188,7 @@ take_type (Scanner *scanner, TfSafetensor *entry, guint *bits, GError **error)
         entry->array.item_size = entry->known ? types[i].bits / 8 : 1;
         return TRUE;
       }
-  return fail (error, "%s is of a type that the format has not (“%s”).", entry->name, entry->dtype);
+  return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is of a type that the format has not (“%s”).", entry->name, entry->dtype);
 }
 
 static gboolean
@@ -209,7 +197,8 @@ take_shape (Scanner *scanner, TfSafetensor *entry, GError **error)
   guint64 dims[TF_ARRAY_MAX_DIMS];
 
   if (!take_numbers (scanner, dims, TF_ARRAY_MAX_DIMS, &entry->array.n_dims))
-    return fail (error, "The shape of %s is not a list of up to %d whole numbers.", entry->name, TF_ARRAY_MAX_DIMS);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                             "The shape of %s is not a list of up to %d whole numbers.", entry->name, TF_ARRAY_MAX_DIMS);
   for (guint i = 0; i < entry->array.n_dims; i++)
     entry->array.dims[i] = dims[i];
   return TRUE;
@@ -222,7 +211,7 @@ take_offsets (Scanner *scanner, TfSafetensor *entry, GError **error)
   guint   n;
 
   if (!take_numbers (scanner, offsets, 2, &n) || n != 2 || offsets[0] > offsets[1])
-    return fail (error, "The place of %s in the file is not two numbers in order.", entry->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The place of %s in the file is not two numbers in order.", entry->name);
   entry->begin = offsets[0];
   entry->end = offsets[1];
   return TRUE;
@@ -235,10 +224,11 @@ check_size (const TfSafetensor *entry, guint bits, GError **error)
   guint64 n;
 
   if (!g_uint64_checked_mul (&n, entry->array.n_items, bits) || n % 8 != 0)
-    return fail (error, "%s is no whole number of bytes.", entry->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is no whole number of bytes.", entry->name);
   if (n / 8 != entry->end - entry->begin)
-    return fail (error, "%s is said to have %" G_GUINT64_FORMAT " bytes; its type and shape make it %" G_GUINT64_FORMAT ".",
-                 entry->name, entry->end - entry->begin, n / 8);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                             "%s is said to have %" G_GUINT64_FORMAT " bytes; its type and shape make it %" G_GUINT64_FORMAT ".",
+                             entry->name, entry->end - entry->begin, n / 8);
   return TRUE;
 }
 
@@ -256,12 +246,12 @@ take_field (Scanner *scanner, TfSafetensor *entry, guint *bits, guint *seen, GEr
       if (!g_str_equal (key, keys[i]))
         continue;
       if (*seen & 1u << i)
-        return fail (error, "%s says its %s twice.", entry->name, key);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s says its %s twice.", entry->name, key);
       *seen |= 1u << i;
       return i == 0 ? take_type (scanner, entry, bits, error)
              : i == 1 ? take_shape (scanner, entry, error) : take_offsets (scanner, entry, error);
     }
-  return fail (error, "%s has an entry that the format has not.", entry->name);
+  return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s has an entry that the format has not.", entry->name);
 }
 
 static gboolean
@@ -278,7 +268,8 @@ take_entry (Scanner *scanner, TfSafetensor *entry, GError **error)
   if (!take (scanner, '}'))
     return fail_syntax (error);
   if (seen != 7)
-    return fail (error, "%s does not say its %s.", entry->name, !(seen & 1) ? "type" : !(seen & 2) ? "shape" : "place");
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                             "%s does not say its %s.", entry->name, !(seen & 1) ? "type" : !(seen & 2) ? "shape" : "place");
   return tf_array_count_items (&entry->array, entry->name, error) && check_size (entry, bits, error);
 }
 
@@ -298,7 +289,7 @@ skip_metadata (Scanner *scanner, GError **error)
       g_autofree char *value = key != NULL && take (scanner, ':') ? take_string (scanner) : NULL;
 
       if (value == NULL)
-        return fail (error, "The notes in the header (__metadata__) are not texts by names.");
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The notes in the header (__metadata__) are not texts by names.");
     }
   while (take (scanner, ','));
   return take (scanner, '}') || fail_syntax (error);
@@ -318,7 +309,7 @@ take_named (Scanner *scanner, GArray *entries, GHashTable *names, GError **error
   if (g_hash_table_contains (names, entry.name))
     {
       g_free (entry.name);
-      return fail (error, "The header names %s twice.", shown);
+      return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The header names %s twice.", shown);
     }
   g_hash_table_add (names, g_strdup (entry.name));
   if (g_str_equal (entry.name, "__metadata__"))
@@ -329,7 +320,7 @@ take_named (Scanner *scanner, GArray *entries, GHashTable *names, GError **error
   if (entries->len == TF_FEATURES_MAX_ARRAYS)
     {
       g_free (entry.name);
-      return fail (error, "The file has more than %d arrays.", TF_FEATURES_MAX_ARRAYS);
+      return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The file has more than %d arrays.", TF_FEATURES_MAX_ARRAYS);
     }
   g_array_append_val (entries, entry);
   return take_entry (scanner, &g_array_index (entries, TfSafetensor, entries->len - 1), error);
@@ -379,15 +370,16 @@ check_places (GArray *entries, guint64 n_bytes, GError **error)
       const TfSafetensor *entry = order->pdata[i];
 
       if (entry->begin < at)
-        return fail (error, "%s lies over another array of the file.", entry->name);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s lies over another array of the file.", entry->name);
       if (entry->begin > at)
-        return fail (error, "There is a gap before %s in the file.", entry->name);
+        return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "There is a gap before %s in the file.", entry->name);
       at = entry->end;
     }
   if (at > n_bytes)
-    return fail (error, "The file is cut short: its arrays take %" G_GUINT64_FORMAT " bytes, but only %" G_GUINT64_FORMAT
-                 " are there.", at, n_bytes);
-  return at == n_bytes || fail (error, "The file goes on after its last array.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT,
+                             "The file is cut short: its arrays take %" G_GUINT64_FORMAT " bytes, but only %" G_GUINT64_FORMAT
+                             " are there.", at, n_bytes);
+  return at == n_bytes || tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The file goes on after its last array.");
 }
 
 static void

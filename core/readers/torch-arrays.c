@@ -12,19 +12,6 @@
 #define MAX_DEPTH 32
 #define MAX_VISITS 1000000
 
-gboolean
-tf_torch_fail (GError **error, TfFeaturesError code, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, TF_FEATURES_ERROR, code, message);
-  return FALSE;
-}
-
 static gboolean walk (TfTorchArrays *self, const TfPickleValue *value, const char *key, guint depth, GError **error);
 
 static char *
@@ -111,7 +98,7 @@ walk (TfTorchArrays *self, const TfPickleValue *value, const char *key, guint de
   TfTorchEntry entry = { .value = value };
 
   if (depth > MAX_DEPTH || ++self->n_visits > MAX_VISITS)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "What the file holds is nested too deep, or within itself.");
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "What the file holds is nested too deep, or within itself.");
   if (value->kind == TF_PICKLE_DICT)
     return walk_dict (self, value, key, depth, error);
   if (value->kind == TF_PICKLE_LIST)
@@ -119,7 +106,7 @@ walk (TfTorchArrays *self, const TfPickleValue *value, const char *key, guint de
   if (value->kind != TF_PICKLE_TENSOR && value->kind != TF_PICKLE_NDARRAY)
     return TRUE;
   if (self->entries->len == TF_FEATURES_MAX_ARRAYS)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "The file has more than %d arrays.", TF_FEATURES_MAX_ARRAYS);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "The file has more than %d arrays.", TF_FEATURES_MAX_ARRAYS);
   entry.key = g_strdup (*key != '\0' ? key : "tensor");
   g_array_append_val (self->entries, entry);
   return TRUE;

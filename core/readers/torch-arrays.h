@@ -28,7 +28,4 @@ typedef struct
 gboolean tf_torch_arrays_find  (TfTorchArrays *self, const TfPickleValue *root, GError **error);
 void     tf_torch_arrays_clear (TfTorchArrays *self);
 
-/* FALSE with that sentence, a whole one. */
-gboolean tf_torch_fail (GError **error, TfFeaturesError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
 G_END_DECLS

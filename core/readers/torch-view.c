@@ -82,12 +82,12 @@ open_record (const TfTorchStore *self, const TfPickleValue *storage, const char 
 
   view->name = g_strdup (name);
   if (i < 0)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: the values of %s are not in it.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: the values of %s are not in it.", name);
   if (!tf_zip_open_member (self->archive, (gsize) i, self->file, name, strlen (name), &view->record, error))
     return FALSE;
   if (!g_uint64_checked_mul (&n_bytes, storage->n_items, storage->typed ? tf_scalar_get_size (storage->scalar) : 1)
       || n_bytes > view->record.size)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: %s claims more values than are in it.", name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "The archive is broken: %s claims more values than are in it.", name);
   return TRUE;
 }
 
@@ -134,14 +134,14 @@ copy_view (TfTorchView *view, const TfPickleValue *tensor, gsize size, guint64 n
   for (guint i = 0; i < tensor->n_dims; i++)
     span += (tensor->dims[i] - 1) * tensor->strides[i];
   if (span * size > view->record.source.limit)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold more than is there.", view->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_FORMAT, "%s is cut short: it claims to hold more than is there.", view->name);
   if (!tf_load_check_memory (span * size, error) || !tf_load_check_memory (n_items * size, error)
       || !tf_load_spend (view->record.source.budget, span * size, view->name, error))
     return FALSE;
   bytes = g_try_malloc (span * size);
   view->copy = g_try_malloc (n_items * size);
   if (bytes == NULL || view->copy == NULL)
-    return tf_torch_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", view->name);
+    return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", view->name);
   if (!tf_source_read_all (&view->record.source, bytes, span * size, error))
     return FALSE;
   gather (tensor, bytes, size, n_items, view->copy);
