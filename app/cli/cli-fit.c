@@ -13,21 +13,18 @@
 #include "flow.h"
 #include "output.h"
 
-/* Metrics that do not depend on the scale and the dimension of the features: of two
- * layers they can be held against each other. */
-static const TfMetric compared[] = { TF_METRIC_NC1, TF_METRIC_NC2, TF_METRIC_NC2_OF, TF_METRIC_EQUINORM, TF_METRIC_EQUIANGLE,
-                                     TF_METRIC_CDNV, TF_METRIC_COND };
-
 static void
 add_header (TfCsvWriter *csv)
 {
   static const char *const ends[] = { "from", "to", "fit" };
+  guint n;
+  const TfMetric *compared = tf_fit_get_compared (&n);
 
   tf_csv_writer_add_word (csv, "beta");
   tf_csv_writer_add_word (csv, "nc1_ratio_from");
   tf_csv_writer_add_word (csv, "nc1_ratio_to");
   tf_csv_writer_add_word (csv, "complexity");
-  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
+  for (guint i = 0; i < n; i++)
     for (guint j = 0; j < G_N_ELEMENTS (ends); j++)
       {
         g_autofree char *name = g_strdup_printf ("%s_%s", tf_metric_name (compared[i]), ends[j]);
@@ -40,11 +37,14 @@ add_header (TfCsvWriter *csv)
 static void
 add_row (TfCsvWriter *csv, const TfFit *fit, const TfMetrics *to)
 {
+  guint n;
+  const TfMetric *compared = tf_fit_get_compared (&n);
+
   tf_csv_writer_add_number (csv, fit->beta);
   tf_csv_writer_add_number (csv, fit->from.values[TF_METRIC_NC1_RATIO]);
   tf_csv_writer_add_number (csv, to->values[TF_METRIC_NC1_RATIO]);
   tf_csv_writer_add_number (csv, 1 / fit->beta);
-  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
+  for (guint i = 0; i < n; i++)
     {
       tf_csv_writer_add_number (csv, fit->from.values[compared[i]]);
       tf_csv_writer_add_number (csv, to->values[compared[i]]);
@@ -53,43 +53,23 @@ add_row (TfCsvWriter *csv, const TfFit *fit, const TfMetrics *to)
   tf_csv_writer_end_row (csv);
 }
 
-/* How far the compared metrics of a fit are from those of the features after, in factors. */
-static double
-disagree (const TfFit *fit, const TfMetrics *to)
+/* Where several beta have that NC1~ the others are named. */
+static void
+note_others (const GArray *fits, const TfFit *best, const char *path)
 {
-  double sum = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
-    {
-      double apart = fabs (log (fit->fit.values[compared[i]] / to->values[compared[i]]));
-
-      sum += isfinite (apart) ? apart : 0;
-    }
-  return sum;
-}
-
-/* Where several beta have that NC1~, the one at which the other metrics agree best; it is said then. */
-static const TfFit *
-choose (const GArray *fits, const TfMetrics *to, const char *path)
-{
-  const TfFit *best = &g_array_index (fits, TfFit, 0);
   g_autoptr (GString) others = g_string_new (NULL);
   g_autofree char *note = NULL;
 
-  for (guint i = 1; i < fits->len; i++)
-    if (disagree (&g_array_index (fits, TfFit, i), to) < disagree (best, to))
-      best = &g_array_index (fits, TfFit, i);
-  for (guint i = 0; i < fits->len; i++)
-    if (&g_array_index (fits, TfFit, i) != best)
-      g_string_append_printf (others, "%s%.4g", others->len > 0 ? ", " : "", g_array_index (fits, TfFit, i).beta);
   if (tf_fit_explain (best->outcome) != NULL)
     tf_cli_note (path, tf_fit_explain (best->outcome));
   if (fits->len < 2)
-    return best;
+    return;
+  for (guint i = 0; i < fits->len; i++)
+    if (&g_array_index (fits, TfFit, i) != best)
+      g_string_append_printf (others, "%s%.4g", others->len > 0 ? ", " : "", g_array_index (fits, TfFit, i).beta);
   note = g_strdup_printf ("NC1~ is the same at β = %s, as it does not grow with β throughout (Corollary 3.2 does not apply); "
                           "at %.4g the other metrics agree best", others->str, best->beta);
   tf_cli_note (path, note);
-  return best;
 }
 
 static TfMoments *
@@ -107,6 +87,7 @@ fit_pair (TfCliProblem *problem, char **paths, TfMoments **from, TfCsvWriter *cs
   const TfParameters *parameters = tf_cli_problem_get_parameters (problem);
   g_autoptr (TfMoments) to = load (problem, paths[1], cancellable, error);
   g_autoptr (GArray) fits = NULL;
+  const TfFit *best;
   TfMetrics measured;
 
   if (to == NULL)
@@ -114,7 +95,9 @@ fit_pair (TfCliProblem *problem, char **paths, TfMoments **from, TfCsvWriter *cs
   tf_moments_get_metrics (to, parameters, FALSE, &measured);
   if (!tf_fit_betas (*from, parameters, measured.values[TF_METRIC_NC1_RATIO], cancellable, &fits, error))
     return FALSE;
-  add_row (csv, choose (fits, &measured, paths[1]), &measured);
+  best = tf_fit_choose (fits, &measured);
+  note_others (fits, best, paths[1]);
+  add_row (csv, best, &measured);
   tf_moments_unref (*from);
   *from = g_steal_pointer (&to);
   return TRUE;

@@ -284,6 +284,23 @@ find (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, gboo
   return TRUE;
 }
 
+/* How far the compared metrics of a fit are from those of the features after, in factors. */
+static double
+disagree (const TfFit *fit, const TfMetrics *to)
+{
+  guint n;
+  const TfMetric *compared = tf_fit_get_compared (&n);
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double apart = fabs (log (fit->fit.values[compared[i]] / to->values[compared[i]]));
+
+      sum += isfinite (apart) ? apart : 0;
+    }
+  return sum;
+}
+
 gboolean
 tf_fit_beta (TfMoments *moments, const TfParameters *parameters, double nc1_ratio, GCancellable *cancellable, TfFit *fit,
              GError **error)
@@ -310,6 +327,27 @@ tf_fit_betas (TfMoments *moments, const TfParameters *parameters, double nc1_rat
     g_array_append_val (found, none);
   *fits = g_steal_pointer (&found);
   return TRUE;
+}
+
+const TfMetric *
+tf_fit_get_compared (guint *n)
+{
+  static const TfMetric compared[] = { TF_METRIC_NC1, TF_METRIC_NC2, TF_METRIC_NC2_OF, TF_METRIC_EQUINORM, TF_METRIC_EQUIANGLE,
+                                       TF_METRIC_CDNV, TF_METRIC_COND };
+
+  *n = G_N_ELEMENTS (compared);
+  return compared;
+}
+
+const TfFit *
+tf_fit_choose (const GArray *fits, const TfMetrics *to)
+{
+  const TfFit *best = &g_array_index (fits, TfFit, 0);
+
+  for (guint i = 1; i < fits->len; i++)
+    if (disagree (&g_array_index (fits, TfFit, i), to) < disagree (best, to))
+      best = &g_array_index (fits, TfFit, i);
+  return best;
 }
 
 const char *

@@ -55,6 +55,13 @@ gboolean tf_fit_betas (TfMoments          *moments,
                        GArray            **fits,
                        GError            **error);
 
+/* Metrics that do not depend on the scale and the dimension of the features: of two layers they can be held
+ * against each other. Static; n of them. */
+const TfMetric *tf_fit_get_compared (guint *n);
+
+/* Of such a list (one or more) the one whose compared metrics are nearest, in factors, to those of the features after. */
+const TfFit *tf_fit_choose (const GArray *fits, const TfMetrics *to);
+
 /* One sentence without a period for an outcome, or NULL where beta was found. */
 const char *tf_fit_explain (TfFitOutcome outcome);
 
