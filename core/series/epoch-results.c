@@ -189,7 +189,7 @@ fit (TfEpochReader *self, const TfSeriesFile *from, const TfEpochResult *to, con
   g_autoptr (TfMoments) moments = tf_epoch_reader_make_moments (self, from->path, from->labels);
   TfFit found;
 
-  if (moments == NULL || !tf_fit_beta (moments, parameters, to->metrics.values[TF_METRIC_NC1_RATIO], self->end, &found, NULL))
+  if (moments == NULL || !tf_fit_between (moments, parameters, &to->metrics, self->end, &found, NULL))
     return NAN;
   return 1 / found.beta;
 }

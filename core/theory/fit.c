@@ -350,6 +350,18 @@ tf_fit_choose (const GArray *fits, const TfMetrics *to)
   return best;
 }
 
+gboolean
+tf_fit_between (TfMoments *from, const TfParameters *parameters, const TfMetrics *to, GCancellable *cancellable, TfFit *fit,
+                GError **error)
+{
+  g_autoptr (GArray) fits = NULL;
+
+  if (!tf_fit_betas (from, parameters, to->values[TF_METRIC_NC1_RATIO], cancellable, &fits, error))
+    return FALSE;
+  *fit = *tf_fit_choose (fits, to);
+  return TRUE;
+}
+
 const char *
 tf_fit_explain (TfFitOutcome outcome)
 {

@@ -62,6 +62,15 @@ const TfMetric *tf_fit_get_compared (guint *n);
 /* Of such a list (one or more) the one whose compared metrics are nearest, in factors, to those of the features after. */
 const TfFit *tf_fit_choose (const GArray *fits, const TfMetrics *to);
 
+/* The beta between features and those after them, of which the metrics are known: of all that have their NC1~ the one
+ * at which the others agree best. As tf_fit_beta() else. */
+gboolean tf_fit_between (TfMoments          *from,
+                         const TfParameters *parameters,
+                         const TfMetrics    *to,
+                         GCancellable       *cancellable,
+                         TfFit              *fit,
+                         GError            **error);
+
 /* One sentence without a period for an outcome, or NULL where beta was found. */
 const char *tf_fit_explain (TfFitOutcome outcome);
 

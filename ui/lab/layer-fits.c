@@ -32,8 +32,7 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       TfFit fit;
 
       tf_layers_measure (job->layers, &job->parameters, i + 1, &next);
-      if (tf_fit_beta (job->layers->layers[i].moments, &job->parameters, next.values[TF_METRIC_NC1_RATIO], cancellable, &fit,
-                       &error))
+      if (tf_fit_between (job->layers->layers[i].moments, &job->parameters, &next, cancellable, &fit, &error))
         g_array_append_val (fits, fit);
     }
   tf_thread_end_work ();

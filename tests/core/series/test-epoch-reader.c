@@ -124,7 +124,7 @@ test_complexity (void)
       g_autoptr (TfMoments) moments = tf_moments_new (features, 2000, NULL, NULL);
       TfFit fit;
 
-      g_assert_true (tf_fit_beta (moments, &parameters, epochs->rows[i].metrics.values[TF_METRIC_NC1_RATIO], NULL, &fit, NULL));
+      g_assert_true (tf_fit_between (moments, &parameters, &epochs->rows[i].metrics, NULL, &fit, NULL));
       g_assert_cmpint (fit.outcome, ==, TF_FIT_FOUND);
       g_assert_cmpfloat_with_epsilon (epochs->rows[i].complexity * fit.beta, 1, 1e-6);
     }

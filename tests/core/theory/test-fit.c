@@ -8,15 +8,21 @@
 #include "problems.h"
 #include "sample-end.h"
 
-static double
-nc1_ratio_at (TfMoments *moments, const TfParameters *parameters)
+static TfMetrics
+metrics_at (TfMoments *moments, const TfParameters *parameters)
 {
   g_autoptr (TfEquilibrium) equilibrium = tf_equilibrium_new (moments, parameters, NULL);
   TfMetrics metrics;
 
   g_assert_true (tf_equilibrium_advance (equilibrium, 0, NULL, NULL));
   tf_equilibrium_get_metrics (equilibrium, &metrics);
-  return metrics.values[TF_METRIC_NC1_RATIO];
+  return metrics;
+}
+
+static double
+nc1_ratio_at (TfMoments *moments, const TfParameters *parameters)
+{
+  return metrics_at (moments, parameters).values[TF_METRIC_NC1_RATIO];
 }
 
 /* What a minimizer at a known beta has leads back to that beta. */
@@ -50,7 +56,7 @@ test_known (void)
 static void
 test_several (void)
 {
-  guint n_several = 0;
+  guint n_several = 0, n_other = 0;
 
   for (guint32 seed = 1; seed <= 12; seed++)
     {
@@ -59,11 +65,13 @@ test_several (void)
       g_autoptr (GArray) fits = NULL;
       TfParameters parameters = TF_PARAMETERS_DEFAULT;
       double target, nearest = INFINITY;
-      TfFit largest;
+      TfFit largest, between;
+      TfMetrics to;
 
       parameters.lambda_w = parameters.lambda_h = 2e-4;
       parameters.beta = problem_number (seed, 3, 5e-3, 0.1);
-      target = nc1_ratio_at (moments, &parameters);
+      to = metrics_at (moments, &parameters);
+      target = to.values[TF_METRIC_NC1_RATIO];
       g_assert_true (tf_fit_betas (moments, &parameters, target, NULL, &fits, NULL));
       n_several += fits->len > 1;
       for (guint i = 0; i < fits->len; i++)
@@ -79,8 +87,13 @@ test_several (void)
       g_assert_true (tf_fit_beta (moments, &parameters, target, NULL, &largest, NULL));
       if (largest.outcome == TF_FIT_FOUND) /* else NC1~ rose first */
         g_assert_cmpfloat (largest.beta, ==, g_array_index (fits, TfFit, 0).beta);
+      /* The one that the features are at, which need not be the largest. */
+      g_assert_true (tf_fit_between (moments, &parameters, &to, NULL, &between, NULL));
+      g_assert_cmpfloat_with_epsilon (log (between.beta / parameters.beta), 0, 1e-5);
+      n_other += !(fabs (log (largest.beta / between.beta)) < 1e-3);
     }
   g_assert_cmpuint (n_several, >, 0);
+  g_assert_cmpuint (n_other, >, 0);
 }
 
 /* The same where the loss needs the samples. */
