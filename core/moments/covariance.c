@@ -60,17 +60,23 @@ gather_part (gsize first, gsize n, guint part, gpointer user_data)
     }
 }
 
+gboolean
+tf_covariance_is_halved (gsize n_samples, gsize side, gsize dim)
+{
+  return (double) n_samples * side * MAX (side, dim) > LEAST_WORK
+         && (side <= MAX_DIM_HALVED || n_samples / SAMPLES_PER_DIM >= side);
+}
+
 double *
 tf_covariance_gather (const TfMoments *moments, TfFeatures *features, double *squares, GCancellable *cancellable,
                       GError **error)
 {
   gsize n = moments->n_samples, d = moments->dim;
-  gboolean enough = (double) n * d * d > LEAST_WORK;
   g_autofree double *first = g_new0 (double, d * d), *second = NULL;
   Job job = { .moments = moments, .features = features, .squares = squares, .cancellable = cancellable };
 
   job.sums[0] = first;
-  if (enough && (d <= MAX_DIM_HALVED || n / SAMPLES_PER_DIM >= d))
+  if (tf_covariance_is_halved (n, d, d))
     {
       job.sums[1] = second = g_new0 (double, d * d);
       tf_thread_halve (n, BLOCK, gather_part, &job);

@@ -17,4 +17,8 @@ double *tf_covariance_gather (const TfMoments *moments,
                               GCancellable    *cancellable,
                               GError         **error);
 
+/* Whether squares (side x side) of so many samples of that dimension are summed in two threads: where it is worth while,
+ * and the second sum takes no more memory than is to spare. */
+gboolean tf_covariance_is_halved (gsize n_samples, gsize side, gsize dim);
+
 G_END_DECLS

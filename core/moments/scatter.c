@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "covariance.h"
 #include "linalg.h"
 #include "thread.h"
 
@@ -11,12 +12,6 @@
  * in; where there are fewer samples than dimensions, that is nothing beside the rows. */
 #define BLOCK 384
 #define BLOCK_WIDE 64
-
-/* Multiplications for which a second thread is worth while; and where its matrix takes
- * too much memory: above so many dimensions unless there are this many samples to each. */
-#define LEAST_WORK 1e8
-#define MAX_DIM_HALVED 2048
-#define SAMPLES_PER_DIM 32
 
 gboolean
 tf_scatter_fits (gsize n_classes, gsize n)
@@ -171,12 +166,11 @@ gather (Job *job)
 {
   TfMoments *moments = job->moments;
   gsize n = moments->n_samples, e = tf_scatter_get_dim (moments);
-  gboolean enough = (double) n * e * MAX (e, moments->dim) > LEAST_WORK;
 
   job->starts = g_new (gsize, moments->n_classes + 1);
   job->order = sort_by_class (moments, job->features, job->starts);
   job->squares[0] = g_new0 (double, MAX (e * e, 1));
-  if (enough && (e <= MAX_DIM_HALVED || n / SAMPLES_PER_DIM >= e))
+  if (tf_covariance_is_halved (n, e, moments->dim))
     {
       job->squares[1] = g_new0 (double, e * e);
       job->rest = g_new0 (double, tf_packed_size (e));
