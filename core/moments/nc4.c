@@ -7,8 +7,11 @@
 
 #include "kept.h"
 #include "linalg.h"
+#include "thread.h"
 
 #define BLOCK 256
+/* Multiplications for which a thread is worth while. */
+#define LEAST_WORK 2e7
 
 enum { LOGITS, DISTANCES, N_GROUPS };
 
@@ -21,6 +24,18 @@ typedef struct
   double *unseen; /* >= |slope_i - slope_j| where shadows do not show it; NULL without shadows */
 } Group;
 
+/* What one part of the points comes to, and those of it in doubt, which wait to be worked
+ * out together. */
+typedef struct
+{
+  gssize n_differing; /* less those presumed to by their class's mean */
+  gsize n_evaluated;
+  gsize n_waiting;
+  gsize *waiting; /* BLOCK, ascending */
+  double *points; /* dim x BLOCK */
+  double *scores; /* 2K x BLOCK */
+} Part;
+
 typedef struct
 {
   const TfMoments *moments;
@@ -32,14 +47,9 @@ typedef struct
   double *seen;          /* 2K x m: slopes V */
   double *rounding;      /* 2K: relative to |y|, what a score worked out may be wrong by */
   Group groups[N_GROUPS];
-  gsize n_differing;
-  gsize n_evaluated;
-
-  /* Points in doubt, waiting to be worked out together. */
-  gsize n_waiting;
-  gsize *waiting; /* BLOCK, ascending */
-  double *points; /* dim x BLOCK */
-  double *scores; /* 2K x BLOCK */
+  double *reaches;       /* K: shorter points are as their class's mean is */
+  gboolean *differing;   /* K: whether that differs, presumed of all its points */
+  Part parts[2];
 } Nc4;
 
 /* The first of the largest. */
@@ -143,9 +153,8 @@ prepare (Nc4 *self, const TfMoments *moments, const double *slopes, const double
 
   *self = (Nc4){ .moments = moments, .kept = moments->kept, .k_n = k_n, .two = two, .offsets = offsets };
   self->slopes = tf_kept_bring (moments, two, slopes);
-  self->waiting = g_new (gsize, BLOCK);
-  self->points = g_new (double, BLOCK * MAX (dim, 1));
-  self->scores = g_new (double, BLOCK * two);
+  self->reaches = g_new (double, k_n);
+  self->differing = g_new (gboolean, k_n);
   self->rounding = g_new (double, two);
   for (gsize i = 0; i < two; i++)
     {
@@ -173,31 +182,30 @@ clear (Nc4 *self)
   g_free (self->slopes);
   g_free (self->seen);
   g_free (self->rounding);
-  g_free (self->waiting);
-  g_free (self->points);
-  g_free (self->scores);
+  g_free (self->reaches);
+  g_free (self->differing);
 }
 
 /* The scores of those waiting, by the definition. */
 static void
-evaluate (Nc4 *self)
+evaluate (const Nc4 *self, Part *part)
 {
-  gsize dim = self->kept->dim, n = self->n_waiting;
+  gsize dim = self->kept->dim, n = part->n_waiting;
 
   for (gsize i = 0, run; i < n; i += run)
     {
-      for (run = 1; i + run < n && self->waiting[i + run] == self->waiting[i] + run; run++)
+      for (run = 1; i + run < n && part->waiting[i + run] == part->waiting[i] + run; run++)
         ;
-      tf_kept_get_points (self->moments, self->waiting[i], run, self->points + i * dim);
+      tf_kept_get_points (self->moments, part->waiting[i], run, part->points + i * dim);
     }
   for (gsize i = 0; i < n; i++)
-    memcpy (self->scores + i * self->two, self->offsets + self->kept->classes[self->waiting[i]] * self->two,
+    memcpy (part->scores + i * self->two, self->offsets + self->kept->classes[part->waiting[i]] * self->two,
             self->two * sizeof (double));
-  tf_gemm (CblasNoTrans, CblasNoTrans, self->two, n, dim, 1, self->slopes, self->points, 1, self->scores);
+  tf_gemm (CblasNoTrans, CblasNoTrans, self->two, n, dim, 1, self->slopes, part->points, 1, part->scores);
   for (gsize i = 0; i < n; i++)
-    self->n_differing += differ (self, self->scores + i * self->two);
-  self->n_evaluated += n;
-  self->n_waiting = 0;
+    part->n_differing += differ (self, part->scores + i * self->two);
+  part->n_evaluated += n;
+  part->n_waiting = 0;
 }
 
 /* How far scores i and j of group g may differ in a tie; INFINITY where they are one always. */
@@ -272,21 +280,21 @@ is_certain (const Nc4 *self, const double *scores, double norm, double rest)
 /* A point longer than its class's reach, with its scores as its shadow has them
  * or NULL. */
 static void
-ask (Nc4 *self, gsize point, const double *scores)
+ask (const Nc4 *self, Part *part, gsize point, const double *scores)
 {
   const TfKept *kept = self->kept;
 
   if (scores != NULL && is_certain (self, scores, kept->norms[point], kept->rests[point]))
-    self->n_differing += differ (self, scores);
+    part->n_differing += differ (self, scores);
   else
-    self->waiting[self->n_waiting++] = point;
-  if (self->n_waiting == BLOCK)
-    evaluate (self);
+    part->waiting[part->n_waiting++] = point;
+  if (part->n_waiting == BLOCK)
+    evaluate (self, part);
 }
 
-/* n <= BLOCK points. */
+/* n <= BLOCK points. shadows: m x BLOCK, scores: 2K x BLOCK, both to work with. */
 static void
-ask_shadows (Nc4 *self, const gsize *points, gsize n, double *shadows, double *scores)
+ask_shadows (const Nc4 *self, Part *part, const gsize *points, gsize n, double *shadows, double *scores)
 {
   const TfKept *kept = self->kept;
   gsize m = kept->n_axes;
@@ -300,59 +308,84 @@ ask_shadows (Nc4 *self, const gsize *points, gsize n, double *shadows, double *s
     }
   tf_gemm (CblasNoTrans, CblasNoTrans, self->two, n, m, 1, self->seen, shadows, 1, scores);
   for (gsize i = 0; i < n; i++)
-    ask (self, points[i], scores + i * self->two);
+    ask (self, part, points[i], scores + i * self->two);
 }
 
-/* All points that are longer than their class's reach. differing: whether the
- * means of the classes differ, which was presumed of all their points. */
+/* Points [first, first + length) that are longer than their class's reach. */
 static void
-screen (Nc4 *self, const double *reaches, const gboolean *differing)
+screen (const Nc4 *self, Part *part, gsize first, gsize length)
 {
   const TfKept *kept = self->kept;
   g_autofree double *shadows = g_new (double, BLOCK * MAX (kept->n_axes, 1));
   g_autofree double *scores = g_new (double, BLOCK * self->two);
-  gsize found[BLOCK], n_found = 0;
+  gsize found[BLOCK], n_found = 0, end = first + length;
 
-  for (gsize i = 0; i < kept->n; i++)
+  for (gsize i = first; i < end; i++)
     {
-      if (!(kept->norms[i] < reaches[kept->classes[i]]))
+      if (!(kept->norms[i] < self->reaches[kept->classes[i]]))
         {
           found[n_found++] = i;
-          self->n_differing -= differing[kept->classes[i]];
+          part->n_differing -= self->differing[kept->classes[i]];
         }
-      if (n_found < BLOCK && i + 1 < kept->n)
+      if (n_found < BLOCK && i + 1 < end)
         continue;
       if (kept->n_axes > 0)
-        ask_shadows (self, found, n_found, shadows, scores);
+        ask_shadows (self, part, found, n_found, shadows, scores);
       else
         for (gsize j = 0; j < n_found; j++)
-          ask (self, found[j], NULL);
+          ask (self, part, found[j], NULL);
       n_found = 0;
     }
-  evaluate (self);
+  evaluate (self, part);
 }
 
-/* Classes that lie within their reach are as their means are; the others are
- * looked through. */
 static void
+screen_part (gsize first, gsize length, guint number, gpointer user_data)
+{
+  Nc4 *self = user_data;
+  Part *part = self->parts + number;
+
+  part->waiting = g_new (gsize, BLOCK);
+  part->points = g_new (double, BLOCK * MAX (self->kept->dim, 1));
+  part->scores = g_new (double, BLOCK * self->two);
+  screen (self, part, first, length);
+  g_free (part->waiting);
+  g_free (part->points);
+  g_free (part->scores);
+}
+
+static void
+screen_all (Nc4 *self)
+{
+  gsize n = self->kept->n, width = self->kept->n_axes > 0 ? self->kept->n_axes : self->kept->dim;
+
+  if ((double) n * self->two * width > LEAST_WORK)
+    tf_thread_halve (n, BLOCK, screen_part, self);
+  else
+    screen_part (0, n, 0, self);
+}
+
+/* Points that differ. Classes that lie within their reach are as their means are; the others
+ * are looked through. */
+static gssize
 count (Nc4 *self)
 {
   const TfKept *kept = self->kept;
-  g_autofree double *reaches = g_new (double, self->k_n);
-  g_autofree gboolean *differing = g_new (gboolean, self->k_n);
   gboolean within = TRUE;
+  gssize presumed = 0;
 
   for (gsize k = 0; k < self->k_n; k++)
     {
       const double *offsets = self->offsets + k * self->two;
 
-      reaches[k] = find_reach (self, offsets);
-      differing[k] = differ (self, offsets);
-      within = within && kept->largest_norms[k] < reaches[k];
-      self->n_differing += differing[k] ? kept->sizes[k] : 0;
+      self->reaches[k] = find_reach (self, offsets);
+      self->differing[k] = differ (self, offsets);
+      within = within && kept->largest_norms[k] < self->reaches[k];
+      presumed += self->differing[k] ? kept->sizes[k] : 0;
     }
   if (!within)
-    screen (self, reaches, differing);
+    screen_all (self);
+  return presumed + self->parts[0].n_differing + self->parts[1].n_differing;
 }
 
 double
@@ -366,10 +399,9 @@ tf_nc4_measure (const TfMoments *moments, const double *slopes, const double *of
     return NAN;
   prepare (&self, moments, slopes, offsets);
   self.ties = ties;
-  count (&self);
-  share = self.kept->n > 0 ? (double) self.n_differing / self.kept->n : NAN;
+  share = count (&self) / (double) self.kept->n;
   if (n_evaluated != NULL)
-    *n_evaluated = self.n_evaluated;
+    *n_evaluated = self.parts[0].n_evaluated + self.parts[1].n_evaluated;
   clear (&self);
   return share;
 }

@@ -148,6 +148,22 @@ test_shapes (void)
       }
 }
 
+/* So many that two threads have a half each, with points in doubt in both. */
+static void
+test_halves (void)
+{
+  g_autoptr (TfFeatures) sorted = problem_sized (60, 60, 64, 6);
+  g_autoptr (TfFeatures) features = shuffle (sorted, 6);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  Scores scores = draw_scores (moments, 6, 1);
+  gsize n_evaluated;
+
+  g_assert_cmpfloat (tf_nc4_measure (moments, scores.slopes, scores.offsets, NULL, &n_evaluated), ==,
+                     measure_plainly (moments, &scores));
+  g_assert_cmpuint (n_evaluated, >, moments->kept->n / 2);
+  scores_clear (&scores);
+}
+
 /* The scores that shadows are made for: those of the class means themselves. */
 static void
 test_shadows (void)
@@ -340,6 +356,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nc4/screened", test_screened);
   g_test_add_func ("/nc4/shapes", test_shapes);
+  g_test_add_func ("/nc4/halves", test_halves);
   g_test_add_func ("/nc4/shadows", test_shadows);
   g_test_add_func ("/nc4/scales", test_scales);
   g_test_add_func ("/nc4/constant", test_constant);
