@@ -7,8 +7,7 @@
  * figures and exports are of it.
  */
 #include "epoch-bar.h"
-#include "epoch-reader.h"
-#include "series-files.h"
+#include "open-series.h"
 #include "plot-epochs.h"
 #include "window-private.h"
 
@@ -22,83 +21,51 @@
 
 struct _TfWindowSeries
 {
-  TfEpochReader *reader;
-  GSource  *wake;
-  char    **paths;   /* as opened */
-  TfSeriesKind kind; /* epochs or variants */
-  TfEpochs *epochs;  /* NULL: nothing is known yet */
-  char     *shown;   /* path of the epoch on the display, or NULL */
-  char     *asked;   /* path of the one that is being brought, or NULL */
+  TfOpenSeries *open;
   gboolean  playing; /* at the end: goes on when another comes */
   guint     timeout;
   gboolean  announced;
 };
 
+static TfEpochs *
+get_epochs (TfWindow *self)
+{
+  return tf_open_series_get_epochs (self->series->open);
+}
+
 static int
 get_shown (TfWindow *self)
 {
-  return self->series->epochs != NULL ? tf_epochs_find (self->series->epochs, self->series->shown) : -1;
+  return tf_open_series_get_shown (self->series->open);
 }
 
 static void
 show_bar (TfWindow *self)
 {
-  if (self->series->epochs == NULL)
+  if (get_epochs (self) == NULL)
     return;
-  tf_epoch_bar_set_epochs (self->epoch_bar, self->series->epochs, get_shown (self));
+  tf_epoch_bar_set_epochs (self->epoch_bar, get_epochs (self), get_shown (self));
   tf_epoch_bar_set_playing (self->epoch_bar, self->series->playing);
   gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), TRUE);
 }
 
 /* --- one epoch on the display --- */
 
-static void
-ask_for (TfWindow *self, int i)
-{
-  const TfEpoch *row = &self->series->epochs->rows[i];
-
-  if (g_strcmp0 (row->path, self->series->asked) == 0)
-    return;
-  g_free (self->series->asked);
-  self->series->asked = g_strdup (row->path);
-  tf_epoch_reader_want (self->series->reader, row->path, row->labels);
-}
-
-static TfSource *
-make_source (const TfEpoch *row)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (row->path);
-  g_autoptr (GFile) labels = row->labels != NULL ? g_file_new_for_path (row->labels) : NULL;
-
-  TfSource *source = tf_source_new_file (file, labels);
-
-  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-    if (row->held_out[kind] != NULL)
-      {
-        g_autoptr (TfSource) before = source;
-        g_autoptr (GFile) beside = g_file_new_for_path (row->held_out[kind]);
-        g_autoptr (TfSource) other = tf_source_new_file (beside, NULL);
-
-        source = tf_source_new_with_held_out (before, kind, other);
-      }
-  return source;
-}
-
 static guint
 get_interval (TfWindow *self)
 {
-  guint n = MAX (self->series->epochs->n / self->series->epochs->n_layers, 1);
+  guint n = MAX (get_epochs (self)->n / get_epochs (self)->n_layers, 1);
 
   return CLAMP (1000 * PLAY_SECONDS / n, LEAST_INTERVAL, LARGEST_INTERVAL);
 }
 
-/* Nothing was measured between two epochs: the picture says so while it moves. */
+/* Nothing was measured between two epochs: the picture says so while it moves. shown: the row before, or -1. */
 static void
-prepare_motion (TfWindow *self, const TfEpoch *next)
+prepare_motion (TfWindow *self, int shown, const TfEpoch *next)
 {
-  int shown = get_shown (self);
-  const TfEpoch *last = shown >= 0 ? &self->series->epochs->rows[shown] : NULL;
-  gboolean moves = last != NULL && !self->series->epochs->variants && strcmp (last->layer, next->layer) == 0;
+  const TfEpochs *epochs = get_epochs (self);
+  const TfEpoch *last = shown >= 0 ? &epochs->rows[shown] : NULL;
+  gboolean moves = last != NULL && !epochs->variants && strcmp (last->layer, next->layer) == 0;
   g_autofree char *note = moves ? g_strdup_printf ("between epochs %g and %g, interpolated", last->epoch, next->epoch) : NULL;
 
   tf_means_view_set_motion (self->means_view, !moves ? 0 : self->series->playing ? get_interval (self) / 1000.0 : STEP_SECONDS, note);
@@ -106,31 +73,19 @@ prepare_motion (TfWindow *self, const TfEpoch *next)
 
 /* A flow that was played from another epoch is over: the measured state is to be seen. */
 static void
-show_epoch (TfWindow *self, const TfEpoch *row, TfMoments *moments)
+show_come (TfWindow *self)
 {
-  g_autoptr (TfSource) source = make_source (row);
+  int before = get_shown (self);
+  g_autoptr (TfMoments) moments = NULL;
+  const TfEpoch *row = tf_open_series_take (self->series->open, &moments);
+  g_autoptr (TfSource) source = row != NULL ? tf_open_series_make_source (row) : NULL;
 
+  if (row == NULL)
+    return;
   tf_lab_set_playing (self->lab, FALSE);
-  prepare_motion (self, row);
-  g_free (self->series->shown);
-  self->series->shown = g_strdup (row->path);
+  prepare_motion (self, before, row);
   tf_window_show_features (self, source, moments, row->name);
   show_bar (self);
-}
-
-static void
-take_moments (TfWindow *self)
-{
-  g_autofree char *path = NULL;
-  g_autoptr (TfMoments) moments = NULL;
-  int i;
-
-  if (!tf_epoch_reader_take (self->series->reader, &path, &moments) || g_strcmp0 (path, self->series->asked) != 0)
-    return;
-  g_clear_pointer (&self->series->asked, g_free);
-  i = tf_epochs_find (self->series->epochs, path);
-  if (i >= 0 && moments != NULL)
-    show_epoch (self, &self->series->epochs->rows[i], moments);
 }
 
 /* --- playing --- */
@@ -138,23 +93,13 @@ take_moments (TfWindow *self)
 static void plan_next (TfWindow *self);
 
 static gboolean
-step (TfWindow *self, int by)
-{
-  int next = self->series->epochs != NULL ? tf_epochs_step (self->series->epochs, get_shown (self), by) : -1;
-
-  if (next >= 0)
-    ask_for (self, next);
-  return next >= 0;
-}
-
-static gboolean
 next_cb (gpointer user_data)
 {
   TfWindow *self = user_data;
 
   self->series->timeout = 0;
-  if (self->series->asked == NULL) /* else the one before has not come yet */
-    step (self, 1);
+  if (!tf_open_series_is_waiting (self->series->open)) /* else the one before has not come yet */
+    tf_open_series_step (self->series->open, 1);
   plan_next (self);
   return G_SOURCE_REMOVE;
 }
@@ -165,8 +110,8 @@ plan_next (TfWindow *self)
 {
   TfWindowSeries *series = self->series;
 
-  if (!series->playing || series->timeout != 0 || series->epochs == NULL
-      || (series->asked == NULL && tf_epochs_step (series->epochs, get_shown (self), 1) < 0))
+  if (!series->playing || series->timeout != 0 || get_epochs (self) == NULL
+      || (!tf_open_series_is_waiting (series->open) && tf_epochs_step (get_epochs (self), get_shown (self), 1) < 0))
     return;
   series->timeout = g_timeout_add (get_interval (self), next_cb, self);
 }
@@ -195,20 +140,20 @@ is_spread (const TfEpochs *epochs)
 static void
 announce (TfWindow *self)
 {
-  TfWindowSeries *series = self->series;
+  const TfEpochs *epochs = get_epochs (self);
   g_autofree char *text = NULL;
 
-  if (series->announced || series->epochs->n == 0)
+  if (self->series->announced || epochs->n == 0)
     return;
-  series->announced = TRUE;
-  if (is_spread (series->epochs))
+  self->series->announced = TRUE;
+  if (is_spread (epochs))
     tf_theory_view_set_log_epochs (self->theory_view, TRUE);
-  if (series->kind == TF_SERIES_VARIANTS)
-    text = g_strdup_printf ("%u variants of a network", series->epochs->n);
-  else if (series->epochs->n_layers > 1)
-    text = g_strdup_printf ("%u files: the epochs of %u layers of a network", series->epochs->n, series->epochs->n_layers);
+  if (epochs->variants)
+    text = g_strdup_printf ("%u variants of a network", epochs->n);
+  else if (epochs->n_layers > 1)
+    text = g_strdup_printf ("%u files: the epochs of %u layers of a network", epochs->n, epochs->n_layers);
   else
-    text = g_strdup_printf ("%u epoch%s of a network; the folder is watched", series->epochs->n, series->epochs->n == 1 ? "" : "s");
+    text = g_strdup_printf ("%u epoch%s of a network; the folder is watched", epochs->n, epochs->n == 1 ? "" : "s");
   tf_toasts_show (self->toasts, text, "Something _Else…", "win.choose-kind", 5);
 }
 
@@ -217,32 +162,28 @@ announce (TfWindow *self)
 static void
 choose_shown (TfWindow *self)
 {
-  TfWindowSeries *series = self->series;
+  TfOpenSeries *open = self->series->open;
+  gboolean was_shown = tf_open_series_get_shown_path (open) != NULL;
 
-  if (series->shown == NULL && series->asked == NULL)
-    step (self, 1);
-  else if (series->shown != NULL && get_shown (self) < 0 && series->asked == NULL)
+  if (!was_shown && !tf_open_series_is_waiting (open))
+    tf_open_series_step (open, 1);
+  else if (was_shown && get_shown (self) < 0 && !tf_open_series_is_waiting (open))
     {
-      g_clear_pointer (&series->shown, g_free);
-      step (self, -1);
+      tf_open_series_set_shown (open, NULL);
+      tf_open_series_step (open, -1);
     }
   plan_next (self);
 }
 
 static gboolean
-woken_cb (gpointer user_data)
+changed_cb (gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfEpochs *epochs = tf_epoch_reader_poll (self->series->reader);
 
-  if (epochs != NULL)
-    {
-      g_clear_pointer (&self->series->epochs, tf_epochs_unref);
-      self->series->epochs = epochs;
-    }
-  if (self->series->epochs == NULL)
+  tf_open_series_poll (self->series->open);
+  if (get_epochs (self) == NULL)
     return G_SOURCE_CONTINUE;
-  take_moments (self);
+  show_come (self);
   announce (self);
   choose_shown (self);
   show_bar (self);
@@ -260,13 +201,7 @@ tf_window_close_series (TfWindow *self)
   if (series == NULL)
     return;
   g_clear_handle_id (&series->timeout, g_source_remove);
-  tf_epoch_reader_free (series->reader); /* its thread has ended: no one wakes any more */
-  g_source_destroy (series->wake);
-  g_source_unref (series->wake);
-  g_clear_pointer (&series->epochs, tf_epochs_unref);
-  g_strfreev (series->paths);
-  g_free (series->shown);
-  g_free (series->asked);
+  tf_open_series_free (series->open);
   g_free (series);
   if (self->theory_view == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
@@ -283,10 +218,7 @@ begin (TfWindow *self, const char *const *paths, TfSeriesKind kind)
 
   tf_window_close_series (self);
   self->series = series;
-  series->paths = g_strdupv ((char **) paths);
-  series->kind = kind;
-  series->wake = tf_wake_new (woken_cb, self);
-  series->reader = tf_epoch_reader_new (paths, kind, tf_window_get_parameters (self), tf_wake_ready, series->wake);
+  series->open = tf_open_series_new (paths, kind, tf_window_get_parameters (self), changed_cb, self);
 }
 
 void
@@ -311,7 +243,7 @@ tf_window_come_back_to_series (TfWindow *self, const char *folder)
 
   begin (self, paths, TF_SERIES_EPOCHS);
   self->series->announced = TRUE;
-  self->series->shown = g_strdup (g_file_peek_path (file));
+  tf_open_series_set_shown (self->series->open, g_file_peek_path (file));
   g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (page));
   g_signal_emit_by_name (self, "epochs-changed");
   tf_window_update (self);
@@ -320,32 +252,30 @@ tf_window_come_back_to_series (TfWindow *self, const char *folder)
 const char *const *
 tf_window_get_series_paths (TfWindow *self)
 {
-  return self->series != NULL && self->series->kind == TF_SERIES_EPOCHS ? (const char *const *) self->series->paths : NULL;
+  gboolean epochs = self->series != NULL && tf_open_series_get_kind (self->series->open) == TF_SERIES_EPOCHS;
+
+  return epochs ? tf_open_series_get_paths (self->series->open) : NULL;
 }
 
 TfEpochs *
 tf_window_get_epochs (TfWindow *self, int *shown)
 {
   *shown = self->series != NULL ? get_shown (self) : -1;
-  return self->series != NULL ? self->series->epochs : NULL;
+  return self->series != NULL ? get_epochs (self) : NULL;
 }
 
 void
 tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path)
 {
-  int shown = get_shown (self);
-
-  tf_epoch_reader_hold_out (self->series->reader, kind, path);
-  g_clear_pointer (&self->series->asked, g_free);
-  if (shown >= 0)
-    ask_for (self, shown);
+  tf_epoch_reader_hold_out (tf_open_series_get_reader (self->series->open), kind, path);
+  tf_open_series_ask_again (self->series->open);
 }
 
 static void
 ask_complexity (TfWindow *self)
 {
   if (self->series != NULL && self->theory_view != NULL)
-    tf_epoch_reader_ask_complexity (self->series->reader,
+    tf_epoch_reader_ask_complexity (tf_open_series_get_reader (self->series->open),
                                     tf_theory_view_wants_complexity (self->theory_view) ? tf_window_get_parameters (self) : NULL);
 }
 
@@ -355,7 +285,18 @@ static void
 chosen_cb (TfWindow *self, int row)
 {
   set_playing (self, FALSE);
-  ask_for (self, row);
+  tf_open_series_ask (self->series->open, row);
+}
+
+/* The first row of the layer shown, or -1. */
+static int
+find_first (TfWindow *self)
+{
+  int first = get_shown (self), before;
+
+  while (first >= 0 && (before = tf_epochs_step (get_epochs (self), first, -1)) >= 0)
+    first = before;
+  return first;
 }
 
 static void
@@ -364,41 +305,33 @@ play_epochs_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   TfWindow *self = user_data;
   gboolean playing = self->series != NULL && !self->series->playing;
 
-  if (self->series == NULL || self->series->epochs == NULL)
+  if (self->series == NULL || get_epochs (self) == NULL)
     return;
   /* From the end, from the start. */
-  if (playing && tf_epochs_step (self->series->epochs, get_shown (self), 1) < 0)
-    {
-      int first = get_shown (self), before;
-
-      while (first >= 0 && (before = tf_epochs_step (self->series->epochs, first, -1)) >= 0)
-        first = before;
-      if (first >= 0)
-        ask_for (self, first);
-    }
+  if (playing && tf_epochs_step (get_epochs (self), get_shown (self), 1) < 0 && find_first (self) >= 0)
+    tf_open_series_ask (self->series->open, find_first (self));
   set_playing (self, playing);
+}
+
+static void
+step_by_hand (TfWindow *self, int by)
+{
+  if (self->series == NULL)
+    return;
+  set_playing (self, FALSE);
+  tf_open_series_step (self->series->open, by);
 }
 
 static void
 next_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  TfWindow *self = user_data;
-
-  if (self->series == NULL)
-    return;
-  set_playing (self, FALSE);
-  step (self, 1);
+  step_by_hand (user_data, 1);
 }
 
 static void
 previous_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  TfWindow *self = user_data;
-
-  if (self->series == NULL)
-    return;
-  set_playing (self, FALSE);
-  step (self, -1);
+  step_by_hand (user_data, -1);
 }
 
 /* The whole file, to be pasted beside a training's script. */
