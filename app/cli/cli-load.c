@@ -233,7 +233,7 @@ tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellab
       course = tf_course_new (&self->parameters);
       session = tf_session_new (digested, course, at, NULL);
       if (self->folder != NULL)
-        tf_session_set_training (session, self->folder);
+        tf_session_set_training (session, FALSE, self->folder);
     }
   tf_session_set_source (session, digested);
   return session;

@@ -39,7 +39,8 @@ typedef enum
 typedef struct
 {
   TfCommandKind kind;
-  TfMoments *moments; /* of a course that is followed beside: NULL: those of the first run */
+  TfMoments *moments;
+  TfMoments *beside_moments; /* of the second run; NULL: as they are; of a course that is followed, those of the first */
   TfParameters parameters;
   guint64 n_changes; /* of parameters: the number of this one, from 1 */
   double pace;

@@ -10,6 +10,7 @@ tf_command_free (gpointer data)
   TfCommand *command = data;
 
   g_clear_pointer (&command->moments, tf_moments_unref);
+  g_clear_pointer (&command->beside_moments, tf_moments_unref);
   g_clear_pointer (&command->course, tf_course_unref);
   g_clear_pointer (&command->beside, tf_course_unref);
   g_free (command);
@@ -97,6 +98,8 @@ take_moments (TfRunner *self, TfCommand *command)
   set_moments (&self->lane, command->moments);
   if (shared && self->beside.run != NULL)
     set_moments (&self->beside, command->moments);
+  if (command->beside_moments != NULL && self->beside.run != NULL)
+    set_moments (&self->beside, command->beside_moments);
   tf_runner_start (self);
 }
 
@@ -172,7 +175,7 @@ follow (TfRunner *self, TfCommand *command)
   tf_runner_set_status (self, TF_RUN_PAUSED, NULL);
   drop_beside (self);
   if (command->beside != NULL)
-    set_moments (&self->beside, command->moments != NULL ? command->moments : self->lane.moments);
+    set_moments (&self->beside, command->beside_moments != NULL ? command->beside_moments : self->lane.moments);
   good = tf_runner_start_lane (self, &self->lane, &command->course->start);
   if (command->beside != NULL)
     good = tf_runner_start_lane (self, &self->beside, &command->beside->start) && good;

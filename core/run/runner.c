@@ -99,6 +99,12 @@ tf_runner_set_moments (TfRunner *self, TfMoments *moments)
 }
 
 void
+tf_runner_set_both_moments (TfRunner *self, TfMoments *moments, TfMoments *beside)
+{
+  send (self, (TfCommand){ .kind = TF_COMMAND_MOMENTS, .moments = tf_moments_ref (moments), .beside_moments = tf_moments_ref (beside) });
+}
+
+void
 tf_runner_set_beside_moments (TfRunner *self, TfMoments *moments)
 {
   send (self, (TfCommand){ .kind = TF_COMMAND_BESIDE_MOMENTS, .moments = tf_moments_ref (moments) });
@@ -160,7 +166,7 @@ void
 tf_runner_follow (TfRunner *self, TfCourse *course, const TfInstant *until, TfCourse *beside, TfMoments *beside_moments)
 {
   send (self, (TfCommand){ .kind = TF_COMMAND_FOLLOW, .at = *until, .course = tf_course_ref (course),
-                           .moments = beside_moments != NULL ? tf_moments_ref (beside_moments) : NULL,
+                           .beside_moments = beside_moments != NULL ? tf_moments_ref (beside_moments) : NULL,
                            .beside = beside != NULL ? tf_course_ref (beside) : NULL });
 }
 

@@ -40,6 +40,9 @@ guint64 tf_runner_get_n_changes (TfRunner *self);
  * had those of the first. */
 void tf_runner_set_moments (TfRunner *self, TfMoments *moments);
 
+/* The same, and for the second run, which there must be, these of its own: no frame has one without the other. */
+void tf_runner_set_both_moments (TfRunner *self, TfMoments *moments, TfMoments *beside);
+
 /* Other parameters: the run goes on from its present state under them. They
  * must be valid. Entering the joint flow, W goes on from W*(H). Where they are not of
  * one run with those before (to a network or from one, parameters.h), all begins anew from H0. */

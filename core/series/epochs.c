@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SPREAD 20 /* last epoch over first, from which on they are not evenly spaced */
+
 TfEpochs *
 tf_epochs_new (guint n)
 {
@@ -45,6 +47,25 @@ tf_epochs_unref (TfEpochs *self)
   g_free (self);
 }
 
+gboolean
+tf_epochs_is_spread (const TfEpochs *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->rows[i].epoch > 0)
+      return self->rows[self->n - 1].epoch / self->rows[i].epoch >= SPREAD && self->rows[self->n - 1].epoch > 2 * self->n;
+  return FALSE;
+}
+
+char *
+tf_epochs_describe (const TfEpochs *self)
+{
+  if (self->variants)
+    return g_strdup_printf ("%u variants of a network", self->n);
+  if (self->n_layers > 1)
+    return g_strdup_printf ("%u files: the epochs of %u layers of a network", self->n, self->n_layers);
+  return g_strdup_printf ("%u epoch%s of a network; the folder is watched", self->n, self->n == 1 ? "" : "s");
+}
+
 int
 tf_epochs_find (const TfEpochs *self, const char *path)
 {
@@ -63,4 +84,39 @@ tf_epochs_step (const TfEpochs *self, int i, int by)
     if (self->rows[j].problem == NULL && (layer == NULL || strcmp (self->rows[j].layer, layer) == 0))
       return j;
   return -1;
+}
+
+int
+tf_epochs_go_back (const TfEpochs *self, int i)
+{
+  for (int before = i; before >= 0; before = tf_epochs_step (self, before, -1))
+    i = before;
+  return i;
+}
+
+static const char *
+choose_layer (const TfEpochs *self, const char *layer)
+{
+  for (guint i = 0; i < self->n_layers; i++)
+    if (strcmp (self->layers[i], layer) == 0)
+      return layer;
+  return self->n_layers > 0 ? self->layers[0] : "";
+}
+
+int
+tf_epochs_find_beside (const TfEpochs *self, const TfEpoch *row)
+{
+  const char *layer = choose_layer (self, row->layer);
+  int found = -1;
+
+  for (guint i = 0; i < self->n; i++)
+    {
+      const TfEpoch *own = &self->rows[i];
+
+      if (own->problem != NULL || strcmp (own->layer, layer) != 0)
+        continue;
+      if (self->variants ? strcmp (own->name, row->name) == 0 : found < 0 || own->epoch <= row->epoch)
+        found = i;
+    }
+  return found;
 }

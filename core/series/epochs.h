@@ -46,12 +46,25 @@ TfEpochs *tf_epochs_new (guint n);
 TfEpochs *tf_epochs_ref (TfEpochs *self);
 void      tf_epochs_unref (TfEpochs *self);
 
+/* Whether the epochs were saved logarithmically, as far as can be seen. */
+gboolean tf_epochs_is_spread (const TfEpochs *self);
+
+/* "25 epochs of a network; the folder is watched". Caller frees. */
+char *tf_epochs_describe (const TfEpochs *self);
+
 /* The row of that file, or -1. */
 int tf_epochs_find (const TfEpochs *self, const char *path);
 
 /* The next row after i (before it, by = -1) of the same layer that can be read, or -1.
  * i = -1: the first (last) of all. */
 int tf_epochs_step (const TfEpochs *self, int i, int by);
+
+/* The first row of the layer of row i that can be read; i itself where there is none before it. */
+int tf_epochs_go_back (const TfEpochs *self, int i);
+
+/* The row that stands beside a row of another training: of the layer of that name, or where there is none of the first
+ * layer; of its epoch, or else the last one before, or else the first. Of variants: that of its name. -1: none can be read. */
+int tf_epochs_find_beside (const TfEpochs *self, const TfEpoch *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfEpochs, tf_epochs_unref)
 

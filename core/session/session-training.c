@@ -3,20 +3,28 @@
 
 #include <string.h>
 
-#define KEY "epochs"
+static const char *const keys[] = { "epochs", "epochs-beside" };
+
+static GFile *
+get_file (TfSession *self, gboolean beside)
+{
+  TfSource *source = beside ? self->beside_source : self->source;
+
+  return source != NULL ? tf_source_get_file (source) : NULL;
+}
 
 static char *
-get_features_folder (TfSession *self)
+get_features_folder (TfSession *self, gboolean beside)
 {
-  GFile *file = tf_source_get_file (self->source);
+  GFile *file = get_file (self, beside);
 
   return file != NULL && g_file_peek_path (file) != NULL ? g_path_get_dirname (g_file_peek_path (file)) : NULL;
 }
 
 void
-tf_session_set_training (TfSession *self, const char *folder)
+tf_session_set_training (TfSession *self, gboolean beside, const char *folder)
 {
-  g_autofree char *top = g_canonicalize_filename (folder, NULL), *start = get_features_folder (self);
+  g_autofree char *top = g_canonicalize_filename (folder, NULL), *start = get_features_folder (self, beside);
   g_autofree char *at = start != NULL ? g_canonicalize_filename (start, NULL) : NULL;
   g_autoptr (GString) way = g_string_new (".");
 
@@ -28,20 +36,20 @@ tf_session_set_training (TfSession *self, const char *folder)
       g_string_append (way, "/..");
     }
   if (at != NULL && strcmp (at, top) == 0)
-    tf_session_set_view (self, KEY, way->str);
+    tf_session_set_view (self, keys[!!beside], way->str);
 }
 
 gboolean
-tf_session_has_training (TfSession *self)
+tf_session_has_training (TfSession *self, gboolean beside)
 {
-  return tf_session_get_view (self, KEY) != NULL && tf_source_get_file (self->source) != NULL;
+  return tf_session_get_view (self, keys[!!beside]) != NULL && get_file (self, beside) != NULL;
 }
 
 char *
-tf_session_get_training (TfSession *self)
+tf_session_get_training (TfSession *self, gboolean beside)
 {
-  g_autofree char *start = get_features_folder (self);
-  const char *way = tf_session_get_view (self, KEY);
+  g_autofree char *start = get_features_folder (self, beside);
+  const char *way = tf_session_get_view (self, keys[!!beside]);
 
   return start != NULL ? g_canonicalize_filename (way != NULL && !g_path_is_absolute (way) ? way : ".", start) : NULL;
 }

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * It stands in the view as the way from the features' folder up to it, so that all can be moved together.
+ * It stands in the view as the way from the features' folder up to it, so that all can be moved together. Either run
+ * may have one: beside is FALSE for the first, TRUE for the second, whose features are its own.
  */
 #pragma once
 
@@ -11,12 +12,12 @@
 G_BEGIN_DECLS
 
 /* Nothing where the features are no file in folder or below it. */
-void tf_session_set_training (TfSession *self, const char *folder);
+void tf_session_set_training (TfSession *self, gboolean beside, const char *folder);
 
-/* Whether the session was of such a folder. */
-gboolean tf_session_has_training (TfSession *self);
+/* Whether the run was of such a folder. */
+gboolean tf_session_has_training (TfSession *self, gboolean beside);
 
 /* The folder that the session names, or else where its features lie; NULL: they are no file. Caller frees. */
-char *tf_session_get_training (TfSession *self);
+char *tf_session_get_training (TfSession *self, gboolean beside);
 
 G_END_DECLS

@@ -487,7 +487,7 @@ tf_figure_dialog_new (GtkWindow      *parent,
   self->moments = tf_moments_ref (moments);
   self->layers = layers != NULL ? tf_layers_ref (layers) : NULL;
   self->session = session;
-  tf_figure_form_set_has_epochs (self->form, tf_session_has_training (session));
+  tf_figure_form_set_has_epochs (self->form, tf_session_has_training (session, FALSE));
   tf_figure_form_set_figure (self->form, figure);
   self->parts = tf_figure_get_parts (tf_figure_form_get_figure (self->form)) | TF_SURVEY_LIMIT;
   make_scene (self);

@@ -85,6 +85,15 @@ let_go_of_beta (TfLab *self, TfSource *source)
     tf_lab_tell_text (self, TF_LAB_NOTED, "β was chosen for other features and is back at its default");
 }
 
+/* W(0) of a file is not there in every other. */
+static void
+check_start (TfLab *self)
+{
+  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+    if (tf_lab_get_features_of (self, run)->moments->weights == NULL && self->parameters[run].initial_w == TF_INITIAL_W_FILE)
+      self->parameters[run].initial_w = TF_INITIAL_W_ZERO;
+}
+
 /* What there is of features gives way to others. layers: taken, or NULL. */
 static void
 put (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers)
@@ -92,10 +101,7 @@ put (TfLab *self, TfSource *source, TfMoments *moments, TfLayers *layers)
   g_autoptr (TfLayers) taken = layers;
 
   tf_lab_put_features (self, 0, &(TfLabFeatures){ source, moments, taken });
-  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
-    if (tf_lab_get_features_of (self, run)->moments->weights == NULL && self->parameters[run].initial_w == TF_INITIAL_W_FILE)
-      self->parameters[run].initial_w = TF_INITIAL_W_ZERO;
-
+  check_start (self);
   tf_lab_tell (self, TF_LAB_FEATURES_CHANGED);
   tf_lab_send_parameters (self);
   tf_runner_set_moments (self->runner, moments);
@@ -124,10 +130,22 @@ tf_lab_take_both (TfLab *self, const TfLabFeatures *first, const TfLabFeatures *
 }
 
 void
-tf_lab_exchange_features (TfLab *self, TfSource *source, TfMoments *moments)
+tf_lab_exchange_features (TfLab *self, const TfLabFeatures *first, const TfLabFeatures *beside)
 {
   self->returns = FALSE;
-  put (self, source, moments, NULL);
+  if (first != NULL)
+    tf_lab_put_features (self, 0, first);
+  if (beside != NULL)
+    tf_lab_put_features (self, 1, beside);
+  check_start (self);
+  tf_lab_tell (self, TF_LAB_FEATURES_CHANGED);
+  tf_lab_send_parameters (self);
+  if (first != NULL && beside != NULL)
+    tf_runner_set_both_moments (self->runner, first->moments, beside->moments);
+  else if (first != NULL)
+    tf_runner_set_moments (self->runner, first->moments);
+  else if (beside != NULL)
+    tf_runner_set_beside_moments (self->runner, beside->moments);
   tf_lab_tell (self, TF_LAB_STIRRED);
   tf_lab_tell (self, TF_LAB_PROBLEM_CHANGED);
 }

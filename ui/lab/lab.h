@@ -101,8 +101,9 @@ void tf_lab_take_both (TfLab *self, const TfLabFeatures *first, const TfLabFeatu
 /* FALSE, as tf_source_check_output(), where path is a file of either run's features. */
 gboolean tf_lab_check_output (TfLab *self, const char *path, GError **error);
 
-/* Features of a series that goes on: the parameters stay. */
-void tf_lab_exchange_features (TfLab *self, TfSource *source, TfMoments *moments);
+/* Features of series that go on: the parameters stay. first, beside: of the run that has them; NULL: they are as
+ * they were; beside only where the second run has features of its own. References are taken. */
+void tf_lab_exchange_features (TfLab *self, const TfLabFeatures *first, const TfLabFeatures *beside);
 
 /* The source of a run again, now with its digests. Taken; it must have features of its own. */
 void tf_lab_take_digests (TfLab *self, guint run, TfSource *digested);

@@ -118,6 +118,14 @@ tf_open_series_get_shown_path (TfOpenSeries *self)
   return self->shown;
 }
 
+int
+tf_open_series_get_target (TfOpenSeries *self)
+{
+  const char *path = self->asked != NULL ? self->asked : self->come != NULL ? self->come : self->shown;
+
+  return self->epochs != NULL ? tf_epochs_find (self->epochs, path) : -1;
+}
+
 void
 tf_open_series_set_shown (TfOpenSeries *self, const char *path)
 {
@@ -146,16 +154,6 @@ tf_open_series_ask_again (TfOpenSeries *self)
   g_clear_pointer (&self->asked, g_free);
   if (shown >= 0)
     tf_open_series_ask (self, shown);
-}
-
-gboolean
-tf_open_series_step (TfOpenSeries *self, int by)
-{
-  int next = self->epochs != NULL ? tf_epochs_step (self->epochs, tf_open_series_get_shown (self), by) : -1;
-
-  if (next >= 0)
-    tf_open_series_ask (self, next);
-  return next >= 0;
 }
 
 gboolean

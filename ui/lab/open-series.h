@@ -34,13 +34,15 @@ TfEpochs          *tf_open_series_get_epochs (TfOpenSeries *self); /* borrowed; 
 int         tf_open_series_get_shown (TfOpenSeries *self);      /* a row of the epochs, or -1 */
 const char *tf_open_series_get_shown_path (TfOpenSeries *self); /* NULL: none was; it may have vanished */
 
+/* The row that will be shown: that which was asked for, or has come, or else the one shown; -1: none. */
+int tf_open_series_get_target (TfOpenSeries *self);
+
 /* Where a file is on the display already, as of a session; path is copied. NULL: none is any more. */
 void tf_open_series_set_shown (TfOpenSeries *self, const char *path);
 
 /* Asks for the moments of that row; the latest wish counts. */
 void tf_open_series_ask (TfOpenSeries *self, int row);
 void tf_open_series_ask_again (TfOpenSeries *self);            /* for those of the row shown, as they have become others */
-gboolean tf_open_series_step (TfOpenSeries *self, int by);     /* for the next one (or before: by = -1); FALSE: there is none */
 gboolean tf_open_series_is_waiting (TfOpenSeries *self);       /* what was asked for has not come yet */
 
 /* What was asked for, where it has come: its row, which is then the one that is shown, or NULL. The moments are the

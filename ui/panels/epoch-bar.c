@@ -56,19 +56,20 @@ find_place (TfEpochBar *self)
 }
 
 static void
-say_where (TfEpochBar *self, int place)
+say_where (TfEpochBar *self, int place, const char *note)
 {
   const TfEpochs *epochs = self->epochs;
-  g_autofree char *text = NULL;
+  g_autofree char *where = NULL, *text = NULL;
 
   if (place >= 0 && epochs->variants)
-    text = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->places->len);
+    where = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->places->len);
   else if (epochs->variants)
-    text = g_strdup_printf ("%u variants", self->places->len);
+    where = g_strdup_printf ("%u variants", self->places->len);
   else if (place >= 0)
-    text = g_strdup_printf ("epoch %g, %d of %u", epochs->rows[self->shown].epoch, place + 1, self->places->len);
+    where = g_strdup_printf ("epoch %g, %d of %u", epochs->rows[self->shown].epoch, place + 1, self->places->len);
   else
-    text = g_strdup_printf ("%u epochs", self->places->len);
+    where = g_strdup_printf ("%u epochs", self->places->len);
+  text = note != NULL ? g_strdup_printf ("%s · %s", where, note) : g_steal_pointer (&where);
   gtk_label_set_label (self->label, text);
   /* Sliders of GTK 4.8 tell a reader the number alone: so in words as well. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->range), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
@@ -173,7 +174,7 @@ tf_epoch_bar_new (void)
 }
 
 void
-tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown)
+tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const char *note)
 {
   int place;
 
@@ -191,7 +192,7 @@ tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown)
   gtk_widget_set_visible (self->play, !epochs->variants);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->range), epochs->variants ? "The variants (< and >)"
                                                                           : "The epochs of the training (< and >)");
-  say_where (self, place);
+  say_where (self, place, note);
   self->setting = FALSE;
 }
 

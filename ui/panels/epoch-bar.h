@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (TfEpochBar, tf_epoch_bar, TF, EPOCH_BAR, GtkWidget)
 
 GtkWidget *tf_epoch_bar_new (void);
 
-/* shown: the row on the display, or -1. Keeps a reference. */
-void tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown);
+/* shown: the row on the display, or -1. Keeps a reference. note: what is to be said beside it, or NULL. */
+void tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const char *note);
 void tf_epoch_bar_set_playing (TfEpochBar *self, gboolean playing);
 
 const char *tf_epoch_bar_get_text (TfEpochBar *self); /* "epoch 18, 7 of 25" */

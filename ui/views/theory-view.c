@@ -375,6 +375,9 @@ keep (TfTheoryView *self, const TfViewData *data)
   now->layers = data->layers != NULL ? tf_layers_ref (data->layers) : NULL;
   now->epochs = data->epochs != NULL ? tf_epochs_ref ((TfEpochs *) data->epochs) : NULL;
   now->epoch_shown = data->epochs != NULL ? data->epoch_shown : -1;
+  now->epochs_beside = data->epochs_beside != NULL ? tf_epochs_ref ((TfEpochs *) data->epochs_beside) : NULL;
+  now->epoch_beside = data->epochs_beside != NULL ? data->epoch_beside : -1;
+  now->epochs_flow = data->epochs_flow;
   if (data->epochs != NULL)
     tf_epochs_controls_set_variants (self->epochs_control, data->epochs->variants);
   now->trace = data->trace;
@@ -386,6 +389,8 @@ keep (TfTheoryView *self, const TfViewData *data)
   g_clear_pointer (&old.layers, tf_layers_unref);
   if (old.epochs != NULL)
     tf_epochs_unref ((TfEpochs *) old.epochs);
+  if (old.epochs_beside != NULL)
+    tf_epochs_unref ((TfEpochs *) old.epochs_beside);
 }
 
 void

@@ -69,12 +69,51 @@ name_of_run (TfWindow *self, guint run)
   return tf_source_get_synthetic (features->source) != NULL ? features->moments->name : tf_source_get_title (features->source);
 }
 
+/* The innermost folder whose name tells a run's file from that of the other run: "wd5e-4"; NULL: both are in one, or one is no file. */
+static char *
+find_own_folder (TfWindow *self, guint run)
+{
+  GFile *own = tf_source_get_file (tf_lab_get_features_of (self->lab, run)->source);
+  GFile *other = tf_source_get_file (tf_lab_get_features_of (self->lab, 1 - run)->source);
+  g_autoptr (GFile) a = own != NULL ? g_file_get_parent (own) : NULL;
+  g_autoptr (GFile) b = other != NULL ? g_file_get_parent (other) : NULL;
+  char *found = NULL;
+
+  while (found == NULL && a != NULL && b != NULL && !g_file_equal (a, b))
+    {
+      g_autofree char *name = g_file_get_basename (a), *beside = g_file_get_basename (b);
+      GFile *outer_a = g_file_get_parent (a), *outer_b = g_file_get_parent (b);
+
+      if (g_strcmp0 (name, beside) != 0)
+        found = g_filename_display_name (name);
+      g_object_unref (a);
+      g_object_unref (b);
+      a = outer_a;
+      b = outer_b;
+    }
+  return found;
+}
+
+/* "wd5e-4/epoch_10.npz": of two trainings all files have the same names. Caller frees. */
+static char *
+name_beside_other (TfWindow *self, guint run)
+{
+  g_autofree char *folder = find_own_folder (self, run);
+
+  return folder != NULL ? g_strconcat (folder, "/", name_of_run (self, run), NULL) : g_strdup (name_of_run (self, run));
+}
+
 /* Caller frees. */
 static char *
 name_features (TfWindow *self)
 {
-  return tf_lab_has_two (self->lab) ? g_strdup_printf ("A: %s · B: %s", name_of_run (self, 0), name_of_run (self, 1))
-                                    : g_strdup (name_of_run (self, 0));
+  g_autofree char *first = NULL, *second = NULL;
+
+  if (!tf_lab_has_two (self->lab))
+    return g_strdup (name_of_run (self, 0));
+  first = name_beside_other (self, 0);
+  second = name_beside_other (self, 1);
+  return g_strdup_printf ("A: %s · B: %s", first, second);
 }
 
 /* labels_from: where a file's labels were found, or NULL. */
@@ -169,15 +208,26 @@ take_beside (TfWindow *self, TfSource *source, TfFetched *fetched)
 }
 
 void
-tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle)
+tf_window_show_features (TfWindow *self, const TfLabFeatures features[TF_LAB_N_RUNS], const char *subtitle)
 {
-  g_autofree char *text = g_strdup_printf ("%s · K = %u, N = %" G_GSIZE_FORMAT ", d = %u", subtitle, moments->n_classes,
-                                           moments->n_samples, moments->dim);
+  const TfLabFeatures *first = features[0].source != NULL ? &features[0] : NULL;
+  const TfLabFeatures *beside = features[1].source != NULL ? &features[1] : NULL;
+  gboolean begins = beside != NULL && !tf_lab_has_two (self->lab);
+  const TfMoments *m;
+  g_autofree char *text = NULL;
 
   keep_listing (self, NULL);
-  tf_lab_exchange_features (self->lab, source, moments);
-  tf_means_view_set_keeps_scale (self->means_view, TRUE);
+  if (first != NULL || (beside != NULL && !begins))
+    tf_lab_exchange_features (self->lab, first, begins ? NULL : beside);
+  if (begins)
+    tf_lab_take_beside (self->lab, beside->source, beside->moments, NULL);
+  if (first != NULL)
+    tf_means_view_set_keeps_scale (self->means_view, TRUE);
+  if (beside != NULL)
+    tf_means_view_set_keeps_scale (self->means_beside, !begins);
   show_source (self, NULL, NULL);
+  m = tf_lab_get_chosen_features (self->lab)->moments;
+  text = g_strdup_printf ("%s · K = %u, N = %" G_GSIZE_FORMAT ", d = %u", subtitle, m->n_classes, m->n_samples, m->dim);
   adw_window_title_set_subtitle (self->title, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
   tf_window_update (self);

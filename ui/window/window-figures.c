@@ -13,7 +13,7 @@ set_panels (TfWindow *self, TfSession *session, TfFigure *figure)
 {
   const TfView *view = tf_page_get_view (tf_theory_view_get_page (self->theory_view));
 
-  if (!tf_view_is_drawn (view, tf_session_has_training (session)))
+  if (!tf_view_is_drawn (view, tf_session_has_training (session, FALSE)))
     return;
   figure->n_panels = 0;
   if (view->above != NULL)

@@ -49,12 +49,30 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
 }
 
+/* The whole file, to be pasted beside a training's script. */
+static void
+copy_companion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GBytes) bytes = g_resources_lookup_data ("/io/github/tightframe/Tightframe/companion/tightframe_companion.py",
+                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  if (bytes == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), g_bytes_get_data (bytes, NULL));
+  tf_toasts_show (self->toasts, "Copied: paste it into tightframe_companion.py beside your script. Its first lines say how to use it",
+                  NULL, NULL, 6);
+}
+
 /* shared with the other files */
 
 void
 tf_window_make_files (TfWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "open-folder", .activate = open_folder_cb } };
+  static const GActionEntry entries[] = {
+    { .name = "open-folder", .activate = open_folder_cb },
+    { .name = "copy-companion", .activate = copy_companion_cb },
+  };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
@@ -86,9 +104,8 @@ guess_folder (const char *folder)
   return variants ? TF_SERIES_VARIANTS : TF_SERIES_EPOCHS;
 }
 
-/* The paths of a folder, or of several files, and what they are; NULL where one is not on this machine, or it is one file. */
-static char **
-find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
+char **
+tf_window_find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   gboolean has_folder = FALSE;
@@ -152,7 +169,7 @@ void
 tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
 {
   TfSeriesKind kind = TF_SERIES_LAYERS;
-  g_auto (GStrv) several = find_several (files, n_files, &kind);
+  g_auto (GStrv) several = tf_window_find_several (files, n_files, &kind);
   const char *path = g_file_peek_path (files[0]);
   g_autoptr (TfSource) source = tf_source_new_files (files, n_files);
   g_autoptr (TfSource) projector = n_files == 1 && path != NULL ? find_projector (path) : NULL;

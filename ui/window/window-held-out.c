@@ -39,7 +39,7 @@ tf_window_hold_out (TfWindow *self, TfHeldOutKind kind, const char *path)
   g_return_if_fail (TF_IS_WINDOW (self));
   if (tf_lab_get_source (self->lab) == NULL)
     return;
-  if (self->series != NULL)
+  if (tf_window_is_chosen_of_series (self))
     tf_window_hold_out_of_series (self, kind, path);
   else if (tf_source_get_n_layers (tf_lab_get_chosen_features (self->lab)->source) > 0)
     tf_window_toast (self, "Beside the layers of a network there is no test set: open one layer, or a folder of epochs");
@@ -64,7 +64,7 @@ static void
 open_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  gboolean epochs = self->series != NULL, ood = g_str_equal (g_variant_get_string (parameter, NULL), "ood");
+  gboolean epochs = tf_window_is_chosen_of_series (self), ood = g_str_equal (g_variant_get_string (parameter, NULL), "ood");
   TfHeldOutKind kind = ood ? TF_HELD_OUT_OOD : TF_HELD_OUT_TEST;
   GtkNativeDialog *chooser
     = tf_window_show_chooser (self, ood ? "Open Samples out of Distribution" : "Open a Test Set",
@@ -82,7 +82,7 @@ close_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   TfSource *source = tf_lab_get_chosen_features (self->lab)->source;
 
   for (int kind = 0; source != NULL && kind < TF_N_HELD_OUT; kind++)
-    if (self->series != NULL || tf_source_get_held_out (source, kind) != NULL)
+    if (tf_window_is_chosen_of_series (self) || tf_source_get_held_out (source, kind) != NULL)
       tf_window_hold_out (self, kind, NULL);
 }
 
@@ -126,7 +126,7 @@ tf_window_ask_held_out (TfWindow *self, GFile *file)
   AdwMessageDialog *dialog;
 
   if (tf_lab_get_source (self->lab) == NULL || g_file_peek_path (file) == NULL || base == NULL || !says_held_out (base, &ood)
-      || folder != (self->series != NULL) || tf_session_file_recognize (g_file_peek_path (file)))
+      || folder != tf_window_is_chosen_of_series (self) || tf_session_file_recognize (g_file_peek_path (file)))
     return FALSE;
   name = g_filename_display_name (base);
   heading = g_strdup_printf ("What Is “%s”?", name);

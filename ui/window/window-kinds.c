@@ -34,7 +34,7 @@ open_layers (TfWindow *self, const char *const *paths)
 
   for (char **path = all; *path != NULL; path++)
     g_ptr_array_add (files, g_file_new_for_path (*path));
-  tf_window_close_series (self);
+  tf_window_close_series (self, 0);
   if (files->len > 0)
     tf_window_open_layers (self, (GFile *const *) files->pdata, files->len);
 }

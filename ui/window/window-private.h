@@ -171,13 +171,17 @@ void tf_window_fetch_beside (TfWindow *self, TfSource *source);
 void tf_window_open_for_chosen (TfWindow *self, TfSource *source);
 /* The files as the layers of one network, whatever their names say. */
 void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
-/* Features of a series that goes on: the sliders, the camera and its scale stay. subtitle: what of it. */
-void tf_window_show_features (TfWindow *self, TfSource *source, TfMoments *moments, const char *subtitle);
+/* Features of series that go on: the sliders, the camera and its scale stay. features: of each run; without a source:
+ * as they are. A second run that has none of its own yet begins with them. subtitle: what of the series. */
+void tf_window_show_features (TfWindow *self, const TfLabFeatures features[TF_LAB_N_RUNS], const char *subtitle);
 /* In a dialog: what was not opened must not vanish by itself. */
 void tf_window_explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence);
 
 /* window-files.c */
 void tf_window_make_files (TfWindow *self);
+/* The paths of a folder, or of several files, and what they are; NULL where one is not on this machine, or it is one
+ * file. Caller frees. */
+char **tf_window_find_several (GFile *const *files, guint n_files, TfSeriesKind *kind);
 void tf_window_choose_file (TfWindow *self);
 
 /* window-kinds.c */
@@ -189,11 +193,16 @@ void tf_window_make_series (TfWindow *self); /* once there are views */
 void tf_window_open_series (TfWindow *self, const char *const *paths, TfSeriesKind kind);
 /* Several files as what they are taken for; a person is told, and can say otherwise. */
 void tf_window_open_several (TfWindow *self, const char *const *paths, TfSeriesKind kind);
-void tf_window_close_series (TfWindow *self);
+/* For the second run, which there is when the first of its files has come; its epochs go along with those of the first. */
+void tf_window_open_series_beside (TfWindow *self, const char *const *paths, TfSeriesKind kind);
+void tf_window_close_series (TfWindow *self, guint run);
 /* The folder's epochs beside the run of one of them, which a session has brought back. */
-void tf_window_come_back_to_series (TfWindow *self, const char *folder);
-const char *const *tf_window_get_series_paths (TfWindow *self); /* of epochs, as they were opened; borrowed, or NULL */
-TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown); /* borrowed, or NULL; shown: row on the display, or -1 */
+void tf_window_come_back_to_series (TfWindow *self, guint run, const char *folder);
+const char *const *tf_window_get_series_paths (TfWindow *self, guint run); /* of epochs, as they were opened; borrowed, or NULL */
+/* Of the chosen run's series or, where it has none, of the other's; borrowed, or NULL; shown: row on the display, or -1 */
+TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown);
+TfEpochs *tf_window_get_epochs_beside (TfWindow *self, int *shown); /* of the other one, where both runs have a series */
+gboolean  tf_window_is_chosen_of_series (TfWindow *self);
 
 void tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path); /* epoch-reader.h */
 

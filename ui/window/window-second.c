@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * They are chosen, or dropped on the second run's views. Each run is fitted to its own frame there; axes and
- * camera are shared.
+ * They are chosen, or dropped on the second run's views: a file, the layers of a network, or a training. Each run is
+ * fitted to its own frame there; axes and camera are shared.
  */
 #include "features-load.h"
 #include "figure-session.h"
@@ -12,6 +12,8 @@
 static void
 open_beside (TfWindow *self, GFile *const *files, guint n_files)
 {
+  TfSeriesKind kind = TF_SERIES_LAYERS;
+  g_auto (GStrv) several = tf_window_find_several (files, n_files, &kind);
   g_autoptr (TfSource) source = NULL;
   const char *path = g_file_peek_path (files[0]);
 
@@ -21,13 +23,11 @@ open_beside (TfWindow *self, GFile *const *files, guint n_files)
       tf_window_open_files (self, files, n_files);
       return;
     }
-  if (g_file_query_file_type (files[0], G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY)
-    {
-      tf_window_toast (self, "The second run takes a file of features, or the layers of a network");
-      return;
-    }
   source = tf_source_new_files (files, n_files);
-  tf_window_fetch_beside (self, source);
+  if (several != NULL && kind != TF_SERIES_LAYERS && (n_files == 1 || tf_source_get_n_layers (source) > 0))
+    tf_window_open_series_beside (self, (const char *const *) several, kind);
+  else
+    tf_window_fetch_beside (self, source);
 }
 
 static void
@@ -42,6 +42,27 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
   if (files->len > 0)
     open_beside (self, (GFile *const *) files->pdata, files->len);
   g_clear_object (&self->chooser);
+}
+
+static void
+folder_chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+
+  if (folder != NULL)
+    open_beside (self, &folder, 1);
+  g_clear_object (&self->chooser);
+}
+
+static void
+open_folder_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open a Training for the Second Run", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                                     "Folders", NULL, NULL, NULL);
+
+  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen_cb), self, 0);
 }
 
 static void
@@ -60,7 +81,10 @@ open_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer u
 void
 tf_window_make_second (TfWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "open-beside", .activate = open_beside_activated_cb } };
+  static const GActionEntry entries[] = {
+    { .name = "open-beside", .activate = open_beside_activated_cb },
+    { .name = "open-folder-beside", .activate = open_folder_beside_activated_cb },
+  };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   tf_window_take_drops (self, GTK_WIDGET (self->means_beside), open_beside);

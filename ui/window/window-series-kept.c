@@ -10,11 +10,11 @@
 #define LOG_X "epochs-log-x"
 #define LOG_Y "epochs-log-y"
 
-/* The folder that is open as one series, or NULL. */
+/* The folder that is open as a run's series, or NULL. */
 static const char *
-get_folder (TfWindow *self)
+get_folder (TfWindow *self, guint run)
 {
-  const char *const *paths = tf_window_get_series_paths (self);
+  const char *const *paths = tf_window_get_series_paths (self, run);
   gboolean is_one = paths != NULL && paths[0] != NULL && paths[1] == NULL;
 
   return is_one && g_file_test (paths[0], G_FILE_TEST_IS_DIR) ? paths[0] : NULL;
@@ -26,11 +26,18 @@ saving_cb (TfWindow *self, TfSession *session)
   TfEpochsControls *controls = tf_theory_view_get_epochs_controls (self->theory_view);
   TfMetricSet metrics = tf_epochs_controls_get_metrics (controls);
   g_autoptr (GString) names = g_string_new (NULL);
-  const char *folder = get_folder (self);
+  gboolean any = FALSE;
 
-  if (folder == NULL)
+  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+    {
+      const char *folder = get_folder (self, run);
+
+      if (folder != NULL)
+        tf_session_set_training (session, run == 1, folder);
+      any = any || folder != NULL;
+    }
+  if (!any)
     return;
-  tf_session_set_training (session, folder);
   for (int m = 0; m < TF_N_METRICS; m++)
     if (tf_metric_set_has (metrics, m))
       g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", tf_metric_name (m));
@@ -59,16 +66,19 @@ restore_controls (TfWindow *self, TfSession *session)
     tf_epochs_controls_set_metrics (controls, set);
 }
 
-/* The run is there again; now what it is an epoch of. */
+/* The runs are there again; now what they are epochs of. */
 static void
 source_changed_cb (TfWindow *self, TfSession *session)
 {
-  g_autofree char *folder = session != NULL && tf_session_has_training (session) ? tf_session_get_training (session) : NULL;
+  for (guint run = 0; session != NULL && run < TF_LAB_N_RUNS; run++)
+    {
+      g_autofree char *folder = tf_session_has_training (session, run == 1) ? tf_session_get_training (session, run == 1) : NULL;
 
-  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return;
-  restore_controls (self, session);
-  tf_window_come_back_to_series (self, folder);
+      if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+        continue;
+      restore_controls (self, session);
+      tf_window_come_back_to_series (self, run, folder);
+    }
 }
 
 void

@@ -21,8 +21,8 @@ show_limit (TfWindow *self)
 void
 tf_window_show_theory (TfWindow *self)
 {
-  int shown;
-  TfEpochs *epochs = tf_window_get_epochs (self, &shown);
+  int shown, shown_beside;
+  TfEpochs *epochs = tf_window_get_epochs (self, &shown), *epochs_beside = tf_window_get_epochs_beside (self, &shown_beside);
   const TfLabFeatures *features = tf_lab_get_chosen_features (self->lab);
   TfViewData data = {
     .frame = tf_lab_get_chosen_frame (self->lab),
@@ -32,6 +32,9 @@ tf_window_show_theory (TfWindow *self)
     .layers = features->layers,
     .epochs = epochs,
     .epoch_shown = shown,
+    .epochs_flow = tf_window_is_chosen_of_series (self) ? tf_lab_get_chosen_trace (self->lab) : NULL,
+    .epochs_beside = epochs_beside,
+    .epoch_beside = shown_beside,
     .parameters = tf_window_get_parameters (self),
   };
 

@@ -144,7 +144,8 @@ tf_window_dispose (GObject *object)
 
   tf_window_leave_stage (self);
   tf_window_end_lessons (self);
-  tf_window_close_series (self);
+  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+    tf_window_close_series (self, run);
   tf_window_end_keeping (self);
   tf_window_end_exporting (self);
   tf_window_cancel_opening (self);

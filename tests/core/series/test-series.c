@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utime.h>
 
+#include "epochs.h"
 #include "series-files.h"
 #include "series-watch.h"
 
@@ -157,6 +158,48 @@ test_variants (void)
       g_assert_cmpstr (file->name, ==, names[i]);
       g_assert_cmpstr (file->layer, ==, "");
     }
+}
+
+static void
+fill_row (TfEpoch *row, const char *layer, double epoch)
+{
+  row->path = g_strdup_printf ("/r/%s/%g", layer, epoch);
+  row->name = g_strdup_printf ("epoch %g", epoch);
+  row->layer = g_strdup (layer);
+  row->epoch = epoch;
+}
+
+/* The row of another training that stands beside one of epoch 10, ... */
+static void
+test_beside (void)
+{
+  static const char *const layers[] = { "conv", "fc", NULL };
+  g_autoptr (TfEpochs) epochs = tf_epochs_new (6);
+  TfEpoch mark = { .epoch = 10, .name = (char *) "epoch 10", .layer = (char *) "fc" };
+
+  epochs->n_layers = 2;
+  epochs->layers = g_strdupv ((char **) layers);
+  for (guint i = 0; i < epochs->n; i++)
+    fill_row (&epochs->rows[i], layers[i % 2], (double[]){ 1, 10, 20 }[i / 2]);
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 3);
+  mark.epoch = 19; /* the last one before */
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 3);
+  mark.epoch = 0; /* none is before */
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 1);
+  mark.epoch = 10;
+  mark.layer = (char *) "other"; /* no such layer: the first */
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 2);
+  epochs->rows[2].problem = g_strdup ("it cannot be read");
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 0);
+  epochs->variants = TRUE; /* by name alone */
+  mark.name = (char *) "epoch 20";
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 4);
+  mark.name = (char *) "epoch 10";
+  g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, -1);
+
+  g_assert_cmpint (tf_epochs_go_back (epochs, 4), ==, 0);
+  g_assert_cmpint (tf_epochs_go_back (epochs, 5), ==, 1);
+  g_assert_cmpint (tf_epochs_go_back (epochs, 0), ==, 0);
 }
 
 /* In the order of their settings, however these are written. */
@@ -374,6 +417,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/names", test_names);
+  g_test_add_func ("/series/beside", test_beside);
   g_test_add_func ("/series/projector", test_projector);
   g_test_add_func ("/series/deep", test_deep);
   g_test_add_func ("/series/variants", test_variants);

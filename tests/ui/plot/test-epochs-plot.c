@@ -55,7 +55,7 @@ static void
 test_chart (void)
 {
   g_autoptr (TfEpochs) epochs = make_epochs (2);
-  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), FALSE, TRUE };
+  TfEpochsData data = { .epochs = epochs, .shown = 1, .metrics = tf_metric_set_one (TF_METRIC_NC1), .log_x = FALSE, .log_y = TRUE };
   TfPlotStyle style;
   guint n_series;
 
@@ -71,13 +71,46 @@ test_chart (void)
   }
 }
 
+/* The other of two runs' training: in its look, with its name, where that run is among those beside. */
+static void
+test_beside (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (1), other = make_epochs (1);
+  const TfCompanion run = { .name = "B", .look = TF_COMPANION_BESIDE, .fade = 0.3 };
+  TfEpochsData data = { .epochs = epochs, .shown = 1, .beside = other, .beside_shown = 2, .log_y = TRUE,
+                        .metrics = tf_metric_set_one (TF_METRIC_NC1) };
+  TfPlotStyle style;
+  guint n_series;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  {
+    g_autoptr (TfChart) chart = tf_plot_epochs_new (&data, &style);
+    g_autofree char *text = tf_plot_epochs_explain (&data);
+
+    g_assert_cmpuint (count_points (chart, TF_METRIC_NC1, &n_series), ==, 4);
+    g_assert_null (strstr (text, "In run"));
+  }
+  data.companions = (TfCompanions){ 1, &run };
+  {
+    g_autoptr (TfChart) chart = tf_plot_epochs_new (&data, &style);
+    g_autofree char *text = tf_plot_epochs_explain (&data);
+
+    g_assert_cmpuint (count_points (chart, TF_METRIC_NC1, &n_series), ==, 8);
+    g_assert_cmpuint (n_series, ==, 2);
+    count_points (chart, TF_CHART_COMPANION_ID, &n_series);
+    g_assert_cmpuint (n_series, ==, 1);
+    g_assert_nonnull (strstr (text, "In run B"));
+  }
+}
+
 /* The flow from an epoch, over those that follow and no further. */
 static void
 test_flow (void)
 {
   g_autoptr (TfEpochs) epochs = make_epochs (1);
   g_autoptr (TfTrace) trace = tf_trace_new (100);
-  TfEpochsData data = { epochs, 1, trace, tf_metric_set_one (TF_METRIC_NC1), FALSE, TRUE };
+  TfEpochsData data = { .epochs = epochs, .shown = 1, .trace = trace,
+                        .metrics = tf_metric_set_one (TF_METRIC_NC1), .log_x = FALSE, .log_y = TRUE };
   TfPlotStyle style;
   guint n_series;
   g_autofree char *text = NULL;
@@ -100,7 +133,7 @@ test_flow (void)
 static void
 test_nothing (void)
 {
-  TfEpochsData data = { NULL, -1, NULL, tf_plot_epochs_usual_metrics (), TRUE, FALSE };
+  TfEpochsData data = { .shown = -1, .metrics = tf_plot_epochs_usual_metrics (), .log_x = TRUE, .log_y = FALSE };
   TfPlotStyle style;
   g_autofree char *text = tf_plot_epochs_explain (&data);
 
@@ -147,7 +180,7 @@ static void
 test_variants (void)
 {
   g_autoptr (TfEpochs) epochs = make_epochs (1);
-  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), TRUE, TRUE };
+  TfEpochsData data = { .epochs = epochs, .shown = 1, .metrics = tf_metric_set_one (TF_METRIC_NC1), .log_x = TRUE, .log_y = TRUE };
   TfPlotStyle style;
   g_autoptr (TfChart) chart = NULL;
   g_autofree char *text = NULL;
@@ -174,7 +207,7 @@ static void
 test_extras (void)
 {
   g_autoptr (TfEpochs) epochs = make_epochs (1);
-  TfEpochsData data = { epochs, 1, NULL, tf_metric_set_one (TF_METRIC_NC1), TRUE, TRUE };
+  TfEpochsData data = { .epochs = epochs, .shown = 1, .metrics = tf_metric_set_one (TF_METRIC_NC1), .log_x = TRUE, .log_y = TRUE };
   TfPlotStyle style;
   guint n_series;
 
@@ -200,6 +233,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/epochs-plot/chart", test_chart);
   g_test_add_func ("/epochs-plot/flow", test_flow);
+  g_test_add_func ("/epochs-plot/beside", test_beside);
   g_test_add_func ("/epochs-plot/nothing", test_nothing);
   g_test_add_func ("/epochs-plot/variants", test_variants);
   g_test_add_func ("/epochs-plot/extras", test_extras);

@@ -26,7 +26,7 @@ struct _TfFigureScene
   TfMap           *map; /* or NULL */
   TfMapPlot        map_plot;
   TfViewData     data;
-  TfEpochs        *epochs; /* or NULL */
+  TfEpochs        *epochs, *epochs_beside; /* or NULL */
   gboolean         full_paths;
 };
 
@@ -102,12 +102,36 @@ make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
   return self->map != NULL;
 }
 
+static TfEpochs *
+read_epochs (TfFigureScene *self, const char *folder, GCancellable *cancellable, GError **error)
+{
+  const char *paths[] = { folder, NULL };
+
+  return tf_epochs_read (paths, TF_SERIES_EPOCHS, &self->data.frame->parameters, cancellable, error);
+}
+
+/* That of the second run, where it has one of its own. */
+static gboolean
+make_epochs_beside (TfFigureScene *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *folder = tf_session_has_training (self->session, TRUE) ? tf_session_get_training (self->session, TRUE) : NULL;
+
+  if (folder == NULL)
+    return TRUE;
+  self->epochs_beside = read_epochs (self, folder, cancellable, error);
+  if (self->epochs_beside == NULL)
+    return FALSE;
+  self->data.epochs_beside = self->epochs_beside;
+  self->data.epoch_beside = tf_epochs_find (self->epochs_beside, g_file_peek_path (tf_source_get_file (self->session->beside_source)));
+  return TRUE;
+}
+
 /* The series that the session's features are of, as the window had it. */
 static gboolean
 make_epochs (TfFigureScene *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *folder = tf_session_get_training (self->session);
-  const char *paths[] = { folder, NULL }, *metrics = tf_session_get_view (self->session, "epochs-metrics");
+  g_autofree char *folder = tf_session_get_training (self->session, FALSE);
+  const char *metrics = tf_session_get_view (self->session, "epochs-metrics");
   g_auto (GStrv) names = metrics != NULL ? g_strsplit (metrics, " ", -1) : NULL;
 
   if (folder == NULL)
@@ -115,9 +139,10 @@ make_epochs (TfFigureScene *self, GCancellable *cancellable, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "epochs are drawn of a folder of files: these features are of none");
       return FALSE;
     }
-  self->epochs = tf_epochs_read (paths, TF_SERIES_EPOCHS, &self->data.frame->parameters, cancellable, error);
-  if (self->epochs == NULL)
+  self->epochs = read_epochs (self, folder, cancellable, error);
+  if (self->epochs == NULL || !make_epochs_beside (self, cancellable, error))
     return FALSE;
+  self->data.epochs_flow = self->data.trace;
   self->data.epochs = self->epochs;
   self->data.epoch_shown = tf_epochs_find (self->epochs, g_file_peek_path (tf_source_get_file (self->session->source)));
   self->data.epochs_metrics = names == NULL ? tf_plot_epochs_usual_metrics () : (TfMetricSet){ 0 };
@@ -166,6 +191,7 @@ tf_figure_scene_free (TfFigureScene *self)
   g_array_unref (self->companions);
   g_clear_pointer (&self->map, tf_map_unref);
   g_clear_pointer (&self->epochs, tf_epochs_unref);
+  g_clear_pointer (&self->epochs_beside, tf_epochs_unref);
   g_clear_pointer (&self->camera, tf_means_camera_free);
   g_clear_pointer (&self->data.layers, tf_layers_unref);
   tf_scene_unref (self->scene);

@@ -184,6 +184,32 @@ is_there (const TfEpochsData *data, TfMetric metric)
   return FALSE;
 }
 
+static const TfCompanion *
+find_beside (const TfEpochsData *data)
+{
+  for (guint i = 0; data->beside != NULL && i < data->companions.n; i++)
+    if (data->companions.items[i].look == TF_COMPANION_BESIDE)
+      return &data->companions.items[i];
+  return NULL;
+}
+
+/* The other training, in the other run's look. */
+static void
+add_beside (TfChart *chart, const TfEpochsData *data, const TfPlotStyle *style)
+{
+  const TfCompanion *companion = find_beside (data);
+  TfEpochsData other = { .epochs = data->beside, .shown = data->beside_shown, .metrics = data->metrics };
+  g_autoptr (TfChart) beside = NULL;
+
+  if (companion == NULL || data->beside->n == 0)
+    return;
+  beside = tf_chart_new (style, "epoch", data->log_x, data->log_y);
+  for (int m = 0; m < TF_N_METRICS; m++)
+    if (tf_metric_set_has (data->metrics, m) && is_there (&other, m))
+      add_metric (beside, &other, m, style);
+  tf_chart_add_companion (chart, beside, companion);
+}
+
 TfChart *
 tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
 {
@@ -202,6 +228,8 @@ tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
     if (tf_metric_set_has (data->metrics, m) && is_there (data, m))
       add_metric (chart, data, m, style);
   add_extras (chart, data, style);
+  if (!variants)
+    add_beside (chart, data, style);
   if (has_flow (data))
     add_flow_name (chart, style);
   if (data->shown >= 0 && data->shown < (int) data->epochs->n)
@@ -269,9 +297,9 @@ explain_variants (const TfEpochsData *data)
   return g_string_free (text, FALSE);
 }
 
-/* "NC1~ went from 1.3 at epoch 1 to 0.13 at epoch 240." */
+/* "NC1~ went from 1.3 at epoch 1 to 0.13 at epoch 240." where: said before it. */
 static void
-append_course (GString *text, const TfEpochsData *data)
+append_course (GString *text, const char *where, const TfEpochsData *data)
 {
   int first = -1, last = -1;
 
@@ -287,9 +315,23 @@ append_course (GString *text, const TfEpochsData *data)
       g_autofree char *from = tf_format_number_short (a->metrics.values[TF_METRIC_NC1_RATIO], 3);
       g_autofree char *to = tf_format_number_short (b->metrics.values[TF_METRIC_NC1_RATIO], 3);
 
-      g_string_append_printf (text, " Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> went from %s at epoch %g to %s at epoch %g.", from, a->epoch,
-                              to, b->epoch);
+      g_string_append_printf (text, " %sTr Σ<sub>W</sub>/Tr Σ<sub>B</sub> went from %s at epoch %g to %s at epoch %g.", where, from,
+                              a->epoch, to, b->epoch);
     }
+}
+
+static void
+append_beside (GString *text, const TfEpochsData *data)
+{
+  const TfCompanion *companion = find_beside (data);
+  TfEpochsData other = { .epochs = data->beside, .shown = data->beside_shown };
+  g_autofree char *name = companion != NULL ? tf_companion_get_markup (companion) : NULL;
+  g_autofree char *where = name != NULL ? g_strdup_printf ("In run %s, dashed and fainter, ", name) : NULL;
+
+  if (companion == NULL)
+    return;
+  append_course (text, where, &other);
+  append_said (text, data->beside);
 }
 
 char *
@@ -308,7 +350,8 @@ tf_plot_epochs_explain (const TfEpochsData *data)
                              "a training may write into it.");
       return g_string_free (text, FALSE);
     }
-  append_course (text, data);
+  append_course (text, "", data);
+  append_beside (text, data);
   if (data->complexity)
     g_string_append (text, " 1/β: as complex as what lies between an epoch and the one before is, at the sliders’ λ; none where "
                            "Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> did not fall, or no β has it.");
@@ -326,8 +369,8 @@ tf_plot_epochs_explain (const TfEpochsData *data)
 static TfEpochsData
 take (const TfViewData *data)
 {
-  return (TfEpochsData){ data->epochs, data->epoch_shown, data->trace, data->epochs_metrics,
-                         data->epochs_log_x, data->epochs_log_y, data->epochs_complexity };
+  return (TfEpochsData){ data->epochs, data->epoch_shown, data->epochs_beside, data->epoch_beside, data->companions, data->epochs_flow,
+                         data->epochs_metrics, data->epochs_log_x, data->epochs_log_y, data->epochs_complexity };
 }
 
 static void

@@ -11,11 +11,14 @@
 
 G_BEGIN_DECLS
 
-/* Borrowed; epochs and trace may be NULL. */
+/* Borrowed; epochs, beside and trace may be NULL. */
 typedef struct
 {
   const TfEpochs *epochs;
   int             shown; /* the row that is on the display, or -1: its layer is drawn; else the first layer */
+  const TfEpochs *beside;       /* of the other of two runs, or NULL */
+  int             beside_shown; /* its row on the display, or -1 */
+  TfCompanions    companions;   /* where that run is among them, with its name and its look; else it is not drawn */
   const TfTrace  *trace; /* of the flow from that row on: drawn over the epochs that follow, t = 1 an epoch */
   TfMetricSet     metrics;
   gboolean        log_x, log_y;

@@ -48,7 +48,10 @@ typedef struct
   TfCompanions             companions;  /* runs drawn beside it */
 
   const TfEpochs *epochs;      /* of a network in training */
-  int             epoch_shown; /* its row whose features are moments, or -1 */
+  int             epoch_shown; /* its row whose features are the run's, or -1 */
+  const TfTrace  *epochs_flow; /* of that run, from that row on */
+  const TfEpochs *epochs_beside; /* of another network, which the other of two runs shows */
+  int             epoch_beside;  /* its row, or -1 */
   TfMetricSet     epochs_metrics;
   gboolean        epochs_log_x, epochs_log_y;
   gboolean        epochs_complexity; /* 1/beta from epoch to epoch was asked for */
