@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "dialog-work.h"
 #include "output.h"
 #include "session-training.h"
 #include "figure-caption.h"
 #include "figure-form.h"
-#include "thread.h"
 #include "toasts.h"
 
 #define TOAST_SECONDS 5
@@ -20,10 +20,10 @@ struct _TfFigureDialog
   TfMoments     *moments;
   TfLayers      *layers;
   TfSession     *session;
-  TfFigureScene *scene;       /* NULL: not yet */
-  TfSurveyParts  parts;       /* that it was, or is being, made with */
-  GCancellable  *cancellable; /* of the making, or NULL */
-  char          *failure;     /* why there is no scene */
+  TfFigureScene *scene;   /* NULL: not yet */
+  TfSurveyParts  parts;   /* that it was, or is being, made with */
+  TfDialogWork   making;
+  char          *failure; /* why there is no scene */
 
   GtkWidget       *preview;
   TfFigureForm    *form;
@@ -143,7 +143,6 @@ make_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
   if (digested != NULL && tf_source_find_changed (making->session->source, digested) == NULL)
     tf_session_set_source (making->session, digested);
   scene = tf_figure_scene_new (making->moments, making->layers, making->session, &making->question, cancellable, &error);
-  tf_thread_end_work ();
   if (scene != NULL)
     g_task_return_pointer (task, scene, (GDestroyNotify) tf_figure_scene_free);
   else
@@ -151,51 +150,30 @@ make_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellab
 }
 
 static void
-made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+made (GtkWidget *dialog, GAsyncResult *result)
 {
-  TfFigureDialog *self = TF_FIGURE_DIALOG (object);
+  TfFigureDialog *self = TF_FIGURE_DIALOG (dialog);
   g_autoptr (GError) error = NULL;
-  TfFigureScene *scene = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->form == NULL)
-    {
-      g_clear_pointer (&scene, tf_figure_scene_free);
-      return;
-    }
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->scene, tf_figure_scene_free);
-  self->scene = scene;
-  if (scene == NULL)
+  self->scene = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->scene == NULL)
     self->failure = g_strdup (error->message);
   refresh (self);
 }
 
 static void
-stop_making (TfFigureDialog *self)
-{
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
-
-static void
 make_scene (TfFigureDialog *self)
 {
-  g_autoptr (GTask) task = NULL;
   Making *making = g_new0 (Making, 1);
 
-  stop_making (self);
   g_clear_pointer (&self->failure, g_free);
-  self->cancellable = g_cancellable_new ();
   making->moments = tf_moments_ref (self->moments);
   making->layers = self->layers != NULL ? tf_layers_ref (self->layers) : NULL;
   making->session = tf_session_copy (self->session);
   making->question = TF_SURVEY_QUESTION_DEFAULT;
   making->question.parts = self->parts;
-  task = g_task_new (self, self->cancellable, made_cb, NULL);
-  g_task_set_task_data (task, making, making_free);
-  tf_thread_begin_work (); /* which the thread ends */
-  g_task_run_in_thread (task, make_thread);
+  tf_dialog_work_begin (&self->making, make_thread, making, making_free);
 }
 
 static void
@@ -334,20 +312,12 @@ export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* --- the window --- */
 
-/* A making holds a reference to the dialog: one that is closed is not disposed of before it has ended. */
-static void
-tf_figure_dialog_unrealize (GtkWidget *widget)
-{
-  stop_making (TF_FIGURE_DIALOG (widget));
-  GTK_WIDGET_CLASS (tf_figure_dialog_parent_class)->unrealize (widget);
-}
-
 static void
 tf_figure_dialog_dispose (GObject *object)
 {
   TfFigureDialog *self = TF_FIGURE_DIALOG (object);
 
-  stop_making (self);
+  tf_dialog_work_stop (&self->making);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -369,7 +339,6 @@ tf_figure_dialog_class_init (TfFigureDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tf_figure_dialog_dispose;
-  widget_class->unrealize = tf_figure_dialog_unrealize;
   gtk_widget_class_install_action (widget_class, "figure.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "figure.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "figure.copy-caption", NULL, copy_caption_cb);
@@ -453,6 +422,7 @@ tf_figure_dialog_init (TfFigureDialog *self)
   GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *parts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new (), *overlay = gtk_overlay_new ();
 
+  tf_dialog_work_init (&self->making, GTK_WIDGET (self), made);
   gtk_window_set_title (GTK_WINDOW (self), "Export Figure");
   gtk_window_set_default_size (GTK_WINDOW (self), 1040, 680);
   self->form = TF_FIGURE_FORM (tf_figure_form_new ());

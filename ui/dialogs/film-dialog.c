@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-dialog.h"
 
+#include "dialog-work.h"
 #include "film-encoder.h"
 #include "film-lesson.h"
 #include "thread.h"
@@ -25,9 +26,9 @@ struct _TfFilmDialog
   TfToasts       *toasts;
 
   GtkNativeDialog *chooser;
-  GCancellable    *cancellable; /* of a recording, or NULL */
-  guint            tell;        /* a timeout */
-  int             *n_done;      /* of its frames, and behind it how many there will be; atomic, shared with its thread */
+  TfDialogWork     recording;
+  guint            tell;   /* a timeout */
+  int             *n_done; /* of its frames, and behind it how many there will be; atomic, shared with its thread */
 };
 
 G_DEFINE_FINAL_TYPE (TfFilmDialog, tf_film_dialog, ADW_TYPE_WINDOW)
@@ -100,13 +101,12 @@ record_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  tf_thread_end_work ();
 }
 
 static void
 show_recording (TfFilmDialog *self)
 {
-  gboolean recording = self->cancellable != NULL;
+  gboolean recording = tf_dialog_work_is_going (&self->recording);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), !recording);
   gtk_widget_set_visible (self->record, !recording);
@@ -115,28 +115,25 @@ show_recording (TfFilmDialog *self)
 }
 
 static void
-end_recording (TfFilmDialog *self)
+end_telling (TfFilmDialog *self)
 {
   g_clear_handle_id (&self->tell, g_source_remove);
   g_clear_pointer (&self->n_done, g_atomic_rc_box_release);
-  g_clear_object (&self->cancellable);
 }
 
 static void
-recorded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+recorded (GtkWidget *dialog, GAsyncResult *result)
 {
-  TfFilmDialog *self = TF_FILM_DIALOG (object);
+  TfFilmDialog *self = TF_FILM_DIALOG (dialog);
   Recording *recording = g_task_get_task_data (G_TASK (result));
   g_autofree char *name = g_filename_display_basename (recording->path), *said = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->toasts == NULL)
-    return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
     said = g_strdup_printf ("%s is written", name);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     said = g_strdup_printf ("%s: %s", name, error->message);
-  end_recording (self);
+  end_telling (self);
   show_recording (self);
   toast (self, said != NULL ? said : "The film was given up");
 }
@@ -158,10 +155,9 @@ tf_film_dialog_record (TfFilmDialog *self, const char *path)
 {
   Recording *recording;
   TfFilm film;
-  g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_return_if_fail (TF_IS_FILM_DIALOG (self) && self->cancellable == NULL);
+  g_return_if_fail (TF_IS_FILM_DIALOG (self) && !tf_dialog_work_is_going (&self->recording));
   if (!tf_film_check_name (path, &error) || !tf_source_check_output (self->session->source, path, &error)
       || !tf_film_form_get_film (self->form, &film, &error))
     {
@@ -178,15 +174,10 @@ tf_film_dialog_record (TfFilmDialog *self, const char *path)
   recording->path = g_strdup (path);
   self->n_done = g_atomic_rc_box_alloc0 (2 * sizeof (int));
   recording->n_done = g_atomic_rc_box_acquire (self->n_done);
-  self->cancellable = g_cancellable_new ();
   self->tell = g_timeout_add (TELL_EVERY, tell_cb, self);
   tell_cb (self);
+  tf_dialog_work_begin (&self->recording, record_thread, recording, recording_free);
   show_recording (self);
-  task = g_task_new (self, self->cancellable, recorded_cb, NULL);
-  g_task_set_return_on_cancel (task, FALSE);
-  g_task_set_task_data (task, recording, recording_free);
-  tf_thread_begin_work (); /* the thread ends it */
-  g_task_run_in_thread (task, record_thread);
 }
 
 /* --- the file --- */
@@ -256,23 +247,13 @@ make_header (TfFilmDialog *self)
   return header;
 }
 
-/* A recording holds a reference to the dialog: one that is closed is not disposed of before it has ended. */
-static void
-tf_film_dialog_unrealize (GtkWidget *widget)
-{
-  tf_film_dialog_cancel (TF_FILM_DIALOG (widget));
-  end_recording (TF_FILM_DIALOG (widget));
-  GTK_WIDGET_CLASS (tf_film_dialog_parent_class)->unrealize (widget);
-}
-
 static void
 tf_film_dialog_dispose (GObject *object)
 {
   TfFilmDialog *self = TF_FILM_DIALOG (object);
 
-  tf_film_dialog_cancel (self);
-  end_recording (self);
-  self->toasts = NULL;
+  tf_dialog_work_stop (&self->recording);
+  end_telling (self);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -287,13 +268,13 @@ static void
 tf_film_dialog_class_init (TfFilmDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tf_film_dialog_dispose;
-  GTK_WIDGET_CLASS (klass)->unrealize = tf_film_dialog_unrealize;
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 tf_film_dialog_init (TfFilmDialog *self)
 {
+  tf_dialog_work_init (&self->recording, GTK_WIDGET (self), recorded);
   gtk_window_set_title (GTK_WINDOW (self), "Record a Film");
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
 }
@@ -350,12 +331,12 @@ gboolean
 tf_film_dialog_is_recording (TfFilmDialog *self)
 {
   g_return_val_if_fail (TF_IS_FILM_DIALOG (self), FALSE);
-  return self->cancellable != NULL;
+  return tf_dialog_work_is_going (&self->recording);
 }
 
 void
 tf_film_dialog_cancel (TfFilmDialog *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+  g_return_if_fail (TF_IS_FILM_DIALOG (self));
+  tf_dialog_work_cancel (&self->recording);
 }

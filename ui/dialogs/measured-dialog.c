@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "dialog-work.h"
 #include "like.h"
 
 #define WIDTH 640
@@ -13,7 +14,7 @@
 typedef struct
 {
   GPtrArray        *labels;
-  GCancellable     *cancellable;
+  TfDialogWork      measuring;
   TfMeasuredValues *values; /* or NULL: not known yet */
 } Page;
 
@@ -22,8 +23,7 @@ page_free (gpointer data)
 {
   Page *page = data;
 
-  g_cancellable_cancel (page->cancellable);
-  g_object_unref (page->cancellable);
+  tf_dialog_work_stop (&page->measuring);
   g_ptr_array_unref (page->labels);
   g_clear_pointer (&page->values, tf_measured_values_free);
   g_free (page);
@@ -85,21 +85,50 @@ show_values (Page *page)
     }
 }
 
-/* The window may have been closed meanwhile: it is kept until then, and its labels are gone. */
-static void
-measured_cb (GObject *window, GAsyncResult *result, gpointer user_data)
-{
-  Page *page = g_object_get_data (window, PAGE);
-  TfMeasuredValues *values = tf_measured_values_new_finish (result);
+/* --- what the features have of each --- */
 
-  if (values == NULL || page == NULL || gtk_widget_in_destruction (GTK_WIDGET (window)) || !gtk_widget_get_mapped (GTK_WIDGET (window)))
-    {
-      g_clear_pointer (&values, tf_measured_values_free);
-      return;
-    }
-  page->values = values;
+typedef struct
+{
+  TfMoments   *moments;
+  TfParameters parameters;
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  tf_moments_unref (((Wanted *) data)->moments);
+  g_free (data);
+}
+
+static void
+measure_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const Wanted *wanted = task_data;
+  TfMeasuredValues *values
+    = g_cancellable_is_cancelled (cancellable) ? NULL : tf_measured_values_new (wanted->moments, &wanted->parameters);
+
+  g_task_return_pointer (task, values, (GDestroyNotify) tf_measured_values_free);
+}
+
+static void
+measured (GtkWidget *window, GAsyncResult *result)
+{
+  Page *page = g_object_get_data (G_OBJECT (window), PAGE);
+
+  page->values = g_task_propagate_pointer (G_TASK (result), NULL);
   show_values (page);
 }
+
+static void
+measure (Page *page, TfMoments *moments, const TfParameters *parameters)
+{
+  Wanted *wanted = g_new (Wanted, 1);
+
+  *wanted = (Wanted){ tf_moments_ref (moments), *parameters };
+  tf_dialog_work_begin (&page->measuring, measure_thread, wanted, wanted_free);
+}
+
+/* --- the window --- */
 
 static void
 add_row (Page *page, AdwPreferencesGroup *group, const char *name, const char *column, const char *meaning)
@@ -179,7 +208,7 @@ tf_measured_dialog_new (GtkWindow *parent, TfMoments *moments, const TfParameter
   GtkWidget *copy = gtk_button_new_with_mnemonic ("_Copy All"), *page;
 
   known->labels = g_ptr_array_new ();
-  known->cancellable = g_cancellable_new ();
+  tf_dialog_work_init (&known->measuring, window, measured);
   g_object_set_data_full (G_OBJECT (window), PAGE, known, page_free);
   page = make_page (known, moments != NULL);
   gtk_window_set_title (GTK_WINDOW (window), "What Is Measured");
@@ -194,6 +223,6 @@ tf_measured_dialog_new (GtkWindow *parent, TfMoments *moments, const TfParameter
   gtk_box_append (GTK_BOX (box), page);
   adw_window_set_content (ADW_WINDOW (window), box);
   if (moments != NULL)
-    tf_measured_values_new_async (moments, parameters, G_OBJECT (window), known->cancellable, measured_cb, NULL);
+    measure (known, moments, parameters);
   return GTK_WINDOW (window);
 }

@@ -23,15 +23,6 @@ typedef struct
 TfMeasuredValues *tf_measured_values_new (TfMoments *moments, const TfParameters *parameters);
 void              tf_measured_values_free (TfMeasuredValues *self);
 
-/* On a thread of its own; source_object is kept until then. */
-void              tf_measured_values_new_async (TfMoments           *moments,
-                                                const TfParameters  *parameters,
-                                                GObject             *source_object,
-                                                GCancellable        *cancellable,
-                                                GAsyncReadyCallback  callback,
-                                                gpointer             user_data);
-TfMeasuredValues *tf_measured_values_new_finish (GAsyncResult *result); /* NULL: it was cancelled */
-
 /* "0.0123456789012", or "undefined". Caller frees. */
 char *tf_measured_value_write (double value);
 
