@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "figure-size.h"
+#include "form-rows.h"
 
 #define DEFAULT_DPI 300
 #define SLIDE_WIDTH 13.333 /* inches, of 16:9 as programs for slides have it */
@@ -218,51 +219,6 @@ format_changed_cb (TfFigureForm *self)
 
 /* --- the rows --- */
 
-static AdwPreferencesGroup *
-add_group (TfFigureForm *self, const char *title)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_box_append (GTK_BOX (self), group);
-  return ADW_PREFERENCES_GROUP (group);
-}
-
-static AdwComboRow *
-add_combo (AdwPreferencesGroup *group, const char *title, const char *const *choices)
-{
-  GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  adw_preferences_group_add (group, row);
-  return ADW_COMBO_ROW (row);
-}
-
-static GtkWidget *
-add_row (AdwPreferencesGroup *group, const char *title, GtkWidget *suffix)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_set_valign (suffix, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (suffix), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  adw_preferences_group_add (group, row);
-  return row;
-}
-
-static GtkSpinButton *
-make_spin (double min, double max, double step, guint digits)
-{
-  GtkWidget *spin = gtk_spin_button_new_with_range (min, max, step);
-
-  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
-  return GTK_SPIN_BUTTON (spin);
-}
-
 static GtkCheckButton *
 add_panel (TfFigureForm *self, const TfView *view)
 {
@@ -282,7 +238,7 @@ static void
 add_panels (TfFigureForm *self)
 {
   static const char *const arrangements[] = { "First one large", "One column", "Two columns", "Three columns", NULL };
-  AdwPreferencesGroup *group = add_group (self, "Panels");
+  AdwPreferencesGroup *group = tf_form_add_group (GTK_BOX (self), "Panels");
 
   self->panels_row = ADW_EXPANDER_ROW (adw_expander_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->panels_row), "Shown");
@@ -290,10 +246,9 @@ add_panels (TfFigureForm *self)
     if (tf_view_is_drawn (tf_view_at (view), TRUE))
       self->panels[view] = add_panel (self, tf_view_at (view));
   adw_preferences_group_add (group, GTK_WIDGET (self->panels_row));
-  self->arrangement = add_combo (group, "Arrangement", arrangements);
+  self->arrangement = tf_form_add_combo (group, "Arrangement", arrangements, 0);
   self->letters = GTK_SWITCH (gtk_switch_new ());
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (add_row (group, "Letters (a), (b), …", GTK_WIDGET (self->letters))),
-                                         GTK_WIDGET (self->letters));
+  tf_form_add_switch (group, "Letters (a), (b), …", self->letters);
   g_signal_connect_swapped (self->arrangement, "notify::selected", G_CALLBACK (arrangement_changed_cb), self);
   g_signal_connect_swapped (self->letters, "notify::active", G_CALLBACK (look_changed_cb), self);
 }
@@ -302,20 +257,19 @@ static void
 add_size (TfFigureForm *self)
 {
   const char *names[G_N_ELEMENTS (presets) + 1] = { NULL }, *units[TF_N_UNITS + 1] = { NULL };
-  AdwPreferencesGroup *group = add_group (self, "Size");
+  AdwPreferencesGroup *group = tf_form_add_group (GTK_BOX (self), "Size");
 
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
     names[i] = presets[i].name;
   for (guint i = 0; i < TF_N_UNITS; i++)
     units[i] = tf_unit_name (i);
-  self->preset = add_combo (group, "For", names);
-  adw_combo_row_set_selected (self->preset, 1);
-  self->width = make_spin (0.5, 100, 0.25, 2);
-  self->height = make_spin (0.5, 100, 0.25, 2);
+  self->preset = tf_form_add_combo (group, "For", names, 1);
+  self->width = tf_form_make_spin (0.5, 100, 0.25, 2);
+  self->height = tf_form_make_spin (0.5, 100, 0.25, 2);
   self->unit = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (units));
-  add_row (group, "Width", GTK_WIDGET (self->width));
-  add_row (group, "Height", GTK_WIDGET (self->height));
-  add_row (group, "Unit", GTK_WIDGET (self->unit));
+  tf_form_add_row (group, "Width", GTK_WIDGET (self->width));
+  tf_form_add_row (group, "Height", GTK_WIDGET (self->height));
+  tf_form_add_row (group, "Unit", GTK_WIDGET (self->unit));
   g_signal_connect_swapped (self->preset, "notify::selected", G_CALLBACK (preset_changed_cb), self);
   g_signal_connect_swapped (self->width, "value-changed", G_CALLBACK (size_changed_cb), self);
   g_signal_connect_swapped (self->height, "value-changed", G_CALLBACK (size_changed_cb), self);
@@ -325,17 +279,17 @@ add_size (TfFigureForm *self)
 static void
 add_look (TfFigureForm *self)
 {
-  AdwPreferencesGroup *group = add_group (self, "Letters and Lines");
+  AdwPreferencesGroup *group = tf_form_add_group (GTK_BOX (self), "Letters and Lines");
   GtkWidget *font = gtk_font_button_new_with_font ("Cantarell 8");
 
   self->font = GTK_FONT_CHOOSER (font);
   gtk_font_chooser_set_level (self->font, GTK_FONT_CHOOSER_LEVEL_FAMILY);
   gtk_font_button_set_modal (GTK_FONT_BUTTON (font), TRUE);
-  self->text_size = make_spin (3, 72, 0.5, 1);
-  self->line_width = make_spin (0.2, 5, 0.1, 1);
-  add_row (group, "Font", font);
-  add_row (group, "Text, points", GTK_WIDGET (self->text_size));
-  add_row (group, "Width of lines, times", GTK_WIDGET (self->line_width));
+  self->text_size = tf_form_make_spin (3, 72, 0.5, 1);
+  self->line_width = tf_form_make_spin (0.2, 5, 0.1, 1);
+  tf_form_add_row (group, "Font", font);
+  tf_form_add_row (group, "Text, points", GTK_WIDGET (self->text_size));
+  tf_form_add_row (group, "Width of lines, times", GTK_WIDGET (self->line_width));
   g_signal_connect_swapped (font, "font-set", G_CALLBACK (font_changed_cb), self);
   g_signal_connect_swapped (self->text_size, "value-changed", G_CALLBACK (look_changed_cb), self);
   g_signal_connect_swapped (self->line_width, "value-changed", G_CALLBACK (look_changed_cb), self);
@@ -345,18 +299,16 @@ static void
 add_file (TfFigureForm *self)
 {
   static const char *const formats[] = { "SVG", "PDF", "PNG", NULL };
-  AdwPreferencesGroup *group = add_group (self, "File");
-  GtkWidget *row;
+  AdwPreferencesGroup *group = tf_form_add_group (GTK_BOX (self), "File");
+  AdwActionRow *row;
 
-  self->format = add_combo (group, "Format", formats);
-  adw_combo_row_set_selected (self->format, last_format);
-  self->dpi = make_spin (TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, 10, 0);
+  self->format = tf_form_add_combo (group, "Format", formats, last_format);
+  self->dpi = tf_form_make_spin (TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, 10, 0);
   gtk_spin_button_set_value (self->dpi, last_dpi);
-  add_row (group, "Dots per inch", GTK_WIDGET (self->dpi));
+  tf_form_add_row (group, "Dots per inch", GTK_WIDGET (self->dpi));
   self->full_paths = GTK_SWITCH (gtk_switch_new ());
-  row = add_row (group, "Full paths of files", GTK_WIDGET (self->full_paths));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "Where the features lie on this computer, in the record that the figure carries");
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (self->full_paths));
+  row = tf_form_add_switch (group, "Full paths of files", self->full_paths);
+  adw_action_row_set_subtitle (row, "Where the features lie on this computer, in the record that the figure carries");
   g_signal_connect_swapped (self->format, "notify::selected", G_CALLBACK (format_changed_cb), self);
   g_signal_connect_swapped (self->dpi, "value-changed", G_CALLBACK (format_changed_cb), self);
 }

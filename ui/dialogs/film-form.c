@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "figure-size.h"
+#include "form-rows.h"
 #include "number-format.h"
 #include "typed-number.h"
 #include "views.h"
@@ -115,16 +116,6 @@ tf_film_form_get_film (TfFilmForm *self, TfFilm *film, GError **error)
 
 /* --- the rows --- */
 
-static AdwComboRow *
-add_combo (AdwPreferencesGroup *group, const char *title, const char *const *names, guint selected)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (names);
-  GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "model", list, "selected", selected, NULL);
-
-  adw_preferences_group_add (group, row);
-  return ADW_COMBO_ROW (row);
-}
-
 static void
 add_seconds (TfFilmForm *self, AdwPreferencesGroup *group)
 {
@@ -163,7 +154,7 @@ add_glide (TfFilmForm *self, AdwPreferencesGroup *group)
       names[n] = info->symbol;
       self->glides[n++] = info;
     }
-  self->parameter = add_combo (group, "Which", names, 0);
+  self->parameter = tf_form_add_combo (group, "Which", names, 0);
   self->to = g_object_new (ADW_TYPE_ENTRY_ROW, "title", "Moves to", NULL);
   adw_preferences_group_add (group, GTK_WIDGET (self->to));
   suggest_to_cb (self);
@@ -191,7 +182,7 @@ add_seen (TfFilmForm *self, AdwPreferencesGroup *group)
   const char *with_page[] = { plain[0], plain[1], plain[2], plain[3], self->view != NULL ? self->view->title : NULL, NULL };
   gboolean has_page = self->view != NULL;
 
-  self->seen = add_combo (group, "Seen In", has_page ? with_page : plain, has_page ? SEES_PAGE : SEES_ALL);
+  self->seen = tf_form_add_combo (group, "Seen In", has_page ? with_page : plain, has_page ? SEES_PAGE : SEES_ALL);
 }
 
 static void
@@ -208,13 +199,13 @@ add_rows (TfFilmForm *self, AdwPreferencesGroup *group, gboolean has_lesson)
     of_rate[i] = rates[i];
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     of_format[i] = formats[i].title;
-  self->subject = add_combo (group, "What", subjects, has_lesson ? TF_FILM_OF_LESSON : TF_FILM_OF_RUN);
+  self->subject = tf_form_add_combo (group, "What", subjects, has_lesson ? TF_FILM_OF_LESSON : TF_FILM_OF_RUN);
   add_glide (self, group);
   add_seen (self, group);
-  self->size = add_combo (group, "Size in Pixels", of_size, 0);
-  self->rate = add_combo (group, "Frames a Second", of_rate, USUAL_RATE);
+  self->size = tf_form_add_combo (group, "Size in Pixels", of_size, 0);
+  self->rate = tf_form_add_combo (group, "Frames a Second", of_rate, USUAL_RATE);
   add_seconds (self, group);
-  self->format = add_combo (group, "File", of_format, 0);
+  self->format = tf_form_add_combo (group, "File", of_format, 0);
   g_signal_connect_swapped (self->subject, "notify::selected", G_CALLBACK (subject_changed_cb), self);
   subject_changed_cb (self);
 }
