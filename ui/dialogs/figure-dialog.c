@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "chooser.h"
 #include "dialog-work.h"
 #include "output.h"
 #include "session-training.h"
@@ -289,25 +290,14 @@ static void
 export_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TfFigureDialog *self = TF_FIGURE_DIALOG (widget);
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new ("Export Figure", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, "_Export", "_Cancel");
-  g_autofree char *name = suggest_name (self);
   const char *path = tf_figure_form_get_folder (self->form);
+  g_autoptr (GFile) folder = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *name = suggest_name (self);
+  const TfChooserWish wish = { .title = "Export Figure", .accept = "_Export", .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                               .folder = folder, .name = name };
 
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (self->chooser);
-  g_clear_object (&self->chooser);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  if (path != NULL)
-    {
-      g_autoptr (GFile) folder = g_file_new_for_path (path);
-
-      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
-    }
-  self->chooser = GTK_NATIVE_DIALOG (chooser);
-  gtk_native_dialog_set_modal (self->chooser, TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, 0);
-  gtk_native_dialog_show (self->chooser);
+  tf_chooser_show (&self->chooser, GTK_WINDOW (self), &wish);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self, 0);
 }
 
 /* --- the window --- */
@@ -318,9 +308,7 @@ tf_figure_dialog_dispose (GObject *object)
   TfFigureDialog *self = TF_FIGURE_DIALOG (object);
 
   tf_dialog_work_stop (&self->making);
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (self->chooser);
-  g_clear_object (&self->chooser);
+  tf_chooser_close (&self->chooser);
   if (self->preview != NULL)
     gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), NULL, NULL, NULL);
   self->preview = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-dialog.h"
 
+#include "chooser.h"
 #include "dialog-work.h"
 #include "film-encoder.h"
 #include "film-lesson.h"
@@ -210,23 +211,16 @@ record_clicked_cb (TfFilmDialog *self)
 {
   const char *suffix = tf_film_form_get_suffix (self->form);
   g_autofree char *name = suggest_name (self);
+  const TfChooserWish wish = { .title = "Record", .accept = "_Record", .action = GTK_FILE_CHOOSER_ACTION_SAVE, .name = name };
   g_autoptr (GError) error = NULL;
-  GtkFileChooserNative *chooser;
 
   if (tf_encoder_knows (suffix) && !tf_encoder_is_there (&error))
     {
       toast (self, error->message);
       return;
     }
-  chooser = gtk_file_chooser_native_new ("Record", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, "_Record", "_Cancel");
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (self->chooser);
-  g_clear_object (&self->chooser);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  self->chooser = GTK_NATIVE_DIALOG (chooser);
-  gtk_native_dialog_set_modal (self->chooser, TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, 0);
-  gtk_native_dialog_show (self->chooser);
+  tf_chooser_show (&self->chooser, GTK_WINDOW (self), &wish);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self, 0);
 }
 
 /* --- the window --- */
@@ -254,9 +248,7 @@ tf_film_dialog_dispose (GObject *object)
 
   tf_dialog_work_stop (&self->recording);
   end_telling (self);
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (self->chooser);
-  g_clear_object (&self->chooser);
+  tf_chooser_close (&self->chooser);
   g_clear_pointer (&self->session, tf_session_free);
   g_clear_pointer (&self->lesson, tf_lesson_unref);
   g_clear_pointer (&self->layers, tf_layers_unref);

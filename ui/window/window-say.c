@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "chooser.h"
 #include "window-private.h"
 
 /* --- to each other: window-private.h says what each means --- */
@@ -27,19 +28,6 @@ tf_window_update (TfWindow *self)
 
 /* --- to a person --- */
 
-static void
-add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  if (suffixes == NULL)
-    gtk_file_filter_add_pattern (filter, "*");
-  for (; suffixes != NULL && *suffixes != NULL; suffixes++)
-    gtk_file_filter_add_suffix (filter, *suffixes);
-  gtk_file_chooser_add_filter (chooser, filter);
-}
-
 GtkNativeDialog *
 tf_window_show_chooser (TfWindow            *self,
                         const char          *title,
@@ -49,26 +37,10 @@ tf_window_show_chooser (TfWindow            *self,
                         GFile               *folder,
                         const char          *name)
 {
-  const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
-  GtkFileChooserNative *chooser;
+  const TfChooserWish wish = { .title = title, .action = action, .filter = filter, .suffixes = suffixes, .folder = folder,
+                               .name = name };
 
-  if (self->chooser != NULL)
-    {
-      gtk_native_dialog_destroy (self->chooser);
-      g_clear_object (&self->chooser);
-    }
-  chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, accept, "_Cancel");
-  add_filter (GTK_FILE_CHOOSER (chooser), filter, suffixes);
-  add_filter (GTK_FILE_CHOOSER (chooser), "All files", NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  /* Before it is shown: it would give up listing the other folder, and say so. */
-  if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
-  if (name != NULL)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  self->chooser = GTK_NATIVE_DIALOG (chooser);
-  gtk_native_dialog_show (self->chooser);
-  return self->chooser;
+  return tf_chooser_show (&self->chooser, GTK_WINDOW (self), &wish);
 }
 
 /* public */

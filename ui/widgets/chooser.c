@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chooser.h"
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (suffixes == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  for (; suffixes != NULL && *suffixes != NULL; suffixes++)
+    gtk_file_filter_add_suffix (filter, *suffixes);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+GtkNativeDialog *
+tf_chooser_show (GtkNativeDialog **chooser, GtkWindow *parent, const TfChooserWish *wish)
+{
+  const char *usual = wish->action == GTK_FILE_CHOOSER_ACTION_SAVE ? "_Save" : "_Open";
+  GtkFileChooserNative *native;
+
+  tf_chooser_close (chooser);
+  native = gtk_file_chooser_native_new (wish->title, parent, wish->action, wish->accept != NULL ? wish->accept : usual, "_Cancel");
+  if (wish->filter != NULL)
+    {
+      add_filter (GTK_FILE_CHOOSER (native), wish->filter, wish->suffixes);
+      add_filter (GTK_FILE_CHOOSER (native), "All files", NULL);
+    }
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
+  /* Before it is shown: it would give up listing the other folder, and say so. */
+  if (wish->folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (native), wish->folder, NULL);
+  if (wish->name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), wish->name);
+  *chooser = GTK_NATIVE_DIALOG (native);
+  gtk_native_dialog_show (*chooser);
+  return *chooser;
+}
+
+void
+tf_chooser_close (GtkNativeDialog **chooser)
+{
+  if (*chooser != NULL)
+    gtk_native_dialog_destroy (*chooser);
+  g_clear_object (chooser);
+}

@@ -1,0 +1,28 @@
+/* chooser.h: the desktop's dialog for files, one at a time for a window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char          *title;
+  const char          *accept;   /* what its button says, with a mnemonic; NULL: _Save or _Open */
+  GtkFileChooserAction action;
+  const char          *filter;   /* the name of what is shown at first; NULL: every file */
+  const char *const   *suffixes; /* of these, NULL-terminated */
+  GFile               *folder;   /* or NULL: where the last one was */
+  const char          *name;     /* suggested, or NULL */
+} TfChooserWish;
+
+/* In the place of *chooser, which is closed where there is one. Returns it: its answer is asked for by "response". */
+GtkNativeDialog *tf_chooser_show (GtkNativeDialog **chooser, GtkWindow *parent, const TfChooserWish *wish);
+
+/* Closes it, where there is one, without an answer. */
+void tf_chooser_close (GtkNativeDialog **chooser);
+
+G_END_DECLS
