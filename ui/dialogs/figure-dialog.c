@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figure-dialog.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "chooser.h"
@@ -10,6 +9,7 @@
 #include "session-training.h"
 #include "figure-caption.h"
 #include "figure-form.h"
+#include "figure-page.h"
 #include "toasts.h"
 
 #define TOAST_SECONDS 5
@@ -26,9 +26,8 @@ struct _TfFigureDialog
   TfDialogWork   making;
   char          *failure; /* why there is no scene */
 
-  GtkWidget       *preview;
+  TfFigurePage    *page;
   TfFigureForm    *form;
-  GtkLabel        *caption;
   TfToasts        *toasts;
   GtkNativeDialog *chooser;
 };
@@ -41,48 +40,25 @@ toast (TfFigureDialog *self, const char *text)
   tf_toasts_show (self->toasts, text, NULL, NULL, TOAST_SECONDS);
 }
 
-/* --- preview --- */
+/* --- the page --- */
 
-#define PAGE_MARGIN 24
-
-static void
-draw_page (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+static char *
+make_caption (TfFigureDialog *self)
 {
-  TfFigureDialog *self = user_data;
-  const TfFigure *figure = tf_figure_form_get_figure (self->form);
-  double scale = MIN ((width - 2.0 * PAGE_MARGIN) / figure->width, (height - 2.0 * PAGE_MARGIN) / figure->height);
-
-  if (!(scale > 0))
-    return;
-  cairo_translate (cr, round ((width - scale * figure->width) / 2), round ((height - scale * figure->height) / 2));
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.18);
-  cairo_rectangle (cr, -1 / scale, -1 / scale, figure->width + 2 / scale, figure->height + 3 / scale);
-  cairo_fill (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_rectangle (cr, 0, 0, figure->width, figure->height);
-  cairo_fill (cr);
   if (self->scene != NULL)
-    {
-      cairo_rectangle (cr, 0, 0, figure->width, figure->height);
-      cairo_clip (cr);
-      tf_figure_draw (cr, figure, tf_figure_scene_get_data (self->scene));
-    }
+    return tf_figure_caption (tf_figure_form_get_figure (self->form), tf_figure_scene_get_data (self->scene), FALSE);
+  if (self->failure != NULL)
+    return g_strdup_printf ("There is no figure: %s", self->failure);
+  return g_strdup ("The run is being followed again…");
 }
 
 static void
-show_caption (TfFigureDialog *self)
+show_page (TfFigureDialog *self)
 {
-  const TfFigure *figure = tf_figure_form_get_figure (self->form);
-  g_autofree char *text = NULL;
+  g_autofree char *caption = make_caption (self);
 
-  if (self->scene != NULL)
-    text = tf_figure_caption (figure, tf_figure_scene_get_data (self->scene), FALSE);
-  else if (self->failure != NULL)
-    text = g_strdup_printf ("There is no figure: %s", self->failure);
-  else
-    text = g_strdup ("The run is being followed again…");
-  gtk_label_set_text (self->caption, text);
+  tf_figure_page_show (self->page, tf_figure_form_get_figure (self->form),
+                       self->scene != NULL ? tf_figure_scene_get_data (self->scene) : NULL, caption);
 }
 
 /* The file as the form has it now. Other arguments as of tf_figure_scene_make. */
@@ -107,8 +83,7 @@ refresh (TfFigureDialog *self)
   enable (self, "figure.copy");
   enable (self, "figure.copy-caption");
   enable (self, "figure.copy-latex");
-  show_caption (self);
-  gtk_widget_queue_draw (self->preview);
+  show_page (self);
 }
 
 /* --- having the run again --- */
@@ -309,9 +284,9 @@ tf_figure_dialog_dispose (GObject *object)
 
   tf_dialog_work_stop (&self->making);
   tf_chooser_close (&self->chooser);
-  if (self->preview != NULL)
-    gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), NULL, NULL, NULL);
-  self->preview = NULL;
+  if (self->page != NULL)
+    tf_figure_page_show (self->page, NULL, NULL, "");
+  self->page = NULL;
   self->form = NULL;
   g_clear_pointer (&self->scene, tf_figure_scene_free);
   g_clear_pointer (&self->session, tf_session_free);
@@ -353,57 +328,6 @@ make_header (TfFigureDialog *self)
   return header;
 }
 
-static GtkWidget *
-make_caption (TfFigureDialog *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (NULL);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *plain = gtk_button_new_from_icon_name ("edit-copy-symbolic"), *latex = gtk_button_new_with_label ("TeX");
-
-  self->caption = GTK_LABEL (label);
-  gtk_label_set_wrap (self->caption, TRUE);
-  gtk_label_set_selectable (self->caption, TRUE);
-  gtk_label_set_xalign (self->caption, 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (plain), "figure.copy-caption");
-  gtk_widget_set_tooltip_text (plain, "Copy the Caption");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (latex), "figure.copy-latex");
-  gtk_widget_set_tooltip_text (latex, "Copy the Caption as LaTeX");
-  gtk_box_append (GTK_BOX (box), label);
-  for (int i = 0; i < 2; i++)
-    {
-      GtkWidget *button = i == 0 ? plain : latex;
-
-      gtk_widget_add_css_class (button, "flat");
-      gtk_box_append (GTK_BOX (buttons), button);
-    }
-  /* Side by side with the label the box would line up their baselines, and count
-   * its height wrongly (GTK 4.8). */
-  gtk_widget_set_valign (buttons, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (box), buttons);
-  gtk_widget_set_margin_start (box, 24);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_bottom (box, 12);
-  return box;
-}
-
-static GtkWidget *
-make_page (TfFigureDialog *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  self->preview = gtk_drawing_area_new ();
-  gtk_widget_set_vexpand (self->preview, TRUE);
-  gtk_widget_set_hexpand (self->preview, TRUE);
-  gtk_widget_set_size_request (self->preview, 320, 240);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), draw_page, self, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "Preview", -1);
-  gtk_box_append (GTK_BOX (box), self->preview);
-  gtk_box_append (GTK_BOX (box), make_caption (self));
-  return box;
-}
-
 static void
 tf_figure_dialog_init (TfFigureDialog *self)
 {
@@ -413,13 +337,14 @@ tf_figure_dialog_init (TfFigureDialog *self)
   tf_dialog_work_init (&self->making, GTK_WIDGET (self), made);
   gtk_window_set_title (GTK_WINDOW (self), "Export Figure");
   gtk_window_set_default_size (GTK_WINDOW (self), 1040, 680);
+  self->page = TF_FIGURE_PAGE (tf_figure_page_new ());
   self->form = TF_FIGURE_FORM (tf_figure_form_new ());
   self->toasts = TF_TOASTS (tf_toasts_new ());
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->form));
   gtk_widget_set_size_request (scrolled, 380, -1);
   gtk_widget_set_hexpand (scrolled, FALSE);
-  gtk_box_append (GTK_BOX (parts), make_page (self));
+  gtk_box_append (GTK_BOX (parts), GTK_WIDGET (self->page));
   gtk_box_append (GTK_BOX (parts), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (parts), scrolled);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), parts);
