@@ -60,6 +60,12 @@ TfFrame *tf_means_view_choose_motion (TfMeansView *self, TfFrame *frame);
 void tf_means_view_follow_motion (TfMeansView *self, gboolean same_run, TfFrame *from);
 void tf_means_view_end_motion (TfMeansView *self);
 
+/* Where the class means are, the limit or what it is looked at from is another: the limit is shown that fits them. */
+void tf_means_view_follow_limit (TfMeansView *self);
+
+/* Where the means have been is another place in another space. */
+void tf_means_view_look_anew (TfMeansView *self);
+
 /* Hands, keys and wheels on the view. */
 void tf_means_view_add_controllers (TfMeansView *self);
 
