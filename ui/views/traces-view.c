@@ -5,12 +5,11 @@
 
 #include "number-format.h"
 #include "plot-widget.h"
+#include "traces-axis.h"
 #include "traces-floor.h"
 #include "traces-since.h"
 
 #define KEY_STEP 8 /* pixels */
-
-#define SAME_TIME 1e-12 /* share by which the time of a change may differ when the run is followed anew */
 
 struct _TfTracesView
 {
@@ -21,13 +20,7 @@ struct _TfTracesView
   TfMetrics levels;
   gboolean has_levels, show_levels;
 
-  /* Whose time axis it is was said by hand when the trace had so many changes, the
-   * last of them then; until another change it stays so. */
-  gboolean chosen;
-  guint chosen_marks;
-  double chosen_mark;
-  TfCourse *awaited; /* or it was said of a run that comes here change by change, and holds for all of these */
-  gboolean is_coming; /* the trace is that run's, as far as it got */
+  TfTracesAxis axis; /* whose it is */
 };
 
 enum
@@ -216,7 +209,7 @@ tf_traces_view_get_property (GObject *object, guint id, GValue *value, GParamSpe
 static void
 tf_traces_view_finalize (GObject *object)
 {
-  g_clear_pointer (&TF_TRACES_VIEW (object)->awaited, tf_course_unref);
+  tf_traces_axis_clear (&TF_TRACES_VIEW (object)->axis);
   G_OBJECT_CLASS (tf_traces_view_parent_class)->finalize (object);
 }
 
@@ -265,14 +258,6 @@ tf_traces_view_new (void)
   return g_object_new (TF_TYPE_TRACES_VIEW, NULL);
 }
 
-static double
-get_last_mark (const TfTrace *trace)
-{
-  guint n = trace != NULL ? tf_trace_get_n_marks (trace) : 0;
-
-  return n > 0 ? tf_trace_get_mark (trace, n - 1)->first : 0;
-}
-
 static void
 set_option (TfTracesView *self, gboolean *option, gboolean value, guint property)
 {
@@ -283,57 +268,13 @@ set_option (TfTracesView *self, gboolean *option, gboolean value, guint property
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static guint
-count_marks (const TfTrace *trace)
-{
-  return trace != NULL ? tf_trace_get_n_marks (trace) : 0;
-}
-
-/* Whether a trace's last mark, where it has one, is a change of that course. */
-static gboolean
-is_on_course (const TfTrace *trace, const TfCourse *course)
-{
-  guint n = count_marks (trace);
-  double t = n > 0 ? tf_trace_get_mark (trace, n - 1)->t : 0;
-  gboolean found = n == 0;
-
-  for (guint i = 0; !found && i < course->n_changes; i++)
-    found = fabs (course->changes[i].at.t - t) <= SAME_TIME * t;
-  return found;
-}
-
-/* What a hand said of the axis: it holds until another change. */
-static gboolean
-holds (TfTracesView *self)
-{
-  gboolean here;
-
-  if (!self->chosen || self->awaited == NULL)
-    return self->chosen && self->chosen_marks == count_marks (self->trace) && self->chosen_mark == get_last_mark (self->trace);
-  here = is_on_course (self->trace, self->awaited);
-  self->is_coming = self->is_coming || here;
-  return here || !self->is_coming; /* until the first of it comes, the trace is still another run's */
-}
-
-static void
-choose (TfTracesView *self, gboolean chosen, TfCourse *awaited)
-{
-  self->chosen = chosen;
-  self->chosen_marks = count_marks (self->trace);
-  self->chosen_mark = get_last_mark (self->trace);
-  self->is_coming = FALSE;
-  g_clear_pointer (&self->awaited, tf_course_unref);
-  if (awaited != NULL)
-    self->awaited = tf_course_ref (awaited);
-}
-
 /* The axis turns to the time since the change, and back, unless a hand said otherwise. */
 static void
 follow_changes (TfTracesView *self)
 {
-  if (holds (self))
+  if (tf_traces_axis_holds (&self->axis, self->trace))
     return;
-  choose (self, FALSE, NULL);
+  tf_traces_axis_choose (&self->axis, self->trace, FALSE, NULL);
   set_option (self, &self->options.since_change, tf_traces_wants_since_change (self->trace, &self->options),
               PROP_SINCE_CHANGE);
 }
@@ -415,7 +356,7 @@ tf_traces_view_set_log_y (TfTracesView *self, gboolean log)
 void
 tf_traces_view_choose_since_change (TfTracesView *self, gboolean since_change)
 {
-  choose (self, TRUE, NULL);
+  tf_traces_axis_choose (&self->axis, self->trace, TRUE, NULL);
   set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
 }
 
@@ -423,7 +364,7 @@ void
 tf_traces_view_restore_since_change (TfTracesView *self, gboolean since_change, TfCourse *course)
 {
   g_return_if_fail (TF_IS_TRACES_VIEW (self));
-  choose (self, TRUE, course);
+  tf_traces_axis_choose (&self->axis, self->trace, TRUE, course);
   set_option (self, &self->options.since_change, since_change, PROP_SINCE_CHANGE);
 }
 
@@ -431,14 +372,14 @@ void
 tf_traces_view_let_axis_follow (TfTracesView *self)
 {
   g_return_if_fail (TF_IS_TRACES_VIEW (self));
-  choose (self, FALSE, NULL);
+  tf_traces_axis_choose (&self->axis, self->trace, FALSE, NULL);
   follow_changes (self);
 }
 
 gboolean
 tf_traces_view_is_axis_chosen (TfTracesView *self)
 {
-  return holds (self);
+  return tf_traces_axis_holds (&self->axis, self->trace);
 }
 
 static void
