@@ -55,6 +55,12 @@ write_number (cairo_t *cr, TfPlotText *text, double x, double y, double value, d
   tf_plot_text_draw (text, number, x, y, 0.5, 0.5);
 }
 
+gboolean
+tf_limit_has_logits (const TfLimit *limit)
+{
+  return limit != NULL && limit->kind >= TF_LIMIT_CROSS_ENTROPY;
+}
+
 void
 tf_limit_logits_draw (cairo_t *cr, TfPlotText *text, double x, double y, double side, const TfLimit *limit,
                       const char *const *names, double em, const TfPlotStyle *style)

@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether an end is one of losses of probabilities; limit: NULL where there is no closed form. */
+gboolean tf_limit_has_logits (const TfLimit *limit);
+
 /* The matrix is a square of that side, its names left of it; names: K. em: of the text. */
 void tf_limit_logits_draw (cairo_t           *cr,
                            TfPlotText        *text,
