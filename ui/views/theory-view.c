@@ -1,32 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "theory-view.h"
 
-#include "epochs-controls.h"
-#include "plot-area.h"
 #include "layer-fits.h"
+#include "plot-area.h"
 #include "plot-depth.h"
 #include "plot-epochs-map.h"
 #include "plot-epochs.h"
 #include "plot-map.h"
 #include "plot-response.h"
+#include "theory-controls.h"
 #include "theory-facts.h"
 #include "theory-layout.h"
 #include "theory-words.h"
-
-#define MOST_LAYERS 100
 
 struct _TfTheoryView
 {
   GtkWidget parent_instance;
 
   /* Parts, from top to bottom. */
-  GtkWidget *controls;
-  GtkWidget *layers_control, *kind_control;
-  GtkSpinButton *n_layers;
-  GtkDropDown *kinds;
-  TfEpochsControls *epochs_control;
-  GtkWidget *map_control;
-  GtkDropDown *map_metrics; /* of the map of layers and epochs */
+  TfTheoryControls *controls;
   TfPlotArea *upper, *lower;
   GtkWidget *words; /* around the explanation */
   GtkLabel *explanation;
@@ -67,21 +59,22 @@ has_map (TfTheoryView *self)
 static TfEpochsMap
 map_data (TfTheoryView *self)
 {
-  return (TfEpochsMap){ self->data.epochs, gtk_drop_down_get_selected (self->map_metrics), self->data.epoch_shown };
+  return (TfEpochsMap){ self->data.epochs, tf_theory_controls_get_map_metric (self->controls), self->data.epoch_shown };
 }
 
 /* As the controls are now. */
 static TfViewData
 get_data (TfTheoryView *self, const TfPlotPointer *pointer)
 {
+  TfEpochsControls *epochs = tf_theory_controls_get_epochs (self->controls);
   TfViewData data = self->data;
 
   data.parameters = &self->parameters;
   data.facts = self->facts;
-  data.epochs_metrics = tf_epochs_controls_get_metrics (self->epochs_control);
-  data.epochs_log_x = tf_epochs_controls_get_log_x (self->epochs_control);
-  data.epochs_log_y = tf_epochs_controls_get_log_y (self->epochs_control);
-  data.epochs_complexity = tf_epochs_controls_get_complexity (self->epochs_control);
+  data.epochs_metrics = tf_epochs_controls_get_metrics (epochs);
+  data.epochs_log_x = tf_epochs_controls_get_log_x (epochs);
+  data.epochs_log_y = tf_epochs_controls_get_log_y (epochs);
+  data.epochs_complexity = tf_epochs_controls_get_complexity (epochs);
   if (pointer != NULL)
     {
       data.has_pointer = pointer->present;
@@ -195,56 +188,14 @@ asked_cb (TfTheoryView *self)
   g_signal_emit (self, signals[QUESTION_CHANGED], 0);
 }
 
-static GtkWidget *
-make_control (TfTheoryView *self, const char *mnemonic, GtkWidget *widget)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *label = gtk_label_new_with_mnemonic (mnemonic);
-
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), widget);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), widget);
-  gtk_box_append (GTK_BOX (self->controls), box);
-  return box;
-}
-
+/* First, above the plots. */
 static void
 make_controls (TfTheoryView *self)
 {
-  static const char *const names[TF_N_PERTURBATIONS + 1] = {
-    [TF_PERTURBATION_CLASS] = "Within one class",
-    [TF_PERTURBATION_MEAN] = "One class mean",
-    [TF_PERTURBATION_RANDOM] = "Every sample",
-  };
-  const char *labels[TF_N_METRICS + 1] = { NULL };
-
-  for (int m = 0; m < TF_N_METRICS; m++)
-    labels[m] = tf_metric_get_info (m)->label;
-
-  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  gtk_widget_add_css_class (self->controls, "theory-controls");
-  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
-
-  self->n_layers = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MOST_LAYERS, 1));
-  gtk_spin_button_set_value (self->n_layers, TF_SURVEY_QUESTION_DEFAULT.n_layers);
-  self->layers_control = make_control (self, "La_yers", GTK_WIDGET (self->n_layers));
-  g_signal_connect_swapped (self->n_layers, "value-changed", G_CALLBACK (asked_cb), self);
-
-  self->kinds = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (names));
-  gtk_drop_down_set_selected (self->kinds, TF_SURVEY_QUESTION_DEFAULT.kind);
-  self->kind_control = make_control (self, "_Perturb", GTK_WIDGET (self->kinds));
-  g_signal_connect_swapped (self->kinds, "notify::selected", G_CALLBACK (asked_cb), self);
-
-  self->map_metrics = GTK_DROP_DOWN (gtk_drop_down_new_from_strings ((const char *const *) labels));
-  gtk_drop_down_set_selected (self->map_metrics, TF_METRIC_NC1_RATIO);
-  self->map_control = make_control (self, "_Map", GTK_WIDGET (self->map_metrics));
-  g_signal_connect_swapped (self->map_metrics, "notify::selected", G_CALLBACK (refresh), self);
-
-  self->epochs_control = TF_EPOCHS_CONTROLS (tf_epochs_controls_new ());
-  g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (refresh), self);
-  g_signal_connect_swapped (self->epochs_control, "changed", G_CALLBACK (asked_cb), self);
-  gtk_box_append (GTK_BOX (self->controls), GTK_WIDGET (self->epochs_control));
+  self->controls = TF_THEORY_CONTROLS (tf_theory_controls_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->controls), GTK_WIDGET (self));
+  g_signal_connect_swapped (self->controls, "changed", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (self->controls, "asked", G_CALLBACK (asked_cb), self);
 }
 
 /* Last, for the words below. Where they are long they are scrolled. */
@@ -333,7 +284,7 @@ show_lower (TfTheoryView *self)
   gboolean map = has_map (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->lower), (self->view != NULL && self->view->above != NULL) || map);
-  gtk_widget_set_visible (self->map_control, map);
+  tf_theory_controls_set_has_map (self->controls, map);
   tf_plot_area_set_label (self->lower, map ? "Layers over epochs" : "Prediction and truth");
 }
 
@@ -345,10 +296,7 @@ tf_theory_view_set_page (TfTheoryView *self, TfPage page)
   g_return_if_fail (TF_IS_THEORY_VIEW (self) && page < tf_page_count ());
   self->page = page;
   self->view = view;
-  gtk_widget_set_visible (self->layers_control, view == &tf_view_depth);
-  gtk_widget_set_visible (self->kind_control, view == &tf_view_response);
-  gtk_widget_set_visible (GTK_WIDGET (self->epochs_control), view == &tf_view_epochs);
-  gtk_widget_set_visible (self->controls, view == &tf_view_depth || view == &tf_view_response || view == &tf_view_epochs);
+  tf_theory_controls_show_for (self->controls, view);
   gtk_widget_set_visible (GTK_WIDGET (self->upper), view != &tf_view_map);
   show_lower (self);
   gtk_widget_set_visible (self->words, view != &tf_view_map && !self->unexplained);
@@ -379,7 +327,7 @@ keep (TfTheoryView *self, const TfViewData *data)
   now->epoch_beside = data->epochs_beside != NULL ? data->epoch_beside : -1;
   now->epochs_flow = data->epochs_flow;
   if (data->epochs != NULL)
-    tf_epochs_controls_set_variants (self->epochs_control, data->epochs->variants);
+    tf_epochs_controls_set_variants (tf_theory_controls_get_epochs (self->controls), data->epochs->variants);
   now->trace = data->trace;
   if (data->parameters != NULL)
     self->parameters = *data->parameters;
@@ -415,8 +363,8 @@ tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *question)
 {
   if (self->view != NULL)
     question->parts |= self->view->parts & ~(TF_VIEW_PART_MAP | TF_VIEW_PART_EPOCHS);
-  question->n_layers = gtk_spin_button_get_value_as_int (self->n_layers);
-  question->kind = gtk_drop_down_get_selected (self->kinds);
+  question->n_layers = tf_theory_controls_get_n_layers (self->controls);
+  question->kind = tf_theory_controls_get_perturbation (self->controls);
 }
 
 TfMapView *
@@ -450,18 +398,18 @@ TfEpochsControls *
 tf_theory_view_get_epochs_controls (TfTheoryView *self)
 {
   g_return_val_if_fail (TF_IS_THEORY_VIEW (self), NULL);
-  return self->epochs_control;
+  return tf_theory_controls_get_epochs (self->controls);
 }
 
 void
 tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs)
 {
   g_return_if_fail (TF_IS_THEORY_VIEW (self));
-  tf_epochs_controls_set_log_x (self->epochs_control, log_epochs);
+  tf_epochs_controls_set_log_x (tf_theory_controls_get_epochs (self->controls), log_epochs);
 }
 
 gboolean
 tf_theory_view_wants_complexity (TfTheoryView *self)
 {
-  return self->view == &tf_view_epochs && tf_epochs_controls_get_complexity (self->epochs_control);
+  return self->view == &tf_view_epochs && tf_epochs_controls_get_complexity (tf_theory_controls_get_epochs (self->controls));
 }
