@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figure-dialog.h"
 
-#include <string.h>
-
 #include "chooser.h"
 #include "dialog-work.h"
 #include "output.h"
@@ -252,13 +250,10 @@ static char *
 suggest_name (TfFigureDialog *self)
 {
   const TfFigure *figure = tf_figure_form_get_figure (self->form);
-  g_autofree char *stem = g_strdup (self->moments->name);
-  char *dot = strrchr (stem, '.');
+  g_autofree char *end = g_strdup_printf ("-%s.%s", figure->n_panels == 1 ? figure->panels[0]->id : "figure",
+                                          tf_figure_format_suffix (tf_figure_form_get_format (self->form)));
 
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
-  return g_strdup_printf ("%s-%s.%s", stem, figure->n_panels == 1 ? figure->panels[0]->id : "figure",
-                          tf_figure_format_suffix (tf_figure_form_get_format (self->form)));
+  return tf_chooser_suggest_name (self->moments->name, end);
 }
 
 static void

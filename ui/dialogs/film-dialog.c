@@ -195,22 +195,11 @@ response_cb (GtkNativeDialog *chooser, int response, TfFilmDialog *self)
   g_clear_object (&self->chooser);
 }
 
-static char *
-suggest_name (TfFilmDialog *self)
-{
-  g_autofree char *stem = g_strdup (self->moments->name);
-  char *dot = strrchr (stem, '.');
-
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
-  return g_strconcat (stem, tf_film_form_get_suffix (self->form), NULL);
-}
-
 static void
 record_clicked_cb (TfFilmDialog *self)
 {
   const char *suffix = tf_film_form_get_suffix (self->form);
-  g_autofree char *name = suggest_name (self);
+  g_autofree char *name = tf_chooser_suggest_name (self->moments->name, suffix);
   const TfChooserWish wish = { .title = "Record", .accept = "_Record", .action = GTK_FILE_CHOOSER_ACTION_SAVE, .name = name };
   g_autoptr (GError) error = NULL;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chooser.h"
 
+#include <string.h>
+
 static void
 add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
 {
@@ -44,4 +46,16 @@ tf_chooser_close (GtkNativeDialog **chooser)
   if (*chooser != NULL)
     gtk_native_dialog_destroy (*chooser);
   g_clear_object (chooser);
+}
+
+char *
+tf_chooser_suggest_name (const char *title, const char *end)
+{
+  g_autofree char *stem = g_strdup (title);
+  char *dot = strrchr (stem, '.');
+
+  if (dot != NULL && dot != stem)
+    *dot = '\0';
+  g_strdelimit (stem, "/\n", '-');
+  return g_strconcat (stem, end, NULL);
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "chooser.h"
 #include "export.h"
 #include "features-load.h"
 #include "features-write.h"
@@ -296,10 +297,8 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   TfWindow *self = user_data;
   int kind = find_kind (g_variant_get_string (parameter, NULL));
   g_autoptr (GFile) folder = NULL;
-  g_autofree char *stem = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *end = NULL, *name = NULL;
   GtkNativeDialog *chooser;
-  char *dot;
 
   if (kind == N_KINDS || tf_lab_get_source (self->lab) == NULL || tf_lab_get_frame (self->lab) == NULL)
     {
@@ -307,12 +306,8 @@ export_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
       return;
     }
   folder = tf_window_suggest_folder (self);
-  stem = g_strdup (tf_source_get_title (tf_lab_get_source (self->lab)));
-  dot = strrchr (stem, '.');
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
-  g_strdelimit (stem, "/\n", '-');
-  name = g_strdup_printf ("%s-%s.%s", stem, kinds[kind].id, kinds[kind].suffix);
+  end = g_strdup_printf ("-%s.%s", kinds[kind].id, kinds[kind].suffix);
+  name = tf_chooser_suggest_name (tf_source_get_title (tf_lab_get_source (self->lab)), end);
   chooser = tf_window_show_chooser (self, kinds[kind].title, GTK_FILE_CHOOSER_ACTION_SAVE, kinds[kind].filter,
                                     (const char *const[]){ kinds[kind].suffix, NULL }, folder, name);
   g_object_set_data (G_OBJECT (chooser), "kind", GINT_TO_POINTER (kind));

@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
+#include "chooser.h"
 #include "examples.h"
 #include "output.h"
 #include "window-private.h"
@@ -173,20 +172,6 @@ saved_as_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
     }
 }
 
-/* "mnist_L5" of the first features' file. */
-static char *
-suggest_name (TfWindow *self)
-{
-  const char *title = tf_source_get_title (tf_lab_get_source (self->lab));
-  g_autofree char *stem = g_strdup (title);
-  char *dot = strrchr (stem, '.');
-
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
-  g_strdelimit (stem, "/\n", '-');
-  return g_strconcat (stem, TF_SESSION_SUFFIX, NULL);
-}
-
 GFile *
 tf_window_suggest_folder (TfWindow *self)
 {
@@ -208,7 +193,8 @@ choose_place (TfWindow *self, Wish wish)
   if (tf_lab_get_source (self->lab) == NULL)
     return;
   folder = tf_window_suggest_folder (self);
-  name = self->keeping->path != NULL ? g_path_get_basename (self->keeping->path) : suggest_name (self);
+  name = self->keeping->path != NULL ? g_path_get_basename (self->keeping->path)
+                                     : tf_chooser_suggest_name (tf_source_get_title (tf_lab_get_source (self->lab)), TF_SESSION_SUFFIX);
   chooser = tf_window_show_chooser (self, "Save Session", GTK_FILE_CHOOSER_ACTION_SAVE, "Sessions", suffixes, folder,
                                     name);
   self->keeping->wish = wish;
