@@ -2,6 +2,7 @@
 #include "geometry-view.h"
 
 #include "number-format.h"
+#include "plot-hands.h"
 #include "plot-widget.h"
 
 struct _TfGeometryView
@@ -53,30 +54,14 @@ tf_geometry_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-set_pointer (TfGeometryView *self, gboolean has_pointer, double x, double y)
+point (GtkWidget *widget, gboolean present, double x, double y)
 {
-  self->options.has_pointer = has_pointer;
+  TfGeometryView *self = TF_GEOMETRY_VIEW (widget);
+
+  self->options.has_pointer = present;
   self->options.pointer_x = x;
   self->options.pointer_y = y;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfGeometryView *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-moved_cb (GtkEventControllerMotion *controller, double x, double y, TfGeometryView *self)
-{
-  set_pointer (self, TRUE, x, y);
-}
-
-static void
-left_cb (GtkEventControllerMotion *controller, TfGeometryView *self)
-{
-  set_pointer (self, FALSE, 0, 0);
+  gtk_widget_queue_draw (widget);
 }
 
 /* To the middle of the cell beside the present one, or of the first. */
@@ -99,14 +84,14 @@ move_cell (TfGeometryView *self, int down, int right)
       column = CLAMP ((int) column + right, 0, (int) last);
     }
   tf_plot_geometry_locate (width, height, self->frame, &self->options, &style, row, column, &x, &y);
-  set_pointer (self, TRUE, x, y);
+  point (GTK_WIDGET (self), TRUE, x, y);
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfGeometryView *self)
+press_key (GtkWidget *widget, guint key)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return GDK_EVENT_PROPAGATE;
+  TfGeometryView *self = TF_GEOMETRY_VIEW (widget);
+
   switch (key)
     {
     case GDK_KEY_Left:
@@ -120,7 +105,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
     case GDK_KEY_Escape:
       if (!self->options.has_pointer)
         return GDK_EVENT_PROPAGATE;
-      set_pointer (self, FALSE, 0, 0);
+      point (GTK_WIDGET (self), FALSE, 0, 0);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
@@ -149,19 +134,12 @@ tf_geometry_view_class_init (TfGeometryViewClass *klass)
 static void
 tf_geometry_view_init (TfGeometryView *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+  static const TfPlotHands hands = { .point = point, .press_key = press_key };
 
   self->options = TF_GEOMETRY_OPTIONS_DEFAULT;
   self->options.title = tf_view_geometry.title;
   tf_plot_widget_init (GTK_WIDGET (self), "Angles between class means");
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  tf_plot_hands_attach (GTK_WIDGET (self), &hands);
 }
 
 GtkWidget *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot-area.h"
 
+#include "plot-hands.h"
 #include "plot-widget.h"
 
 #define KEY_STEP 8 /* pixels */
@@ -35,28 +36,10 @@ tf_plot_area_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-set_pointer (TfPlotArea *self, gboolean present, double x, double y)
+point (GtkWidget *widget, gboolean present, double x, double y)
 {
-  self->pointer = (TfPlotPointer){ present, x, y };
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfPlotArea *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-moved_cb (GtkEventControllerMotion *controller, double x, double y, TfPlotArea *self)
-{
-  set_pointer (self, TRUE, x, y);
-}
-
-static void
-left_cb (GtkEventControllerMotion *controller, TfPlotArea *self)
-{
-  set_pointer (self, FALSE, 0, 0);
+  TF_PLOT_AREA (widget)->pointer = (TfPlotPointer){ present, x, y };
+  gtk_widget_queue_draw (widget);
 }
 
 static void
@@ -65,18 +48,18 @@ move_pointer (TfPlotArea *self, double dx)
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   double x = self->pointer.present ? self->pointer.x : width / 2;
 
-  set_pointer (self, TRUE, CLAMP (x + dx, 0, width), self->pointer.present ? self->pointer.y : height / 2);
+  point (GTK_WIDGET (self), TRUE, CLAMP (x + dx, 0, width), self->pointer.present ? self->pointer.y : height / 2);
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfPlotArea *self)
+press_key (GtkWidget *widget, guint key)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return GDK_EVENT_PROPAGATE;
+  TfPlotArea *self = TF_PLOT_AREA (widget);
+
   if (key == GDK_KEY_Left || key == GDK_KEY_Right)
     move_pointer (self, key == GDK_KEY_Left ? -KEY_STEP : KEY_STEP);
   else if (key == GDK_KEY_Escape && self->pointer.present)
-    set_pointer (self, FALSE, 0, 0);
+    point (GTK_WIDGET (self), FALSE, 0, 0);
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -103,16 +86,9 @@ tf_plot_area_class_init (TfPlotAreaClass *klass)
 static void
 tf_plot_area_init (TfPlotArea *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+  static const TfPlotHands hands = { .point = point, .press_key = press_key };
 
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  tf_plot_hands_attach (GTK_WIDGET (self), &hands);
 }
 
 GtkWidget *

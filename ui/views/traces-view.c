@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "number-format.h"
+#include "plot-hands.h"
 #include "plot-widget.h"
 #include "traces-axis.h"
 #include "traces-floor.h"
@@ -101,30 +102,28 @@ hit_legend (TfTracesView *self, double x, double y)
 }
 
 static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TfTracesView *self)
+click (GtkWidget *widget, double x, double y)
 {
+  TfTracesView *self = TF_TRACES_VIEW (widget);
   int metric = hit_legend (self, x, y);
 
-  gtk_widget_grab_focus (GTK_WIDGET (self));
   if (metric >= 0)
     tf_traces_view_toggle (self, metric);
 }
 
 static void
-moved_cb (GtkEventControllerMotion *controller, double x, double y, TfTracesView *self)
+point (GtkWidget *widget, gboolean present, double x, double y)
 {
-  self->options.has_pointer = TRUE;
-  self->options.pointer_x = x;
-  self->options.pointer_y = y;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), hit_legend (self, x, y) >= 0 ? "pointer" : NULL);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+  TfTracesView *self = TF_TRACES_VIEW (widget);
 
-static void
-left_cb (GtkEventControllerMotion *controller, TfTracesView *self)
-{
-  self->options.has_pointer = FALSE;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->options.has_pointer = present;
+  if (present)
+    {
+      self->options.pointer_x = x;
+      self->options.pointer_y = y;
+      gtk_widget_set_cursor_from_name (widget, hit_legend (self, x, y) >= 0 ? "pointer" : NULL);
+    }
+  gtk_widget_queue_draw (widget);
 }
 
 static void
@@ -157,10 +156,10 @@ toggle_nth (TfTracesView *self, int n)
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfTracesView *self)
+press_key (GtkWidget *widget, guint key)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return GDK_EVENT_PROPAGATE;
+  TfTracesView *self = TF_TRACES_VIEW (widget);
+
   if (key >= GDK_KEY_1 && key <= GDK_KEY_9)
     return toggle_nth (self, key - GDK_KEY_0);
   if (key >= GDK_KEY_KP_1 && key <= GDK_KEY_KP_9)
@@ -168,7 +167,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
   if (key == GDK_KEY_Left || key == GDK_KEY_Right)
     move_readout (self, key == GDK_KEY_Left ? -KEY_STEP : KEY_STEP);
   else if (key == GDK_KEY_Escape && self->options.has_pointer)
-    left_cb (NULL, self);
+    point (widget, FALSE, 0, 0);
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -236,20 +235,13 @@ tf_traces_view_class_init (TfTracesViewClass *klass)
 static void
 tf_traces_view_init (TfTracesView *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+  static const TfPlotHands hands = { .point = point, .press_key = press_key, .click = click };
 
   self->options = TF_TRACES_OPTIONS_DEFAULT;
   self->options.title = tf_view_traces.title;
   self->show_levels = TRUE;
   tf_plot_widget_init (GTK_WIDGET (self), "Metrics over time");
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  tf_plot_hands_attach (GTK_WIDGET (self), &hands);
 }
 
 GtkWidget *
