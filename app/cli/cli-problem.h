@@ -106,6 +106,7 @@ gboolean tf_cli_problem_check_output (TfCliProblem *self, const char *output, gb
 /* Words to numbers, for the options of commands; failures name the option and
  * are of G_OPTION_ERROR. A NULL word leaves *value as it is. */
 gboolean tf_cli_take_number (const char *option, const char *word, double *value, GError **error);
+gboolean tf_cli_take_between (const char *option, const char *word, double min, double max, double *value, GError **error);
 gboolean tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error); /* x1,x2,… */
 gboolean tf_cli_take_integer (const char *option, const char *word, guint64 min, guint64 max, guint64 *value,
                               GError **error);

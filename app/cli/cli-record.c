@@ -84,17 +84,6 @@ add_options (GOptionContext *context, Words *words)
 }
 
 static gboolean
-take_between (const char *option, const char *word, double min, double max, double *value, GError **error)
-{
-  if (!tf_cli_take_number (option, word, value, error))
-    return FALSE;
-  if (word == NULL || (*value >= min && *value <= max))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s is not between %g and %g", option, word, min, max);
-  return FALSE;
-}
-
-static gboolean
 take_size (const Words *words, TfFilm *film, GError **error)
 {
   TfFigureSize size = { 1280, 720, TF_UNIT_PIXEL };
@@ -105,7 +94,7 @@ take_size (const Words *words, TfFilm *film, GError **error)
   film->dpi = TF_PIXELS_PER_INCH;
   tf_figure_size_apply (&size, film->dpi, &film->figure);
   film->figure.text_size = film->figure.height / 50;
-  return take_between ("--text-size", words->text_size, 2, 200, &film->figure.text_size, error);
+  return tf_cli_take_between ("--text-size", words->text_size, 2, 200, &film->figure.text_size, error);
 }
 
 /* "lambda-h=0.5", by the option's name or the session's. */
@@ -130,7 +119,7 @@ take_glide (const Words *words, TfFilm *film, GError **error)
     return FALSE;
   tf_parameter_set_real (film->glide, &changed, film->glide_to);
   return tf_parameters_validate (&changed, error)
-         && take_between ("--glide-flow", words->glide_flow, 0, 1e9, &film->glide_flow, error);
+         && tf_cli_take_between ("--glide-flow", words->glide_flow, 0, 1e9, &film->glide_flow, error);
 }
 
 static gboolean
@@ -151,10 +140,10 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
       return FALSE;
     }
   return tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", FALSE, &film->figure, error)
-         && take_size (words, film, error) && take_between ("--seconds", words->seconds, 0.01, MOST_SECONDS, &film->seconds, error)
-         && take_between ("--fps", words->fps, 0.1, MOST_FPS, &film->fps, error)
-         && take_between ("--turns", words->turns, -1000, 1000, &film->turns, error)
-         && take_between ("--until", words->until, 0, 1e300, &plan->until, error) && take_glide (words, film, error);
+         && take_size (words, film, error) && tf_cli_take_between ("--seconds", words->seconds, 0.01, MOST_SECONDS, &film->seconds, error)
+         && tf_cli_take_between ("--fps", words->fps, 0.1, MOST_FPS, &film->fps, error)
+         && tf_cli_take_between ("--turns", words->turns, -1000, 1000, &film->turns, error)
+         && tf_cli_take_between ("--until", words->until, 0, 1e300, &plan->until, error) && take_glide (words, film, error);
 }
 
 static void

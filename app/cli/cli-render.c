@@ -119,17 +119,6 @@ add_options (GOptionContext *context, Words *words)
 }
 
 static gboolean
-take_between (const char *option, const char *word, double min, double max, double *value, GError **error)
-{
-  if (!tf_cli_take_number (option, word, value, error))
-    return FALSE;
-  if (word == NULL || (*value >= min && *value <= max))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s is not between %g and %g", option, word, min, max);
-  return FALSE;
-}
-
-static gboolean
 refuse_view (const char *id, GError **error)
 {
   g_autofree char *ids = tf_view_list_ids (", ");
@@ -174,7 +163,7 @@ take_size (const Words *words, Plan *plan, GError **error)
       return FALSE;
     }
   plan->dpi = size.unit == TF_UNIT_PIXEL ? TF_PIXELS_PER_INCH : DEFAULT_DPI;
-  if (!take_between ("--dpi", words->dpi, TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, &plan->dpi, error))
+  if (!tf_cli_take_between ("--dpi", words->dpi, TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, &plan->dpi, error))
     return FALSE;
   pixels_per_inch = plan->format == TF_FIGURE_PNG ? plan->dpi : TF_PIXELS_PER_INCH;
   plan->figure.text_size = size.unit == TF_UNIT_PIXEL ? 11 : 8;
@@ -191,8 +180,8 @@ take_look (const Words *words, Plan *plan, GError **error)
   TfFigure *figure = &plan->figure;
   guint64 columns = figure->n_columns, layers = plan->question.n_layers;
 
-  if (!take_between ("--text-size", words->text_size, 2, 100, &figure->text_size, error)
-      || !take_between ("--line-width", words->line_width, 0.1, 10, &figure->line_width, error)
+  if (!tf_cli_take_between ("--text-size", words->text_size, 2, 100, &figure->text_size, error)
+      || !tf_cli_take_between ("--line-width", words->line_width, 0.1, 10, &figure->line_width, error)
       || !tf_cli_take_integer ("--columns", words->columns, 0, TF_FIGURE_MAX_PANELS, &columns, error)
       || !tf_cli_take_integer ("--layers", words->layers, 1, TF_SURVEY_MAX_LAYERS, &layers, error))
     return FALSE;
@@ -217,8 +206,8 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return tf_cli_misuse (error, "-o: a figure's name ends in .svg, .pdf or .png, which says what it is to be");
   if (!tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", TRUE, &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)
-      || !take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
-      || !tf_cli_map_check (&words->map, error) || !take_between ("--time", words->time, 0, 1e300, &plan->time, error))
+      || !tf_cli_take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
+      || !tf_cli_map_check (&words->map, error) || !tf_cli_take_between ("--time", words->time, 0, 1e300, &plan->time, error))
     return FALSE;
   plan->question.parts = tf_figure_get_parts (&plan->figure);
   return TRUE;

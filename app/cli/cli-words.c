@@ -22,6 +22,17 @@ tf_cli_take_number (const char *option, const char *word, double *value, GError 
 }
 
 gboolean
+tf_cli_take_between (const char *option, const char *word, double min, double max, double *value, GError **error)
+{
+  if (!tf_cli_take_number (option, word, value, error))
+    return FALSE;
+  if (word == NULL || (*value >= min && *value <= max))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s is not between %g and %g", option, word, min, max);
+  return FALSE;
+}
+
+gboolean
 tf_cli_take_numbers (const char *option, const char *list, GArray *values, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (list, ",", -1);
