@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "column-list.h"
 
+#include "form-rows.h"
+
 #define MAX_HEIGHT 300 /* px: more is scrolled */
 #define N_ROLES    4
 
@@ -258,21 +260,11 @@ static GtkWidget *
 make_view (TfColumnList *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *view, *scroller = gtk_scrolled_window_new ();
-  GtkNoSelection *model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->items)));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
-  view = gtk_list_view_new (GTK_SELECTION_MODEL (model), factory);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, "What each column or array is for", -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
-  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN); /* the rows keep to the card's round corners */
-  gtk_widget_add_css_class (scroller, "card");
-  return scroller;
+  return tf_form_make_list (G_LIST_MODEL (self->items), factory, "What each column or array is for", MAX_HEIGHT);
 }
 
 static void

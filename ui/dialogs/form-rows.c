@@ -52,3 +52,19 @@ tf_form_make_spin (double min, double max, double step, guint digits)
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
   return GTK_SPIN_BUTTON (spin);
 }
+
+GtkWidget *
+tf_form_make_list (GListModel *items, GtkListItemFactory *factory, const char *label, int max_height)
+{
+  GtkNoSelection *model = gtk_no_selection_new (g_object_ref (items));
+  GtkWidget *view = gtk_list_view_new (GTK_SELECTION_MODEL (model), factory), *scroller = gtk_scrolled_window_new ();
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), max_height);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN); /* the rows keep to the card's round corners */
+  gtk_widget_add_css_class (scroller, "card");
+  return scroller;
+}

@@ -1,4 +1,4 @@
-/* form-rows.h: groups and rows that the forms of dialogs are made of
+/* form-rows.h: groups, rows and lists that the forms of dialogs are made of
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -20,6 +20,9 @@ AdwActionRow *tf_form_add_row (AdwPreferencesGroup *group, const char *title, Gt
 
 /* The row is the switch's, too: a click anywhere in it turns it. */
 AdwActionRow *tf_form_add_switch (AdwPreferencesGroup *group, const char *title, GtkSwitch *suffix);
+
+/* A card of rows that are made for what is to be seen alone; above max_height (px) they are scrolled. factory is taken. */
+GtkWidget *tf_form_make_list (GListModel *items, GtkListItemFactory *factory, const char *label, int max_height);
 
 /* Not in a row yet. */
 GtkSpinButton *tf_form_make_spin (double min, double max, double step, guint digits);
