@@ -153,70 +153,71 @@ test_view (void)
 
 #define HEAD "[Tightframe]\nformat=1\n[Features]\nkind=synthetic\n"
 
+/* Texts, and what is said of each. */
+static const struct
+{
+  const char *text, *sentence;
+} hostile[] = {
+  { "", "nothing in it" },
+  { "hello", "line 1 stands before any" },
+  { "\xff\xfe\xff", "not a text" },
+  { HEAD "kind\n", "line 5 is neither" },
+  { HEAD "[Run\n", "line 5 begins a group" },
+  { HEAD "[Run]]\n", "broken" },
+  { "[Tightframe]\n", "format" },
+  { "[Tightframe]\nformat=x\n", "format" },
+  { "[Tightframe]\nformat=-1\n", "format" },
+  { "[Tightframe]\nformat=2\n", "later version" },
+  { "[Tightframe]\nformat=1\n", "what the features are" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=magic\n", "kind" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=file\n", "where the features are" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=file\nabsolute-path=x.npz\n", "where the features are" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=series\n", "how many layers" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=1\n", "layers" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=99999999999\n", "layers" },
+  { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=2\npath-1=/a\n", "where the features are" },
+  { HEAD "classes=1\n", "classes" },
+  { HEAD "dim=-3\n", "line 5, in [Features]: dim" },
+  { HEAD "seed=4294967296\n", "seed" },
+  { HEAD "spread=nan\n", "spread" },
+  { HEAD "noise=-1\n", "noise" },
+  { HEAD "classes=3\nper-class=1,2\n", "per-class" },
+  { HEAD "per-class=0\n", "per-class" },
+  { HEAD "[Run]\nlambda-w=0\n", "λ_W" },
+  { HEAD "[Run]\nlambda-w=nan\n", "lambda-w" },
+  { HEAD "[Run]\nlambda-h=-1\n", "line 5, in [Run]: λ_H" },
+  { HEAD "[Run]\nbeta=1e999\n", "beta" },
+  { HEAD "[Run]\nflow=sideways\n", "flow" },
+  { HEAD "[Run]\nbias=maybe\n", "bias" },
+  { HEAD "[Run]\ntolerance=0.5\n", "tolerance" },
+  { HEAD "[Run]\ninitial-w-seed=-1\n", "initial-w-seed" },
+  { HEAD "# [Run]\ntime=3\n\n[Run]\neta=1\n  time = -1\n", "line 10, in [Run]: the time" },
+  { HEAD "[Run]\ntime=1e301\n", "time" },
+  { HEAD "[Run]\niteration=1.5\n", "iteration" },
+  { HEAD "[Run]\nlatest-time=inf\n", "latest-time" },
+  { HEAD "[Changes]\n1=beta=1\n", "change 1" },
+  { HEAD "[Changes]\n1=t=-1 beta=1\n", "change 1" },
+  { HEAD "[Changes]\n1=t=nan beta=1\n", "change 1" },
+  { HEAD "[Changes]\n1=t=1 iteration=x beta=1\n", "change 1" },
+  { HEAD "[Changes]\n1=t=1 beta=-1\n", "change 1" },
+  { HEAD "[Changes]\n1=t=2 beta=1\n2=t=1 beta=2\n", "line 7, in [Changes]: change 2" },
+  { HEAD "[Changes]\n1=t=2 beta=1\n2=t=2 beta=2\n", "change 2" },
+  { HEAD "[Beside]\nlambda-w=-1\n", "λ_W" },
+  { HEAD "[Pin 1]\neta=0\n", "η" },
+  { HEAD "[Pin 1]\n[Pin 1 Features]\nkind=file\n", "where the features are" },
+};
+
 static void
 test_hostile (void)
 {
-  static const struct
-  {
-    const char *text, *sentence;
-  } cases[] = {
-    { "", "nothing in it" },
-    { "hello", "line 1 stands before any" },
-    { "\xff\xfe\xff", "not a text" },
-    { HEAD "kind\n", "line 5 is neither" },
-    { HEAD "[Run\n", "line 5 begins a group" },
-    { HEAD "[Run]]\n", "broken" },
-    { "[Tightframe]\n", "format" },
-    { "[Tightframe]\nformat=x\n", "format" },
-    { "[Tightframe]\nformat=-1\n", "format" },
-    { "[Tightframe]\nformat=2\n", "later version" },
-    { "[Tightframe]\nformat=1\n", "what the features are" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=magic\n", "kind" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=file\n", "where the features are" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=file\nabsolute-path=x.npz\n", "where the features are" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=series\n", "how many layers" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=1\n", "layers" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=99999999999\n", "layers" },
-    { "[Tightframe]\nformat=1\n[Features]\nkind=series\nlayers=2\npath-1=/a\n", "where the features are" },
-    { HEAD "classes=1\n", "classes" },
-    { HEAD "dim=-3\n", "line 5, in [Features]: dim" },
-    { HEAD "seed=4294967296\n", "seed" },
-    { HEAD "spread=nan\n", "spread" },
-    { HEAD "noise=-1\n", "noise" },
-    { HEAD "classes=3\nper-class=1,2\n", "per-class" },
-    { HEAD "per-class=0\n", "per-class" },
-    { HEAD "[Run]\nlambda-w=0\n", "λ_W" },
-    { HEAD "[Run]\nlambda-w=nan\n", "lambda-w" },
-    { HEAD "[Run]\nlambda-h=-1\n", "line 5, in [Run]: λ_H" },
-    { HEAD "[Run]\nbeta=1e999\n", "beta" },
-    { HEAD "[Run]\nflow=sideways\n", "flow" },
-    { HEAD "[Run]\nbias=maybe\n", "bias" },
-    { HEAD "[Run]\ntolerance=0.5\n", "tolerance" },
-    { HEAD "[Run]\ninitial-w-seed=-1\n", "initial-w-seed" },
-    { HEAD "# [Run]\ntime=3\n\n[Run]\neta=1\n  time = -1\n", "line 10, in [Run]: the time" },
-    { HEAD "[Run]\ntime=1e301\n", "time" },
-    { HEAD "[Run]\niteration=1.5\n", "iteration" },
-    { HEAD "[Run]\nlatest-time=inf\n", "latest-time" },
-    { HEAD "[Changes]\n1=beta=1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=-1 beta=1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=nan beta=1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=1 iteration=x beta=1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=1 beta=-1\n", "change 1" },
-    { HEAD "[Changes]\n1=t=2 beta=1\n2=t=1 beta=2\n", "line 7, in [Changes]: change 2" },
-    { HEAD "[Changes]\n1=t=2 beta=1\n2=t=2 beta=2\n", "change 2" },
-    { HEAD "[Beside]\nlambda-w=-1\n", "λ_W" },
-    { HEAD "[Pin 1]\neta=0\n", "η" },
-    { HEAD "[Pin 1]\n[Pin 1 Features]\nkind=file\n", "where the features are" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", cases[i].sentence);
-      g_assert_null (tf_session_from_text (cases[i].text, strlen (cases[i].text), "/tmp", &error));
+      g_test_message ("%s", hostile[i].sentence);
+      g_assert_null (tf_session_from_text (hostile[i].text, strlen (hostile[i].text), "/tmp", &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-      g_assert_nonnull (strstr (error->message, cases[i].sentence));
+      g_assert_nonnull (strstr (error->message, hostile[i].sentence));
       g_assert_null (strchr (error->message, '\n'));
     }
 }
