@@ -21,6 +21,7 @@
 #define DEFAULT_POINTS 41
 #define DECADES 5         /* of log-spaced times below the last one */
 #define MAX_POINTS 1000000
+#define STEPS_AT_ONCE 16  /* between two looks at the progress */
 #define CHEAP 1e8         /* multiplications: such a run is made a second time unasked */
 
 typedef struct
@@ -130,12 +131,13 @@ parse_times (const Words *words, gboolean iterations, double until, GArray *time
   return TRUE;
 }
 
-static void
-progress_cb (double position, double until, gpointer user_data)
+static gboolean
+show_progress (TfFlowWalk *walk, gboolean at_stop)
 {
-  const Plan *plan = user_data;
+  const Plan *plan = walk->user_data;
 
-  tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", plan->row + 1, plan->times->len, position, until);
+  tf_cli_progress_show ("row %u of %u, at %.4g of %.4g", plan->row + 1, plan->times->len, tf_flow_get_position (walk->flow), walk->until);
+  return TRUE;
 }
 
 /* Where a time is for the flow as it goes now. */
@@ -197,7 +199,8 @@ add_columns (TfCsvWriter *csv, TfFlow *flow, const Plan *plan, const TfMetrics *
 static gboolean
 write_rows (TfFlow *flow, Plan *plan, TfCsvWriter *csv, GCancellable *cancellable, GError **error)
 {
-  TfFlowWalk walk = { flow, plan->course, .progress = progress_cb, .user_data = plan };
+  TfFlowWalk walk = { flow, plan->course, .steps = STEPS_AT_ONCE, .iterations = STEPS_AT_ONCE, .look = show_progress,
+                      .user_data = plan };
   TfTrustRow row;
 
   tf_csv_writer_add_word (csv, plan->counts_iterations ? "iteration" : "t");

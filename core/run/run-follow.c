@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "flow-walk.h"
+
 /* The first row of a run, as on the screen (runner.h). What a change does to a run
  * that has settled is fast: the rates there are up to 1/(4 lambda_W). */
 #define FIRST_POSITION 0.1
@@ -42,72 +44,60 @@ tf_run_get_next_row (TfRun *self)
   return MAX (self->change + find_next_row (self, now - self->change), nextafter (now, INFINITY));
 }
 
-/* One solver step, or the iterations, towards the next row, but no further than time t.
- * *at_row: whether there must be one here. */
-static gboolean
-go_towards_row (TfRun *self, double t, gboolean *at_row, GCancellable *cancellable, GError **error)
-{
-  double next = tf_run_get_next_row (self);
-  gboolean good;
-
-  if (!tf_run_counts_iterations (self))
-    good = tf_flow_follow (self->flow, MIN (next, t), tf_run_find_change_time (self), 1, cancellable, error);
-  else
-    good = tf_run_descend_to (self, t, MIN (next, LAST_ITERATION), cancellable, error);
-  *at_row = tf_flow_get_position (self->flow) >= next || tf_flow_get_time (self->flow) >= t;
-  self->latest = tf_run_get_instant (self);
-  tf_run_remember (self, FALSE);
-  return good;
-}
-
-/* Nothing more to follow. t: where to stop, or INFINITY. */
-static gboolean
-is_done (TfRun *self, double t)
-{
-  double now = tf_flow_get_time (self->flow);
-
-  if (isfinite (t))
-    return now >= t || tf_flow_get_iteration (self->flow) >= LAST_ITERATION;
-  return tf_run_is_settled (self) || now >= LONGEST_TIME || tf_flow_get_iteration (self->flow) >= MOST_ITERATIONS;
-}
-
+/* A run on its way, and who watches it. */
 typedef struct
 {
+  TfRun       *run;
   TfRunRowFunc func;
-  gpointer data;
-} Watcher;
+  gpointer     data;
+  double       shown; /* the last row's position since the last change */
+} Following;
 
 static gboolean
-show (TfRun *self, const Watcher *watcher, const TfTraceMark *mark)
+show (Following *self, const TfTraceMark *mark)
 {
-  TfTraceRow row = tf_run_get_row (self);
+  TfTraceRow row = tf_run_get_row (self->run);
 
-  return watcher->func == NULL || watcher->func (self, &row, mark, watcher->data);
+  return self->func == NULL || self->func (self->run, &row, mark, self->data);
 }
 
-/* As far as the next change or the end. FALSE: failed, cancelled, or stopped by the watcher.
- * Where the solver takes short steps much happens, and there are rows in between. */
-static gboolean
-follow_stretch (TfRun *self, double t, const Watcher *watcher, GCancellable *cancellable, GError **error)
+static void
+remember (TfRun *self)
 {
-  double shown = 0;
+  self->latest = tf_run_get_instant (self);
+  tf_run_remember (self, FALSE);
+}
 
-  while (!is_done (self, t))
-    {
-      gboolean at_row;
-      double position;
+static double
+find_stop (TfFlowWalk *walk)
+{
+  return tf_run_get_next_row (((Following *) walk->user_data)->run);
+}
 
-      if (!go_towards_row (self, t, &at_row, cancellable, error)
-          || g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      position = tf_flow_get_position (self->flow) - self->change;
-      if (!at_row && !(position > get_first_position (self) && position >= shown * DENSEST_ROWS))
-        continue;
-      shown = position;
-      if (!show (self, watcher, NULL))
-        return FALSE;
-    }
-  return TRUE;
+/* Where the solver takes short steps much happens, and there are rows in between. */
+static gboolean
+look (TfFlowWalk *walk, gboolean at_row)
+{
+  Following *self = walk->user_data;
+  double position = tf_flow_get_position (walk->flow) - self->run->change;
+
+  remember (self->run);
+  if (!at_row && !(position > get_first_position (self->run) && position >= self->shown * DENSEST_ROWS))
+    return TRUE;
+  self->shown = position;
+  return show (self, NULL);
+}
+
+static gboolean
+change (TfFlowWalk *walk, const TfCourseChange *to, GError **error)
+{
+  Following *self = walk->user_data;
+  TfTraceMark mark = { .t = tf_flow_get_time (walk->flow),
+                       .before = *tf_flow_get_parameters (walk->flow),
+                       .after = to->parameters };
+
+  self->shown = 0;
+  return !tf_run_set_parameters (self->run, &to->parameters) || show (self, mark.t > 0 ? &mark : NULL);
 }
 
 gboolean
@@ -119,29 +109,19 @@ tf_run_follow (TfRun           *self,
                GCancellable    *cancellable,
                GError         **error)
 {
-  const Watcher watcher = { row_func, user_data };
-  double end = until != NULL ? until->t : INFINITY;
+  Following following = { self, row_func, user_data };
+  TfFlowWalk walk = { .flow = self->flow, .course = course, .steps = 1, .find_stop = find_stop, .look = look,
+                      .change = change, .user_data = &following };
   GError *failure = NULL;
-  gboolean going;
 
   tf_run_forget_later (self);
-  going = show (self, &watcher, NULL);
-  for (guint i = self->course->n_changes; going && i < course->n_changes && course->changes[i].at.t <= end; i++)
-    {
-      const TfCourseChange *change = &course->changes[i];
-      TfTraceMark mark = { .t = change->at.t,
-                           .before = *tf_flow_get_parameters (self->flow),
-                           .after = change->parameters };
-
-      going = follow_stretch (self, change->at.t, &watcher, cancellable, &failure);
-      mark.t = tf_flow_get_time (self->flow);
-      if (going && tf_run_set_parameters (self, &change->parameters))
-        going = show (self, &watcher, mark.t > 0 ? &mark : NULL);
-    }
-  if (going)
-    follow_stretch (self, end, &watcher, cancellable, &failure);
+  walk.n_changes = self->course->n_changes;
+  walk.since = tf_run_find_change_time (self);
+  if (show (&following, NULL))
+    tf_flow_walk_until (&walk, until != NULL ? until->t : INFINITY, cancellable, &failure);
   if (failure == NULL)
     return TRUE;
+  remember (self); /* as far as it came */
   g_propagate_error (error, failure);
   return FALSE;
 }

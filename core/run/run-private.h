@@ -11,11 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* A run that never comes to rest (lambda_H = beta = 0) is not followed further. */
-#define LONGEST_TIME 1e12
-#define MOST_ITERATIONS 1000000
-#define LAST_ITERATION 9007199254740992.0 /* 2^53: as far as they are counted exactly */
-
 /* The layers of a network as they were measured last (run-chain.c). */
 typedef struct
 {
@@ -47,8 +42,5 @@ void tf_run_remember (TfRun *self, gboolean must);
 
 /* When the parameters in force began to be. */
 double tf_run_find_change_time (TfRun *self);
-
-/* Iterations until time t is reached, or the iteration `last`. */
-gboolean tf_run_descend_to (TfRun *self, double t, double last, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

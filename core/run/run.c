@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run-private.h"
 
-#include <math.h>
 #include <string.h>
+
+#include "flow-walk.h"
 
 gboolean
 tf_run_counts_iterations (TfRun *self)
@@ -159,64 +160,24 @@ tf_run_is_endless (TfRun *self)
 {
   const TfParameters *p = tf_flow_get_parameters (self->flow);
   double position = tf_flow_get_position (self->flow) - self->change;
+  double most = tf_run_counts_iterations (self) ? TF_FLOW_WALK_MOST_ITERATIONS : TF_FLOW_WALK_LONGEST_TIME;
 
-  if (p->flow == TF_FLOW_NETWORK)
-    return position >= MOST_ITERATIONS;
-  return p->lambda_h + p->beta == 0 && position >= (tf_run_counts_iterations (self) ? MOST_ITERATIONS : LONGEST_TIME);
+  return position >= most && (p->flow == TF_FLOW_NETWORK || p->lambda_h + p->beta == 0);
 }
 
 /* --- back --- */
-
-/* Of gradient descent: the iteration from here that is the first at time t, or next to it,
- * but no later one than `last`. */
-static double
-find_iteration (TfRun *self, double t, double last)
-{
-  double step = tf_parameters_iteration_length (tf_flow_get_parameters (self->flow)), now = tf_flow_get_iteration (self->flow);
-
-  return fmin (last, now + fmax (1, floor ((t - tf_flow_get_time (self->flow)) / step)));
-}
-
-gboolean
-tf_run_descend_to (TfRun *self, double t, double last, GCancellable *cancellable, GError **error)
-{
-  while (tf_flow_get_time (self->flow) < t && tf_flow_get_iteration (self->flow) < last
-         && !g_cancellable_is_cancelled (cancellable))
-    if (!tf_flow_follow (self->flow, find_iteration (self, t, last), tf_run_find_change_time (self), 0, cancellable, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* Straight on to a time under the present parameters. */
-static gboolean
-go_to_time (TfRun *self, double t, GCancellable *cancellable, GError **error)
-{
-  if (tf_run_counts_iterations (self))
-    return tf_run_descend_to (self, t, LAST_ITERATION, cancellable, error);
-  return tf_flow_follow (self->flow, t, tf_run_find_change_time (self), 0, cancellable, error);
-}
 
 /* From a state of the past through the changes that come after it. */
 static gboolean
 replay (TfRun *self, const TfInstant *from, double t, GCancellable *cancellable, GError **error)
 {
-  self->change = 0;
-  for (guint i = 0; i < self->course->n_changes; i++)
-    {
-      const TfCourseChange *change = &self->course->changes[i];
+  TfFlowWalk walk = { .flow = self->flow, .course = self->course };
+  gboolean good;
 
-      if (tf_instant_compare (&change->at, from) > 0)
-        {
-          if (!go_to_time (self, MIN (change->at.t, t), cancellable, error))
-            return FALSE;
-          /* An iteration may end beyond t, and there meet the change. */
-          if (tf_flow_get_time (self->flow) < change->at.t)
-            return TRUE;
-          tf_flow_set_parameters (self->flow, &change->parameters, NULL); /* as they were once before */
-        }
-      self->change = tf_run_counts_iterations (self) ? (double) change->at.iteration : change->at.t;
-    }
-  return go_to_time (self, t, cancellable, error);
+  tf_flow_walk_begin_at (&walk, from);
+  good = tf_flow_walk_until (&walk, t, cancellable, error);
+  self->change = walk.n_changes > 0 ? tf_flow_walk_find (&walk, &self->course->changes[walk.n_changes - 1].at) : 0;
+  return good;
 }
 
 gboolean

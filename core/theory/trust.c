@@ -8,6 +8,7 @@
 #include "metric-floor.h"
 
 #define MOST_DIGITS 15
+#define STEPS_AT_ONCE 16 /* between two looks at the progress */
 
 /* What moves when the state does, and what is made of small parts of it: squares and
  * quotients, which can have fewer digits than the state. */
@@ -38,13 +39,22 @@ disturb (const TfParameters *parameters)
   return p;
 }
 
-static void
-progress_cb (double position, double until, gpointer user_data)
+static gboolean
+change_disturbed (TfFlowWalk *walk, const TfCourseChange *change, GError **error)
 {
-  const Work *work = user_data;
+  TfParameters disturbed = disturb (&change->parameters);
+
+  return tf_flow_set_parameters (walk->flow, &disturbed, error);
+}
+
+static gboolean
+show_progress (TfFlowWalk *walk, gboolean at_stop)
+{
+  const Work *work = walk->user_data;
 
   if (work->progress != NULL)
-    work->progress (work->row, position, until, work->user_data);
+    work->progress (work->row, tf_flow_get_position (walk->flow), walk->until, work->user_data);
+  return TRUE;
 }
 
 /* --- its rows beside the first one's --- */
@@ -105,7 +115,8 @@ tf_trust_measure (TfMoments        *moments,
   Work work = { .course = course, .first = first, .progress = progress, .user_data = user_data };
   TfParameters disturbed = disturb (&course->start);
   g_autoptr (TfFlow) flow = tf_flow_new (moments, &disturbed, NULL);
-  TfFlowWalk walk = { flow, course, .adapt = disturb, .progress = progress_cb, .user_data = &work };
+  TfFlowWalk walk = { flow, course, .steps = STEPS_AT_ONCE, .iterations = STEPS_AT_ONCE, .look = show_progress,
+                      .change = change_disturbed, .user_data = &work };
 
   /* The rounding of a training is part of it. */
   if (course->start.flow == TF_FLOW_NETWORK)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <gsl/gsl_errno.h>
+#include <math.h>
 
 #include "flow-walk.h"
 #include "problems.h"
@@ -46,11 +47,15 @@ test_count (void)
   g_assert_cmpuint (tf_flow_walk_count_changes (descent, 500), ==, 2);
 }
 
-static void
-count_cb (double position, double until, gpointer user_data)
+static gboolean
+count_cb (TfFlowWalk *walk, gboolean at_stop)
 {
-  g_assert_cmpfloat (position, <=, until);
-  (*(guint *) user_data)++;
+  double position = tf_flow_get_position (walk->flow);
+
+  g_assert_cmpfloat (position, <=, walk->until);
+  g_assert_cmpint (at_stop, ==, position >= walk->until);
+  (*(guint *) walk->user_data)++;
+  return TRUE;
 }
 
 /* By the walk to the end, and by hand: the same to the bit. */
@@ -65,7 +70,7 @@ test_same_as_by_hand (void)
       g_autoptr (TfCourse) course = make_course (kinds[i][0], kinds[i][1]);
       g_autoptr (TfFlow) led = tf_flow_new (moments, &course->start, NULL), driven = tf_flow_new (moments, &course->start, NULL);
       guint n_told = 0;
-      TfFlowWalk walk = { led, course, .progress = count_cb, .user_data = &n_told };
+      TfFlowWalk walk = { led, course, .steps = 2, .iterations = 100, .look = count_cb, .user_data = &n_told };
       double end = i == 0 ? 9 : 900;
       TfMetrics a, b;
 
@@ -87,13 +92,71 @@ test_same_as_by_hand (void)
     }
 }
 
-static TfParameters
-without_beta (const TfParameters *parameters)
+#define STRIDE 1.5
+
+static double
+find_next_multiple (TfFlowWalk *walk)
 {
-  TfParameters p = *parameters;
+  return STRIDE * (floor (tf_flow_get_time (walk->flow) / STRIDE + 1e-9) + 1);
+}
+
+static gboolean
+note_stops (TfFlowWalk *walk, gboolean at_stop)
+{
+  double t = tf_flow_get_time (walk->flow);
+
+  if (at_stop)
+    g_array_append_val (walk->user_data, t);
+  return t < 6;
+}
+
+/* No stop of the walker's own, no change and no end is passed without a look; who looks may have had enough. */
+static void
+test_stops (void)
+{
+  const double stops[] = { 1.5, 2, 3, 4.5, 5, 6 };
+  g_autoptr (TfMoments) moments = make_moments (3, 4);
+  g_autoptr (TfCourse) course = make_course (TF_FLOW_CENTRAL, TF_FLOW_JOINT);
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, &course->start, NULL);
+  g_autoptr (GArray) met = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+  TfFlowWalk walk = { flow, course, .steps = 1, .find_stop = find_next_multiple, .look = note_stops, .user_data = met };
+
+  g_assert_false (tf_flow_walk_until (&walk, 100, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (met->len, ==, G_N_ELEMENTS (stops));
+  for (guint i = 0; i < met->len; i++)
+    g_assert_cmpfloat (g_array_index (met, double, i), ==, stops[i]);
+  g_assert_cmpuint (walk.n_changes, ==, 2);
+}
+
+/* Through the whole course and on to rest; from an instant of it on, what is left of it. */
+static void
+test_until_rest (void)
+{
+  g_autoptr (TfMoments) moments = make_moments (3, 6);
+  g_autoptr (TfCourse) course = make_course (TF_FLOW_CENTRAL, TF_FLOW_CENTRAL);
+  g_autoptr (TfFlow) flow = tf_flow_new (moments, &course->start, NULL);
+  TfFlowWalk walk = { flow, course }, later = { flow, course };
+
+  g_assert_true (tf_flow_walk_until (&walk, 3, NULL, NULL));
+  g_assert_cmpfloat (tf_flow_get_time (flow), ==, 3);
+  tf_flow_walk_begin_at (&later, &(TfInstant){ 3, 0 });
+  g_assert_cmpuint (later.n_changes, ==, 1);
+  g_assert_cmpfloat (later.since, ==, 2);
+  g_assert_true (tf_flow_walk_until (&later, INFINITY, NULL, NULL));
+  g_assert_cmpuint (later.n_changes, ==, 2);
+  g_assert_true (tf_flow_is_at_rest (flow, later.since));
+  g_assert_cmpfloat (tf_flow_get_time (flow), <, TF_FLOW_WALK_LONGEST_TIME);
+}
+
+static gboolean
+change_without_beta (TfFlowWalk *walk, const TfCourseChange *change, GError **error)
+{
+  TfParameters p = change->parameters;
 
   p.beta = 0;
-  return p;
+  return tf_flow_set_parameters (walk->flow, &p, error);
 }
 
 /* What a change sets can be something else; who is cancelled goes no further. */
@@ -105,7 +168,7 @@ test_adapted_and_cancelled (void)
   g_autoptr (TfFlow) flow = tf_flow_new (moments, &course->start, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  TfFlowWalk walk = { flow, course, .adapt = without_beta };
+  TfFlowWalk walk = { flow, course, .change = change_without_beta };
 
   g_assert_true (tf_flow_walk_through (&walk, 1, cancellable, NULL));
   g_assert_cmpfloat (tf_flow_get_parameters (flow)->beta, ==, 0);
@@ -124,6 +187,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flow-walk/count", test_count);
   g_test_add_func ("/flow-walk/same-as-by-hand", test_same_as_by_hand);
+  g_test_add_func ("/flow-walk/stops", test_stops);
+  g_test_add_func ("/flow-walk/until-rest", test_until_rest);
   g_test_add_func ("/flow-walk/adapted-and-cancelled", test_adapted_and_cancelled);
   return g_test_run ();
 }
