@@ -155,6 +155,18 @@ needs_title_row (const TfChart *chart)
   return chart->y_title != NULL;
 }
 
+/* Below all other labels. */
+static double
+find_title_row (TfChartDrawing *self, double height)
+{
+  const TfChart *chart = self->chart;
+  double own = tf_plot_axes_get_title_row (&self->text, chart->x_symbol, self->width, height);
+  guint rows = chart->x_inverse_title != NULL || chart->x_names != NULL ? MAX (chart->x_name_rows, 1) : 0;
+
+  self->axes.title_row = own > 0 ? rows + 1 : 0;
+  return own;
+}
+
 static void
 init_drawing (TfChartDrawing *self, cairo_t *cr, double width, double height, const TfChart *chart,
               const TfChartOptions *options)
@@ -180,6 +192,7 @@ init_drawing (TfChartDrawing *self, cairo_t *cr, double width, double height, co
     top += MIN (em * TITLE_ROW, height * 0.1);
   if (chart->x_inverse_title != NULL || chart->x_names != NULL)
     bottom = MIN (em * SECOND_ROW, height * 0.1) * MAX (chart->x_name_rows, 1);
+  bottom += find_title_row (self, height - top - bottom);
   self->axes.area = tf_plot_axes_find_area (width, height, em, top, bottom);
   self->axes.origin = self->axes.left = self->axes.area.x;
   find_axes (self);

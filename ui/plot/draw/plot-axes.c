@@ -8,6 +8,12 @@
 #define EDGE 0.5 /* ems between words and the plot's edge */
 #define LABEL_ROW 1.35 /* height of a row of labels below the axis, in ems */
 
+/* Of the axis, that the title may take from the labels of its ticks; a short one may always. */
+#define TITLE_SHARE 0.3
+#define SHORT_TITLE 3.5 /* ems */
+#define LEAST_APART 1.1 /* labels of the y axis, in ems */
+#define LEAST_HEIGHT 10 /* of a plot that has a row for its title, in ems */
+
 TfBox
 tf_plot_axes_find_area (double width, double height, double em, double top, double bottom)
 {
@@ -16,6 +22,15 @@ tf_plot_axes_find_area (double width, double height, double em, double top, doub
   top += MIN (em * 0.5, height * 0.1);
   bottom += MIN (em * 2.1, height * 0.25);
   return (TfBox){ left, top, MAX (width - left - right, 0.1), MAX (height - top - bottom, 0.1) };
+}
+
+double
+tf_plot_axes_get_title_row (TfPlotText *text, const char *title, double width, double height)
+{
+  double em = text->style->text_size, axis = tf_plot_axes_find_area (width, height, em, 0, 0).width, w;
+
+  tf_plot_text_measure (text, title, &w, NULL);
+  return w > MAX (TITLE_SHARE * axis, SHORT_TITLE * em) && height >= LEAST_HEIGHT * em ? em * LABEL_ROW : 0;
 }
 
 void
@@ -46,7 +61,7 @@ tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
 {
   const TfPlotStyle *style = text->style;
   cairo_t *cr = text->cr;
-  double em = style->text_size, right = self->area.x + self->area.width;
+  double em = style->text_size, right = self->area.x + self->area.width, last = INFINITY;
   g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->y, MAX (2, (guint) (self->area.height / (em * 2.4))));
 
   cairo_set_line_width (cr, style->thin_width);
@@ -61,8 +76,10 @@ tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
       cairo_line_to (cr, major ? right : self->area.x + em * 0.25, y);
       cairo_stroke (cr);
       tf_plot_set_color (cr, style->dim, 1);
-      if (major)
-        tf_plot_text_draw (text, tick->label, self->area.x - em * 0.45, y, 1, 0.5);
+      if (!major || last - y < em * LEAST_APART)
+        continue;
+      tf_plot_text_draw (text, tick->label, self->area.x - em * 0.45, y, 1, 0.5);
+      last = y;
     }
 }
 
@@ -135,7 +152,7 @@ tf_plot_axes_draw_x (const TfPlotAxes *self, TfPlotText *text, double width, con
   TfLabelLayout layout;
 
   tf_label_layout_init (&layout, &(TfBox){ 0, 0, width - em * EDGE, 1e9 });
-  tf_plot_axes_draw_x_label (self, text, &layout, title, width, 0, TRUE);
+  tf_plot_axes_draw_x_label (self, text, &layout, title, width, self->title_row, TRUE);
   if (self->left > self->origin)
     tf_plot_axes_draw_x_label (self, text, &layout, "0", self->origin, 0, FALSE);
   draw_x_ticks (self, text, &layout, bottom);

@@ -166,8 +166,20 @@ draw_now (Plot *self)
 
 /* --- around them --- */
 
+/* At the x axis, left of its name. */
 static void
-draw_ticks (Plot *self, gboolean upright)
+draw_x_label (Plot *self, const char *label, double x, double name)
+{
+  double width;
+
+  tf_plot_text_measure (&self->text, label, &width, NULL);
+  if (x + width / 2 + self->em * 0.4 <= self->axes.area.x + self->axes.area.width - name / 2)
+    tf_plot_text_draw (&self->text, label, x, self->axes.area.y + self->axes.area.height + self->em * 0.4, 0.5, 0);
+}
+
+/* name: width of the x axis's. */
+static void
+draw_ticks (Plot *self, gboolean upright, double name)
 {
   const TfBox *area = &self->axes.area;
   const TfAxis *axis = upright ? &self->axes.y : &self->axes.x;
@@ -188,8 +200,8 @@ draw_ticks (Plot *self, gboolean upright)
       cairo_stroke (self->cr);
       if (tick->label[0] != '\0' && upright)
         tf_plot_text_draw (&self->text, tick->label, x - self->em * 0.5, y, 1, 0.5);
-      else if (tick->label[0] != '\0' && fabs (x - (area->x + area->width)) > self->em * 2.2)
-        tf_plot_text_draw (&self->text, tick->label, x, y + self->em * 0.4, 0.5, 0);
+      else if (tick->label[0] != '\0')
+        draw_x_label (self, tick->label, x, name);
     }
 }
 
@@ -198,9 +210,11 @@ draw_frame (Plot *self)
 {
   const TfBox *area = &self->axes.area;
   g_autofree char *x = tf_plot_map_axis_symbol (&self->map->grid->axes[0]), *y = tf_plot_map_axis_symbol (&self->map->grid->axes[1]);
+  double name;
 
-  draw_ticks (self, FALSE);
-  draw_ticks (self, TRUE);
+  tf_plot_text_measure (&self->text, x, &name, NULL);
+  draw_ticks (self, FALSE, name);
+  draw_ticks (self, TRUE, name);
   tf_plot_set_color (self->cr, self->style->dim, 1);
   cairo_set_line_width (self->cr, self->style->thin_width);
   cairo_rectangle (self->cr, area->x, area->y, area->width, area->height);

@@ -121,12 +121,39 @@ has_marks (const TfTracesPlot *self)
   return self->options->show_marks && tf_trace_get_n_marks (self->trace) > 0;
 }
 
+/* Of a network in training, whose time is nothing else. */
+static gboolean
+has_iterations_for_time (const TfTrace *trace)
+{
+  guint n = tf_trace_get_n_rows (trace);
+  const TfTraceRow *last = n > 0 ? tf_trace_get_row (trace, n - 1) : NULL;
+
+  return last != NULL && last->iteration > 0 && last->t == (double) last->iteration;
+}
+
+/* What stands at the axis: of all runs in it. */
+static const char *
+name_time (const TfTracesPlot *self)
+{
+  guint n = self->options->companions.n, n_others = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_others += self->beside[i].n_rows > 0 && !has_iterations_for_time (self->beside[i].whole);
+  if (!has_iterations_for_time (self->whole))
+    return self->cut != NULL ? "<i>t</i> since the change" : "<i>t</i>";
+  if (n_others > 0)
+    return self->cut != NULL ? "<i>t</i>, iterations since the change" : "<i>t</i>, iterations";
+  return self->cut != NULL ? "iterations since the change" : "iterations";
+}
+
 static void
 find_layout (TfTracesPlot *self, double width, double height, double legend)
 {
   double em = self->style->text_size, marks = has_marks (self) ? MIN (em * MARK_ROOM, height * 0.1) : 0;
+  double below = tf_plot_axes_get_title_row (&self->text, name_time (self), width, height - legend - marks);
 
-  self->axes.area = tf_plot_axes_find_area (width, height, em, legend + marks, 0);
+  self->axes.area = tf_plot_axes_find_area (width, height, em, legend + marks, below);
+  self->axes.title_row = below > 0 ? 1 : 0;
   self->axes.origin = self->axes.left = self->axes.area.x;
   if (self->options->log_x && !(tf_trace_get_row (self->trace, 0)->t > 0))
     tf_plot_axes_open_origin (&self->axes, em);
@@ -268,37 +295,12 @@ find_xs (TfTracesPlot *self, const TfPlotAxes *axes)
     self->xs[i] = tf_plot_axes_map_x (axes, tf_trace_get_row (self->trace, i)->t);
 }
 
-/* Of a network in training, whose time is nothing else. */
-static gboolean
-has_iterations_for_time (const TfTrace *trace)
-{
-  guint n = tf_trace_get_n_rows (trace);
-  const TfTraceRow *last = n > 0 ? tf_trace_get_row (trace, n - 1) : NULL;
-
-  return last != NULL && last->iteration > 0 && last->t == (double) last->iteration;
-}
-
-/* What stands at the axis: of all runs in it. */
-static const char *
-name_time (const TfTracesPlot *self)
-{
-  guint n = self->options->companions.n, n_others = 0;
-
-  for (guint i = 0; i < n; i++)
-    n_others += self->beside[i].n_rows > 0 && !has_iterations_for_time (self->beside[i].whole);
-  if (!has_iterations_for_time (self->whole))
-    return self->cut != NULL ? "<i>t</i> since the change" : "<i>t</i>";
-  if (n_others > 0)
-    return self->cut != NULL ? "<i>t</i>, iterations since the change" : "<i>t</i>, iterations";
-  return self->cut != NULL ? "iterations since the change" : "iterations";
-}
-
 static void
 draw_rows (TfTracesPlot *self, double width, double height, double legend)
 {
-  find_layout (self, width, height, legend);
   find_drawable (self);
   open_companions (self);
+  find_layout (self, width, height, legend);
   self->axes.x = find_x_axis (self);
   self->axes.y = find_y_axis (self);
   find_xs (self, &self->axes);

@@ -1,0 +1,143 @@
+/* test-plot-axes.c: what stands at a plot's axes finds room there
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "plot-axes.h"
+
+#define WIDTH 420
+#define HEIGHT 300
+#define LONG "<i>t</i>, iterations since the change"
+
+static TfPlotStyle style;
+
+/* Axes on a picture of their own; *axes: where they are. Free with cairo_surface_destroy(). */
+static cairo_surface_t *
+draw (const char *title, int width, int height, TfPlotAxes *axes)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  TfPlotText text;
+  double row;
+
+  tf_plot_paint_background (cr, width, height, &style);
+  tf_plot_text_init (&text, cr, &style);
+  row = tf_plot_axes_get_title_row (&text, title, width, height);
+  *axes = (TfPlotAxes){ .area = tf_plot_axes_find_area (width, height, style.text_size, 0, row),
+                        .x = tf_axis_new (1e-2, 1e6, TRUE),
+                        .y = tf_axis_new (1e-2, 1, TRUE),
+                        .title_row = row > 0 ? 1 : 0 };
+  axes->left = axes->origin = axes->area.x;
+  tf_plot_axes_draw_x (axes, &text, width, title);
+  tf_plot_axes_draw_y (axes, &text);
+  tf_plot_text_clear (&text);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Dark pixels of the picture in that part of it. */
+static guint
+count_ink (cairo_surface_t *surface, int x0, int x1, int y0, int y1)
+{
+  const guint8 *data = cairo_image_surface_get_data (surface);
+  guint n = 0;
+
+  for (int y = MAX (y0, 0); y < MIN (y1, cairo_image_surface_get_height (surface)); y++)
+    for (int x = MAX (x0, 0); x < MIN (x1, cairo_image_surface_get_width (surface)); x++)
+      n += data[(gsize) y * cairo_image_surface_get_stride (surface) + 4 * x] < 0xb0;
+  return n;
+}
+
+/* Of the row of the ticks, as far as x1: what has half an em of nothing before it. */
+static guint
+count_labels (cairo_surface_t *surface, const TfPlotAxes *axes, int x1)
+{
+  int top = (int) (axes->area.y + axes->area.height + style.text_size * 0.4), bottom = top + (int) (style.text_size * 1.2);
+  int gap = (int) style.text_size;
+  guint n = 0;
+
+  for (int x = 0; x < x1; x++)
+    {
+      gboolean ink = count_ink (surface, x, x + 1, top, bottom) > 0;
+
+      n += ink && gap >= style.text_size / 2;
+      gap = ink ? 0 : gap + 1;
+    }
+  return n;
+}
+
+/* However long it is, and however narrow the plot: it takes no more than its share of the axis from
+ * the labels (one of which is 2.2 ems wide), and below them it takes none. */
+static void
+test_title_leaves_labels (void)
+{
+  static const char *const titles[] = { "<i>t</i>", "epoch", "iterations", "<i>t</i> since the change", LONG };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    for (int width = 260; width <= 1400; width += 190)
+      {
+        TfPlotAxes axes, bare;
+        cairo_surface_t *titled = draw (titles[i], width, HEIGHT, &axes), *plain = draw ("", width, HEIGHT, &bare);
+        double taken = MAX (0.3 * axes.area.width, 3.5 * style.text_size) + 3.2 * style.text_size;
+        int left = axes.title_row > 0 ? width : (int) (width - taken);
+
+        g_assert_cmpuint (count_labels (plain, &bare, left), >, 0);
+        g_assert_cmpuint (count_labels (titled, &axes, left), >=, count_labels (plain, &bare, left));
+        cairo_surface_destroy (titled);
+        cairo_surface_destroy (plain);
+      }
+}
+
+/* All of it is on the plot, below the labels; a wide plot and a very low one have it beside them. */
+static void
+test_title_row (void)
+{
+  TfPlotAxes axes;
+  cairo_surface_t *surface = draw (LONG, WIDTH, HEIGHT, &axes);
+  int below = (int) (axes.area.y + axes.area.height + style.text_size * 1.8);
+
+  g_assert_cmpuint (axes.title_row, ==, 1);
+  g_assert_cmpuint (count_ink (surface, 0, WIDTH, below, HEIGHT - 2), >, 100);
+  g_assert_cmpuint (count_ink (surface, 0, WIDTH, HEIGHT - 2, HEIGHT), ==, 0);
+  cairo_surface_destroy (surface);
+  cairo_surface_destroy (draw (LONG, 3 * WIDTH, HEIGHT, &axes));
+  g_assert_cmpuint (axes.title_row, ==, 0);
+  cairo_surface_destroy (draw (LONG, WIDTH, HEIGHT / 3, &axes));
+  g_assert_cmpuint (axes.title_row, ==, 0);
+}
+
+/* Labels of the y axis have a gap between them however low the plot is. */
+static void
+test_low_axis (void)
+{
+  for (int height = 20; height < 120; height += 3)
+    {
+      TfPlotAxes axes;
+      cairo_surface_t *surface = draw ("", WIDTH, height, &axes);
+      guint labels = 0, inked = 0;
+
+      for (int y = 0; y <= height; y++)
+        {
+          gboolean ink = y < height && count_ink (surface, 0, (int) axes.area.x - 4, y, y + 1) > 0;
+
+          inked = ink ? inked + 1 : 0;
+          labels += inked == 1;
+          g_assert_cmpuint (inked, <, style.text_size * 1.5);
+        }
+      g_assert_cmpuint (labels, >, 0);
+      cairo_surface_destroy (surface);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  tf_plot_style_screen (&style, FALSE, 1);
+  g_test_add_func ("/plots/axes/title-leaves-labels", test_title_leaves_labels);
+  g_test_add_func ("/plots/axes/title-row", test_title_row);
+  g_test_add_func ("/plots/axes/low", test_low_axis);
+  return g_test_run ();
+}
