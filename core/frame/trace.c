@@ -82,27 +82,32 @@ tf_trace_cut (TfTrace *self, double t)
   cut_marks (self, t);
 }
 
-/* Whether a mark lies in [from, to]: the rows on both its sides are kept. */
+/* Whether a change begins or ends in [from, to]: the rows on both its sides are kept. */
 static gboolean
 has_mark (const TfTrace *self, double from, double to)
 {
   for (guint i = 0; i < self->marks->len; i++)
     {
-      double t = tf_trace_get_mark (self, i)->t;
+      const TfTraceMark *mark = tf_trace_get_mark (self, i);
 
-      if (t >= from && t <= to)
+      if ((mark->t >= from && mark->t <= to) || (mark->first >= from && mark->first <= to))
         return TRUE;
     }
   return FALSE;
 }
 
-/* The last mark before t; 0 where there is none. */
+/* The end of the last change before t, or the beginning of the one that is under way then; 0 where
+ * there is none. */
 static double
 find_start (const TfTrace *self, double t)
 {
   for (guint i = self->marks->len; i-- > 0;)
-    if (tf_trace_get_mark (self, i)->t < t)
-      return tf_trace_get_mark (self, i)->t;
+    {
+      const TfTraceMark *mark = tf_trace_get_mark (self, i);
+
+      if (mark->first < t)
+        return mark->t < t ? mark->t : mark->first;
+    }
   return 0;
 }
 
@@ -131,18 +136,28 @@ measure_span (const TfTrace *self)
   return span;
 }
 
-/* Keeps rows that are a spacing apart, so that half the capacity spans the run. */
 static void
-thin (TfTrace *self)
+drop_near (TfTrace *self)
 {
   TfTraceRow *rows = (TfTraceRow *) (gpointer) self->rows->data;
   guint n = self->rows->len, kept = 1;
 
-  self->spacing = MAX (2 * self->spacing, measure_span (self) / (self->capacity / 2));
   for (guint i = 1; i < n; i++)
     if (i == n - 1 || !is_near (self, &rows[kept - 1], &rows[i]) || has_mark (self, rows[i].t, rows[i + 1].t))
       rows[kept++] = rows[i];
   g_array_set_size (self->rows, kept);
+}
+
+/* Keeps rows that are a spacing apart, so that half the capacity spans the run. Where a change that
+ * has gone on held rows until now, that is enough. */
+static void
+thin (TfTrace *self)
+{
+  drop_near (self);
+  if (self->rows->len <= self->capacity * 3 / 4)
+    return;
+  self->spacing = MAX (2 * self->spacing, measure_span (self) / (self->capacity / 2));
+  drop_near (self);
 }
 
 void

@@ -105,6 +105,43 @@ test_rows_beside_marks (void)
   g_assert_true (right);
 }
 
+/* Late in a run a slider is dragged for a while: what the lines did meanwhile is kept through every
+ * thinning, evenly on the scale of the time since it began. */
+static void
+test_rows_while_dragged (void)
+{
+  static const double ends[] = { 1, 3, 10, 30, 100, 200 };
+  g_autoptr (TfTrace) trace = tf_trace_new (512);
+  TfParameters before = TF_PARAMETERS_DEFAULT, after = before;
+  const double start = 1e6;
+  guint counts[G_N_ELEMENTS (ends)] = { 0 };
+
+  for (double t = 1; t < start; t *= 1.05)
+    append (trace, t);
+  for (int i = 0; i < 200; i++)
+    {
+      after.beta = i + 1;
+      tf_trace_mark (trace, &(TfTraceMark){ .t = start + i, .before = before, .after = after });
+      before = after;
+      for (int j = 0; j < 40; j++)
+        append (trace, start + i + j / 40.0);
+    }
+  g_assert_true (tf_trace_is_thinned (trace));
+  g_assert_cmpuint (tf_trace_get_n_marks (trace), ==, 1);
+  g_assert_cmpfloat (tf_trace_get_mark (trace, 0)->first, ==, start);
+  for (guint i = 0, e = 0; i < tf_trace_get_n_rows (trace) && e < G_N_ELEMENTS (ends); i++)
+    {
+      double since = tf_trace_get_row (trace, i)->t - start;
+
+      while (e < G_N_ELEMENTS (ends) && since > ends[e])
+        e++;
+      if (since >= 0 && e < G_N_ELEMENTS (ends))
+        counts[e]++;
+    }
+  for (guint e = 0; e < G_N_ELEMENTS (ends); e++)
+    g_assert_cmpuint (counts[e], >=, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +150,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/going-back", test_going_back);
   g_test_add_func ("/trace/marks", test_marks);
   g_test_add_func ("/trace/rows-beside-marks", test_rows_beside_marks);
+  g_test_add_func ("/trace/rows-while-dragged", test_rows_while_dragged);
   return g_test_run ();
 }
