@@ -36,7 +36,7 @@ typedef struct
 
 static const Command commands[] = {
   { "sweep", tf_mpi_sweep, "a grid of settings: ranks take cells as they are free for them" },
-  { "moments", tf_mpi_moments, "counts, class means and covariance: each rank reads some of the files" },
+  { "moments", tf_mpi_moments, "counts, class means and covariance: each rank reads some of the files, or pieces of a large one" },
 };
 
 static const Command *

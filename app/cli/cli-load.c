@@ -185,12 +185,12 @@ tf_cli_problem_load_file (TfCliProblem *self, const char *path, const char *labe
 }
 
 TfFeatures *
-tf_cli_problem_summarize (TfCliProblem *self, const char *path, GCancellable *cancellable, GError **error)
+tf_cli_problem_summarize (TfCliProblem *self, const char *path, const TfShare *share, GCancellable *cancellable, GError **error)
 {
   const Words *w = &self->words;
   const char *columns[2];
   TfFeaturesOptions options = reading_options (w, columns);
-  TfFeatures *features = tf_features_summarize (path, &options, cancellable, show_reading_cb, NULL, error);
+  TfFeatures *features = tf_features_summarize (path, &options, share, cancellable, show_reading_cb, NULL, error);
 
   tf_cli_progress_clear ();
   if (features && tf_features_get_notice (features))

@@ -24,10 +24,10 @@ typedef struct
 
 /* One shard; of --merge it must be a moments file, which is known by what it says. */
 static TfFeatures *
-read_cb (gpointer user_data, gsize i, GCancellable *cancellable, GError **error)
+read_cb (gpointer user_data, gsize i, const TfShare *share, GCancellable *cancellable, GError **error)
 {
   Job *job = user_data;
-  TfFeatures *features = tf_cli_problem_summarize (job->problem, job->paths[i], cancellable, error);
+  TfFeatures *features = tf_cli_problem_summarize (job->problem, job->paths[i], share, cancellable, error);
 
   if (features == NULL || !job->merge || g_str_has_prefix (tf_features_get_features_from (features), "moments"))
     return features;
@@ -40,7 +40,7 @@ read_cb (gpointer user_data, gsize i, GCancellable *cancellable, GError **error)
 static TfFeatures *
 fetch_here (TfCliMomentsRead read, gpointer job, char **paths, gsize i, GCancellable *cancellable, GError **error)
 {
-  return read (job, i, cancellable, error);
+  return read (job, i, NULL, cancellable, error);
 }
 
 /* Before the long work: whether its result will have a place. */
@@ -119,9 +119,12 @@ tf_cli_moments_with (int argc, char **argv, const TfCliMomentsEngine *engine)
   };
 
   tf_cli_options_add (context, entries);
-  g_option_context_set_summary (context, "Counts, class means, within-class covariance and a sample for drawing, of any number of files\n"
-                                         "with samples of the same features: one pass over each, with memory that does not depend on\n"
-                                         "how many samples there are. The result opens everywhere as features do.");
+  g_option_context_set_summary (
+    context, "Counts, class means, within-class covariance and a sample for drawing, of any number of files\n"
+             "with samples of the same features: one pass over each, with memory that does not depend on\n"
+             "how many samples there are. The result opens everywhere as features do. Large files are summed in\n"
+             "pieces of " G_STRINGIFY (TF_PIECE) " samples, so that the ranks of tightframe-mpi, which share pieces of .npy, .pt,\n"
+             ".safetensors and stored .npz files, come to the same bytes; any other file is read by one of them.");
   if (!tf_cli_parse (context, &argc, &argv, &status))
     return status;
   status = TF_CLI_DONE;

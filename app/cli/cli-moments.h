@@ -5,11 +5,12 @@
 #pragma once
 
 #include "features.h"
+#include "pieces.h"
 
 G_BEGIN_DECLS
 
-/* Gathers file i here: a summary, or NULL with an error. job: the command's. */
-typedef TfFeatures *(*TfCliMomentsRead) (gpointer job, gsize i, GCancellable *cancellable, GError **error);
+/* Gathers file i here: a summary, or NULL with an error. job: the command's. share: of its pieces, or NULL (pieces.h). */
+typedef TfFeatures *(*TfCliMomentsRead) (gpointer job, gsize i, const TfShare *share, GCancellable *cancellable, GError **error);
 
 typedef struct
 {

@@ -7,6 +7,7 @@
 #include "metric-set.h"
 #include "moments.h"
 #include "parameters.h"
+#include "pieces.h"
 #include "session.h"
 #include "synthetic.h"
 
@@ -111,8 +112,9 @@ gboolean tf_cli_take_numbers (const char *option, const char *list, GArray *valu
 gboolean tf_cli_take_integer (const char *option, const char *word, guint64 min, guint64 max, guint64 *value,
                               GError **error);
 
-/* A summary of the features at path, read as the words of a file say. */
-TfFeatures *tf_cli_problem_summarize (TfCliProblem *self, const char *path, GCancellable *cancellable, GError **error);
+/* A summary of the features at path, read as the words of a file say. share: of its pieces, or NULL (pieces.h). */
+TfFeatures *tf_cli_problem_summarize (TfCliProblem *self, const char *path, const TfShare *share, GCancellable *cancellable,
+                                      GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfCliProblem, tf_cli_problem_free)
 

@@ -2,7 +2,6 @@
 #include "mpi-moments.h"
 
 #include <glib/gstdio.h>
-#include <mpi.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -10,38 +9,22 @@
 #include "cli-progress.h"
 #include "features-load.h"
 #include "moments-write.h"
+#include "mpi-pieces.h"
+#include "mpi-talk.h"
 
-#define PATIENCE 1000 /* microseconds between two looks at what has come */
-#define AT_ONCE ((gsize) 1 << 30) /* bytes of one message: MPI counts with ints */
+/* Where there are so many files for each rank, ranks are evenly busy with whole ones. */
+#define MANY_FILES 8
 
-/* Messages. To rank 0 the last one of a helper is GONE. */
-enum
+static gboolean
+shares_files (char **paths)
 {
-  HEAD,   /* to rank 0: what became of a file, as HEAD_TYPE */
-  ANSWER, /* from rank 0: whether that is wanted, and more */
-  BYTES,  /* to rank 0: the moments file, in pieces */
-  GONE,   /* to rank 0 */
-};
-
-/* An error's domain (or ""), its code and its sentence; the reader's note; bytes to come. */
-#define HEAD_TYPE "(sisst)"
-
-static int
-get_rank (void)
-{
-  int rank;
-
-  MPI_Comm_rank (MPI_COMM_WORLD, &rank);
-  return rank;
+  return tf_mpi_count_ranks () > 1 && g_strv_length (paths) < MANY_FILES * tf_mpi_count_ranks ();
 }
 
-static gsize
-count_ranks (void)
+static gboolean
+is_elsewhere (const GError *error)
 {
-  int n;
-
-  MPI_Comm_size (MPI_COMM_WORLD, &n);
-  return (gsize) n;
+  return g_error_matches (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_ELSEWHERE);
 }
 
 /* A new file with the name of a moments file, in the folder for such. Caller frees, and deletes it. */
@@ -58,47 +41,8 @@ make_file (GError **error)
 
 /* --- rank 0 --- */
 
-/* What rank sends next; FALSE when cancelled. */
-static gboolean
-await (int rank, GCancellable *cancellable, MPI_Status *status, GError **error)
-{
-  int is_there = 0;
-
-  while (!is_there)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      MPI_Iprobe (rank, MPI_ANY_TAG, MPI_COMM_WORLD, &is_there, status);
-      if (!is_there)
-        g_usleep (PATIENCE);
-    }
-  return TRUE;
-}
-
-static void
-answer (int rank, int is_wanted)
-{
-  MPI_Send (&is_wanted, 1, MPI_INT, rank, ANSWER, MPI_COMM_WORLD);
-}
-
-/* The head that status tells of; NULL: it is none, and the rank is gone. */
-static GVariant *
-take_head (const MPI_Status *status)
-{
-  int   length;
-  char *bytes;
-
-  MPI_Get_count (status, MPI_BYTE, &length);
-  bytes = g_malloc (MAX (length, 1));
-  MPI_Recv (bytes, length, MPI_BYTE, status->MPI_SOURCE, status->MPI_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-  if (status->MPI_TAG == HEAD)
-    return g_variant_ref_sink (g_variant_new_from_data (G_VARIANT_TYPE (HEAD_TYPE), bytes, length, TRUE, g_free, bytes));
-  g_free (bytes);
-  return NULL;
-}
-
 static char *
-take_bytes (int rank, guint64 n, GError **error)
+receive_file (int rank, guint64 n, GError **error)
 {
   g_autofree char *bytes = g_try_malloc (n);
   char *path;
@@ -108,8 +52,7 @@ take_bytes (int rank, guint64 n, GError **error)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory for what rank %d has gathered", rank);
       return NULL;
     }
-  for (guint64 done = 0; done < n; done += AT_ONCE)
-    MPI_Recv (bytes + done, (int) MIN (AT_ONCE, n - done), MPI_BYTE, rank, BYTES, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  tf_mpi_receive (rank, bytes, n);
   path = make_file (error);
   if (path == NULL || g_file_set_contents_full (path, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE, 0600, error))
     return path;
@@ -118,28 +61,22 @@ take_bytes (int rank, guint64 n, GError **error)
   return NULL;
 }
 
+/* The summary of a file that rank has read. */
 static TfFeatures *
-take_features (int rank, GVariant *head, const char *path, GCancellable *cancellable, GError **error)
+receive_features (int rank, gsize i, const char *path, GCancellable *cancellable, GError **error)
 {
-  static const TfFeaturesOptions none = { 0 };
-  const char *domain, *sentence, *note;
+  g_auto (TfMpiOffer) offer = { 0 };
   g_autofree char *file = NULL;
   TfFeatures *features;
-  guint64 n;
-  int code;
 
-  g_variant_get (head, "(&si&s&st)", &domain, &code, &sentence, &note, &n);
-  if (domain[0] != '\0')
-    {
-      g_set_error_literal (error, g_quark_from_string (domain), code, sentence);
-      return NULL;
-    }
-  if (note[0] != '\0')
-    tf_cli_note (path, note);
-  file = take_bytes (rank, n, error);
+  if (!tf_mpi_take_offer (rank, i, &offer, cancellable, error))
+    return NULL;
+  if (offer.note != NULL)
+    tf_cli_note (path, offer.note);
+  file = receive_file (rank, offer.sizes[0], error);
   if (file == NULL)
     return NULL;
-  features = tf_features_summarize (file, &none, cancellable, NULL, NULL, error);
+  features = tf_features_summarize (file, NULL, NULL, cancellable, NULL, NULL, error);
   g_unlink (file);
   return features;
 }
@@ -147,70 +84,24 @@ take_features (int rank, GVariant *head, const char *path, GCancellable *cancell
 static TfFeatures *
 fetch (TfCliMomentsRead read, gpointer job, char **paths, gsize i, GCancellable *cancellable, GError **error)
 {
-  int rank = (int) (i % count_ranks ());
-  g_autoptr (GVariant) head = NULL;
-  MPI_Status status;
+  int rank = (int) (i % tf_mpi_count_ranks ());
+  g_autoptr (GError) failure = NULL;
+  TfFeatures *features = NULL;
+  TfMpiPieces pieces;
 
-  if (rank == 0)
-    return read (job, i, cancellable, error);
-  if (!await (rank, cancellable, &status, error))
-    return NULL;
-  head = take_head (&status);
-  if (head != NULL)
-    {
-      answer (rank, TRUE);
-      return take_features (rank, head, paths[i], cancellable, error);
-    }
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "rank %d could not begin", rank);
-  return NULL;
-}
-
-/* Nothing more is wanted: each is awaited until it is gone. */
-static void
-send_helpers_away (void)
-{
-  for (gsize rank = 1; rank < count_ranks (); rank++)
-    {
-      MPI_Status status = { .MPI_TAG = HEAD };
-
-      while (status.MPI_TAG != GONE && await ((int) rank, NULL, &status, NULL))
-        {
-          g_autoptr (GVariant) head = take_head (&status);
-
-          if (head != NULL)
-            answer ((int) rank, FALSE);
-        }
-    }
+  tf_mpi_pieces_init (&pieces, i, cancellable);
+  if (shares_files (paths))
+    features = read (job, i, &pieces.share, cancellable, &failure);
+  else if (rank == 0)
+    return read (job, i, NULL, cancellable, error);
+  if (failure != NULL && !is_elsewhere (failure))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (features == NULL)
+    features = receive_features (rank, i, paths[i], cancellable, error);
+  return features;
 }
 
 /* --- the other ranks --- */
-
-static void
-send_bytes (GMappedFile *file)
-{
-  const char *bytes = g_mapped_file_get_contents (file);
-  gsize n = g_mapped_file_get_length (file);
-
-  for (gsize done = 0; done < n; done += AT_ONCE)
-    MPI_Send (bytes + done, (int) MIN (AT_ONCE, n - done), MPI_BYTE, 0, BYTES, MPI_COMM_WORLD);
-}
-
-/* Whether more is wanted. file: NULL with an error. */
-static gboolean
-send_result (GMappedFile *file, const char *note, const GError *error)
-{
-  gsize n = file != NULL ? g_mapped_file_get_length (file) : 0;
-  g_autoptr (GVariant) head
-    = g_variant_ref_sink (g_variant_new (HEAD_TYPE, error != NULL ? g_quark_to_string (error->domain) : "", error != NULL ? error->code : 0,
-                                         error != NULL ? error->message : "", note != NULL ? note : "", (guint64) n));
-  int is_wanted;
-
-  MPI_Send (g_variant_get_data (head), (int) g_variant_get_size (head), MPI_BYTE, 0, HEAD, MPI_COMM_WORLD);
-  MPI_Recv (&is_wanted, 1, MPI_INT, 0, ANSWER, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-  if (is_wanted && file != NULL)
-    send_bytes (file);
-  return is_wanted && error == NULL;
-}
 
 /* The moments file of what was gathered, which is deleted as soon as it is open. */
 static GMappedFile *
@@ -227,20 +118,48 @@ write_features (TfFeatures *features, GError **error)
   return file;
 }
 
+/* What came of file i, which was read here: features, or an error, which is taken. Whether more is wanted. */
+static gboolean
+hand_over (gsize i, TfFeatures *features, GError *error)
+{
+  const char *note = features != NULL ? tf_features_get_notice (features) : NULL;
+  g_autoptr (GMappedFile) file = features != NULL ? write_features (features, &error) : NULL;
+  g_auto (TfMpiOffer) offer = { .file = i, .error = error, .note = g_strdup (note) };
+  TfMpiAnswer answer;
+
+  if (file != NULL)
+    offer.sizes[0] = g_mapped_file_get_length (file);
+  answer = tf_mpi_make_offer (&offer);
+  if (answer == TF_MPI_WANTED && file != NULL)
+    tf_mpi_send (g_mapped_file_get_contents (file), offer.sizes[0]);
+  return answer == TF_MPI_PASSED || (answer == TF_MPI_WANTED && file != NULL);
+}
+
+static gboolean
+help_with (TfCliMomentsRead read, gpointer job, gsize i, gboolean is_shared, GCancellable *cancellable)
+{
+  g_autoptr (TfFeatures) features = NULL;
+  GError     *error = NULL;
+  TfMpiPieces pieces;
+
+  tf_mpi_pieces_init (&pieces, i, cancellable);
+  if (!is_shared && !pieces.share.whole)
+    return TRUE;
+  features = read (job, i, is_shared ? &pieces.share : NULL, cancellable, &error);
+  if (!pieces.is_over && !is_elsewhere (error))
+    return hand_over (i, features, error);
+  g_clear_error (&error);
+  return !pieces.is_over;
+}
+
 static gboolean
 help (TfCliMomentsRead read, gpointer job, char **paths, GCancellable *cancellable, GError **error)
 {
   gsize n = g_strv_length (paths);
   gboolean is_wanted = TRUE;
 
-  for (gsize i = (gsize) get_rank (); i < n && is_wanted; i += count_ranks ())
-    {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (TfFeatures) features = read (job, i, cancellable, &failure);
-      g_autoptr (GMappedFile) file = features != NULL ? write_features (features, &failure) : NULL;
-
-      is_wanted = send_result (file, features != NULL ? tf_features_get_notice (features) : NULL, failure);
-    }
+  for (gsize i = 0; i < n && is_wanted; i++)
+    is_wanted = help_with (read, job, i, shares_files (paths), cancellable);
   return TRUE;
 }
 
@@ -249,13 +168,13 @@ help (TfCliMomentsRead read, gpointer job, char **paths, GCancellable *cancellab
 int
 tf_mpi_moments (int argc, char **argv)
 {
-  gboolean helps = get_rank () > 0;
+  gboolean helps = tf_mpi_get_rank () > 0;
   const TfCliMomentsEngine engine = { .fetch = fetch, .help = helps ? help : NULL };
   int status = tf_cli_moments_with (argc, argv, &engine);
 
   if (helps)
-    MPI_Send (NULL, 0, MPI_BYTE, 0, GONE, MPI_COMM_WORLD);
+    tf_mpi_leave ();
   else if (!tf_cli_was_interrupted ())
-    send_helpers_away ();
+    tf_mpi_send_away ();
   return status;
 }

@@ -2,9 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * File i is read by rank i modulo the number of ranks. Rank 0 takes what the others have
- * gathered in the order of the files, so that the result has the same bytes whatever their
- * number. No folder need be common to the ranks but those of the files.
+ * A large file whose bytes can be entered in the middle is shared in pieces (mpi-pieces.h);
+ * any other file i is read by rank i modulo the number of ranks, and so is every one where
+ * there are many for each rank. Rank 0 takes what the others have gathered in the order of
+ * files and pieces, so that the result has the same bytes whatever their number. No folder
+ * need be common to the ranks but those of the files.
  */
 #pragma once
 

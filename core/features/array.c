@@ -226,37 +226,86 @@ tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const
   return read_rest (source, error);
 }
 
+typedef struct
+{
+  TfArray       *array;
+  TfByteSource  *source;
+  const guint32 *classes; /* of all samples */
+  TfPieces      *pieces;
+  const TfLoad  *load;
+  const TfShare *share; /* or NULL: all pieces are summed here */
+  gsize   n, d, block;  /* samples, their dimension, samples that are read at once */
+  guint8 *data;         /* a block */
+} Gathering;
+
+/* Samples [first, first + n). */
+static gboolean
+gather_samples (Gathering *self, gsize first, gsize n, GError **error)
+{
+  TfArray *array = self->array;
+
+  for (gsize at = first, length; at < first + n; at += length)
+    {
+      length = MIN (self->block, first + n - at);
+      if (!tf_source_read_all (self->source, self->data, length * self->d * array->item_size, error))
+        return FALSE;
+      if (array->swapped)
+        swap_bytes (self->data, length * self->d * array->item_size, array->item_size);
+      if (has_nonfinite (array->scalar, self->data, length * self->d))
+        return fail_nonfinite (array, self->source, self->data, at * self->d, error);
+      tf_pieces_add (self->pieces, array->scalar, self->data, self->classes + at, length);
+      if (!tf_load_step (self->load, (double) (at + length) / (double) self->n, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_piece (Gathering *self, gsize piece, GError **error)
+{
+  const TfShare *share = self->share;
+  gsize    first = piece * TF_PIECE, n = MIN (TF_PIECE, self->n - first);
+  gboolean is_here = share == NULL || share->is_here (piece, share->user_data);
+
+  if (!(is_here ? gather_samples (self, first, n, error)
+                : self->source->skip (self->source, (guint64) n * self->d * self->array->item_size, error)))
+    return FALSE;
+  return share == NULL
+         || (share->exchange (self->pieces, piece, is_here, share->user_data, error)
+             && tf_load_step (self->load, (double) (first + n) / (double) self->n, error));
+}
+
+static gboolean
+gather_pieces (Gathering *self, GError **error)
+{
+  for (gsize piece = 0; piece * TF_PIECE < self->n; piece++)
+    if (!take_piece (self, piece, error))
+      return FALSE;
+  return (self->share == NULL || self->share->joins
+          || tf_features_fail (error, TF_FEATURES_ERROR_ELSEWHERE, "Another process joins the pieces."))
+         && read_rest (self->source, error);
+}
+
 gboolean
 tf_array_gather (TfArray       *array,
                  TfByteSource  *source,
                  const guint32 *classes,
-                 TfGather      *gather,
+                 TfPieces      *pieces,
                  const TfLoad  *load,
                  GError       **error)
 {
   gsize              n = array->dims[array->transposed ? 1 : 0], d = array->dims[array->transposed ? 0 : 1];
-  gsize              block = MIN (tf_gather_get_block (d), n), size = array->item_size;
+  gsize              block = MIN (tf_gather_get_block (d), n);
+  gboolean           is_shared = load->share != NULL && source->skip != NULL && n > TF_PIECE;
   g_autofree guint8 *data = NULL;
+  Gathering          self = { array, source, classes, pieces, load, is_shared ? load->share : NULL, n, d, block, NULL };
 
-  if (!check_bytes (array, source, error))
+  if (!check_bytes (array, source, error) || (!is_shared && !tf_load_is_here (load, error)))
     return FALSE;
-  data = g_try_malloc (block * d * size);
+  self.data = data = g_try_malloc (block * d * array->item_size);
   if (data == NULL)
     return tf_features_fail (error, TF_FEATURES_ERROR_UNSUPPORTED, "There is not enough memory for %s.", source->name);
-  for (gsize at = 0, length; at < n; at += length)
-    {
-      length = MIN (block, n - at);
-      if (!tf_source_read_all (source, data, length * d * size, error))
-        return FALSE;
-      if (array->swapped)
-        swap_bytes (data, length * d * size, size);
-      if (has_nonfinite (array->scalar, data, length * d))
-        return fail_nonfinite (array, source, data, at * d, error);
-      tf_gather_add (gather, array->scalar, data, classes + at, length);
-      if (!tf_load_step (load, (double) (at + length) / (double) n, error))
-        return FALSE;
-    }
-  return read_rest (source, error);
+  return gather_pieces (&self, error);
 }
 
 /* Dimensions of 1 that pooling leaves: (N, C, 1, 1) and (N, 1, C) are N x C. */

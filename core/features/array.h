@@ -5,8 +5,8 @@
 #pragma once
 
 #include "features-file.h"
-#include "gather.h"
 #include "load.h"
+#include "pieces.h"
 #include "scalar.h"
 
 G_BEGIN_DECLS
@@ -37,12 +37,13 @@ gboolean tf_source_read_all (TfByteSource *source, void *buffer, gsize n, GError
 /* The items that follow the header. finite: whether NaN and infinities are refused. */
 gboolean tf_array_read_data (TfArray *array, TfByteSource *source, gboolean finite, const TfLoad *load, GError **error);
 
-/* The same by blocks of samples, to gather; classes: of each. Samples must lie one after the
- * other in the file: fortran where they are the columns. */
+/* The same by blocks of samples, to pieces; classes: of each. Samples must lie one after the other in
+ * the file: fortran where they are the columns. What has more than one piece and can be entered in the
+ * middle is shared as the load says. */
 gboolean tf_array_gather (TfArray       *array,
                           TfByteSource  *source,
                           const guint32 *classes,
-                          TfGather      *gather,
+                          TfPieces      *pieces,
                           const TfLoad  *load,
                           GError       **error);
 

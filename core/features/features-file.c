@@ -188,12 +188,22 @@ read_stream (TfByteSource *source, void *buffer, gsize n, GError **error)
   return (gssize) got;
 }
 
+gboolean
+tf_file_skip (TfByteSource *source, guint64 n, GError **error)
+{
+  if (fseeko (source->handle, (off_t) n, SEEK_CUR) != 0)
+    return fail_errno (error, "The file cannot be read", errno);
+  source->consumed += n;
+  return TRUE;
+}
+
 /* The whole file as one source, from its first byte. */
 void
 tf_file_start_source (TfFile *file, TfByteSource *source)
 {
   rewind (file->stream);
   *source = (TfByteSource){
-    .read = read_stream, .handle = file->stream, .name = "the array", .limit = file->size, .honest = TRUE
+    .read = read_stream, .handle = file->stream, .name = "the array", .limit = file->size, .honest = TRUE,
+    .skip = tf_file_skip
   };
 }

@@ -21,6 +21,9 @@ struct _TfByteSource
   gboolean    honest;   /* the limit is counted on the disk, not inferred from a compressed size */
   guint64     consumed; /* bytes read so far */
   guint64    *budget;   /* bytes that arrays may still take together, or NULL */
+
+  /* Passes over n bytes without reading them; or NULL: they come one after the other. */
+  gboolean (*skip) (TfByteSource *self, guint64 n, GError **error);
 };
 
 typedef struct
@@ -45,6 +48,9 @@ gboolean tf_file_find_archive (TfFile *file, GError **error);
 
 /* The whole file as one source, from its first byte. */
 void tf_file_start_source (TfFile *file, TfByteSource *source);
+
+/* The skip of a source whose handle is a FILE *. */
+gboolean tf_file_skip (TfByteSource *source, guint64 n, GError **error);
 
 /* Files of other programs, and members of archives, are refused with what to do (features-foreign.c). */
 gboolean tf_file_check_foreign (TfFile *file, GError **error);

@@ -29,15 +29,24 @@ check_order (const TfArray *array, const TfByteSource *source, GError **error)
 }
 
 static gboolean
-finish (TfParts *parts, TfGather *gather, guint n_classes, GError **error)
+finish (TfParts *parts, TfPieces *pieces, guint n_classes, GError **error)
 {
-  parts->summary = tf_gather_finish (gather, n_classes);
+  parts->summary = tf_pieces_finish (pieces, n_classes);
   parts->dtype = tf_scalar_get_name (parts->features.scalar);
   if (parts->summary != NULL)
     return TRUE;
   g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_VALUE,
                        "The features are so large that their squares overflow; scale them down.");
   return FALSE;
+}
+
+/* One d x d matrix for the sum, and one for a piece beside it. */
+static gboolean
+check_matrices (const TfArray *array, guint64 d, GError **error)
+{
+  guint64 n = array->dims[array->transposed ? 1 : 0] > TF_PIECE ? 2 : 1;
+
+  return tf_load_check_memory (n * d * d * sizeof (double), error);
 }
 
 static gboolean
@@ -47,17 +56,17 @@ summarize (TfParts *parts, TfByteSource *source, const TfLoad *load, GError **er
   gsize    d = array->dims[array->transposed ? 0 : 1], d_kept = 0;
   g_autofree guint8  *keep = tf_parts_find_columns (parts, load->options, d, &d_kept, error);
   g_autofree guint32 *classes = NULL;
-  g_autoptr (TfGather) gather = NULL;
+  g_autoptr (TfPieces) pieces = NULL;
 
-  if (keep == NULL || !check_order (array, source, error) || !tf_load_check_memory (8 * (guint64) d_kept * d_kept, error))
+  if (keep == NULL || !check_order (array, source, error) || !check_matrices (array, d_kept, error))
     return FALSE;
   classes = map_classes (parts);
-  gather = tf_gather_new (d, d_kept < d ? keep : NULL);
-  if (!tf_array_gather (array, source, classes, gather, load, error))
+  pieces = tf_pieces_new (d, d_kept < d ? keep : NULL);
+  if (!tf_array_gather (array, source, classes, pieces, load, error))
     return FALSE;
   if (!load->summarize)
     tf_parts_add_notice (parts, TF_SUMMARIZED_NOTICE);
-  return finish (parts, gather, parts->class_map != NULL ? parts->n_kept : parts->labels.n_classes, error);
+  return finish (parts, pieces, parts->class_map != NULL ? parts->n_kept : parts->labels.n_classes, error);
 }
 
 gboolean

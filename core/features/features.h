@@ -23,6 +23,7 @@ typedef enum
   TF_FEATURES_ERROR_AMBIGUOUS,   /* more than one reading: options tell which */
   TF_FEATURES_ERROR_NEEDS_LABELS, /* sound features without labels: they are in another file */
   TF_FEATURES_ERROR_VALUE,       /* a value that no feature or label can have */
+  TF_FEATURES_ERROR_ELSEWHERE,   /* sound, but another process has what they come to (pieces.h) */
 } TfFeaturesError;
 
 #define TF_FEATURES_ERROR (tf_features_error_quark ())

@@ -16,6 +16,15 @@ tf_load_step (const TfLoad *load, double fraction, GError **error)
   return !g_cancellable_set_error_if_cancelled (load->cancellable, error);
 }
 
+gboolean
+tf_load_is_here (const TfLoad *load, GError **error)
+{
+  if (load->share == NULL || load->share->whole)
+    return TRUE;
+  g_set_error_literal (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_ELSEWHERE, "The file is read by another process.");
+  return FALSE;
+}
+
 static guint64 memory;
 
 void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "features.h"
+#include "pieces.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ typedef struct
   gpointer                 user_data;
   GPtrArray               *listing; /* what the features' file holds is added to it; or NULL */
   gboolean                 summarize; /* the features are not to be kept, whatever memory there is */
+  const TfShare           *share; /* how pieces of them are shared among processes; or NULL: all are read here */
 } TfLoad;
 
 /* Between two chunks of a long loop: reports, and fails when cancelled. */
@@ -28,6 +30,9 @@ gboolean tf_load_step (const TfLoad *load, double fraction, GError **error);
 
 /* No array may take more than half of the machine's memory. */
 gboolean tf_load_check_memory (guint64 n_bytes, GError **error);
+
+/* Whether a file that cannot be shared is read by this process; else fails. */
+gboolean tf_load_is_here (const TfLoad *load, GError **error);
 
 /* Takes so many bytes for that half; 0: what it is. For tests. */
 void tf_load_set_memory (guint64 n_bytes);

@@ -41,11 +41,12 @@ tf_summary_copy (const TfSummary *self)
   return copy;
 }
 
-static void
-add_places (TfSummary *self, guint n_classes)
+void
+tf_summary_add_classes (TfSummary *self, guint n_classes)
 {
   gsize d = self->dim, k = self->n_classes;
 
+  n_classes = MAX (n_classes, self->n_classes);
   self->sizes = g_renew (gsize, self->sizes, n_classes);
   self->means = g_renew (double, self->means, d * n_classes);
   if (self->rest == NULL)
@@ -135,7 +136,7 @@ tf_summary_merge (TfSummary *self, const TfSummary *other, const guint32 *class_
   double share = (double) self->n_samples / (double) n, share_b = (double) other->n_samples / (double) n;
   g_autofree double *differences = g_new0 (double, d * other->n_classes);
 
-  add_places (self, MAX (n_classes, self->n_classes));
+  tf_summary_add_classes (self, n_classes);
   for (gsize k = 0; k < other->n_classes; k++)
     {
       gsize  j = class_of[k];

@@ -39,6 +39,9 @@ typedef struct
 /* How many samples of that dimension are kept. */
 gsize tf_summary_count_sample (gsize dim);
 
+/* Further classes, of no samples, so that there are n_classes at the least. */
+void tf_summary_add_classes (TfSummary *self, guint n_classes);
+
 /* Adds another's samples, of the same dimension: class k of it is class_of[k] of self, which
  * may have more classes then (n_classes). */
 void tf_summary_merge (TfSummary *self, const TfSummary *other, const guint32 *class_of, guint n_classes);

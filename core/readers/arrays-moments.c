@@ -260,7 +260,9 @@ tf_arrays_read_moments (TfArrays *self, TfParts *parts, const TfLoad *load, guin
   TfSummary *summary = parts->summary = g_new0 (TfSummary, 1);
   GError    *failure = NULL;
 
-  if (!refuse_choice (load, error) || !take_counts (self, summary, load, error) || !find_dim (self, summary, error))
+  if (!tf_load_is_here (load, error) || !refuse_choice (load, error))
+    return FALSE;
+  if (!take_counts (self, summary, load, error) || !find_dim (self, summary, error))
     return FALSE;
   summary->means = read_numbers (self, "means", 2, summary->n_classes, summary->dim, load, error);
   if (summary->means == NULL)

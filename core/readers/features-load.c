@@ -142,7 +142,7 @@ read_parts (const char *path, TfParts *parts, const TfLoad *load, GError **error
   if (!tf_load_step (load, 0, error) || !tf_file_open (&file, path, error))
     return FALSE;
   reader = tf_reader_find (&file, path, error);
-  if (reader == NULL || (apart && !read_labels_file (parts, load, error)))
+  if (reader == NULL || (!reader->arrays && !tf_load_is_here (load, error)) || (apart && !read_labels_file (parts, load, error)))
     return FALSE;
   done = reader->read (&file, TRUE, !apart && !parts->unlabelled, parts, load, error);
   if (!reader->arrays && tf_reader_is_named_as_arrays (path))
@@ -165,6 +165,7 @@ load_file (const char              *path,
            const TfFeaturesOptions *options,
            GPtrArray              **listing,
            gboolean                 summarize,
+           const TfShare           *share,
            GCancellable            *cancellable,
            TfProgressFunc           progress,
            gpointer                 user_data,
@@ -173,7 +174,7 @@ load_file (const char              *path,
   static const TfFeaturesOptions none = { 0 };
   g_autoptr (GPtrArray) listed = listing != NULL ? tf_listing_new () : NULL;
   TfFeaturesOptions chosen = options != NULL ? *options : none;
-  TfLoad           load = { &chosen, cancellable, progress, user_data, listed, summarize };
+  TfLoad           load = { &chosen, cancellable, progress, user_data, listed, summarize, share };
   g_autofree char *tensors = tf_projector_find_tensors (path), *labels = tf_projector_find_labels (tensors != NULL ? tensors : path);
   TfParts          parts = { .notice = g_string_new (NULL), .unlabelled = chosen.unlabelled };
   TfFeatures      *features = NULL;
@@ -215,7 +216,7 @@ tf_features_load (const char              *path,
                   gpointer                 user_data,
                   GError                 **error)
 {
-  return load_file (path, options, NULL, FALSE, cancellable, progress, user_data, error);
+  return load_file (path, options, NULL, FALSE, NULL, cancellable, progress, user_data, error);
 }
 
 TfFeatures *
@@ -227,18 +228,19 @@ tf_features_load_listed (const char              *path,
                          gpointer                 user_data,
                          GError                 **error)
 {
-  return load_file (path, options, listing, FALSE, cancellable, progress, user_data, error);
+  return load_file (path, options, listing, FALSE, NULL, cancellable, progress, user_data, error);
 }
 
 TfFeatures *
 tf_features_summarize (const char              *path,
                        const TfFeaturesOptions *options,
+                       const TfShare           *share,
                        GCancellable            *cancellable,
                        TfProgressFunc           progress,
                        gpointer                 user_data,
                        GError                 **error)
 {
-  return load_file (path, options, NULL, TRUE, cancellable, progress, user_data, error);
+  return load_file (path, options, NULL, TRUE, share, cancellable, progress, user_data, error);
 }
 
 gboolean
@@ -250,11 +252,11 @@ tf_features_load_held_out (TfFeatures *self, TfHeldOutKind kind, const char *pat
   g_autoptr (GError) cause = NULL;
 
   chosen.set = tf_held_out_get_name (kind);
-  other = load_file (path, &chosen, NULL, FALSE, cancellable, NULL, NULL, &cause);
+  other = load_file (path, &chosen, NULL, FALSE, NULL, cancellable, NULL, NULL, &cause);
   if (other == NULL && kind == TF_HELD_OUT_OOD && cause->domain == TF_FEATURES_ERROR)
     {
       chosen.unlabelled = TRUE;
-      other = load_file (path, &chosen, NULL, FALSE, cancellable, NULL, NULL, NULL);
+      other = load_file (path, &chosen, NULL, FALSE, NULL, cancellable, NULL, NULL, NULL);
     }
   if (other == NULL)
     {

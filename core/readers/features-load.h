@@ -5,6 +5,7 @@
 #pragma once
 
 #include "features-listing.h"
+#include "pieces.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +24,11 @@ TfFeatures *tf_features_load (const char              *path,
 /* As tf_features_load(), but keeps a summary only (summary.h): in one pass over the file (two
  * over a text), with memory that does not depend on how many samples there are, but for 4
  * to 20 bytes for the label of each. tf_features_load() does so by itself where the features
- * would take more than half of the machine's memory. There may be a single class. */
+ * would take more than half of the machine's memory. There may be a single class. share: how
+ * the pieces of a large file are shared among processes (pieces.h); NULL: all are read here. */
 TfFeatures *tf_features_summarize (const char              *path,
                                    const TfFeaturesOptions *options,
+                                   const TfShare           *share,
                                    GCancellable            *cancellable,
                                    TfProgressFunc           progress,
                                    gpointer                 user_data,

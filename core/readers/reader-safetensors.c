@@ -57,7 +57,7 @@ open_array (TfArrays *self, gsize i, TfArrayStream *stream, GError **error)
 
   *stream = (TfArrayStream){ .size = entry->end - entry->begin, .name = tf_arrays_show_name (entry->name, strlen (entry->name)) };
   stream->source = (TfByteSource){ .read = read_range, .handle = self->file->stream, .name = stream->name,
-                                   .limit = stream->size, .honest = TRUE };
+                                   .limit = stream->size, .honest = TRUE, .skip = tf_file_skip };
   if (fseeko (self->file->stream, (off_t) (first + entry->begin), SEEK_SET) == 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "The file cannot be read: %s", g_strerror (errno));

@@ -92,6 +92,7 @@ start_data (TfArrays *self, gsize i, TfArrayStream *stream, const TfArray *array
       if (view->copy == NULL)
         {
           stream->source.read = tf_torch_view_read_record;
+          stream->source.skip = view->record.source.skip != NULL ? tf_torch_view_skip : NULL;
           stream->source.honest = view->record.source.honest;
           stream->source.budget = view->record.source.budget;
         }

@@ -72,6 +72,18 @@ tf_torch_view_read_record (TfByteSource *source, void *buffer, gsize n, GError *
   return got;
 }
 
+gboolean
+tf_torch_view_skip (TfByteSource *source, guint64 n, GError **error)
+{
+  TfTorchView *view = source->handle;
+
+  if (!view->record.source.skip (&view->record.source, n, error))
+    return FALSE;
+  view->left -= n;
+  source->consumed += n;
+  return TRUE;
+}
+
 static gboolean
 open_record (const TfTorchStore *self, const TfPickleValue *storage, const char *name, TfTorchView *view, GError **error)
 {

@@ -44,6 +44,9 @@ gboolean tf_torch_view_open (const TfTorchStore  *self,
 gssize tf_torch_view_read_bytes  (TfByteSource *source, void *buffer, gsize n, GError **error);
 gssize tf_torch_view_read_record (TfByteSource *source, void *buffer, gsize n, GError **error);
 
+/* Its skip, where the record's source has one. */
+gboolean tf_torch_view_skip (TfByteSource *source, guint64 n, GError **error);
+
 /* Frees it. */
 void tf_torch_view_close (gpointer view);
 

@@ -73,6 +73,18 @@ read_member (TfByteSource *source, void *buffer, gsize n, GError **error)
   return got < 0 ? -1 : (gssize) got;
 }
 
+/* Of a stored member; its checksum is not compared then. */
+static gboolean
+skip_member (TfByteSource *source, guint64 n, GError **error)
+{
+  TfArrayStream *member = source->handle;
+
+  if (zip_fseek (member->handle, (zip_int64_t) n, SEEK_CUR) != 0)
+    return fail_member (error, source->name, zip_file_get_error (member->handle));
+  source->consumed += n;
+  return TRUE;
+}
+
 static void
 close_member (gpointer file)
 {
@@ -106,6 +118,7 @@ tf_zip_open_member (zip_t *archive, gsize i, TfFile *file, const char *name, gsi
     return fail_member (error, member->name, zip_get_error (archive));
   member->source = (TfByteSource){ .read = read_member, .handle = member, .name = member->name };
   member->source.honest = status.comp_method == ZIP_CM_STORE;
+  member->source.skip = member->source.honest ? skip_member : NULL;
   member->source.limit = member->source.honest ? status.comp_size : status.comp_size * MAX_RATIO;
   member->source.budget = &file->budget;
   return TRUE;

@@ -22,7 +22,7 @@ csv_clear (Csv *self)
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->ids, g_array_unref);
-  g_clear_pointer (&self->gather, tf_gather_free);
+  g_clear_pointer (&self->pieces, tf_pieces_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Csv, csv_clear)
@@ -314,7 +314,7 @@ finish_summary (Csv *self, GError **error)
       if (parts->labels.n_classes != n)
         return tf_text_fail (error, TF_FEATURES_ERROR_VALUE, "A label is written in two ways, as 1 and 1.0; write it in one.");
     }
-  parts->summary = tf_gather_finish (self->gather, self->want_labels ? 0 : parts->labels.n_classes);
+  parts->summary = tf_pieces_finish (self->pieces, self->want_labels ? 0 : parts->labels.n_classes);
   if (parts->summary == NULL)
     return tf_text_fail (error, TF_FEATURES_ERROR_VALUE, "The features are so large that their squares overflow; scale them down.");
   if (self->want_labels)
@@ -332,7 +332,7 @@ finish (Csv *self, GError **error)
 {
   TfArray *array = &self->parts->features;
 
-  if (self->want_features && (self->gather != NULL || self->load->summarize))
+  if (self->want_features && (self->pieces != NULL || self->load->summarize))
     return finish_summary (self, error);
   if (self->want_labels)
     {

@@ -33,7 +33,7 @@ typedef struct
 
   double *values;
   gsize   n_values, capacity;
-  TfGather *gather; /* takes the values as they come; or NULL: they are kept */
+  TfPieces *pieces; /* take the values as they come; or NULL: they are kept */
   gsize   n_pending; /* rows among the values that it has not taken */
   TfDigits *digits;    /* n_columns: of the features */
   gsize   n_rows;

@@ -152,9 +152,9 @@ tf_text_flush (Csv *self, GError **error)
     return tf_text_fail (error, TF_FEATURES_ERROR_FORMAT, "The text has more rows than there are labels; each row needs one.");
   if (self->n_pending == 0)
     return TRUE;
-  if (self->gather == NULL)
-    self->gather = tf_gather_new (self->n_values / self->n_pending, NULL);
-  tf_gather_add (self->gather, TF_SCALAR_FLOAT64, (const guint8 *) self->values,
+  if (self->pieces == NULL)
+    self->pieces = tf_pieces_new (self->n_values / self->n_pending, NULL);
+  tf_pieces_add (self->pieces, TF_SCALAR_FLOAT64, (const guint8 *) self->values,
                  self->want_labels ? &g_array_index (self->ids, guint32, first) : labels->classes + first, self->n_pending);
   self->n_values = self->n_pending = 0;
   return TRUE;
@@ -167,7 +167,7 @@ is_full (const Csv *self)
 {
   if (!self->want_features || !tf_load_check_memory (self->n_values * sizeof (double), NULL))
     return self->want_features;
-  return (self->gather != NULL || self->load->summarize)
+  return (self->pieces != NULL || self->load->summarize)
          && self->n_pending >= tf_gather_get_block (self->n_values / self->n_pending);
 }
 

@@ -19,7 +19,8 @@ SHARED_COMMANDS = {
     "sweep": "Cells are handed to ranks as they are free for them, and rank 0 writes. The table is that of\n"
              "\\fBtightframe sweep\\fR to the last byte, whatever the number of ranks; what is finished is on disk, and\n"
              "\\fB\\-\\-resume\\fR goes on after a time limit or a crash.",
-    "moments": "Each rank reads some of the files, the first the first of them, and so on in turn; rank 0 joins them in\n"
+    "moments": "Large files whose bytes can be entered in the middle (.npy, .pt, .safetensors, stored .npz) are shared in\n"
+               "pieces of 65,536 samples; any other is read by one rank, each by the next. Rank 0 joins them in\n"
                "their order and writes. The file is that of \\fBtightframe moments\\fR to the last byte, whatever the number\n"
                "of ranks. Ranks hand over what they have gathered as messages; until then it is in a file in \\fBTMPDIR\\fR.",
 }
@@ -138,7 +139,8 @@ def shared_page(description):
     lines += [".SH OPTIONS", ".TP", "\\fB\\-\\-version\\fR", "Which version this is."]
     lines += [".SH EXAMPLES", ".nf", "mpirun \\-n 16 tightframe\\-mpi sweep \\-\\-features layer4.npz \\-\\-beta 0.1 \\e",
               "  \\-\\-vary lambda\\-w=1e\\-4:1e\\-1:40 \\-\\-vary lambda\\-h=1e\\-4:1e\\-1:40 \\-o map.csv \\-\\-resume",
-              "mpirun \\-n 8 tightframe\\-mpi moments part*.npz \\-o moments.npz", ".fi"]
+              "mpirun \\-n 8 tightframe\\-mpi moments part*.npz \\-o moments.npz",
+              "mpirun \\-n 8 tightframe\\-mpi moments large.npy \\-\\-labels y.npy \\-o moments.npz", ".fi"]
     return lines + statuses_section(description) + see_also(["tightframe", *(f"tightframe-{name}" for name in known)])
 
 

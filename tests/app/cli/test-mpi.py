@@ -2,6 +2,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: test-mpi.py PROGRAM MPI-PROGRAM MPIRUN"""
+import array
 import os
 import pathlib
 import random
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 import tap
 
@@ -130,6 +132,65 @@ def test_moments_of_any_number_of_ranks():
     assert (FOLDER / "merged.npz").read_bytes() == (FOLDER / "three.npz").read_bytes()
     # Nothing of what ranks hand over is left.
     assert list(FOLDER.glob("tightframe-*.npz")) == []
+
+
+def write_npy(name, descr, shape, items):
+    head = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}"
+    head += " " * (-(11 + len(head)) % 64) + "\n"
+    path = FOLDER / name
+    path.write_bytes(b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head.encode() + items.tobytes())
+    return path
+
+
+PIECE = 65536
+N_LARGE = 3 * PIECE + 1001
+CLASSES = array.array("q", (3 * (i > PIECE) + rand.randrange(4) for i in range(N_LARGE)))
+NUMBERS = array.array("d", (100 + CLASSES[i // 3] + rand.random() for i in range(3 * N_LARGE)))
+
+
+def test_one_large_file_of_any_number_of_ranks():
+    large = write_npy("large.npy", "<f8", f"({N_LARGE}, 3)", NUMBERS)
+    labels = write_npy("large-labels.npy", "<i8", f"({N_LARGE},)", CLASSES)
+    stored, deflated = FOLDER / "stored.npz", FOLDER / "deflated.npz"
+    for path, method in ((stored, zipfile.ZIP_STORED), (deflated, zipfile.ZIP_DEFLATED)):
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.write(large, "H.npy")
+            archive.write(labels, "y.npy")
+    whole = FOLDER / "large-alone.npz"
+    alone("moments", large, "--labels", labels, "-o", whole)
+    for words, ranks in (([large, "--labels", labels], (1, 2, 3, 6)), ([stored], (2, 3)), ([deflated], (2,))):
+        for n in ranks:
+            out = FOLDER / f"large-{n}.npz"
+            _, said, status = run(n, "moments", *words, "-o", out)
+            assert status == 0, said
+            assert out.read_bytes() == whole.read_bytes(), (words, n)
+    # Among others, of which some are small and some a text.
+    few = write_npy("few.npy", "<f8", "(500, 3)", NUMBERS[:1500])
+    first = write_npy("few-labels.npy", "<i8", "(500,)", CLASSES[:500])
+    with zipfile.ZipFile(FOLDER / "few.npz", "w") as archive:
+        archive.write(few, "H.npy")
+        archive.write(first, "y.npy")
+    text = FOLDER / "text.csv"
+    text.write_text("a,b,c,label\n" + "".join(f"{i % 7},{i % 5},{i % 3},{i % 4}\n" for i in range(60)))
+    words = ["moments", stored, FOLDER / "few.npz", text, deflated, "-o"]
+    alone(*words, whole)
+    for n in (2, 3):
+        _, said, status = run(n, *words, out)
+        assert status == 0 and out.read_bytes() == whole.read_bytes(), said
+
+
+def test_what_is_wrong_in_a_piece_is_said_as_alone():
+    labels = write_npy("large-labels.npy", "<i8", f"({N_LARGE},)", CLASSES)
+    wrong = array.array("d", NUMBERS)
+    wrong[3 * (2 * PIECE + 5)] = float("nan")
+    large, out = write_npy("wrong.npy", "<f8", f"({N_LARGE}, 3)", wrong), FOLDER / "not.npz"
+    short = write_npy("short.npy", "<f8", f"({N_LARGE}, 3)", NUMBERS[:3 * 2 * PIECE])
+    for path in (large, short):
+        expected = subprocess.run([PROGRAM, "moments", path, "--labels", labels, "-o", out], capture_output=True, text=True).stderr
+        for n in (2, 3):
+            _, said, status = run(n, "moments", path, "--labels", labels, "-o", out)
+            assert status == 1 and expected.splitlines()[-1] in said and not out.exists(), (expected, said)
+            assert said.count(path.name) == 1, said
 
 
 def test_notes_of_other_ranks_are_said():

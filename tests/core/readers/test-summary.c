@@ -199,7 +199,7 @@ static TfFeatures *
 summarize (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  TfFeatures *features = tf_features_summarize (path, NULL, NULL, NULL, NULL, &error);
+  TfFeatures *features = tf_features_summarize (path, NULL, NULL, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return features;
