@@ -4,6 +4,7 @@
  */
 #include "window-private.h"
 
+#include "examples.h"
 #include "features-load.h"
 #include "input.h"
 #include "projector.h"
@@ -49,6 +50,16 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
 }
 
+static void
+open_recent_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TfWindow *self = user_data;
+  g_autoptr (GFile) file = tf_window_find_recent (self, g_variant_get_string (parameter, NULL));
+
+  if (file != NULL)
+    tf_window_open_files (self, &file, 1);
+}
+
 /* The whole file, to be pasted beside a training's script. */
 static void
 copy_companion_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -71,6 +82,7 @@ tf_window_make_files (TfWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "open-folder", .activate = open_folder_cb },
+    { .name = "open-recent", .parameter_type = "s", .activate = open_recent_cb },
     { .name = "copy-companion", .activate = copy_companion_cb },
   };
 
@@ -145,6 +157,9 @@ open_lesson (TfWindow *self, TfSource *source, const char *path)
 
   if (lesson != NULL)
     {
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      tf_window_put_recent (file);
       tf_window_teach (self, lesson);
       return;
     }
@@ -177,6 +192,7 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
   TfSession *session;
 
   g_return_if_fail (TF_IS_WINDOW (self));
+  tf_window_remember (self, n_files == 1 && path != NULL && !tf_examples_hold_run (path) ? files[0] : NULL);
   if (projector != NULL)
     {
       tf_window_open (self, projector);

@@ -52,6 +52,7 @@ struct _TfWindow
   TfKeeping  *keeping;
   TfAutosave *autosave;
   TfTeaching *teaching; /* or NULL */
+  GFile      *opened; /* what a person has just asked for, to be remembered once it has come; or NULL */
   char       *lesson_path; /* of a lesson that is being made, or NULL */
   TfOnStage  *on_stage; /* or NULL: in front of its desk */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
@@ -84,7 +85,7 @@ struct _TfWindow
   GtkWidget         *run_switch;
   TfPinsPanel       *pins_panel;
   TfLessonBar       *lesson_bar;
-  GMenu             *lessons_menu;
+  GMenu             *lessons_menu, *recent_menu;
 };
 
 /* A file of the window calls those that stand below it, and none calls back: what the
@@ -176,6 +177,14 @@ void tf_window_open_layers (TfWindow *self, GFile *const *files, guint n_files);
 void tf_window_show_features (TfWindow *self, const TfLabFeatures features[TF_LAB_N_RUNS], const char *subtitle);
 /* In a dialog: what was not opened must not vanish by itself. */
 void tf_window_explain_failure (TfWindow *self, TfSource *source, const TfFetched *fetched, const char *sentence);
+
+/* window-recent.c */
+void tf_window_make_recent (TfWindow *self);
+/* The next features that come are of this file or folder. NULL: of none that a person has opened. */
+void tf_window_remember (TfWindow *self, GFile *file);
+void tf_window_put_recent (GFile *file); /* it was opened */
+/* One of the menu. NULL: it is not there any more; that is said, and the menu forgets it. Caller unrefs. */
+GFile *tf_window_find_recent (TfWindow *self, const char *uri);
 
 /* window-files.c */
 void tf_window_make_files (TfWindow *self);

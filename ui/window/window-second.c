@@ -23,6 +23,7 @@ open_beside (TfWindow *self, GFile *const *files, guint n_files)
       tf_window_open_files (self, files, n_files);
       return;
     }
+  tf_window_remember (self, n_files == 1 ? files[0] : NULL);
   source = tf_source_new_files (files, n_files);
   if (several != NULL && kind != TF_SERIES_LAYERS && (n_files == 1 || tf_source_get_n_layers (source) > 0))
     tf_window_open_series_beside (self, (const char *const *) several, kind);

@@ -172,6 +172,7 @@ tf_window_finalize (GObject *object)
 {
   TfWindow *self = TF_WINDOW (object);
 
+  g_clear_object (&self->opened);
   g_clear_pointer (&self->several, g_strfreev);
   g_clear_pointer (&self->listing, g_ptr_array_unref);
   g_free (self->lesson_path);
@@ -206,6 +207,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TfWindow, timeline_row);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, readouts_line);
   gtk_widget_class_bind_template_child (widget_class, TfWindow, lessons_menu);
+  gtk_widget_class_bind_template_child (widget_class, TfWindow, recent_menu);
 }
 
 static void
@@ -296,6 +298,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_series_kept (self);
   tf_window_make_held_out (self);
   tf_window_make_second (self);
+  tf_window_make_recent (self);
   tf_window_make_kinds (self);
   tf_window_add_actions (self);
   tf_window_make_fetch (self);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -335,6 +336,76 @@ test_example_run (void)
   close_window (window);
 }
 
+static gboolean
+has_file (TfWindow *window, gpointer data)
+{
+  return has_own_frame (window, NULL) && g_str_equal (adw_window_title_get_title (window->title), data);
+}
+
+static gboolean
+has_said (TfWindow *window, gpointer data)
+{
+  return g_strcmp0 (tf_toasts_get_text (window->toasts), data) == 0;
+}
+
+/* As the menu lists them: labels, with a line's end each. Caller frees. */
+static char *
+list_recent (TfWindow *window)
+{
+  GMenuModel *menu = G_MENU_MODEL (window->recent_menu);
+  GString *list = g_string_new (NULL);
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *label = NULL;
+
+      g_assert_true (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label));
+      g_string_append_printf (list, "%s\n", label);
+    }
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+lists (TfWindow *window, gpointer data)
+{
+  g_autofree char *list = list_recent (window);
+
+  return g_str_has_prefix (list, data);
+}
+
+/* A file that has been opened is in the menu; one that could not be is not; one that is gone is said to be, and goes. */
+static void
+test_recent (void)
+{
+  g_autofree char *path = write_good_file (), *bad = write_file ("bad.csv", "a,b\n", -1);
+  g_autofree char *base = g_path_get_basename (folder), *wanted = g_strdup_printf ("good.csv — %s", base), *list = NULL;
+  g_autofree char *uri = NULL, *said = g_strdup_printf ("“good.csv” is not in %s any more", folder);
+  g_autoptr (GFile) file = g_file_new_for_path (path), broken = g_file_new_for_path (bad);
+  g_auto (GStrv) parts = g_strsplit (wanted, "_", -1);
+  g_autofree char *label = g_strjoinv ("__", parts);
+  TfWindow *window = open_window (), *other;
+
+  gtk_recent_manager_purge_items (gtk_recent_manager_get_default (), NULL);
+  tf_window_open_files (window, &file, 1);
+  wait_until (window, lists, label);
+  tf_window_open_files (window, &broken, 1);
+  wait_until (window, has_frame, NULL);
+  other = open_window ();
+  g_assert_true (lists (other, label));
+  list = list_recent (other);
+  g_assert_null (strstr (list, "bad.csv"));
+  uri = g_file_get_uri (file);
+  g_action_group_activate_action (G_ACTION_GROUP (other), "open-recent", g_variant_new_string (uri));
+  wait_until (other, has_own_frame, NULL);
+  wait_until (other, has_file, (gpointer) "good.csv");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_action_group_activate_action (G_ACTION_GROUP (other), "open-recent", g_variant_new_string (uri));
+  wait_until (other, has_said, said);
+  wait_until (other, lists, (gpointer) "Nothing Yet");
+  close_window (window);
+  close_window (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/good-file", test_good_file);
   g_test_add_func ("/window/bad-files", test_bad_files);
   g_test_add_func ("/window/held-out", test_held_out);
+  g_test_add_func ("/window/recent", test_recent);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
   g_test_add_func ("/window/examples", test_examples);

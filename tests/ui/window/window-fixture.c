@@ -18,6 +18,7 @@ begin_tests (int *argc, char ***argv)
   folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE); /* where the list of recent files is */
   gsl_set_error_handler_off ();
   g_test_init (argc, argv, NULL);
   if (!test_has_display ())
