@@ -3,10 +3,8 @@
 
 #include "figure-file.h"
 #include "figure-view.h"
+#include "film-run.h"
 #include "film-time.h"
-#include "run.h"
-
-#define ROWS 200000
 
 static void
 scene_free (gpointer data)
@@ -63,10 +61,7 @@ typedef struct
 {
   const TfReel      *reel;
   const TfFilmScene *scene;
-  TfRun             *run;
-  TfTrace           *trace;
-  TfSurvey          *survey; /* or NULL */
-  TfParameters       surveyed; /* its parameters */
+  TfFilmRun          run;
   TfMeansCamera     *camera;
   TfMoments         *moments; /* that the camera has seen; borrowed, only to be compared */
   TfMeansOptions     means;
@@ -79,9 +74,7 @@ typedef struct
 static void
 making_clear (Making *making)
 {
-  g_clear_pointer (&making->run, tf_run_free);
-  g_clear_pointer (&making->trace, tf_trace_free);
-  g_clear_pointer (&making->survey, tf_survey_unref);
+  tf_film_run_clear (&making->run);
   g_clear_pointer (&making->camera, tf_means_camera_free);
   g_clear_pointer (&making->surface, cairo_surface_destroy);
 }
@@ -103,12 +96,12 @@ follow_camera (Making *making, const TfFrame *frame)
 }
 
 static void
-draw (Making *making, TfFrame *frame)
+draw (Making *making)
 {
   const TfFilmScene *scene = making->scene;
-  TfViewData data = { .frame = frame,
-                      .trace = making->trace,
-                      .survey = making->survey,
+  TfViewData data = { .frame = making->run.frame,
+                      .trace = making->run.trace,
+                      .survey = making->run.survey,
                       .moments = scene->moments,
                       .layers = scene->layers,
                       .camera = making->camera,
@@ -119,26 +112,10 @@ draw (Making *making, TfFrame *frame)
                       .hide_limit = !making->show_limit };
   cairo_t *cr = cairo_create (making->surface);
 
-  tf_film_mark_plots (scene->highlights, frame, &making->means, &making->traces, &making->geometry);
+  tf_film_mark_plots (scene->highlights, data.frame, &making->means, &making->traces, &making->geometry);
   tf_film_scene_draw (scene, cr, &data);
   cairo_destroy (cr);
   cairo_surface_flush (making->surface);
-}
-
-/* What the panels need of the parameters in force. */
-static void
-survey (Making *making, const TfParameters *parameters, GCancellable *cancellable)
-{
-  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
-
-  question.parts = tf_figure_get_parts (&making->scene->figure);
-  if (making->survey != NULL && tf_parameters_equal (&making->surveyed, parameters))
-    return;
-  g_clear_pointer (&making->survey, tf_survey_unref);
-  if (question.parts == 0)
-    return;
-  question.parameters = making->surveyed = *parameters;
-  making->survey = tf_survey_work_out (making->scene->moments, &question, cancellable);
 }
 
 static gboolean
@@ -182,12 +159,8 @@ begin_run (Making *making, GError **error)
   TfSession *session = making->scene->session;
   g_autoptr (TfMeansCamera) before = NULL;
 
-  g_clear_pointer (&making->run, tf_run_free);
-  g_clear_pointer (&making->trace, tf_trace_free);
-  making->run = tf_run_new (making->scene->moments, &session->course->start, error);
-  if (making->run == NULL)
+  if (!tf_film_run_begin (&making->run, making->scene->moments, session->course, error))
     return FALSE;
-  making->trace = tf_trace_new (ROWS);
   before = g_steal_pointer (&making->camera);
   making->camera = make_camera (making->moments == making->scene->moments ? before : NULL, session);
   making->moments = making->scene->moments;
@@ -198,8 +171,8 @@ static gboolean
 begin_scene (Making *making, const TfFilmScene *scene, GError **error)
 {
   making->scene = scene;
-  g_clear_pointer (&making->survey, tf_survey_unref);
-  if ((!scene->goes_on || making->run == NULL) && !begin_run (making, error))
+  tf_film_run_forget_survey (&making->run);
+  if ((!scene->goes_on || making->run.run == NULL) && !begin_run (making, error))
     return FALSE;
   making->geometry = TF_GEOMETRY_OPTIONS_DEFAULT;
   tf_session_get_options (scene->session, &making->means, &making->traces, &making->show_limit);
@@ -219,16 +192,11 @@ make_frame (Making *making, guint i, GCancellable *cancellable, GError **error)
   const TfFilmScene *scene = making->scene;
   const TfCourse *course = scene->session->course;
   TfInstant at = tf_film_find_instant (course, &scene->from, &scene->session->at, i, scene->n_frames);
-  g_autoptr (TfFrame) frame = NULL;
 
-  if (!tf_run_follow_into (making->run, course, &at, making->trace, cancellable, error))
+  if (!tf_film_run_go (&making->run, course, &at, tf_figure_get_parts (&scene->figure), cancellable, error))
     return FALSE;
-  frame = tf_run_take_frame (making->run);
-  survey (making, tf_course_get_parameters (course, &at), cancellable);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  follow_camera (making, frame);
-  draw (making, frame);
+  follow_camera (making, making->run.frame);
+  draw (making);
   return TRUE;
 }
 
