@@ -27,6 +27,16 @@ get_moments (TfMoments *moments, TfSource *source, GCancellable *cancellable, GE
   return g_steal_pointer (&fetched.moments);
 }
 
+TfMoments *
+tf_scene_fetch_beside (TfMoments *moments, TfSession *session, GCancellable *cancellable, GError **error)
+{
+  TfMoments *own = get_moments (moments, session->beside_source, cancellable, error);
+
+  if (own == NULL)
+    g_prefix_error (error, "the second run’s features, %s: ", tf_source_get_title (session->beside_source));
+  return own;
+}
+
 static gboolean
 add_pin (TfScene *self, TfMoments *moments, TfSession *session, const TfSessionPin *pin, const TfSurveyQuestion *question,
          GCancellable *cancellable, GError **error)
@@ -60,12 +70,9 @@ add_runs (TfScene *self, TfMoments *moments, TfSession *session, const TfSurveyQ
   self->run = tf_replay_new (moments, session->course, until, question, cancellable, error);
   if (self->run == NULL || session->beside == NULL)
     return self->run != NULL;
-  own = get_moments (moments, session->beside_source, cancellable, error);
+  own = tf_scene_fetch_beside (moments, session, cancellable, error);
   if (own == NULL)
-    {
-      g_prefix_error (error, "the second run’s features, %s: ", tf_source_get_title (session->beside_source));
-      return FALSE;
-    }
+    return FALSE;
   self->beside = tf_replay_new (own, session->beside, &session->at, question, cancellable, error);
   return self->beside != NULL;
 }

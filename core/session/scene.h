@@ -45,6 +45,9 @@ TfScene *tf_scene_new (TfMoments              *moments,
                        GCancellable           *cancellable,
                        GError                **error);
 
+/* The features of the second run: its own, or moments. Caller unrefs. Blocks; NULL with an error that says whose they are. */
+TfMoments *tf_scene_fetch_beside (TfMoments *moments, TfSession *session, GCancellable *cancellable, GError **error);
+
 TfScene *tf_scene_ref (TfScene *self);
 void     tf_scene_unref (TfScene *self);
 

@@ -5,15 +5,12 @@
 
 #include "epochs-read.h"
 #include "figure-caption.h"
+#include "figure-companions.h"
 #include "figure-view.h"
 #include "map-look.h"
 #include "places.h"
 #include "plot-epochs.h"
 #include "session-training.h"
-
-/* As in the window. */
-#define PIN_FADE 0.5
-#define BESIDE_FADE 0.35
 
 struct _TfFigureScene
 {
@@ -31,27 +28,13 @@ struct _TfFigureScene
 };
 
 static void
-add_companion (TfFigureScene *self, const char *name, guint look, double fade, TfReplay *replay)
-{
-  TfCompanion companion = { name, look, fade, replay->trace, replay->frame, replay->survey, replay->moments };
-
-  g_array_append_val (self->companions, companion);
-}
-
-/* Looks follow the order of the pins, as they do in the window for pins in that order. */
-static void
 add_companions (TfFigureScene *self)
 {
-  const TfScene *scene = self->scene;
+  TfReplay *beside = self->scene->beside;
 
-  if (scene->beside != NULL)
-    add_companion (self, "B", TF_COMPANION_BESIDE, BESIDE_FADE, scene->beside);
-  for (guint i = 0; i < scene->pins->len; i++)
-    {
-      const TfScenePin *pin = scene->pins->pdata[i];
-
-      add_companion (self, pin->name, 1 + i % (TF_COMPANION_N_LOOKS - 1), PIN_FADE, pin->replay);
-    }
+  if (beside != NULL)
+    tf_companions_append_second (self->companions, beside->trace, beside->frame, beside->survey, beside->moments);
+  tf_companions_append_pins (self->companions, self->scene);
 }
 
 static void
@@ -80,7 +63,7 @@ fill_data (TfFigureScene *self, TfLayers *layers)
     .means = &self->means,
     .traces = &self->traces,
     .hide_limit = !show_limit,
-    .name = self->scene->beside != NULL ? "A" : "now",
+    .name = self->scene->beside != NULL ? TF_FIGURE_FIRST : "now",
     .companions = { self->companions->len, (const TfCompanion *) (gpointer) self->companions->data },
   };
 }

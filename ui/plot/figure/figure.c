@@ -172,6 +172,40 @@ draw_frame (cairo_t *cr, const TfBox *box, const TfPlotStyle *style)
   cairo_stroke (cr);
 }
 
+/* In a picture's corner. */
+static void
+draw_name (cairo_t *cr, const char *name, const TfPlotStyle *style)
+{
+  TfPlotText text;
+
+  tf_plot_text_init (&text, cr, style);
+  tf_plot_text_set_size (&text, 1.3, TRUE);
+  tf_plot_set_color (cr, style->foreground, 1);
+  tf_plot_text_draw (&text, name, style->text_size / 2, style->text_size / 3, 0, 0);
+  tf_plot_text_clear (&text);
+}
+
+/* Beside each other where the panel is wide, else one above the other. */
+static void
+draw_both (cairo_t *cr, const TfView *view, double width, double height, const TfViewData *data, const TfPlotStyle *style)
+{
+  const TfViewData *runs[] = { data, data->second };
+  gboolean wide = width > height;
+  double gap = GAP * style->text_size, w = wide ? (width - gap) / 2 : width, h = wide ? height : (height - gap) / 2;
+
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
+    {
+      TfViewData run = *runs[i];
+
+      run.companions = data->second->companions;
+      cairo_save (cr);
+      cairo_translate (cr, wide ? i * (w + gap) : 0, wide ? 0 : i * (h + gap));
+      view->draw (cr, MAX (w, 1), MAX (h, 1), &run, style);
+      draw_name (cr, run.name, style);
+      cairo_restore (cr);
+    }
+}
+
 void
 tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfViewData *data)
 {
@@ -192,7 +226,10 @@ tf_figure_draw (cairo_t *cr, const TfFigure *self, const TfViewData *data)
       if (self->show_letters && self->n_panels > 1)
         top = draw_letter (cr, i, &style);
       cairo_translate (cr, 0, top);
-      self->panels[i]->draw (cr, box.width, MAX (box.height - top, 1), data, &style);
+      if (data->second != NULL && self->panels[i]->apart)
+        draw_both (cr, self->panels[i], box.width, MAX (box.height - top, 1), data, &style);
+      else
+        self->panels[i]->draw (cr, box.width, MAX (box.height - top, 1), data, &style);
       cairo_restore (cr);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-reel.h"
 
+#include "figure-companions.h"
 #include "figure-file.h"
 #include "figure-view.h"
 #include "film-run.h"
@@ -61,8 +62,10 @@ typedef struct
 {
   const TfReel      *reel;
   const TfFilmScene *scene;
-  TfFilmRun          run;
+  TfFilmRun          run, beside; /* beside: of two runs the second */
   TfMeansCamera     *camera;
+  TfMeansCamera     *camera_beside; /* where its features have other dimensions; or NULL */
+  GArray            *companions;    /* TfCompanion */
   TfMoments         *moments; /* that the camera has seen; borrowed, only to be compared */
   TfMeansOptions     means;
   TfTracesOptions    traces;
@@ -75,43 +78,104 @@ static void
 making_clear (Making *making)
 {
   tf_film_run_clear (&making->run);
+  tf_film_run_clear (&making->beside);
+  g_clear_pointer (&making->camera_beside, tf_means_camera_free);
+  g_clear_pointer (&making->companions, g_array_unref);
   g_clear_pointer (&making->camera, tf_means_camera_free);
   g_clear_pointer (&making->surface, cairo_surface_destroy);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
 
-/* The scale follows as on the screen: it grows slowly and gives way at once. */
-static void
-follow_camera (Making *making, const TfFrame *frame)
+static gboolean
+fits (const TfMeansCamera *camera, const TfFrame *frame)
 {
-  TfMeansCamera *camera = making->camera;
+  return camera->dim == frame->view_dim && camera->n_classes == frame->n_classes;
+}
 
-  if (camera->dim != frame->view_dim || camera->n_classes != frame->n_classes)
+/* The scale follows as on the screen: it grows slowly and gives way at once. other: seen through the same camera, on
+ * one scale; or NULL. */
+static void
+follow_camera (Making *making, TfMeansCamera *camera, const TfFrame *frame, const TfFrame *other)
+{
+  double wanted;
+
+  if (!fits (camera, frame))
     tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
   if (making->scene->turns != 0)
     tf_means_camera_rotate (camera, 2 * G_PI * making->scene->turns / making->scene->n_frames, 0);
   tf_means_camera_fit (camera, frame);
+  wanted = camera->wanted;
+  if (other != NULL)
+    {
+      tf_means_camera_fit (camera, other);
+      camera->wanted = MAX (camera->wanted, wanted);
+      camera->shrinking = camera->shrinking && camera->extent > camera->wanted;
+    }
   tf_means_camera_approach (camera, 1 / making->reel->fps);
+}
+
+static void
+follow_cameras (Making *making)
+{
+  const TfFrame *frame = making->run.frame, *other = making->beside.frame;
+  gboolean shared = other != NULL && other->view_dim == frame->view_dim && other->n_classes == frame->n_classes;
+
+  follow_camera (making, making->camera, frame, shared ? other : NULL);
+  if (other == NULL || shared)
+    return;
+  if (making->camera_beside == NULL)
+    making->camera_beside = tf_means_camera_new ();
+  making->camera_beside->fixed = making->camera->fixed;
+  making->camera_beside->held = making->camera->held;
+  follow_camera (making, making->camera_beside, other, NULL);
+}
+
+/* The second run, and pins; those alone behind it. */
+static TfCompanions
+find_companions (Making *making)
+{
+  const TfFilmRun *beside = &making->beside;
+
+  g_array_set_size (making->companions, 0);
+  if (beside->frame != NULL)
+    tf_companions_append_second (making->companions, beside->trace, beside->frame, beside->survey, beside->moments);
+  if (making->scene->pins != NULL)
+    tf_companions_append_pins (making->companions, making->scene->pins);
+  return (TfCompanions){ making->companions->len, (const TfCompanion *) (gpointer) making->companions->data };
+}
+
+static TfViewData
+make_data (const Making *making, const TfFilmRun *run, TfMeansCamera *camera, const char *name, TfCompanions companions)
+{
+  return (TfViewData){ .frame = run->frame,
+                       .trace = run->trace,
+                       .survey = run->survey,
+                       .moments = run->moments,
+                       .camera = camera,
+                       .keeps_scale = TRUE,
+                       .means = &making->means,
+                       .traces = &making->traces,
+                       .geometry = &making->geometry,
+                       .hide_limit = !making->show_limit,
+                       .name = name,
+                       .companions = companions };
 }
 
 static void
 draw (Making *making)
 {
   const TfFilmScene *scene = making->scene;
-  TfViewData data = { .frame = making->run.frame,
-                      .trace = making->run.trace,
-                      .survey = making->run.survey,
-                      .moments = scene->moments,
-                      .layers = scene->layers,
-                      .camera = making->camera,
-                      .keeps_scale = TRUE,
-                      .means = &making->means,
-                      .traces = &making->traces,
-                      .geometry = &making->geometry,
-                      .hide_limit = !making->show_limit };
+  gboolean two = making->beside.frame != NULL;
+  TfCompanions all = find_companions (making), pins = two ? (TfCompanions){ all.n - 1, all.items + 1 } : all;
+  TfViewData data = make_data (making, &making->run, making->camera, two ? TF_FIGURE_FIRST : all.n > 0 ? "now" : NULL, all);
+  TfViewData second = make_data (making, &making->beside, making->camera, TF_FIGURE_SECOND, pins);
   cairo_t *cr = cairo_create (making->surface);
 
+  data.layers = scene->layers;
+  data.second = two ? &second : NULL;
+  if (two && !fits (making->camera, making->beside.frame))
+    second.camera = making->camera_beside;
   tf_film_mark_plots (scene->highlights, data.frame, &making->means, &making->traces, &making->geometry);
   tf_film_scene_draw (scene, cr, &data);
   cairo_destroy (cr);
@@ -161,6 +225,9 @@ begin_run (Making *making, GError **error)
 
   if (!tf_film_run_begin (&making->run, making->scene->moments, session->course, error))
     return FALSE;
+  tf_film_run_clear (&making->beside);
+  if (making->scene->beside != NULL && !tf_film_run_begin (&making->beside, making->scene->beside, session->beside, error))
+    return FALSE;
   before = g_steal_pointer (&making->camera);
   making->camera = make_camera (making->moments == making->scene->moments ? before : NULL, session);
   making->moments = making->scene->moments;
@@ -172,6 +239,7 @@ begin_scene (Making *making, const TfFilmScene *scene, GError **error)
 {
   making->scene = scene;
   tf_film_run_forget_survey (&making->run);
+  tf_film_run_forget_survey (&making->beside);
   if ((!scene->goes_on || making->run.run == NULL) && !begin_run (making, error))
     return FALSE;
   making->geometry = TF_GEOMETRY_OPTIONS_DEFAULT;
@@ -195,7 +263,10 @@ make_frame (Making *making, guint i, GCancellable *cancellable, GError **error)
 
   if (!tf_film_run_go (&making->run, course, &at, tf_figure_get_parts (&scene->figure), cancellable, error))
     return FALSE;
-  follow_camera (making, making->run.frame);
+  if (making->beside.run != NULL
+      && !tf_film_run_go (&making->beside, scene->session->beside, &at, tf_figure_get_parts (&scene->figure), cancellable, error))
+    return FALSE;
+  follow_cameras (making);
   draw (making);
   return TRUE;
 }
@@ -203,7 +274,7 @@ make_frame (Making *making, guint i, GCancellable *cancellable, GError **error)
 gboolean
 tf_reel_make (const TfReel *self, TfFilmFunc take, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  g_auto (Making) making = { .reel = self };
+  g_auto (Making) making = { .reel = self, .companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion)) };
   guint n_done = 0;
 
   if (!make_surface (&making, error))

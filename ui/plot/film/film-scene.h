@@ -5,12 +5,15 @@
 #pragma once
 
 #include "film-marks.h"
+#include "scene.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   TfMoments *moments;
+  TfMoments *beside;   /* of a second run, which the session has then; or NULL */
+  TfScene   *pins;     /* those that are shown; or NULL */
   TfLayers  *layers;   /* or NULL */
   TfSession *session;  /* its instant is the scene's end, and how it is looked at */
   TfFigure   figure;   /* its panels; of the size of a frame */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "lesson-walk.h"
+#include "plot-epochs.h"
 #include "run.h"
 
 guint
@@ -37,6 +38,25 @@ add_glide (const TfFilm *self, TfSession *session)
   tf_lesson_add_glide (session, &glide, n, self->glide_flow / n);
 }
 
+/* What the window shows beside the run. */
+static gboolean
+add_others (TfFilmScene *scene, GCancellable *cancellable, GError **error)
+{
+  TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
+  TfSession *session = scene->session;
+
+  question.parts = tf_figure_get_parts (&scene->figure) & ~(TF_VIEW_PART_MAP | TF_VIEW_PART_EPOCHS);
+  if (session->beside != NULL)
+    {
+      scene->beside = tf_scene_fetch_beside (scene->moments, session, cancellable, error);
+      if (scene->beside == NULL)
+        return FALSE;
+    }
+  if (session->pins->len > 0)
+    scene->pins = tf_scene_new (scene->moments, session, TF_SCENE_SHOWN_PINS, &question, cancellable, error);
+  return session->pins->len == 0 || scene->pins != NULL;
+}
+
 TfReel *
 tf_film_make_reel (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfSession *session, GCancellable *cancellable,
                    GError **error)
@@ -57,6 +77,8 @@ tf_film_make_reel (const TfFilm *self, TfMoments *moments, TfLayers *layers, TfS
   scene->n_frames = tf_film_get_n_frames (self);
   scene->tells = scene->linear = self->glide != NULL;
   scene->origin = self->glide != NULL ? from.t : 0;
+  if (!add_others (scene, cancellable, error))
+    return NULL;
   reel->session = tf_session_copy (session);
   return g_steal_pointer (&reel);
 }

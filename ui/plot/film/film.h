@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Drawn by the functions of the plots from the run followed anew, never from a screen:
- * the same session and film give the same pixels.
+ * the same session and film give the same pixels. A second run of the session goes along, with class means and
+ * angles in pictures of its own, as in the window; its pins that are shown are drawn as they are.
  */
 #pragma once
 

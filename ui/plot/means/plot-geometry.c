@@ -370,6 +370,7 @@ const TfView tf_view_geometry = {
   .title = "Angles between class means",
   .meaning = "Cosines between centred class means, against the −1/(K − 1) of a simplex",
   .aspect = TF_VIEW_ASPECT_SQUARE,
+  .apart = TRUE,
   .cites_metrics = TRUE,
   .caption = "cosines between the centred class means",
   .draw = draw_view,

@@ -440,6 +440,7 @@ const TfView tf_view_means = {
   .meaning = "Class means on their way to a simplex equiangular tight frame, with the samples around them",
   .parts = TF_SURVEY_LIMIT,
   .aspect = TF_VIEW_ASPECT_SQUARE,
+  .apart = TRUE,
   .caption = "class means, in the subspace of a simplex equiangular tight frame",
   .draw = draw_view,
 };

@@ -24,10 +24,11 @@ typedef struct _TfGeometryOptions TfGeometryOptions;
 typedef struct _TfMeansCamera TfMeansCamera;
 typedef struct _TfMapPlot TfMapPlot;
 typedef struct _TfTheoryFacts TfTheoryFacts;
+typedef struct _TfViewData TfViewData;
 
 /* What is drawn, the same for screen and paper; borrowed, and each pointer may be NULL.
  * In figures all but frame and moments may. */
-typedef struct
+struct _TfViewData
 {
   TfFrame            *frame;
   const TfTrace      *trace;
@@ -46,6 +47,8 @@ typedef struct
   gboolean                 hide_limit;  /* where the run will end is not shown */
   const char              *name;        /* of the run where there are several */
   TfCompanions             companions;  /* runs drawn beside it */
+  const TfViewData        *second;      /* of two runs, where each is to have a picture of its own in views that are
+                                         * apart; its companions are those of both pictures there */
 
   const TfEpochs *epochs;      /* of a network in training */
   int             epoch_shown; /* its row whose features are the run's, or -1 */
@@ -58,7 +61,7 @@ typedef struct
 
   gboolean has_pointer;
   double   pointer_x, pointer_y; /* where values are read out */
-} TfViewData;
+};
 
 /* Beside the parts of a survey, which has none of this: a map (map.h). */
 #define TF_VIEW_PART_MAP (1 << 16)
@@ -75,6 +78,7 @@ struct _TfView
   TfSurveyParts parts;   /* of a survey, to draw it, and TF_VIEW_PART_MAP; 0: none */
   double        aspect;  /* height : width that suit it alone on paper */
   gboolean      screen_only;   /* not in figures */
+  gboolean      apart;         /* a picture shows one run: of two each has its own, as in the window */
   gboolean      cites_metrics; /* a caption says whose they are */
 
   /* The caption's words: plain, and where they differ in LaTeX; or a function that says them. */
