@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "epoch-array.h"
+#include "label-files.h"
 #include "layer-names.h"
 #include "projector.h"
 
@@ -15,18 +16,6 @@ compare_paths (gconstpointer a, gconstpointer b)
 }
 
 /* --- labels in files of their own --- */
-
-/* "labels.npy", "y.npy", "train_targets_10.npy" */
-static gboolean
-is_labels (const char *path)
-{
-  g_autofree char *base = g_path_get_basename (path), *lower = g_ascii_strdown (base, -1);
-
-  if (!g_str_has_suffix (lower, ".npy"))
-    return FALSE;
-  return strstr (lower, "label") != NULL || strstr (lower, "target") != NULL || g_str_has_prefix (lower, "y.")
-         || g_str_has_prefix (lower, "y_");
-}
 
 static gboolean
 is_same_or_none (double a, double b)
@@ -71,7 +60,7 @@ give_labels (TfSeriesFiles *self, GPtrArray *labels)
     {
       TfSeriesFile *file = g_ptr_array_index (self->files, i);
 
-      if (file->labels == NULL && g_str_has_suffix (file->path, ".npy"))
+      if (file->labels == NULL && tf_label_file_may_serve (file->path))
         file->labels = g_strdup (find_labels (labels, names, file->path, file->epoch));
     }
   tf_epoch_names_free (names, labels->len);
@@ -336,13 +325,14 @@ tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
 {
   TfSeriesFiles *self = g_new0 (TfSeriesFiles, 1);
   g_autoptr (GPtrArray) features = g_ptr_array_new ();
-  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) labels = NULL;
 
   self->files = g_ptr_array_new_with_free_func (file_free);
   self->layers = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (is_labels (paths[i]) ? labels : features, (gpointer) paths[i]);
+    g_ptr_array_add (features, (gpointer) paths[i]);
+  labels = tf_label_files_take (features);
   g_ptr_array_sort (features, compare_paths);
   if (features->len > 0 && kind == TF_SERIES_VARIANTS)
     take_variants (self, features);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "features-load.h"
+#include "label-files.h"
 #include "layer-names.h"
 #include "projector.h"
 #include "series-files.h"
@@ -90,16 +91,20 @@ get_rank (const char *path)
   return G_N_ELEMENTS (ranks);
 }
 
-/* Of what was found in folders, from `first` on. */
+/* Of what was found in folders, from `first` on; labels in files of their own stay with whatever they are of. */
 static void
 keep_best (GPtrArray *paths, guint first)
 {
-  guint best = G_MAXUINT, n = first;
+  guint best = G_MAXUINT, best_labels = G_MAXUINT, n = first;
 
   for (guint i = first; i < paths->len; i++)
-    best = MIN (best, get_rank (g_ptr_array_index (paths, i)));
+    {
+      guint *least = tf_label_file_is_named (paths->pdata[i]) ? &best_labels : &best;
+
+      *least = MIN (*least, get_rank (paths->pdata[i]));
+    }
   for (guint i = first; i < paths->len; i++)
-    if (get_rank (g_ptr_array_index (paths, i)) == best)
+    if (get_rank (paths->pdata[i]) == (tf_label_file_is_named (paths->pdata[i]) ? best_labels : best))
       paths->pdata[n++] = paths->pdata[i];
     else
       g_free (paths->pdata[i]);

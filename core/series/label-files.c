@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "label-files.h"
+
+#include <string.h>
+
+static const char *const words[] = { "label", "labels", "lbl", "lbls", "target", "targets", "tgt", "tgts", "y", "ys", "gt", "truth", NULL };
+/* What is said of labels, and is none. */
+static const char *const others[] = { "pred", "preds", "predicted", "prediction", "predictions", "hat", "logit", "logits", "prob",
+                                      "probs", "score", "scores", "mean", "means", "names", NULL };
+static const char *const suffixes[] = { ".npy", ".pt", ".pth", ".csv", ".tsv", NULL };
+
+static gboolean
+has_suffix (const char *lower)
+{
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    if (g_str_has_suffix (lower, suffixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Words are what stands between other characters than letters: "train", "targets" and "npy" of "train_targets10.npy".
+ * within: longer ones, "trainlabels", count as well. */
+static gboolean
+has_word (char *lower, gboolean within)
+{
+  g_auto (GStrv) parts = NULL;
+  gboolean found = FALSE;
+
+  for (char *c = lower; *c != '\0'; c++)
+    if (!g_ascii_isalpha (*c))
+      *c = ' ';
+  parts = g_strsplit (lower, " ", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (g_strv_contains (others, parts[i]))
+        return FALSE;
+      found = found || g_strv_contains (words, parts[i])
+              || (within && (strstr (parts[i], "label") != NULL || strstr (parts[i], "target") != NULL));
+    }
+  return found;
+}
+
+gboolean
+tf_label_file_is_named (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path), *lower = g_ascii_strdown (base, -1);
+
+  if (!has_suffix (lower))
+    return FALSE;
+  return has_word (lower, g_str_has_suffix (lower, ".npy"));
+}
+
+gboolean
+tf_label_file_may_serve (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return has_suffix (lower);
+}
+
+GPtrArray *
+tf_label_files_take (GPtrArray *paths)
+{
+  GPtrArray *labels = g_ptr_array_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < paths->len; i++)
+    n += tf_label_file_is_named (paths->pdata[i]);
+  for (guint i = 0; n < paths->len && i < paths->len;)
+    if (tf_label_file_is_named (paths->pdata[i]))
+      g_ptr_array_add (labels, g_ptr_array_remove_index (paths, i));
+    else
+      i++;
+  return labels;
+}

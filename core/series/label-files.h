@@ -1,0 +1,21 @@
+/* label-files.h: files that hold the labels of others beside them, by their names
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* "labels.npy", "y_3.pt", "train_targets_10.npy", "epoch_2/lbl.npy": a word for labels, in a file that holds one array or
+ * a table. */
+gboolean tf_label_file_is_named (const char *path);
+
+/* Whether labels may stand beside such a file: it has no names for what it holds, or may have none. */
+gboolean tf_label_file_may_serve (const char *path);
+
+/* Takes the files of labels out of paths (borrowed) and returns them; none where nothing else would be left. */
+GPtrArray *tf_label_files_take (GPtrArray *paths);
+
+G_END_DECLS
