@@ -429,82 +429,11 @@ test_cancelled (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* --- two runs --- */
-
-#define OFFSET 168 /* pixels from the first run's picture to the second's, in the film below */
-
-/* Whether both pictures of a frame are the same, right of the names. */
-static gboolean
-are_alike (const Kept *kept)
-{
-  for (int y = 0; y + OFFSET < kept->height; y++)
-    if (memcmp (kept->last + y * kept->width + kept->width / 4, kept->last + (y + OFFSET) * kept->width + kept->width / 4,
-                sizeof (guint32) * (kept->width - kept->width / 4)) != 0)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-film_two (TfFilm *film, TfSession *session, Kept *kept)
-{
-  g_auto (TfFetched) fetched = { 0 };
-
-  *kept = (Kept){ 0 };
-  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, NULL));
-  g_assert_true (make (film, &fetched, session, kept));
-}
-
-static void
-kept_clear (Kept *kept)
-{
-  g_free (kept->first);
-  g_free (kept->last);
-}
-
-/* Each in a picture of its own, at the same time, on one scale: alike where both are under the same parameters, and
- * not where they are under others. A pin is in both. */
-static void
-test_two (void)
-{
-  g_autoptr (TfSession) session = make_session (10);
-  TfParameters held = session->course->start;
-  g_autoptr (TfCourse) same = tf_course_ref (session->course), other = NULL;
-  TfFilm film;
-  Kept kept, pinned;
-
-  film_init (&film, 0.3);
-  film.turns = 0;
-  film.figure.panels[0] = &tf_view_means;
-  film.figure.n_panels = film.figure.n_columns = 1;
-  film.figure.text_size = 9;
-  film.figure.width = 150;
-  film.figure.height = 243;
-  tf_session_set_beside (session, same, NULL);
-  film_two (&film, session, &kept);
-  g_assert_cmpint (kept.height, ==, 324);
-  g_assert_true (are_alike (&kept));
-  tf_session_add_pin (session, "before", FALSE, NULL, session->course, &(TfInstant){ 1, 0 });
-  film_two (&film, session, &pinned);
-  g_assert_true (are_alike (&pinned));
-  g_assert_cmpint (memcmp (kept.last, pinned.last, sizeof (guint32) * kept.width * kept.height), !=, 0);
-  kept_clear (&kept);
-  kept_clear (&pinned);
-
-  held.beta = 20;
-  other = tf_course_new (&held);
-  tf_session_set_beside (session, other, NULL);
-  film_two (&film, session, &kept);
-  g_assert_false (are_alike (&kept));
-  kept_clear (&kept);
-  tf_figure_clear (&film.figure);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   tf_blas_set_threads (1);
-  g_test_add_func ("/film/two", test_two);
   g_test_add_func ("/film/apng", test_apng);
   g_test_add_func ("/film/numbered", test_numbered);
   g_test_add_data_func ("/film/webm", ".webm", check_video);
