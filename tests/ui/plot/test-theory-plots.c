@@ -211,6 +211,26 @@ test_geometric_words (const TfSurvey *survey)
   g_assert_nonnull (strstr (depth, "falls geometrically, by a factor of about 0.5"));
 }
 
+/* Of several linear layers on top: what each of them does. */
+static void
+test_layer_words (const TfSurvey *survey, const TfLimit *closed)
+{
+  double lengths[] = { 1.5, 1.5, 1.25 };
+  TfLimit layered = *closed;
+  g_autofree char *one = NULL, *equal = NULL, *several = NULL;
+
+  layered.rank = 3;
+  layered.layer_lengths = lengths;
+  one = tf_plot_limit_explain (&(TfLimitPlot){ NULL, (TfSurvey *) survey, &layered });
+  g_assert_null (strstr (one, "singular"));
+  layered.n_layers = 4;
+  several = tf_plot_limit_explain (&(TfLimitPlot){ NULL, (TfSurvey *) survey, &layered });
+  g_assert_nonnull (strstr (several, "W<sub>4</sub> have the same 3 singular values, from 1.5 to 1.25."));
+  lengths[2] = 1.5;
+  equal = tf_plot_limit_explain (&(TfLimitPlot){ NULL, (TfSurvey *) survey, &layered });
+  g_assert_nonnull (strstr (equal, "singular values, each 1.5."));
+}
+
 static void
 test_words (void)
 {
@@ -243,6 +263,7 @@ test_words (void)
   g_assert_true (isnan (tf_plot_depth_get_rate (held.survey, NULL)));
   g_assert_nonnull (strstr (depth, "does not fall geometrically"));
   test_geometric_words (held.survey);
+  test_layer_words (free_run.survey, free_run.closed);
   g_assert_true (tf_plot_vicinity_has_flow (&(TfVicinityData){ free_run.survey, free_run.trace, &free_run.parameters }));
   g_assert_false (tf_plot_vicinity_has_flow (&(TfVicinityData){ held.survey, held.trace, &held.parameters }));
   tear_down (&held);

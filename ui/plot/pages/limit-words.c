@@ -60,6 +60,25 @@ name_margin (const TfLimitPlot *data, GString *text)
                             acos (CLAMP (cosine, -1, 1)) * 180 / G_PI);
 }
 
+/* Of several linear layers on top, which share the logits evenly. */
+static void
+name_layers (const TfLimitPlot *data, GString *text)
+{
+  const TfLimit *closed = data->closed;
+  g_autofree char *most = NULL, *least = NULL;
+
+  if (closed->n_layers < 2 || closed->layer_lengths == NULL || closed->rank == 0)
+    return;
+  most = tf_format_number_short (closed->layer_lengths[0], 4);
+  least = tf_format_number_short (closed->layer_lengths[closed->rank - 1], 4);
+  g_string_append_printf (text, " There W<sub>1</sub>, …, W<sub>%u</sub> have the same %u singular value%s", closed->n_layers, closed->rank,
+                          closed->rank > 1 ? "s" : "");
+  if (g_str_equal (most, least))
+    g_string_append_printf (text, ", %s%s.", closed->rank > 1 ? "each " : "", most);
+  else
+    g_string_append_printf (text, ", from %s to %s.", most, least);
+}
+
 /* Which of the minima is shown, where there is more than one. */
 static void
 name_lower (const TfLimitPlot *data, GString *text)
@@ -95,6 +114,7 @@ tf_plot_limit_explain (const TfLimitPlot *data)
       name_vanished (data, text);
       name_sum (data, text);
       name_margin (data, text);
+      name_layers (data, text);
     }
   name_lower (data, text);
   return g_string_free (text, FALSE);
