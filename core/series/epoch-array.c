@@ -10,6 +10,7 @@
 #define MOST_BYTES 4096 /* of a header and one number */
 
 static const char *const epoch_members[] = { "epoch.npy", "epochs.npy", "step.npy", "global_step.npy", "iteration.npy", NULL };
+static const char *const head_members[] = { "W.npy", "b.npy", "weight.npy", "bias.npy", NULL };
 static const char *const loss_members[] = { "loss.npy", "train_loss.npy", "training_loss.npy", NULL };
 
 typedef struct
@@ -61,11 +62,18 @@ read_member (zip_t *archive, const char *name)
   return got > 0 ? read_number (&buffer) : NAN;
 }
 
+static zip_t *
+open_archive (const char *path)
+{
+  gboolean good = g_str_has_suffix (path, ".npz") && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+
+  return good ? zip_open (path, ZIP_RDONLY, NULL) : NULL;
+}
+
 static double
 read_first (const char *path, const char *const *members)
 {
-  zip_t *archive = g_str_has_suffix (path, ".npz") && g_file_test (path, G_FILE_TEST_IS_REGULAR)
-                     ? zip_open (path, ZIP_RDONLY, NULL) : NULL;
+  zip_t *archive = open_archive (path);
   double value = NAN;
 
   if (archive == NULL)
@@ -86,4 +94,24 @@ double
 tf_epoch_array_read_loss (const char *path)
 {
   return read_first (path, loss_members);
+}
+
+gboolean
+tf_epoch_array_is_alone (const char *path)
+{
+  zip_t *archive = open_archive (path);
+  zip_int64_t n = archive != NULL ? zip_get_num_entries (archive, 0) : 0;
+  guint n_others = 0;
+
+  for (zip_int64_t i = 0; i < n && n_others < 2; i++)
+    {
+      const char *name = zip_get_name (archive, i, 0);
+
+      if (name != NULL && !g_strv_contains (epoch_members, name) && !g_strv_contains (loss_members, name)
+          && !g_strv_contains (head_members, name))
+        n_others++;
+    }
+  if (archive != NULL)
+    zip_discard (archive);
+  return n_others == 1;
 }

@@ -15,4 +15,7 @@ double tf_epoch_array_read (const char *path);
 /* The same for the array `loss` (or `train_loss`). */
 double tf_epoch_array_read_loss (const char *path);
 
+/* Whether an .npz holds one array beside such numbers and a last layer: then its labels are elsewhere. */
+gboolean tf_epoch_array_is_alone (const char *path);
+
 G_END_DECLS

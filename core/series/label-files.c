@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "epoch-array.h"
+
 static const char *const words[] = { "label", "labels", "lbl", "lbls", "target", "targets", "tgt", "tgts", "y", "ys", "gt", "truth", NULL };
 /* What is said of labels, and is none. */
 static const char *const others[] = { "pred", "preds", "predicted", "prediction", "predictions", "hat", "logit", "logits", "prob",
@@ -55,7 +57,7 @@ tf_label_file_may_serve (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  return has_suffix (lower);
+  return has_suffix (lower) || tf_epoch_array_is_alone (path);
 }
 
 GPtrArray *

@@ -54,42 +54,6 @@ test_names (void)
   check ("/a/late.npz /a/early.npz", "0::early.npz 1::late.npz");
 }
 
-/* "layer/name:labels" of each; none of these files is there. */
-static void
-check_labels (const char *names, const char *expected)
-{
-  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
-  g_autoptr (GString) found = g_string_new (NULL);
-
-  for (guint i = 0; i < files->files->len; i++)
-    {
-      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
-      g_autofree char *base = g_path_get_basename (file->path);
-
-      g_string_append_printf (found, "%s%s:%s", i > 0 ? " " : "", base, file->labels != NULL ? file->labels : "");
-    }
-  g_assert_cmpstr (found->str, ==, expected);
-}
-
-/* Labels in files of their own, as scripts of many hands write them. */
-static void
-test_label_words (void)
-{
-  check_labels ("/a/feats_epoch1.pt /a/feats_epoch2.pt /a/labels_epoch1.pt /a/labels_epoch2.pt",
-                "feats_epoch1.pt:/a/labels_epoch1.pt feats_epoch2.pt:/a/labels_epoch2.pt");
-  check_labels ("/a/ep1/x_feat.npy /a/ep1/lbl.npy /a/ep2/x_feat.npy /a/ep2/lbl.npy",
-                "x_feat.npy:/a/ep1/lbl.npy x_feat.npy:/a/ep2/lbl.npy");
-  check_labels ("/a/H_ep1.npy /a/H_ep2.npy /a/y.npy", "H_ep1.npy:/a/y.npy H_ep2.npy:/a/y.npy");
-  check_labels ("/a/emb_1.pt /a/emb_2.pt /a/train_targets.npy", "emb_1.pt:/a/train_targets.npy emb_2.pt:/a/train_targets.npy");
-  check_labels ("/a/e1/X.npy /a/e1/gt.csv /a/e2/X.npy /a/e2/gt.csv", "X.npy:/a/e1/gt.csv X.npy:/a/e2/gt.csv");
-  check_labels ("/a/H_ep1.npy /a/H_ep2.npy /a/trainlabels.npy /a/y_pred.npy", "H_ep1.npy:/a/trainlabels.npy H_ep2.npy:/a/trainlabels.npy");
-  /* A word for labels is no labels' file where there is nothing else, nor within another word, nor in an archive. */
-  check_labels ("/a/feats_labels_1.pt /a/feats_labels_2.pt", "feats_labels_1.pt: feats_labels_2.pt:");
-  check_labels ("/a/class_features_1.npz /a/class_features_2.npz", "class_features_1.npz: class_features_2.npz:");
-  check_labels ("/a/labelled_1.pt /a/glyph_2.pt", "labelled_1.pt: glyph_2.pt:");
-}
-
 static void
 put_empty (const char *path)
 {
@@ -454,7 +418,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series/names", test_names);
   g_test_add_func ("/series/beside", test_beside);
-  g_test_add_func ("/series/label-words", test_label_words);
   g_test_add_func ("/series/projector", test_projector);
   g_test_add_func ("/series/deep", test_deep);
   g_test_add_func ("/series/variants", test_variants);
