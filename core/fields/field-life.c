@@ -26,8 +26,7 @@ release (TfField *self)
   g_free (self->residual);
   g_free (self->thin_q);
   g_free (self->factor);
-  g_clear_pointer (&self->stages, tf_field_stages_free);
-  self->stages_of = NULL;
+  g_clear_pointer (&self->stages, tf_central_stages_free);
 }
 
 void

@@ -7,12 +7,12 @@
  */
 #pragma once
 
+#include "central-stages.h"
 #include "field.h"
 
 G_BEGIN_DECLS
 
 typedef struct _TfFieldSolver TfFieldSolver; /* field-solve.c */
-typedef struct _TfFieldStages TfFieldStages; /* field-stages.c */
 
 struct _TfField
 {
@@ -31,8 +31,7 @@ struct _TfField
   double condition; /* of what it is the factor of, estimated */
   double g;         /* of the system */
   TfFieldSolver *solver; /* made when first wanted */
-  TfFieldStages *stages; /* the same */
-  const double *stages_of; /* the state that they lead on from; NULL: other states or parameters came between */
+  TfCentralStages *stages; /* the same */
 
   double *thin_d; /* dim x K */
   double *thin_q; /* K x q */
@@ -74,8 +73,6 @@ gboolean tf_field_move (TfField *self, const double *y);
 gboolean tf_field_begin_stages (TfSystem *system, const double *y, const double *dy, guint n_stages);
 gboolean tf_field_evaluate_stage (TfSystem *system, guint stage, const double *weights);
 void     tf_field_combine_stages (TfSystem *system, guint n, const double *weights, const double *y, double *out);
-
-void tf_field_stages_free (TfFieldStages *self);
 
 /* Joint flow, for the prepared g: V out of the right side, and V from the
  * solution for X; nothing on the central path. */

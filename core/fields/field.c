@@ -16,7 +16,7 @@ void
 tf_field_set_parameters (TfField *self, const TfParameters *parameters)
 {
   self->parameters = *parameters;
-  self->stages_of = NULL;
+  tf_central_stages_forget (self->stages);
 }
 
 gboolean
@@ -256,7 +256,7 @@ tf_field_evaluate (TfField *self, const double *y, double *dy)
   const double *x0 = self->start->x0;
   double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
 
-  self->stages_of = NULL;
+  tf_central_stages_forget (self->stages);
   if (!tf_field_move (self, y))
     return FALSE;
   if (tf_field_is_joint (self))
