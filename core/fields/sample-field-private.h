@@ -11,6 +11,7 @@
 
 #include "sample-field.h"
 
+#include "central-stages.h"
 #include "loss.h"
 #include "theta-blocks.h"
 
@@ -40,7 +41,8 @@ typedef struct
   TfThetaBlocks *blocks; /* sample-weights.c: preconditions the Hessian by theta */
   guint n_last;          /* iterations that the last solution with it took; 0: none */
   TfSampleSolver *solver;
-  TfSampleStages *stages;
+  TfSampleStages *stages;   /* of the joint flow */
+  TfCentralStages *central; /* of the central path */
   TfSystemCounts counts;
 } TfSampleField;
 
@@ -102,6 +104,9 @@ void          tf_sample_expand (TfSampleField *self, const double *w, double *b)
 
 /* What theta's being off by `step` makes of u, in units of the scales. */
 double tf_sample_measure_step (const TfSampleField *self, const TfSystemScales *scales, const double *step, const double *z_step);
+
+/* To x on the central path, which stays the caller's: W, b and R there. FALSE: tf_system_evaluate(). */
+gboolean tf_sample_move (TfSampleField *self, const double *x);
 
 /* dx = the slope of X. */
 void tf_sample_evaluate_features (const TfSampleField *self, double *dx);

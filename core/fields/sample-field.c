@@ -55,6 +55,7 @@ let_go (TfSampleField *self)
   g_clear_pointer (&self->blocks, tf_theta_blocks_free);
   g_clear_pointer (&self->solver, tf_sample_solver_free);
   g_clear_pointer (&self->stages, tf_sample_stages_free);
+  g_clear_pointer (&self->central, tf_central_stages_free);
 }
 
 static void
@@ -90,6 +91,7 @@ set_parameters (TfSystem *system, const TfParameters *parameters)
   if (!parameters->bias)
     memset (self->theta + self->dim * self->k_n, 0, self->k_n * sizeof (double));
   self->n_last = 0;
+  tf_central_stages_forget (self->central);
   self->parameters = *parameters;
   self->loss = tf_parameters_loss (parameters);
 }
@@ -190,18 +192,22 @@ evaluate (TfSystem *system, const double *y, double *dy)
 {
   TfSampleField *self = (TfSampleField *) system;
 
-  self->counts.n_evaluations++;
-  if (!isfinite (tf_norm (get_size (system), y)))
-    return FALSE;
-  self->x = y;
-  if (tf_sample_is_joint (self))
+  tf_central_stages_forget (self->central);
+  if (!tf_sample_is_joint (self))
     {
+      if (!tf_sample_move (self, y))
+        return FALSE;
+    }
+  else
+    {
+      self->counts.n_evaluations++;
+      if (!isfinite (tf_norm (get_size (system), y)))
+        return FALSE;
+      self->x = y;
       read_weights (self, y);
       tf_sample_evaluate_loss (self);
       evaluate_weights (self, dy + self->dim * self->n);
     }
-  else if (!tf_sample_solve_weights (self))
-    return FALSE;
   tf_sample_evaluate_features (self, dy);
   return isfinite (self->fit);
 }

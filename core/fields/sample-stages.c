@@ -8,10 +8,11 @@
 #include "samples.h"
 #include "thin-stages.h"
 
-/* The stages of an explicit step of the joint flow (thin-stages.h), and those of W and b, which are
- * thin themselves. What a stage needs of its argument are products with thin matrices: of X, of X0,
- * and of the W_k and R_k among themselves (sample-pass.h). All of it is done with columns by class
- * that are not turned, and the R_k are turned once, when the step is put together. */
+/* The stages of an explicit step: on the central path as central-stages.h has them; of the joint
+ * flow as thin-stages.h says, with those of W and b, which are thin themselves. What a stage of the
+ * joint flow needs of its argument are products with thin matrices: of X, of X0, and of the W_k and
+ * R_k among themselves (sample-pass.h). All of it is done with columns by class that are not
+ * turned, and the R_k are turned once, when the step is put together. */
 
 struct _TfSampleStages
 {
@@ -100,6 +101,38 @@ turn (TfSampleStages *self, const TfSampleField *field)
   self->is_turned = TRUE;
 }
 
+/* Whether thin matrices have hardly fewer numbers than the state. */
+static gboolean
+is_thick (const TfSampleField *field)
+{
+  return 2 * field->k_n > field->dim;
+}
+
+/* On the central path it is memory that is spared: what a stage takes is to find W*. */
+static gboolean
+begin_central (TfSampleField *field, const double *y, guint n_stages)
+{
+  if (is_thick (field))
+    return FALSE;
+  if (tf_central_stages_lead_from (field->central, y))
+    return TRUE;
+  if (field->x != y)
+    return FALSE;
+  if (field->central == NULL)
+    field->central = tf_central_stages_new (field->dim, field->k_n, field->n, n_stages);
+  tf_central_stages_begin (field->central, y, &field->parameters, field->theta, field->residual);
+  return TRUE;
+}
+
+static gboolean
+evaluate_central (TfSampleField *field, guint stage, const double *weights)
+{
+  if (!tf_sample_move (field, tf_central_stages_find_argument (field->central, stage, weights, field->start->x0)))
+    return FALSE;
+  tf_central_stages_take (field->central, stage, &field->parameters, field->theta, field->residual);
+  return TRUE;
+}
+
 gboolean
 tf_sample_begin_stages (TfSystem *system, const double *y, const double *dy, guint n_stages)
 {
@@ -107,9 +140,11 @@ tf_sample_begin_stages (TfSystem *system, const double *y, const double *dy, gui
   gsize thick = field->dim * field->k_n;
   TfSampleStages *self;
 
-  if (!tf_sample_is_joint (field) || field->start->samples == NULL || field->x != y)
+  if (!tf_sample_is_joint (field))
+    return begin_central (field, y, n_stages);
+  if (field->start->samples == NULL || field->x != y)
     return FALSE;
-  if (field->start->all == NULL && 2 * field->k_n > field->dim)
+  if (field->start->all == NULL && is_thick (field))
     return FALSE;
   if (field->stages == NULL)
     field->stages = stages_new (field, n_stages);
@@ -195,10 +230,9 @@ pass (TfSampleField *field, guint stage, const TfShares *at)
   return TRUE;
 }
 
-gboolean
-tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
+static gboolean
+evaluate_joint (TfSampleField *field, guint stage, const double *weights)
 {
-  TfSampleField *field = (TfSampleField *) system;
   TfSampleStages *self = field->stages;
   gsize thick = self->thin.dim * self->thin.k_n;
   double scale = sqrt (field->parameters.eta * self->thin.k_n);
@@ -220,10 +254,17 @@ tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
   return TRUE;
 }
 
-void
-tf_sample_combine_stages (TfSystem *system, guint n, const double *weights, const double *y, double *out)
+gboolean
+tf_sample_evaluate_stage (TfSystem *system, guint stage, const double *weights)
 {
   TfSampleField *field = (TfSampleField *) system;
+
+  return tf_sample_is_joint (field) ? evaluate_joint (field, stage, weights) : evaluate_central (field, stage, weights);
+}
+
+static void
+combine_joint (TfSampleField *field, guint n, const double *weights, const double *y, double *out)
+{
   TfThinStages *thin = &field->stages->thin;
   gsize size = thin->dim * thin->n;
   g_autofree double *shares = g_new0 (double, thin->n_most);
@@ -233,6 +274,17 @@ tf_sample_combine_stages (TfSystem *system, guint n, const double *weights, cons
   tf_thin_stages_add_slopes (thin, n, weights, &sum);
   tf_thin_stages_combine (thin, n, &sum, field->x, field->start->x0, out);
   add_theta_slopes (field, n, weights, y != NULL ? y + size : NULL, out + size);
+}
+
+void
+tf_sample_combine_stages (TfSystem *system, guint n, const double *weights, const double *y, double *out)
+{
+  TfSampleField *field = (TfSampleField *) system;
+
+  if (tf_sample_is_joint (field))
+    combine_joint (field, n, weights, y, out);
+  else
+    tf_central_stages_combine (field->central, n, weights, y, field->start->x0, out);
 }
 
 /* Outside of V an argument has the same shares of X and X0. */

@@ -227,3 +227,13 @@ tf_sample_solve_weights (TfSampleField *self)
   /* The best that was found: a state that was come to must have a W. */
   return isfinite (self->fit);
 }
+
+gboolean
+tf_sample_move (TfSampleField *self, const double *x)
+{
+  self->counts.n_evaluations++;
+  if (!isfinite (tf_norm (self->dim * self->n, x)))
+    return FALSE;
+  self->x = x;
+  return tf_sample_solve_weights (self) && isfinite (self->fit);
+}
