@@ -16,7 +16,6 @@ tf_integrator_allocate (TfIntegrator *self)
   self->dy = g_realloc_n (self->dy, size, sizeof (double));
   self->y_new = g_realloc_n (self->y_new, size, sizeof (double));
   self->error = g_realloc_n (self->error, size, sizeof (double));
-  self->error_low = g_realloc_n (self->error_low, size, sizeof (double));
   self->mode = g_realloc_n (self->mode, size, sizeof (double));
   self->size = size;
 }

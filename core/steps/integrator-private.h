@@ -28,7 +28,7 @@ struct _TfIntegrator
   double h;          /* the next step that the error estimate suggests; 0: find one */
   double last_h, last_measured; /* of the last explicit step that was not cut short; 0: there is none */
   double *y, *dy;
-  double *y_new, *error, *error_low;
+  double *y_new, *error;
 
   double *mode;      /* of the largest rate: power iteration's vector */
   double rate;

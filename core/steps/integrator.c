@@ -101,7 +101,6 @@ tf_integrator_free (TfIntegrator *self)
   g_free (self->dy);
   g_free (self->y_new);
   g_free (self->error);
-  g_free (self->error_low);
   g_free (self->mode);
   g_free (self);
 }
@@ -153,17 +152,27 @@ measure (TfIntegrator *self, const double *error)
   return tf_error_scales_norm (&self->scales, self->start, self->system, self->y, error);
 }
 
+static double
+measure_estimate (TfIntegrator *self, double h, TfRungeKuttaError which)
+{
+  tf_runge_kutta_estimate (self->runge_kutta, self->system, h, which, self->error);
+  return measure (self, self->error);
+}
+
 /* Tries a step of length h: the new state into y_new; returns its error in units
  * of what is allowed. */
 static double
 try_explicit (TfIntegrator *self, double h)
 {
+  double error, error_low;
+
   if (self->runge_kutta == NULL)
     self->runge_kutta = tf_runge_kutta_new ();
-  if (!tf_runge_kutta_step (self->runge_kutta, self->system, h, self->y, self->dy, self->y_new, self->error,
-                            self->error_low))
+  if (!tf_runge_kutta_step (self->runge_kutta, self->system, h, self->y, self->dy, self->y_new))
     return INFINITY;
-  return tf_runge_kutta_combine_errors (measure (self, self->error), measure (self, self->error_low));
+  error = measure_estimate (self, h, TF_RUNGE_KUTTA_ERROR_5);
+  error_low = measure_estimate (self, h, TF_RUNGE_KUTTA_ERROR_3);
+  return tf_runge_kutta_combine_errors (error, error_low);
 }
 
 static double

@@ -32,18 +32,21 @@ static const double weights[N_STAGES + 1][N_STAGES] = {
     0.3111643669578199, -0.15216094966251609, 0.20136540080403034, 0.044710615727772587 },
 };
 
-static const double error_5[N_STAGES] = {
+static const double errors[][N_STAGES] = {
+  [TF_RUNGE_KUTTA_ERROR_5] = {
     0.01312004499419488, 0, 0, 0, 0, -1.2251564463762044, -0.4957589496572502, 1.6643771824549864,
-    -0.35032884874997366, 0.33417911871301748, 0.08192320648511571, -0.022355307863886294 };
-static const double error_3[N_STAGES] = {
+    -0.35032884874997366, 0.33417911871301748, 0.08192320648511571, -0.022355307863886294 },
+  [TF_RUNGE_KUTTA_ERROR_3] = {
     -0.18980075407240762, 0, 0, 0, 0, 4.4503128927524092, 1.8915178993145003, -5.8012039600105849,
-    -0.42268232132379191, -0.15216094966251609, 0.20136540080403034, 0.022651792198360821 };
+    -0.42268232132379191, -0.15216094966251609, 0.20136540080403034, 0.022651792198360821 },
+};
 
 struct _TfRungeKutta
 {
   gsize size;
   double *slopes;   /* size x N_STAGES */
   double *argument; /* of a stage */
+  gboolean is_held; /* the system holds the stages of the last step */
 };
 
 TfRungeKutta *
@@ -95,7 +98,7 @@ scale_weights (const double *weight, int n, double h, double *scaled)
 
 /* The same step where the system holds the stages. */
 static gboolean
-step_held (TfSystem *system, double h, const double *y, double *y_new, double *error, double *error_low)
+step_held (TfSystem *system, double h, const double *y, double *y_new)
 {
   double scaled[N_STAGES];
 
@@ -103,25 +106,17 @@ step_held (TfSystem *system, double h, const double *y, double *y_new, double *e
     if (!tf_system_evaluate_stage (system, stage, scale_weights (weights[stage], stage, h, scaled)))
       return FALSE;
   tf_system_combine_stages (system, N_STAGES, scale_weights (weights[N_STAGES], N_STAGES, h, scaled), y, y_new);
-  tf_system_combine_stages (system, N_STAGES, scale_weights (error_5, N_STAGES, h, scaled), NULL, error);
-  tf_system_combine_stages (system, N_STAGES, scale_weights (error_3, N_STAGES, h, scaled), NULL, error_low);
   return TRUE;
 }
 
 gboolean
-tf_runge_kutta_step (TfRungeKutta *self,
-                     TfSystem      *system,
-                     double        h,
-                     const double *y,
-                     const double *dy,
-                     double       *y_new,
-                     double       *error,
-                     double       *error_low)
+tf_runge_kutta_step (TfRungeKutta *self, TfSystem *system, double h, const double *y, const double *dy, double *y_new)
 {
   gsize size = tf_system_get_size (system);
 
-  if (tf_system_begin_stages (system, y, dy, N_STAGES))
-    return step_held (system, h, y, y_new, error, error_low);
+  self->is_held = tf_system_begin_stages (system, y, dy, N_STAGES);
+  if (self->is_held)
+    return step_held (system, h, y, y_new);
   reserve (self, size);
   memcpy (self->slopes, dy, size * sizeof (double));
   for (int stage = 1; stage < N_STAGES; stage++)
@@ -133,9 +128,18 @@ tf_runge_kutta_step (TfRungeKutta *self,
     }
   memcpy (y_new, y, size * sizeof (double));
   add_slopes (self, N_STAGES, h, weights[N_STAGES], 1, y_new);
-  add_slopes (self, N_STAGES, h, error_5, 0, error);
-  add_slopes (self, N_STAGES, h, error_3, 0, error_low);
   return TRUE;
+}
+
+void
+tf_runge_kutta_estimate (TfRungeKutta *self, TfSystem *system, double h, TfRungeKuttaError which, double *error)
+{
+  double scaled[N_STAGES];
+
+  if (self->is_held)
+    tf_system_combine_stages (system, N_STAGES, scale_weights (errors[which], N_STAGES, h, scaled), NULL, error);
+  else
+    add_slopes (self, N_STAGES, h, errors[which], 0, error);
 }
 
 void

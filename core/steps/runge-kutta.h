@@ -25,17 +25,19 @@ TfRungeKutta *tf_runge_kutta_new (void);
 void          tf_runge_kutta_free (TfRungeKutta *self);
 
 /* One step of length h from y with slope dy: the new state into y_new, which
- * `system` is not yet evaluated at, and two error estimates, of order 5 and of
- * order 3, into error and error_low; all of the system's size. FALSE when a stage
+ * `system` is not yet evaluated at; all of the system's size. FALSE when a stage
  * failed: try a smaller h. */
-gboolean tf_runge_kutta_step (TfRungeKutta *self,
-                              TfSystem      *system,
-                              double        h,
-                              const double *y,
-                              const double *dy,
-                              double       *y_new,
-                              double       *error,
-                              double       *error_low);
+gboolean tf_runge_kutta_step (TfRungeKutta *self, TfSystem *system, double h, const double *y, const double *dy, double *y_new);
+
+/* What the step that was made last may be wrong by, of order 5 or of order 3; of the
+ * system's size. */
+typedef enum
+{
+  TF_RUNGE_KUTTA_ERROR_5,
+  TF_RUNGE_KUTTA_ERROR_3,
+} TfRungeKuttaError;
+
+void tf_runge_kutta_estimate (TfRungeKutta *self, TfSystem *system, double h, TfRungeKuttaError which, double *error);
 
 /* The stages' weights in the new state of a step of length h: TF_RUNGE_KUTTA_STAGES. */
 void tf_runge_kutta_get_weights (double h, double *step);
