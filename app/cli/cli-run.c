@@ -231,20 +231,20 @@ show_second_run_cb (guint row, double position, double until, gpointer user_data
 }
 
 static gboolean
-is_cheap (TfFlow *flow, TfMoments *moments)
+is_cheap (const TfFlowCounts *counts, TfMoments *moments)
 {
   double columns = moments->n_classes + moments->rank;
 
-  return tf_flow_get_counts (flow)->n_evaluations * columns * moments->span * moments->span < CHEAP;
+  return counts->n_evaluations * columns * moments->span * moments->span < CHEAP;
 }
 
 /* Where fewer digits can be trusted than were asked for, a person is told. Returns how
  * many can be, or -1 where that is not known. */
 static int
-judge_trust (TfFlow *flow, TfMoments *moments, Plan *plan, GCancellable *cancellable)
+judge_trust (const TfFlowCounts *counts, TfMoments *moments, Plan *plan, GCancellable *cancellable)
 {
   TfTrust trust;
-  gboolean known = (plan->counts || is_cheap (flow, moments))
+  gboolean known = (plan->counts || is_cheap (counts, moments))
                    && tf_trust_measure (moments, plan->course, &plan->first, plan->rows->len,
                                         (const TfTrustRow *) (gpointer) plan->rows->data, show_second_run_cb, plan,
                                         cancellable, &trust);
@@ -261,10 +261,9 @@ judge_trust (TfFlow *flow, TfMoments *moments, Plan *plan, GCancellable *cancell
 
 /* What the rows took, beside them on standard error: the table stays a table. */
 static void
-print_counts (TfFlow *flow, double seconds, int digits)
+print_counts (const TfFlowCounts *counts, double seconds, int digits)
 {
   g_autofree char *trusted = digits >= 0 ? g_strdup_printf (" digits=%d", digits) : g_strdup ("");
-  const TfFlowCounts *counts = tf_flow_get_counts (flow);
 
   tf_cli_progress_clear ();
   g_printerr ("steps=%" G_GUINT64_FORMAT " rejected=%" G_GUINT64_FORMAT " evaluations=%" G_GUINT64_FORMAT
@@ -320,6 +319,7 @@ tabulate_cb (TfMoments          *moments,
   Plan *plan = user_data;
   gint64 start = g_get_monotonic_time ();
   g_autoptr (TfFlow) flow = tf_flow_new (moments, parameters, error);
+  TfFlowCounts counts;
   double seconds;
   int digits;
   g_autoptr (GError) failure = NULL;
@@ -336,9 +336,11 @@ tabulate_cb (TfMoments          *moments,
       return FALSE;
     }
   seconds = (g_get_monotonic_time () - start - plan->metrics_time) / 1e6;
-  digits = judge_trust (flow, moments, plan, cancellable);
+  counts = *tf_flow_get_counts (flow);
+  g_clear_pointer (&flow, tf_flow_free); /* the judging run is as large */
+  digits = judge_trust (&counts, moments, plan, cancellable);
   if (plan->counts)
-    print_counts (flow, seconds, digits);
+    print_counts (&counts, seconds, digits);
   return TRUE;
 }
 
