@@ -11,6 +11,7 @@
 #define LONG "<i>t</i>, iterations since the change"
 
 static TfPlotStyle style;
+static TfAxis y_axis;
 
 /* Axes on a picture of their own; *axes: where they are. Free with cairo_surface_destroy(). */
 static cairo_surface_t *
@@ -26,7 +27,7 @@ draw (const char *title, int width, int height, TfPlotAxes *axes)
   row = tf_plot_axes_get_title_row (&text, title, width, height);
   *axes = (TfPlotAxes){ .area = tf_plot_axes_find_area (width, height, style.text_size, 0, row),
                         .x = tf_axis_new (1e-2, 1e6, TRUE),
-                        .y = tf_axis_new (1e-2, 1, TRUE),
+                        .y = y_axis,
                         .title_row = row > 0 ? 1 : 0 };
   axes->left = axes->origin = axes->area.x;
   tf_plot_axes_draw_x (axes, &text, width, title);
@@ -131,13 +132,36 @@ test_low_axis (void)
     }
 }
 
+/* Whatever values an axis has, its labels are whole: none begins left of the plot. */
+static void
+test_wide_labels (void)
+{
+  static const double ranges[][2] = { { 2.23e-3, 2.35e-3 }, { 0, 4e-12 }, { -3.3e7, 2e7 }, { 0.99998, 1.00002 }, { 1.95e-3, 2.05e-3 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    for (int log = 0; log < 2; log++)
+      {
+        TfPlotAxes axes;
+        cairo_surface_t *surface;
+
+        y_axis = tf_axis_new (ranges[i][0], ranges[i][1], log);
+        surface = draw ("", WIDTH, HEIGHT, &axes);
+        g_assert_cmpuint (count_ink (surface, 1, WIDTH / 2, 0, (int) (axes.area.y + axes.area.height)), >, 50);
+        g_assert_cmpuint (count_ink (surface, 0, 1, 0, HEIGHT), ==, 0);
+        cairo_surface_destroy (surface);
+      }
+  y_axis = tf_axis_new (1e-2, 1, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   tf_plot_style_screen (&style, FALSE, 1);
+  y_axis = tf_axis_new (1e-2, 1, TRUE);
   g_test_add_func ("/plots/axes/title-leaves-labels", test_title_leaves_labels);
   g_test_add_func ("/plots/axes/title-row", test_title_row);
   g_test_add_func ("/plots/axes/low", test_low_axis);
+  g_test_add_func ("/plots/axes/wide-labels", test_wide_labels);
   return g_test_run ();
 }

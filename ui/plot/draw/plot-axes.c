@@ -5,6 +5,7 @@
 
 #include "number-format.h"
 
+#define LABEL_GAP 0.45 /* ems between labels and the y axis */
 #define EDGE 0.5 /* ems between words and the plot's edge */
 #define LABEL_ROW 1.35 /* height of a row of labels below the axis, in ems */
 
@@ -56,6 +57,60 @@ tf_plot_axes_map_y (const TfPlotAxes *self, double y)
   return self->area.y + (1 - tf_axis_map (&self->y, y)) * self->area.height;
 }
 
+/* A label of the y axis, all of it on the plot: one that is too wide begins at the plot's edge. */
+static void
+draw_y_label (const TfPlotAxes *self, TfPlotText *text, const char *label, double y)
+{
+  double right = self->area.x - text->style->text_size * LABEL_GAP, width;
+
+  tf_plot_text_measure (text, label, &width, NULL);
+  if (width <= right)
+    tf_plot_text_draw (text, label, right, y, 1, 0.5);
+  else
+    tf_plot_text_draw_on_rim (text, label, 0, y, 0, 0.5, text->style->dim);
+}
+
+/* 0 where every label has room left of the axis; else the exponent of a factor before all of them. */
+static int
+find_factor (const TfPlotAxes *self, TfPlotText *text, const GArray *ticks)
+{
+  double width, widest = 0, largest = fmax (fabs (self->y.lo), fabs (self->y.hi));
+
+  if (self->y.log && self->y.hi / self->y.lo > 1e3)
+    return 0;
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      tf_plot_text_measure (text, g_array_index (ticks, TfTick, i).label, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return widest > self->area.x - text->style->text_size * LABEL_GAP ? (int) floor (log10 (largest)) : 0;
+}
+
+/* value / 10^factor, with the decimals that tell it from its neighbours. Caller frees. */
+static char *
+divide_label (const GArray *ticks, double value, int factor)
+{
+  double last = NAN, step = INFINITY, unit = pow (10, factor);
+
+  for (guint i = 0; i < ticks->len; i++)
+    if (g_array_index (ticks, TfTick, i).label[0] != '\0')
+      {
+        step = fmin (step, fabs (g_array_index (ticks, TfTick, i).value - last) / unit);
+        last = g_array_index (ticks, TfTick, i).value;
+      }
+  return tf_format_fixed (value / unit, CLAMP ((int) ceil (-log10 (step) - 1e-6), 0, 6));
+}
+
+/* "×10⁻³" where the lines begin. */
+static void
+draw_factor (const TfPlotAxes *self, TfPlotText *text, int factor)
+{
+  g_autofree char *power = tf_format_power_of_ten (factor), *label = g_strconcat ("×", power, NULL);
+  double em = text->style->text_size;
+
+  tf_plot_text_draw_on_rim (text, label, self->area.x + em * 0.4, self->area.y + em * 0.1, 0, 0, text->style->dim);
+}
+
 void
 tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
 {
@@ -63,11 +118,13 @@ tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
   cairo_t *cr = text->cr;
   double em = style->text_size, right = self->area.x + self->area.width, last = INFINITY;
   g_autoptr (GArray) ticks = tf_axis_get_ticks (&self->y, MAX (2, (guint) (self->area.height / (em * 2.4))));
+  int factor = find_factor (self, text, ticks);
 
   cairo_set_line_width (cr, style->thin_width);
   for (guint i = 0; i < ticks->len; i++)
     {
       const TfTick *tick = &g_array_index (ticks, TfTick, i);
+      g_autofree char *divided = factor != 0 ? divide_label (ticks, tick->value, factor) : NULL;
       double y = tf_plot_snap (cr, self->area.y + (1 - tick->position) * self->area.height, style->thin_width);
       gboolean major = tick->label[0] != '\0';
 
@@ -78,9 +135,11 @@ tf_plot_axes_draw_y (const TfPlotAxes *self, TfPlotText *text)
       tf_plot_set_color (cr, style->dim, 1);
       if (!major || last - y < em * LEAST_APART)
         continue;
-      tf_plot_text_draw (text, tick->label, self->area.x - em * 0.45, y, 1, 0.5);
+      draw_y_label (self, text, divided != NULL ? divided : tick->label, y);
       last = y;
     }
+  if (factor != 0)
+    draw_factor (self, text, factor);
 }
 
 gboolean
