@@ -10,8 +10,8 @@
 
 #include "window-private.h"
 
-/* Of the window's height, for text of the usual size; captions of a plot have 0.8 of it. */
-#define TEXT_SHARE 0.032
+/* Of the window's height, for text of the usual size; the smallest words of a plot have three quarters of it. */
+#define TEXT_SHARE 0.0335
 #define IDLE_SECONDS 3  /* after which the controls go */
 #define SPOT_SHARE 0.14 /* radius, of the height */
 
@@ -25,7 +25,7 @@ struct _TfOnStage
   gulong  resized;
   guint   idle;             /* timeout, or 0 */
   double  x, y;             /* of the pointer */
-  gboolean had_sidebar, was_fullscreen;
+  gboolean had_sidebar, was_locked, was_fullscreen;
 };
 
 static void
@@ -251,6 +251,9 @@ begin (TfWindow *self)
   on_stage->provider = gtk_css_provider_new ();
   gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
                                               GTK_STYLE_PROVIDER (on_stage->provider), GTK_STYLE_PROVIDER_PRIORITY_USER);
+  /* Else a window that becomes wide enough for both brings the sidebar back. */
+  on_stage->was_locked = adw_flap_get_locked (self->flap);
+  adw_flap_set_locked (self->flap, TRUE);
   adw_flap_set_reveal_flap (self->flap, FALSE);
   show_chrome (self, FALSE);
   add_overlays (self);
@@ -280,6 +283,7 @@ end (TfWindow *self)
   gtk_widget_set_cursor (self->overlay, NULL);
   show_chrome (self, TRUE);
   adw_flap_set_reveal_flap (self->flap, on_stage->had_sidebar);
+  adw_flap_set_locked (self->flap, on_stage->was_locked);
   if (!on_stage->was_fullscreen)
     gtk_window_unfullscreen (GTK_WINDOW (self));
   g_clear_pointer (&self->on_stage, g_free);

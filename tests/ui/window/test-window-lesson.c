@@ -8,6 +8,7 @@
 
 #include "lesson-walk.h"
 #include "lessons.h"
+#include "plot-text.h"
 #include "plot-widget.h"
 #include "views.h"
 #include "window-fixture.h"
@@ -295,14 +296,14 @@ set_state (TfWindow *window, const char *name, GVariant *state)
   g_action_group_change_action_state (G_ACTION_GROUP (window), name, state);
 }
 
-/* A fortieth of the height at the least. */
+/* A fortieth of the height at the least, the smallest words of plots included. */
 static gboolean
 has_large_text (TfWindow *window, gpointer data)
 {
   TfPlotStyle style;
 
   tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &style);
-  return style.text_size >= 0.025 * gtk_widget_get_height (GTK_WIDGET (window));
+  return style.text_size * TF_PLOT_LEAST_TEXT >= 0.025 * gtk_widget_get_height (GTK_WIDGET (window));
 }
 
 static gboolean
@@ -322,6 +323,12 @@ fits_projector (TfWindow *window, gpointer data)
 
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   return least <= 1024;
+}
+
+static gboolean
+is_folded (TfWindow *window, gpointer data)
+{
+  return adw_flap_get_folded (window->flap) == (data != NULL);
 }
 
 /* On stage there are the plots alone, in large letters; the desk comes back as it was. */
@@ -347,6 +354,13 @@ test_stage (void)
         g_assert_true (fits_projector (window, NULL));
       }
   g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("run"));
+  /* As where what is shown asks for more room, and then for less. */
+  adw_flap_set_fold_policy (window->flap, ADW_FLAP_FOLD_POLICY_ALWAYS);
+  wait_until (window, is_folded, GINT_TO_POINTER (TRUE));
+  adw_flap_set_fold_policy (window->flap, ADW_FLAP_FOLD_POLICY_NEVER);
+  wait_until (window, is_folded, GINT_TO_POINTER (FALSE));
+  g_assert_false (adw_flap_get_reveal_flap (window->flap));
+  adw_flap_set_fold_policy (window->flap, ADW_FLAP_FOLD_POLICY_AUTO);
   set_state (window, "high-contrast", g_variant_new_boolean (TRUE));
   tf_plot_widget_get_style (GTK_WIDGET (window->means_view), &strong);
   g_assert_cmpfloat (tf_plot_contrast (strong.dim, strong.background), >, tf_plot_contrast (stage.dim, stage.background));

@@ -186,7 +186,7 @@ tf_chart_draw_labels (TfChartDrawing *self)
     if (tf_chart_is_shown (self, g_ptr_array_index (self->chart->series, s)))
       take_line (self, &clear, g_ptr_array_index (self->chart->series, s));
   draw_y_title (self, &clear, &labels);
-  tf_plot_text_set_size (&self->text, 0.85, FALSE);
+  tf_plot_text_set_size (&self->text, TF_PLOT_LEAST_TEXT, FALSE);
   for (guint r = 0; r < self->chart->rules->len; r++)
     label_rule (self, &clear, &labels, g_ptr_array_index (self->chart->rules, r));
   for (guint i = 0; i < self->chart->notes->len; i++)

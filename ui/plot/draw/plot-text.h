@@ -24,6 +24,10 @@ typedef struct
 void tf_plot_text_init (TfPlotText *self, cairo_t *cr, const TfPlotStyle *style);
 void tf_plot_text_clear (TfPlotText *self);
 
+/* No words of a plot are smaller than this, relative to the style's text size: what is large enough
+ * for the back of a room is so with all of them. */
+#define TF_PLOT_LEAST_TEXT 0.85
+
 /* relative to the style's text size */
 void tf_plot_text_set_size (TfPlotText *self, double relative, gboolean bold);
 

@@ -7,7 +7,6 @@
 #include "number-format.h"
 
 /* Of the scale's gradient. */
-#define LEAST_NUMBERS 0.79 /* of the plot's text */
 #define BAR_GAP 0.2 /* in ems, between its labels */
 #define BAR_STOPS 64
 
@@ -81,7 +80,7 @@ draw_all_cells (TfGeometryPlot *self)
   tf_plot_text_measure (&self->text, "−0.00", &width, NULL);
   /* As large as fits with some room, and no smaller than words below plots are. */
   relative *= MIN (self->cell * 0.92 / width, 1);
-  numbers = numbers && relative >= LEAST_NUMBERS;
+  numbers = numbers && relative >= TF_PLOT_LEAST_TEXT;
   tf_plot_text_set_size (&self->text, MAX (relative, 0.1), FALSE);
   cairo_save (self->cr);
   cairo_set_antialias (self->cr, numbers || self->n <= TF_GEOMETRY_MOST_WITH_GAPS ? CAIRO_ANTIALIAS_DEFAULT

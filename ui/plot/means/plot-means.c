@@ -270,7 +270,7 @@ draw_captions (TfMeansScene *self)
 
   if (!self->options->show_captions || self->height < self->style->text_size * 8)
     return;
-  tf_plot_text_set_size (&self->text, 0.85, FALSE);
+  tf_plot_text_set_size (&self->text, TF_PLOT_LEAST_TEXT, FALSE);
   tf_plot_set_color (self->cr, self->style->dim, 1);
   if (self->options->note != NULL)
     draw_caption (self, self->options->note, &y);

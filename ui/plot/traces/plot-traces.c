@@ -229,7 +229,7 @@ draw_notice (TfTracesPlot *self)
 
   if (!tf_trace_is_thinned (self->trace))
     return;
-  tf_plot_text_set_size (&self->text, 0.78, FALSE);
+  tf_plot_text_set_size (&self->text, TF_PLOT_LEAST_TEXT, FALSE);
   tf_plot_set_color (self->cr, self->style->dim, 1);
   tf_plot_text_draw (&self->text, "rows thinned, evenly in log <i>t</i>", area->x + area->width, area->y + area->height - em * 0.3,
                      1, 1);

@@ -4,13 +4,11 @@
 #include <math.h>
 
 #include "number-format.h"
-#include "parameter-info.h"
 
 #define MOST_CHANGES_NAMED 2
 
-/* Its new value, as markup. */
-static char *
-describe_value (const TfParameterInfo *info, const TfParameters *after)
+char *
+tf_traces_describe_value (const TfParameterInfo *info, const TfParameters *after)
 {
   g_autofree char *value = NULL;
 
@@ -36,7 +34,7 @@ tf_traces_describe_change (const TfParameters *before, const TfParameters *after
       const TfParameterInfo *info = tf_parameter_at_place (place);
 
       if (info->group != TF_GROUP_START && !tf_parameter_agrees (info, before, after))
-        g_ptr_array_add (parts, describe_value (info, after));
+        g_ptr_array_add (parts, tf_traces_describe_value (info, after));
     }
   if (parts->len == 0)
     return NULL;
@@ -86,7 +84,7 @@ tf_traces_draw_marks (TfPlotText *text, const TfTrace *trace, const double *xs, 
   TfLabelLayout layout;
 
   tf_label_layout_init (&layout, area);
-  tf_plot_text_set_size (text, 0.85, FALSE);
+  tf_plot_text_set_size (text, TF_PLOT_LEAST_TEXT, FALSE);
   for (guint first = 0, last; first < n; first = last + 1)
     {
       g_autofree char *label = NULL;

@@ -5,10 +5,14 @@
 #pragma once
 
 #include "label-layout.h"
+#include "parameter-info.h"
 #include "plot-text.h"
 #include "traces-options.h"
 
 G_BEGIN_DECLS
+
+/* "λ<sub>H</sub> = 0.5": the parameter's value, as markup; caller frees. */
+char *tf_traces_describe_value (const TfParameterInfo *info, const TfParameters *parameters);
 
 /* What is another from `before` to `after`, as markup; NULL where nothing is. */
 char *tf_traces_describe_change (const TfParameters *before, const TfParameters *after);
