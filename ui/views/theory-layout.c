@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "theory-layout.h"
 
+#include "plot-widget.h"
+
 #define WORDS_SHARE 0.36 /* of the height, at most */
+#define LEAST_PLOT 11    /* height of a plot where there is another, in ems of its text */
 
 static GtkWidget *
 get_next (GtkWidget *widget, GtkWidget *child)
@@ -61,20 +64,36 @@ get_height (GtkWidget *widget, GtkWidget *child, int width, int height)
   return CLAMP ((int) (height * WORDS_SHARE), least, MAX (wanted, least));
 }
 
+/* Of n plots, that each have that height: how many there are in fact. */
+static int
+count_shown (GtkWidget *widget, int n, int each)
+{
+  TfPlotStyle style;
+
+  tf_plot_widget_get_style (widget, &style);
+  return each < LEAST_PLOT * style.text_size ? MIN (n, 1) : n;
+}
+
 static void
 allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  int free = height, n = 0, y = 0;
+  int free = height, n = 0, y = 0, shown, each;
 
   for (GtkWidget *child = get_next (widget, NULL); child != NULL; child = get_next (widget, child))
     {
       n += expands (child);
       free -= expands (child) ? 0 : get_height (widget, child, width, height);
     }
+  shown = count_shown (widget, n, free / MAX (n, 1));
+  each = MAX (free / MAX (shown, 1), 1);
   for (GtkWidget *child = get_next (widget, NULL); child != NULL; child = get_next (widget, child))
     {
-      int own = expands (child) ? MAX (free / n, 1) : get_height (widget, child, width, height);
+      int own = expands (child) ? each : get_height (widget, child, width, height);
+      gboolean is_out = expands (child) && shown-- <= 0;
 
+      gtk_widget_set_child_visible (child, !is_out);
+      if (is_out)
+        continue;
       gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, own }, -1);
       y += own;
     }

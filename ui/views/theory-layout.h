@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Children that expand share evenly what the others leave: these have their natural height, but
- * the last child, the words, no more than a part of the whole, so that plots are never squeezed. */
+ * the last child, the words, no more than a part of the whole, so that plots are never squeezed. Where several that expand would be
+ * too low to be read, the first has all of it, and the others are not shown. */
 GtkLayoutManager *tf_theory_layout_new (void);
 
 G_END_DECLS

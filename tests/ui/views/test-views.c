@@ -275,6 +275,35 @@ test_theory_words (void)
   g_object_unref (view);
 }
 
+/* Two plots stand one above the other where each is high enough to be read; else the first has the place of both. */
+static void
+test_theory_plots (void)
+{
+  GtkWidget *view = tf_theory_view_new (), *plots[2] = { NULL };
+  TfPlotStyle style;
+  int n = 0;
+
+  g_object_ref_sink (view);
+  tf_theory_view_set_page (TF_THEORY_VIEW (view), tf_page_find ("response"));
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (n < 2 && gtk_widget_get_visible (child) && gtk_widget_get_focusable (child))
+      plots[n++] = child;
+  g_assert_cmpint (n, ==, 2);
+  tf_plot_widget_get_style (view, &style);
+  for (int height = 160; height < 1000; height += 30)
+    {
+      gtk_widget_allocate (view, 600, height, -1, NULL);
+      g_assert_true (gtk_widget_get_child_visible (plots[0]));
+      if (gtk_widget_get_child_visible (plots[1]))
+        {
+          g_assert_cmpfloat (gtk_widget_get_height (plots[1]), >=, 11 * style.text_size);
+          g_assert_cmpint (gtk_widget_get_height (plots[0]), ==, gtk_widget_get_height (plots[1]));
+        }
+      g_assert_true (gtk_widget_get_child_visible (plots[1]) || height < 700);
+    }
+  g_object_unref (view);
+}
+
 static int shown, said;
 
 static void
@@ -354,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/geometry", test_geometry_view);
   g_test_add_func ("/views/stage", test_stage);
   g_test_add_func ("/views/theory-words", test_theory_words);
+  g_test_add_func ("/views/theory-plots", test_theory_plots);
   g_test_add_func ("/views/last-is-described", test_last_is_described);
   return g_test_run ();
 }
