@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lesson-bar.h"
 
+#include <string.h>
+
 #include "lesson-text.h"
 #include "steady.h"
 
@@ -12,7 +14,7 @@ struct _TfLessonBar
   guint     step;
   gboolean  answered;
 
-  GtkWidget *title, *body;
+  GtkWidget *title, *values, *body;
   GtkWidget *asking;  /* the question, its choices and the answer */
   GtkWidget *question, *choices, *answer;
   GtkWidget *back, *next, *place; /* place: a menu button with the contents */
@@ -74,6 +76,7 @@ make_choice (TfLessonBar *self, const char *text, int choice)
 
   set_words (label, text);
   gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, "choice");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   g_object_set_data (G_OBJECT (button), "choice", GINT_TO_POINTER (choice));
   g_signal_connect (button, "clicked", G_CALLBACK (choice_clicked_cb), self);
@@ -225,6 +228,8 @@ make_words (TfLessonBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
+  self->values = make_label ("lesson-values");
+  gtk_widget_set_visible (self->values, FALSE);
   self->body = make_label ("lesson-words");
   self->asking = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->question = make_label ("lesson-question");
@@ -235,6 +240,7 @@ make_words (TfLessonBar *self)
   gtk_box_append (GTK_BOX (self->asking), self->question);
   gtk_box_append (GTK_BOX (self->asking), self->choices);
   gtk_box_append (GTK_BOX (self->asking), self->answer);
+  gtk_box_append (GTK_BOX (box), self->values);
   gtk_box_append (GTK_BOX (box), self->body);
   gtk_box_append (GTK_BOX (box), self->asking);
   return box;
@@ -341,6 +347,15 @@ tf_lesson_bar_show (TfLessonBar *self, TfLesson *lesson, guint step, const char 
   set_words (self->body, get_step (self)->text);
   show_question (self, get_step (self)->question);
   show_place (self, next);
+}
+
+void
+tf_lesson_bar_show_values (TfLessonBar *self, const char *markup)
+{
+  g_return_if_fail (TF_IS_LESSON_BAR (self));
+  gtk_widget_set_visible (self->values, markup != NULL);
+  if (markup != NULL && strcmp (markup, gtk_label_get_label (GTK_LABEL (self->values))) != 0)
+    gtk_label_set_markup (GTK_LABEL (self->values), markup);
 }
 
 void

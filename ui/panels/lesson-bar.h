@@ -24,6 +24,9 @@ GtkWidget *tf_lesson_bar_new (void);
  * follows the last step, the title of a lesson, or NULL. */
 void tf_lesson_bar_show (TfLessonBar *self, TfLesson *lesson, guint step, const char *next);
 
+/* A line above the words with what the step speaks of, as it is now; NULL: none. */
+void tf_lesson_bar_show_values (TfLessonBar *self, const char *markup);
+
 /* As Next and Back do. */
 void tf_lesson_bar_move (TfLessonBar *self, int by);
 

@@ -139,6 +139,7 @@ void tf_window_new_lesson (TfWindow *self, const char *path);
 
 /* window-lesson.c */
 void     tf_window_make_lessons (TfWindow *self); /* once there are views */
+void     tf_window_show_lesson_values (TfWindow *self); /* from then on, on stage */
 void     tf_window_end_lessons (TfWindow *self);
 gboolean tf_window_go_on_teaching (TfWindow *self); /* when nothing more comes from the lab; TRUE: it has been given more to do */
 

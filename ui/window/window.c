@@ -308,6 +308,7 @@ tf_window_init (TfWindow *self)
   tf_window_make_drop (self);
   tf_window_make_on_stage (self);
   tf_window_make_lessons (self);
+  tf_window_show_lesson_values (self);
   tf_window_make_lesson_maker (self);
   tf_window_add_words (self);
   tf_window_make_links (self);

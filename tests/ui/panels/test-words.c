@@ -5,6 +5,7 @@
 #include <pango/pango.h>
 #include <string.h>
 
+#include "lesson-values.h"
 #include "lessons.h"
 #include "metrics.h"
 #include "parameter-info.h"
@@ -131,6 +132,34 @@ test_steps (void)
   check_step ("page-depth", "4-vicinity.lesson.md", "Layer after layer");
 }
 
+/* Each value that a step speaks of is said once, but for metrics that are seen elsewhere. */
+static void
+test_lesson_values (void)
+{
+  static const char text[] = "---\ntightframe-lesson: 1\ntitle: T\n---\n# A\n    classes: 3\n    lambda-h: 0.5\n"
+                             "    glide: beta to 1 in 2\n    highlight: parameter lambda-h, parameter beta, metric nc1, class 0\n# B\n";
+  g_autoptr (TfLesson) lesson = tf_lesson_from_text (text, sizeof text - 1, NULL, NULL);
+  g_autoptr (TfTrace) trace = tf_trace_new (16);
+  TfMetricSet none = { 0 }, nc1 = tf_metric_set_one (TF_METRIC_NC1);
+  TfTraceRow row = { .t = 1 };
+  g_autofree char *before = NULL, *now = NULL, *beside = NULL, *silent = NULL;
+  const TfLessonStep *step;
+
+  g_assert_nonnull (lesson);
+  step = tf_lesson_get_step (lesson, 0);
+  tf_metrics_clear (&row.metrics);
+  row.metrics.values[TF_METRIC_NC1] = 0.25;
+  before = tf_lesson_values_to_markup (step, &step->parameters, trace, none);
+  tf_trace_append (trace, &row);
+  now = tf_lesson_values_to_markup (step, &step->parameters, trace, none);
+  beside = tf_lesson_values_to_markup (step, &step->parameters, trace, nc1);
+  silent = tf_lesson_values_to_markup (tf_lesson_get_step (lesson, 1), &step->parameters, trace, none);
+  g_assert_cmpstr (before, ==, "λ<sub>H</sub> = 0.5\u2003\u2003β = 0");
+  g_assert_cmpstr (now, ==, "λ<sub>H</sub> = 0.5\u2003\u2003β = 0\u2003\u2003NC1 = 0.250");
+  g_assert_cmpstr (beside, ==, before);
+  g_assert_null (silent);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/texts", test_texts);
   g_test_add_func ("/words/sources", test_sources);
   g_test_add_func ("/words/steps", test_steps);
+  g_test_add_func ("/words/lesson-values", test_lesson_values);
   return g_test_run ();
 }
