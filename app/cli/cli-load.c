@@ -136,6 +136,26 @@ make_source (TfCliProblem *self)
   return tf_cli_held_out_stand (w, optioned);
 }
 
+TfSweepEpochs *
+tf_cli_problem_list_epochs (TfCliProblem *self)
+{
+  g_autoptr (TfSource) source = self->folder != NULL ? make_source (self) : NULL;
+  TfSweepEpochs *epochs = source != NULL ? tf_sweep_epochs_new_of_folder (self->folder, source, NULL) : NULL;
+
+  if (epochs != NULL)
+    g_clear_pointer (&self->folder_note, g_free);
+  return epochs;
+}
+
+/* That a folder stands for one of its files. */
+static void
+say_folder (TfCliProblem *self)
+{
+  if (self->folder_note != NULL)
+    tf_cli_note (self->folder, self->folder_note);
+  g_clear_pointer (&self->folder_note, g_free);
+}
+
 TfFeatures *
 tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **error)
 {
@@ -147,6 +167,7 @@ tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, GError **err
 
   if (self->session)
     return load_session (self, cancellable, error);
+  say_folder (self);
   source = make_source (self);
   if (!w->features)
     return add_held_out (draw_features (self, error), source, cancellable, error);
@@ -220,6 +241,7 @@ tf_cli_problem_make_session (TfCliProblem *self, const TfInstant *at, GCancellab
   g_autoptr (TfCourse) course = NULL;
   TfSession *session;
 
+  say_folder (self);
   if (!self->session && tf_source_find_missing (source) != NULL)
     digested = tf_source_ref (source); /* fetching it says what is wrong */
   else

@@ -22,7 +22,7 @@ tf_cli_map_add_options (GOptionContext *context, TfCliMap *self)
   static const char *names[TF_N_MAP_METRICS + 1];
   const GOptionEntry entries[] = {
     { "vary", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->vary,
-      "An axis of the view map, as of sweep; given again: the second one (β and λ_H)", "NAME=FROM:TO:COUNT[:log|linear]" },
+      "An axis of the view map, as of sweep, or epoch; given again: the second one (β and λ_H)", "NAME=FROM:TO:COUNT[:log|linear]" },
     { "metric", 0, 0, G_OPTION_ARG_FILENAME, &self->metric,
       "What it shows: a metric, or decay-ratio, how much more NC1 answers to λ_H than to λ_W (nc1)", "NAME" },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &self->at, "Where: at the minimizer, or on the flow at time T (equilibrium)", "equilibrium|T" },
@@ -52,8 +52,8 @@ gboolean
 tf_cli_map_check (const TfCliMap *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (TfSweepGrid) grid G_GNUC_UNUSED = self->vary != NULL ? tf_sweep_grid_new ((const char *const *) self->vary, &cause) : NULL;
   g_autofree char *axes = self->vary != NULL ? join (self) : NULL;
+  g_autoptr (TfSweepGrid) grid G_GNUC_UNUSED = axes != NULL ? tf_map_axes_read (axes, &cause) : NULL;
   guint metric;
   double t;
 

@@ -33,6 +33,7 @@ struct _TfCliProblem
   char        *session_path;
   char       **files;  /* of a command of several, or NULL */
   char        *folder; /* that stood for its last file, or NULL */
+  char        *folder_note; /* which says so, until it has been said; or NULL */
   gboolean     keeps_folders; /* of what is held out */
   GPtrArray   *descriptions; /* of the options: GOption keeps only the pointers */
 };

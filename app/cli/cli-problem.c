@@ -146,6 +146,7 @@ tf_cli_problem_free (TfCliProblem *self)
   g_clear_pointer (&self->session, tf_session_free);
   g_free (self->session_path);
   g_free (self->folder);
+  g_free (self->folder_note);
   g_ptr_array_unref (self->descriptions);
   g_free (self);
 }
@@ -359,7 +360,7 @@ take_folder (TfCliProblem *self, GError **error)
   g_auto (GStrv) paths = tf_series_list_folder (self->words.features);
   g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
   const TfSeriesFile *last = files->files->len > 0 ? g_ptr_array_index (files->files, files->files->len - 1) : NULL;
-  g_autofree char *base = last != NULL ? g_path_get_basename (last->path) : NULL, *note = NULL;
+  g_autofree char *base = last != NULL ? g_path_get_basename (last->path) : NULL;
 
   if (last == NULL)
     {
@@ -367,10 +368,8 @@ take_folder (TfCliProblem *self, GError **error)
       return FALSE;
     }
   if (files->files->len > 1)
-    note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all", files->files->len, base,
-                            last->name);
-  if (note != NULL)
-    tf_cli_note (self->words.features, note);
+    self->folder_note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all",
+                                         files->files->len, base, last->name);
   self->folder = g_steal_pointer (&self->words.features);
   self->words.features = g_strdup (last->path);
   if (self->words.labels == NULL)

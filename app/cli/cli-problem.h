@@ -9,6 +9,7 @@
 #include "parameters.h"
 #include "pieces.h"
 #include "session.h"
+#include "sweep-epochs.h"
 #include "synthetic.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,10 @@ TfFeatures *tf_cli_problem_load (TfCliProblem *self, GCancellable *cancellable, 
 
 /* Which metrics these moments have. */
 TfMetricSet tf_cli_problem_get_metrics (const TfMoments *moments);
+
+/* The epochs of the folder that was named as the features, of the layer of its last file; NULL: of no training.
+ * Caller unrefs. */
+TfSweepEpochs *tf_cli_problem_list_epochs (TfCliProblem *self);
 
 /* The same of another file, read as the words say. quiet: neither progress nor notice. */
 TfFeatures *tf_cli_problem_load_file (TfCliProblem *self,

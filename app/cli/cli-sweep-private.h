@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TfSweepGrid *grid;    /* until the sweep takes it */
+  TfSweepEpochs *epochs; /* of a training, where they are varied; or NULL */
   TfSweepAt at;
   guint64 shard, n_shards;
   guint64 n_threads;

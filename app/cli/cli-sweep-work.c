@@ -17,6 +17,7 @@ tf_cli_sweep_plan_clear (TfCliSweepPlan *plan)
 {
   g_clear_pointer (&plan->grid, tf_sweep_grid_free);
   g_clear_pointer (&plan->sweep, tf_sweep_free);
+  g_clear_pointer (&plan->epochs, tf_sweep_epochs_unref);
   g_clear_pointer (&plan->book, tf_sweep_book_free);
   g_clear_pointer (&plan->cells, g_array_unref);
   g_clear_pointer (&plan->todo, g_array_unref);
@@ -33,14 +34,36 @@ is_file (const char *path)
   return !tf_output_is_stdout (path) && (stat (path, &there) < 0 || S_ISREG (there.st_mode));
 }
 
+/* The digests of the epochs' files after the rest. */
+static gboolean
+add_epochs (GString *text, TfCliSweepPlan *plan, GCancellable *cancellable, GError **error)
+{
+  const TfSweepGrid *grid = tf_sweep_get_grid (plan->sweep);
+
+  for (guint i = 0; i < grid->n_axes; i++)
+    for (guint k = 0; grid->axes[i].number == TF_SWEEP_EPOCH && k < grid->axes[i].n_values; k++)
+      {
+        int place = tf_sweep_epochs_find (plan->epochs, grid->axes[i].values[k]);
+        g_autoptr (TfSource) digested = tf_source_digest (plan->epochs->sources[place], cancellable, error);
+        const char *labels = digested != NULL ? tf_source_get_labels_digest (digested) : NULL;
+
+        if (digested == NULL)
+          return FALSE;
+        g_string_append_printf (text, "\nepoch %s %s", tf_source_get_digest (digested), labels != NULL ? labels : "");
+      }
+  return TRUE;
+}
+
 /* All that the numbers depend on, in words; of files their digests. */
 static char *
-describe_problem (TfCliProblem *problem, GCancellable *cancellable, GError **error)
+describe_problem (TfCliProblem *problem, TfCliSweepPlan *plan, GCancellable *cancellable, GError **error)
 {
   const TfInstant start = { 0, 0 };
   g_autoptr (TfSession) session = tf_cli_problem_make_session (problem, &start, cancellable, error);
+  g_autofree char *said = session != NULL ? tf_session_to_published_text (session, NULL, NULL) : NULL;
+  g_autoptr (GString) text = g_string_new (said);
 
-  return session != NULL ? tf_session_to_published_text (session, NULL, NULL) : NULL;
+  return said != NULL && add_epochs (text, plan, cancellable, error) ? g_strdup (text->str) : NULL;
 }
 
 static gboolean
@@ -62,7 +85,7 @@ make_sweep (TfCliProblem *problem, TfCliSweepPlan *plan, GCancellable *cancellab
       if (moments == NULL)
         return FALSE;
     }
-  plan->sweep = tf_sweep_new (g_steal_pointer (&plan->grid), parameters, moments, synthetic, &plan->at);
+  plan->sweep = tf_sweep_new (g_steal_pointer (&plan->grid), parameters, moments, synthetic, plan->epochs, &plan->at);
   return TRUE;
 }
 
@@ -70,7 +93,7 @@ static gboolean
 open_book (TfCliProblem *problem, TfCliSweepPlan *plan, GCancellable *cancellable, GError **error)
 {
   const TfSweepGrid *grid = tf_sweep_get_grid (plan->sweep);
-  g_autofree char *text = describe_problem (problem, cancellable, error), *header = tf_sweep_write_header (plan->sweep);
+  g_autofree char *text = describe_problem (problem, plan, cancellable, error), *header = tf_sweep_write_header (plan->sweep);
   g_autofree char *at = plan->at.on_flow ? g_strdup_printf ("%.17g", plan->at.t) : g_strdup ("equilibrium");
   g_autofree char *sweep = NULL, *path = NULL;
 

@@ -75,17 +75,41 @@ find_iterations (TfCliProblem *problem, TfCliSweepPlan *plan, GError **error)
 }
 
 static gboolean
+varies_epochs (const Words *words)
+{
+  for (guint i = 0; words->vary[i] != NULL; i++)
+    if (strcmp (words->vary[i], "epoch") == 0 || g_str_has_prefix (words->vary[i], "epoch="))
+      return TRUE;
+  return FALSE;
+}
+
+/* The word `epoch` alone becomes a list of all there are. */
+static void
+take_epochs (TfCliProblem *problem, const Words *words, TfCliSweepPlan *plan)
+{
+  if (!varies_epochs (words))
+    return;
+  plan->epochs = tf_cli_problem_list_epochs (problem);
+  for (guint i = 0; words->vary[i] != NULL; i++)
+    {
+      g_autofree char *before = words->vary[i];
+
+      words->vary[i] = tf_sweep_epochs_expand (plan->epochs, before, G_MAXUINT);
+    }
+}
+
+static gboolean
 take_grid (TfCliProblem *problem, const Words *words, TfCliSweepPlan *plan, GError **error)
 {
-  const char *const none[] = { NULL };
-  const char *const *vary = words->vary != NULL ? (const char *const *) words->vary : none;
   g_autoptr (GError) cause = NULL;
 
   if (words->vary == NULL)
     return tf_cli_misuse (error, "--vary is missing: --vary NAME=FROM:TO:COUNT");
-  plan->grid = tf_sweep_grid_new (vary, &cause);
+  take_epochs (problem, words, plan);
+  plan->grid = tf_sweep_grid_new ((const char *const *) words->vary, &cause);
   if (plan->grid != NULL
-      && tf_sweep_grid_check (plan->grid, tf_cli_problem_get_parameters (problem), tf_cli_problem_get_synthetic (problem), &cause))
+      && tf_sweep_grid_check (plan->grid, tf_cli_problem_get_parameters (problem), tf_cli_problem_get_synthetic (problem),
+                              plan->epochs, &cause))
     return TRUE;
   g_prefix_error (&cause, "--vary: ");
   return tf_cli_misuse (error, cause->message);
@@ -150,6 +174,7 @@ add_options (GOptionContext *context, Words *words)
     { "vary", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->vary,
       "A parameter and its values; given again: every combination, the last one moving fastest. NAME is that of an option\n"
       "of the objective, of the flow or of Gaussian features, or imbalance: n₁/n_K of sizes that fall evenly in log n.\n"
+      "epoch alone: all epochs of the folder that --features names, or of them those that are listed.\n"
       "Scale: log where both ends are above 0, but linear for whole numbers. NAME=V1,V2,… lists the values",
       "NAME=FROM:TO:COUNT[:log|linear]" },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &words->at, "Where: at the minimizer, or on the flow at time (iteration) T (equilibrium)",

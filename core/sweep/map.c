@@ -14,6 +14,13 @@ tf_map_asked_new (const TfMapQuestion *question)
   self->question.axes = self->axes;
   if (question->moments != NULL)
     tf_moments_ref (question->moments);
+  if (question->epochs != NULL)
+    tf_sweep_epochs_ref (question->epochs);
+  if (question->epoch != NULL)
+    {
+      self->epoch = *question->epoch;
+      self->question.epoch = &self->epoch;
+    }
   if (question->synthetic != NULL)
     {
       self->synthetic = *question->synthetic;
@@ -28,21 +35,34 @@ void
 tf_map_asked_free (TfMapAsked *self)
 {
   g_clear_pointer (&self->question.moments, tf_moments_unref);
+  g_clear_pointer (&self->question.epochs, tf_sweep_epochs_unref);
   g_free (self->synthetic.sizes);
   g_free (self->axes);
   g_free (self);
 }
 
+TfSweepGrid *
+tf_map_question_read_grid (const TfMapQuestion *question, GError **error)
+{
+  guint most = strchr (question->axes, ' ') != NULL ? TF_MAP_SIDE : TF_MAP_LENGTH;
+  g_autofree char *axes = tf_sweep_epochs_expand (question->epochs, question->axes, most);
+
+  return tf_sweep_grid_new_from_text (axes, error);
+}
+
 static TfMap *
-allocate (TfSweepGrid *grid, const TfSweepAt *at, const TfParameters *parameters, TfMoments *moments)
+allocate (TfSweepGrid *grid, const char *axes, const TfSweepAt *at, const TfParameters *parameters, TfMoments *moments,
+          TfSweepEpochs *epochs)
 {
   TfMap *self = g_new0 (TfMap, 1);
 
   self->ref_count = 1;
   self->grid = grid;
+  self->axes = g_strdup (axes);
   self->at = *at;
   self->parameters = *parameters;
   self->moments = moments != NULL ? tf_moments_ref (moments) : NULL;
+  self->epochs = epochs != NULL ? tf_sweep_epochs_ref (epochs) : NULL;
   self->states = g_new0 (guint8, grid->n_cells);
   self->metrics = g_new (TfMetrics, grid->n_cells);
   return self;
@@ -51,17 +71,17 @@ allocate (TfSweepGrid *grid, const TfSweepAt *at, const TfParameters *parameters
 TfMap *
 tf_map_new (const TfMapQuestion *question, GError **error)
 {
-  g_autoptr (TfSweepGrid) grid = tf_sweep_grid_new_from_text (question->axes, error);
+  g_autoptr (TfSweepGrid) grid = tf_map_question_read_grid (question, error);
   TfMap *self;
 
-  if (grid == NULL || !tf_sweep_grid_check (grid, &question->parameters, question->synthetic, error))
+  if (grid == NULL || !tf_sweep_grid_check (grid, &question->parameters, question->synthetic, question->epochs, error))
     return NULL;
   if (grid->n_axes > 2)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "a map has one axis or two");
       return NULL;
     }
-  self = allocate (g_steal_pointer (&grid), &question->at, &question->parameters, question->moments);
+  self = allocate (g_steal_pointer (&grid), question->axes, &question->at, &question->parameters, question->moments, question->epochs);
   for (gsize cell = 0; cell < self->grid->n_cells; cell++)
     tf_metrics_clear (&self->metrics[cell]);
   return self;
@@ -71,7 +91,8 @@ TfMap *
 tf_map_copy (const TfMap *self)
 {
   gsize n = self->grid->n_cells;
-  TfMap *copy = allocate (tf_sweep_grid_new_from_text (self->grid->text, NULL), &self->at, &self->parameters, self->moments);
+  TfMap *copy = allocate (tf_sweep_grid_new_from_text (self->grid->text, NULL), self->axes, &self->at, &self->parameters, self->moments,
+                          self->epochs);
 
   memcpy (copy->states, self->states, n);
   memcpy (copy->metrics, self->metrics, n * sizeof (TfMetrics));
@@ -93,6 +114,8 @@ tf_map_unref (TfMap *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   tf_sweep_grid_free (self->grid);
+  g_free (self->axes);
+  g_clear_pointer (&self->epochs, tf_sweep_epochs_unref);
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_free (self->states);
   g_free (self->metrics);
@@ -159,11 +182,13 @@ tf_map_locate (const TfSweepAxis *axis, double value)
 }
 
 double
-tf_map_get_present (const TfSweepAxis *axis, const TfParameters *parameters, const TfSynthetic *synthetic)
+tf_map_get_present (const TfSweepAxis *axis, const TfParameters *parameters, const TfSynthetic *synthetic, const double *epoch)
 {
   if (axis->parameter != NULL)
     return axis->parameter->kind == TF_PARAMETER_REAL ? tf_parameter_get_real (axis->parameter, parameters)
                                                       : tf_parameter_get_whole (axis->parameter, parameters);
+  if (axis->number == TF_SWEEP_EPOCH)
+    return epoch != NULL ? *epoch : NAN;
   if (synthetic == NULL)
     return NAN;
   switch (axis->number)
@@ -180,6 +205,8 @@ tf_map_get_present (const TfSweepAxis *axis, const TfParameters *parameters, con
       return synthetic->spread;
     case TF_SWEEP_IMBALANCE:
       return synthetic->sizes == NULL ? 1 : NAN;
+    case TF_SWEEP_EPOCH:
+    case TF_SWEEP_N_NUMBERS:
     case TF_SWEEP_NO_NUMBER:
     default:
       return NAN;
@@ -253,9 +280,9 @@ tf_map_is_same_question (const TfMapQuestion *asked, const TfMapQuestion *other)
 
   if (strcmp (asked->axes, other->axes) != 0 || asked->moments != other->moments || asked->at.on_flow != other->at.on_flow
       || asked->at.t != other->at.t || asked->at.iterations != other->at.iterations
-      || !is_same_draw (asked->synthetic, other->synthetic))
+      || !is_same_draw (asked->synthetic, other->synthetic) || !tf_sweep_epochs_equal (asked->epochs, other->epochs))
     return FALSE;
-  grid = tf_sweep_grid_new_from_text (asked->axes, NULL);
+  grid = tf_map_question_read_grid (asked, NULL);
   if (grid == NULL)
     return tf_parameters_equal (&p, &q);
   tf_sweep_grid_apply (grid, 0, &p, NULL);
@@ -276,6 +303,8 @@ make_axis (const char *name, guint n)
     { "dim", "4:128:6:log" }, { "noise", "0.01:10" }, { "spread", "0.01:10" },
   };
 
+  if (strcmp (name, "epoch") == 0)
+    return g_strdup (name);
   for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
     if (strcmp (ranges[i].name, name) == 0)
       return strchr (strchr (ranges[i].range, ':') + 1, ':') != NULL
@@ -312,13 +341,14 @@ tf_map_make_sweep (const TfMap *self, const TfMapQuestion *question)
   for (guint i = 0; i < self->grid->n_axes; i++)
     drawn = drawn || tf_sweep_axis_makes_features (&self->grid->axes[i]);
   return tf_sweep_new (tf_sweep_grid_new_from_text (self->grid->text, NULL), &question->parameters,
-                       drawn ? NULL : question->moments, question->synthetic, &question->at);
+                       drawn ? NULL : question->moments, question->synthetic, question->epochs, &question->at);
 }
 
 typedef struct
 {
   gsize cell;
   guint level;     /* 0 the coarsest */
+  guint epoch;     /* its place on that axis, so that a file is read once a level; or 0 */
   double distance; /* of its place from the present setting, shares of the axes' lengths */
 } Turn;
 
@@ -339,6 +369,8 @@ compare_turns (gconstpointer a, gconstpointer b)
 
   if (s->level != t->level)
     return s->level < t->level ? -1 : 1;
+  if (s->epoch != t->epoch)
+    return s->epoch < t->epoch ? -1 : 1;
   if (s->distance != t->distance)
     return s->distance < t->distance ? -1 : 1;
   return s->cell < t->cell ? -1 : 1;
@@ -348,7 +380,7 @@ compare_turns (gconstpointer a, gconstpointer b)
 static double
 find_centre (const TfMapQuestion *question, const TfSweepAxis *axis)
 {
-  double value = tf_map_get_present (axis, &question->parameters, question->synthetic);
+  double value = tf_map_get_present (axis, &question->parameters, question->synthetic, question->epoch);
   double place = isnan (value) || axis->n_values < 2 ? 0.5 : tf_map_locate (axis, value) / (axis->n_values - 1);
 
   return CLAMP (place, 0, 1);
@@ -361,6 +393,7 @@ tf_map_order (const TfMap *self, const TfMapQuestion *question)
   guint m = grid->axes[0].n_values, n = count_second (grid);
   g_autofree Turn *turns = g_new (Turn, grid->n_cells);
   gsize *cells = g_new (gsize, grid->n_cells);
+  gboolean of_second = grid->n_axes > 1 && grid->axes[1].number == TF_SWEEP_EPOCH;
   double x = find_centre (question, &grid->axes[0]), y = grid->n_axes > 1 ? find_centre (question, &grid->axes[1]) : 0;
 
   for (guint i = 0; i < m; i++)
@@ -368,7 +401,8 @@ tf_map_order (const TfMap *self, const TfMapQuestion *question)
       {
         gsize cell = tf_map_cell (self, i, j);
 
-        turns[cell] = (Turn){ cell, find_level (i, j), hypot (i / MAX (m - 1.0, 1) - x, j / MAX (n - 1.0, 1) - y) };
+        turns[cell] = (Turn){ cell, find_level (i, j), grid->axes[0].number == TF_SWEEP_EPOCH ? i : of_second ? j : 0,
+                              hypot (i / MAX (m - 1.0, 1) - x, j / MAX (n - 1.0, 1) - y) };
       }
   qsort (turns, grid->n_cells, sizeof (Turn), compare_turns);
   for (gsize k = 0; k < grid->n_cells; k++)

@@ -19,11 +19,13 @@ G_BEGIN_DECLS
 /* What is asked. Texts, moments and sizes are copied or referred to by who keeps one. */
 typedef struct
 {
-  const char        *axes;       /* text of a grid (sweep-grid.h) of one axis or two */
+  const char        *axes;       /* text of a grid (sweep-grid.h) of one axis or two; `epoch` alone: as many as suit a map */
   TfSweepAt          at;
   TfParameters       parameters; /* what an axis varies has no say but for where to begin */
   TfMoments         *moments;    /* of the features; not looked at where an axis makes others */
   const TfSynthetic *synthetic;  /* what they were drawn with, or NULL */
+  TfSweepEpochs     *epochs;     /* of the training that they are of, or NULL */
+  const double      *epoch;      /* of them, or NULL; has no say but for where to begin */
 } TfMapQuestion;
 
 /* A question of its own. */
@@ -32,6 +34,7 @@ typedef struct
   TfMapQuestion question; /* its pointers are to what follows */
   char         *axes;
   TfSynthetic   synthetic;
+  double        epoch;
 } TfMapAsked;
 
 TfMapAsked *tf_map_asked_new (const TfMapQuestion *question);
@@ -44,14 +47,19 @@ typedef enum
   TF_MAP_EMPTY,   /* has none: no minimizer, or descent diverges */
 } TfMapState;
 
+/* Its grid, unchecked; NULL with G_IO_ERROR_INVALID_ARGUMENT. */
+TfSweepGrid *tf_map_question_read_grid (const TfMapQuestion *question, GError **error);
+
 /* Immutable and reference-counted. */
 typedef struct
 {
   gint           ref_count; /* atomic */
+  char          *axes;       /* as they were asked for */
   TfSweepGrid   *grid;
   TfSweepAt      at;
   TfParameters   parameters; /* of the question */
   TfMoments     *moments;    /* or NULL */
+  TfSweepEpochs *epochs;     /* or NULL */
   gsize          n_known;    /* of grid->n_cells */
   guint8        *states;     /* n_cells: TfMapState */
   TfMetrics     *metrics;    /* n_cells */
@@ -72,8 +80,8 @@ gssize tf_map_find_known (const TfMap *self, guint i, guint j);
 /* Where the value is on the axis, in [0, n - 1] if it is on it, linear between the places. */
 double tf_map_locate (const TfSweepAxis *axis, double value);
 
-/* What the parameters, or the numbers of the draw (or NULL), have for the axis; NaN: nothing. */
-double tf_map_get_present (const TfSweepAxis *axis, const TfParameters *parameters, const TfSynthetic *synthetic);
+/* What the parameters, the numbers of the draw or the epoch (either or NULL) have for the axis; NaN: nothing. */
+double tf_map_get_present (const TfSweepAxis *axis, const TfParameters *parameters, const TfSynthetic *synthetic, const double *epoch);
 
 /* How many times more log NC1 changes with log lambda_H than with log lambda_W, |e_H|/|e_W|
  * by central differences of the map's own cells; the first axis of both or the second.

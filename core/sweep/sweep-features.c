@@ -52,6 +52,8 @@ apply_number (TfSweepNumber number, double value, TfSynthetic *s, double *imbala
     case TF_SWEEP_IMBALANCE:
       *imbalance = value;
       break;
+    case TF_SWEEP_EPOCH:
+    case TF_SWEEP_N_NUMBERS:
     case TF_SWEEP_NO_NUMBER:
     default:
       break;
@@ -92,15 +94,31 @@ tf_sweep_grid_apply (const TfSweepGrid *self, gsize cell, TfParameters *paramete
 }
 
 static gboolean
-check_features (const TfSweepGrid *self, const TfSynthetic *synthetic, GError **error)
+check_epochs (const TfSweepAxis *axis, const TfSweepEpochs *epochs, GError **error)
+{
+  if (epochs == NULL)
+    return tf_sweep_fail (error, "%s: these features are of no training; its folder is what is opened, or named", axis->name);
+  for (guint i = 0; i < axis->n_values; i++)
+    if (tf_sweep_epochs_find (epochs, axis->values[i]) < 0)
+      return tf_sweep_fail (error, "%s: there is no epoch %.15g; they go from %.15g to %.15g, and the word alone stands for all",
+                            axis->name, axis->values[i], epochs->epochs[0], epochs->epochs[epochs->n - 1]);
+  return TRUE;
+}
+
+static gboolean
+check_features (const TfSweepGrid *self, const TfSynthetic *synthetic, const TfSweepEpochs *epochs, GError **error)
 {
   for (guint i = 0; i < self->n_axes; i++)
     {
       TfSweepNumber number = self->axes[i].number;
 
-      if (number != TF_SWEEP_NO_NUMBER && synthetic == NULL)
+      if (number == TF_SWEEP_EPOCH && !check_epochs (&self->axes[i], epochs, error))
+        return FALSE;
+      if (number == TF_SWEEP_EPOCH || number == TF_SWEEP_NO_NUMBER)
+        continue;
+      if (synthetic == NULL)
         return tf_sweep_fail (error, "%s: it is a number of Gaussian features, and these come from a file", self->axes[i].name);
-      if (number != TF_SWEEP_NO_NUMBER && synthetic->sizes != NULL
+      if (synthetic->sizes != NULL
           && (number == TF_SWEEP_CLASSES || number == TF_SWEEP_PER_CLASS || number == TF_SWEEP_IMBALANCE))
         return tf_sweep_fail (error, "%s: the classes have sizes of their own; give them one size to vary it", self->axes[i].name);
     }
@@ -118,11 +136,12 @@ check_say (const TfSweepGrid *self, const gboolean *has_say, gboolean has_synthe
 }
 
 gboolean
-tf_sweep_grid_check (const TfSweepGrid *self, const TfParameters *parameters, const TfSynthetic *synthetic, GError **error)
+tf_sweep_grid_check (const TfSweepGrid *self, const TfParameters *parameters, const TfSynthetic *synthetic, const TfSweepEpochs *epochs,
+                     GError **error)
 {
   gboolean has_say[TF_SWEEP_MAX_AXES] = { FALSE };
 
-  if (!check_features (self, synthetic, error))
+  if (!check_features (self, synthetic, epochs, error))
     return FALSE;
   for (gsize cell = 0; cell < self->n_cells; cell++)
     {

@@ -6,7 +6,7 @@
 
 #include "number-text.h"
 
-G_STATIC_ASSERT (G_N_ELEMENTS (numbers) == TF_SWEEP_IMBALANCE + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (numbers) == TF_SWEEP_N_NUMBERS);
 
 gboolean G_GNUC_PRINTF (2, 3)
 tf_sweep_fail (GError **error, const char *format, ...)
@@ -180,6 +180,8 @@ read_axis (TfSweepAxis *axis, const char *word, GError **error)
   const char *values = strchr (word, '=');
   g_auto (GStrv) parts = NULL;
 
+  if (values == NULL && strcmp (word, numbers[TF_SWEEP_EPOCH].name) == 0)
+    return tf_sweep_fail (error, "epoch: these features are of no training; its folder is what is opened, or named");
   if (values == NULL || values == word)
     return tf_sweep_fail (error, "“%s” is not NAME=FROM:TO:COUNT", word);
   axis->name = g_strndup (word, values - word);

@@ -4,11 +4,13 @@
  *
  * A grid is the product of its axes; each axis is one parameter and the values it
  * takes. Cells are numbered from 0, the last axis moving fastest. Whatever has a row
- * in the table of parameters can be an axis, and the numbers of Gaussian features.
+ * in the table of parameters can be an axis, the numbers of Gaussian features, and the
+ * epochs of a training.
  */
 #pragma once
 
 #include "parameter-info.h"
+#include "sweep-epochs.h"
 #include "synthetic.h"
 
 G_BEGIN_DECLS
@@ -16,7 +18,7 @@ G_BEGIN_DECLS
 #define TF_SWEEP_MAX_AXES 8
 #define TF_SWEEP_MAX_CELLS 1000000
 
-/* Of Gaussian features, beside their seed. */
+/* Of Gaussian features, beside their seed; and which epoch of a training features are of. */
 typedef enum
 {
   TF_SWEEP_NO_NUMBER = -1,
@@ -26,13 +28,15 @@ typedef enum
   TF_SWEEP_NOISE,
   TF_SWEEP_SPREAD,
   TF_SWEEP_IMBALANCE, /* R = n_1/n_K >= 1, sizes falling evenly on a logarithmic scale: n_k = n R^(-(k-1)/(K-1)) */
+  TF_SWEEP_EPOCH,
+  TF_SWEEP_N_NUMBERS
 } TfSweepNumber;
 
 typedef struct
 {
   char                  *name;      /* as it was written: "lambda-w", "lambda_w" */
   const TfParameterInfo *parameter; /* or NULL */
-  TfSweepNumber          number;    /* of Gaussian features, where it is none */
+  TfSweepNumber          number;    /* of the features, where it is none */
   gboolean               is_log;    /* values are even on a logarithmic scale */
   guint                  n_values;  /* >= 1 */
   double                *values;    /* of a choice and of a flag: their ranks */
@@ -63,7 +67,7 @@ char *tf_sweep_axis_get_text (const TfSweepAxis *self, guint place);
 /* "lambda-w=0.01 beta=1"; caller frees. */
 char *tf_sweep_grid_name_cell (const TfSweepGrid *self, gsize cell);
 
-/* Whether the axis makes other features. Only Gaussian ones can be made so. */
+/* Whether features are others along the axis: drawn anew, or of another epoch. */
 gboolean tf_sweep_axis_makes_features (const TfSweepAxis *self);
 
 /* Sets what the cell says in both; synthetic may be NULL where no axis makes features.
@@ -72,10 +76,11 @@ gboolean tf_sweep_axis_makes_features (const TfSweepAxis *self);
 void tf_sweep_grid_apply (const TfSweepGrid *self, gsize cell, TfParameters *parameters, TfSynthetic *synthetic);
 
 /* Whether every cell is a problem. synthetic: of Gaussian features, or NULL where they
- * come from a file. FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence. */
+ * come from a file; epochs: that there are, or NULL. FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence. */
 gboolean tf_sweep_grid_check (const TfSweepGrid  *self,
                               const TfParameters *parameters,
                               const TfSynthetic  *synthetic,
+                              const TfSweepEpochs *epochs,
                               GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfSweepGrid, tf_sweep_grid_free)

@@ -13,6 +13,7 @@ struct _TfSweep
   TfMoments *moments; /* or NULL */
   TfSynthetic synthetic;
   gboolean has_synthetic;
+  TfSweepEpochs *epochs; /* or NULL */
   TfSweepAt at;
 };
 
@@ -29,15 +30,17 @@ tf_sweep_new (TfSweepGrid        *grid,
               const TfParameters *parameters,
               TfMoments          *moments,
               const TfSynthetic  *synthetic,
+              TfSweepEpochs      *epochs,
               const TfSweepAt    *at)
 {
   TfSweep *self = g_new0 (TfSweep, 1);
 
-  g_assert (moments != NULL || synthetic != NULL);
+  g_assert (moments != NULL || synthetic != NULL || epochs != NULL);
   self->grid = grid;
   self->parameters = *parameters;
   self->moments = moments != NULL ? tf_moments_ref (moments) : NULL;
   self->at = *at;
+  self->epochs = epochs != NULL ? tf_sweep_epochs_ref (epochs) : NULL;
   if (synthetic != NULL)
     {
       self->has_synthetic = TRUE;
@@ -53,6 +56,7 @@ tf_sweep_free (TfSweep *self)
 {
   tf_sweep_grid_free (self->grid);
   g_clear_pointer (&self->moments, tf_moments_unref);
+  g_clear_pointer (&self->epochs, tf_sweep_epochs_unref);
   g_free (self->synthetic.sizes);
   g_free (self);
 }
@@ -150,12 +154,28 @@ tf_sweep_worker_free (TfSweepWorker *self)
   g_free (self);
 }
 
-/* FALSE when cancelled. Features that cannot be drawn are none. */
+/* The moments of a cell's own features; NULL with an error. */
+static TfMoments *
+make_moments (TfSweep *self, gsize cell, const TfSynthetic *synthetic, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfFeatures) features = NULL;
+
+  for (guint i = 0; i < self->grid->n_axes; i++)
+    if (self->grid->axes[i].number == TF_SWEEP_EPOCH)
+      {
+        double epoch = self->grid->axes[i].values[tf_sweep_grid_get_place (self->grid, cell, i)];
+
+        return tf_sweep_epochs_load (self->epochs, (guint) tf_sweep_epochs_find (self->epochs, epoch), cancellable, error);
+      }
+  features = tf_synthetic_generate (synthetic, error);
+  return features != NULL ? tf_moments_new (features, TF_KEEP_ALL, cancellable, error) : NULL;
+}
+
+/* FALSE when cancelled. Features that cannot be drawn, or read, are none. */
 static gboolean
 draw (TfSweepWorker *self, gsize cell, const TfSynthetic *synthetic, GCancellable *cancellable, GError **error)
 {
   gsize wanted = number_features (self->sweep, cell);
-  g_autoptr (TfFeatures) features = NULL;
   g_autoptr (GError) failure = NULL;
 
   if ((self->moments != NULL || self->message != NULL) && wanted == self->features)
@@ -163,8 +183,7 @@ draw (TfSweepWorker *self, gsize cell, const TfSynthetic *synthetic, GCancellabl
   g_clear_pointer (&self->moments, tf_moments_unref);
   g_clear_pointer (&self->message, g_free);
   self->features = wanted;
-  features = tf_synthetic_generate (synthetic, &failure);
-  self->moments = features != NULL ? tf_moments_new (features, TF_KEEP_ALL, cancellable, &failure) : NULL;
+  self->moments = make_moments (self->sweep, cell, synthetic, cancellable, &failure);
   if (self->moments == NULL && g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&failure));

@@ -13,11 +13,13 @@ G_BEGIN_DECLS
 typedef struct _TfSweep TfSweep;
 
 /* The grid is taken over, and must have been checked for these parameters and features.
- * moments: of the features, or NULL: each cell draws those of synthetic as it says. */
+ * moments: of the features, or NULL: each cell draws those of synthetic as it says, or reads those of
+ * its epoch. */
 TfSweep *tf_sweep_new (TfSweepGrid        *grid,
                        const TfParameters *parameters,
                        TfMoments          *moments,
                        const TfSynthetic  *synthetic,
+                       TfSweepEpochs      *epochs,
                        const TfSweepAt    *at);
 void     tf_sweep_free (TfSweep *self);
 
@@ -30,7 +32,7 @@ char *tf_sweep_write_row (TfSweep *self, gsize cell, const TfSweepCell *result);
 /* Brings cells into an order in which those of the same features stand together. */
 void tf_sweep_arrange (TfSweep *self, gsize *cells, gsize n);
 
-/* Keeps the features last drawn, so that neighbours need not draw them again. Belongs
+/* Keeps the features last drawn or read, so that neighbours need not draw them again. Belongs
  * to one thread at a time. */
 typedef struct _TfSweepWorker TfSweepWorker;
 

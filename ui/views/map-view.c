@@ -32,6 +32,7 @@ struct _TfMapView
   TfParameters now;
   gboolean has_now;
   const TfSynthetic *synthetic;
+  double epoch;      /* NaN: none */
   gboolean showing; /* the controls are being set, not by a person */
 };
 
@@ -53,7 +54,7 @@ static const struct
 } axes[] = {
   { "lambda-w", "λ_W" }, { "lambda-h", "λ_H" }, { "beta", "β" }, { "bias-decay", "λ_b" }, { "eta", "η" },
   { "imbalance", "imbalance n₁/n_K" }, { "classes", "classes K" }, { "per-class", "samples n a class" },
-  { "dim", "dimension d" }, { "noise", "noise" }, { "spread", "spread" },
+  { "dim", "dimension d" }, { "noise", "noise" }, { "spread", "spread" }, { "epoch", "epoch" },
 };
 
 #define N_AXES G_N_ELEMENTS (axes)
@@ -61,7 +62,8 @@ static const struct
 static TfMapPlot
 get_plot (TfMapView *self)
 {
-  return (TfMapPlot){ self->map, self->look.metric, self->look.as_family, self->has_now ? &self->now : NULL, self->synthetic };
+  return (TfMapPlot){ self->map, self->look.metric, self->look.as_family, self->has_now ? &self->now : NULL, self->synthetic,
+                      isnan (self->epoch) ? NULL : &self->epoch };
 }
 
 static void
@@ -115,7 +117,7 @@ find_axis (const TfSweepAxis *axis)
 static void
 show_look (TfMapView *self)
 {
-  g_autoptr (TfSweepGrid) grid = tf_sweep_grid_new_from_text (self->look.axes, NULL);
+  g_autoptr (TfSweepGrid) grid = tf_map_axes_read (self->look.axes, NULL);
   g_autofree char *t = tf_format_number_short (self->look.t, 6);
 
   self->showing = TRUE;
@@ -343,6 +345,7 @@ static void
 tf_map_view_init (TfMapView *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+  self->epoch = NAN;
   tf_map_look_init (&self->look);
   make_controls (self);
   make_area (self);
@@ -395,12 +398,13 @@ tf_map_view_set_map (TfMapView *self, TfMap *map, gboolean is_old, const char *m
 }
 
 void
-tf_map_view_set_now (TfMapView *self, const TfParameters *now, const TfSynthetic *synthetic)
+tf_map_view_set_now (TfMapView *self, const TfParameters *now, const TfSynthetic *synthetic, double epoch)
 {
   g_return_if_fail (TF_IS_MAP_VIEW (self));
   self->now = *now;
   self->has_now = TRUE;
   self->synthetic = synthetic;
+  self->epoch = epoch;
   refresh (self);
 }
 

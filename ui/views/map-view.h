@@ -27,8 +27,8 @@ void             tf_map_view_set_look (TfMapView *self, const TfMapLook *look);
  * is_old: of settings that are not the present ones any more. */
 void tf_map_view_set_map (TfMapView *self, TfMap *map, gboolean is_old, const char *message);
 
-/* Where the cross is; synthetic is borrowed until the next call. */
-void tf_map_view_set_now (TfMapView *self, const TfParameters *now, const TfSynthetic *synthetic);
+/* Where the cross is; synthetic is borrowed until the next call; epoch: of a training, or NaN. */
+void tf_map_view_set_now (TfMapView *self, const TfParameters *now, const TfSynthetic *synthetic, double epoch);
 
 /* What stands below the map, as plain text. */
 const char *tf_map_view_get_explanation (TfMapView *self);

@@ -56,6 +56,8 @@ struct _TfWindow
   char       *lesson_path; /* of a lesson that is being made, or NULL */
   TfOnStage  *on_stage; /* or NULL: in front of its desk */
   GCancellable *exporting; /* of all exports under way; cancelled with the window */
+  TfSweepEpochs *map_epochs; /* that a map can vary, or NULL */
+  double       map_epoch;  /* of them, shown; NaN: none */
   GArray      *companions; /* TfCompanion: what the plots draw beside the run */
 
   /* Parts. */
@@ -211,6 +213,7 @@ void tf_window_come_back_to_series (TfWindow *self, guint run, const char *folde
 const char *const *tf_window_get_series_paths (TfWindow *self, guint run); /* of epochs, as they were opened; borrowed, or NULL */
 /* Of the chosen run's series or, where it has none, of the other's; borrowed, or NULL; shown: row on the display, or -1 */
 TfEpochs *tf_window_get_epochs (TfWindow *self, int *shown);
+void      tf_window_choose_epoch (TfWindow *self, int row); /* to be shown; epochs are not played any more */
 TfEpochs *tf_window_get_epochs_beside (TfWindow *self, int *shown); /* of the other one, where both runs have a series */
 gboolean  tf_window_is_chosen_of_series (TfWindow *self);
 

@@ -380,8 +380,8 @@ ask_complexity (TfWindow *self)
 
 /* --- actions --- */
 
-static void
-chosen_cb (TfWindow *self, int row)
+void
+tf_window_choose_epoch (TfWindow *self, int row)
 {
   set_playing (self, FALSE);
   tf_series_pair_ask (self->series->pair, row);
@@ -436,5 +436,5 @@ tf_window_make_series (TfWindow *self)
   g_signal_connect_object (self->lab, "runs-changed", G_CALLBACK (runs_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "problem-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->theory_view, "question-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (chosen_cb), self);
+  g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (tf_window_choose_epoch), self);
 }

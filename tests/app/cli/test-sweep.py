@@ -271,6 +271,56 @@ def test_of_a_file():
     assert "is read" in fail(1, "sweep", *words, "--vary", "beta=1,2", "-o", path)
 
 
+def write_training(epochs, layers=("",)):
+    """A file an epoch and layer, whose classes draw together."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=FOLDER))
+    for epoch in epochs:
+        for layer in layers:
+            (folder / f"{layer}epoch_{epoch}.csv").write_text("x,y,z,label\n" + "".join(
+                ",".join(f"{2 * (j == i % 3) + rand.gauss(0, 1 / (1 + epoch) + 0.1 * len(layer)):.8f}" for j in range(3)) + f",{i % 3}\n"
+                for i in range(24)))
+    return folder
+
+
+def test_epochs_of_a_training():
+    folder = write_training((0, 1, 5, 20))
+    words = ["sweep", "--features", folder, "--labels-key", "label", "--lambda-h", "0.01"]
+    done = start(*words, "--vary", "epoch", "--vary", "beta=0.1,1")
+    rows = table(done.stdout)
+    assert "the last is taken" not in done.stderr, done.stderr
+    assert [row[:2] for row in rows[1:]] == [[epoch, beta] for epoch in ("0", "1", "5", "20") for beta in ("0.10000000000000001", "1")], rows
+    for row in rows[1:]:
+        file = folder / f"epoch_{row[0]}.csv"
+        alone = table(run("equilibrium", "--features", file, "--labels-key", "label", "--lambda-h", "0.01", "--betas", row[1]))
+        assert alone[0] == rows[0][2:] and alone[1] == row[2:], (row, alone)
+    # Some of them, in shards, on the flow.
+    some = [*words, "--beta", "0.2", "--vary", "epoch=20,1", "--at", "3"]
+    whole = run(*some)
+    assert [row[0] for row in table(whole)[1:]] == ["20", "1"]
+    alone = table(run("run", "--features", folder / "epoch_1.csv", "--labels-key", "label", "--lambda-h", "0.01", "--beta", "0.2", "--times", "3"))
+    assert table(whole)[2][1:] == alone[1]
+    for i in (1, 2):
+        run(*some, "--shard", f"{i}/2", "-o", FOLDER / f"epochs{i}.csv")
+    assert run("sweep", "--merge", FOLDER / "epochs1.csv", FOLDER / "epochs2.csv") == whole
+
+
+def test_epochs_of_one_layer():
+    folder = write_training((1, 2, 3), ("conv_", "fc_"))
+    rows = table(run("sweep", "--features", folder, "--labels-key", "label", "--vary", "epoch"))
+    assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
+    for row in rows[1:]:
+        assert table(run("equilibrium", "--features", folder / f"fc_epoch_{row[0]}.csv", "--labels-key", "label"))[1] == row[1:]
+
+
+def test_epochs_that_are_not_there():
+    folder = write_training((1, 2, 3))
+    words = ["sweep", "--features", folder, "--labels-key", "label"]
+    assert "no epoch 4" in fail(2, *words, "--vary", "epoch=1,4")
+    assert "of no training" in fail(2, "sweep", "--features", folder / "epoch_1.csv", "--labels-key", "label", "--vary", "epoch")
+    assert "of no training" in fail(2, "sweep", *SMALL, "--vary", "epoch")
+    assert "come from a file" in fail(2, *words, "--vary", "epoch", "--vary", "noise=1,2")
+
+
 def test_rows_come_in_order_as_they_are_known():
     process = subprocess.Popen([PROGRAM, "sweep", *GRID, "--jobs", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     first = [process.stdout.readline() for _ in range(4)]

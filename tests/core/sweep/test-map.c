@@ -209,6 +209,59 @@ test_storm (void)
   g_assert_true (tf_mapper_is_busy (mapper));
 }
 
+/* Over the epochs of a training each cell is of its epoch's own features. */
+static void
+test_epochs (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, "end.npz", NULL);
+  g_autoptr (TfSource) source = tf_source_new_file (file, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfSweepEpochs) epochs = tf_sweep_epochs_new_of_folder (folder, source, &error), again = NULL;
+  g_autofree char *few = NULL;
+  TfMapQuestion question = make_question ("beta=0.1:10:3:log epoch", NULL, NULL), other;
+  g_autoptr (TfMap) map = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (epochs->n, ==, 3);
+  question.epochs = epochs;
+  map = tf_map_work_out (&question, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (tf_map_is_complete (map));
+  g_assert_cmpuint (map->grid->n_cells, ==, 9);
+  for (guint k = 0; k < epochs->n; k++)
+    {
+      g_autoptr (TfMoments) moments = tf_sweep_epochs_load (epochs, k, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpfloat (map->grid->axes[1].values[k], ==, epochs->epochs[k]);
+      for (guint i = 0; i < 3; i++)
+        assert_cell (map, tf_map_cell (map, i, k), moments);
+    }
+  /* The same files once more are the same question, and which epoch is shown has no say. */
+  again = tf_sweep_epochs_new_of_folder (folder, source, NULL);
+  other = question;
+  other.epochs = again;
+  other.epoch = &epochs->epochs[1];
+  g_assert_true (tf_map_is_same_question (&question, &other));
+  other.epochs = NULL;
+  g_assert_false (tf_map_is_same_question (&question, &other));
+  few = tf_sweep_epochs_expand (epochs, "epoch beta=1;2", 2);
+  g_assert_true (g_str_has_suffix (few, " beta=1;2") && strchr (strchr (few, ';') + 1, ';') == strrchr (few, ';'));
+}
+
+/* Without a training, or with an epoch that it has not, there is a sentence and no map. */
+static void
+test_no_epochs (void)
+{
+  TfMapQuestion question = make_question ("epoch", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tf_map_work_out (&question, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "of no training"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,5 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/refused", test_refused);
   g_test_add_func ("/map/places", test_places);
   g_test_add_func ("/map/storm", test_storm);
+  g_test_add_func ("/map/epochs", test_epochs);
+  g_test_add_func ("/map/no-epochs", test_no_epochs);
   return g_test_run ();
 }

@@ -173,6 +173,51 @@ test_storm (void)
     }
 }
 
+static gboolean
+has_epochs (TfWindow *window, gpointer data)
+{
+  const TfMap *map = tf_lab_get_map (window->lab);
+
+  return map != NULL && strcmp (map->axes, data) == 0 && map->epochs != NULL && map->epochs->n == 3 && tf_map_is_complete (map);
+}
+
+static gboolean
+shows_epoch (TfWindow *window, gpointer epoch)
+{
+  int shown;
+  TfEpochs *epochs = tf_window_get_epochs (window, &shown);
+
+  return epochs != NULL && shown >= 0 && epochs->rows[shown].epoch == *(double *) epoch;
+}
+
+/* A training's epochs as an axis: the map stays when another one is shown, and its cross leads there. */
+static void
+test_epochs (void)
+{
+  TfWindow *window = open_window ();
+  g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
+  const char *const paths[] = { training, NULL };
+  const char *axes = "epoch lambda-h=0.01:1:5:log";
+  const TfMap *map;
+  double first;
+
+  show_page (window, "map");
+  choose (window, axes);
+  g_assert_nonnull (strstr (tf_theory_view_get_explanation (window->theory_view), "of no training"));
+  tf_window_open_series (window, paths, TF_SERIES_EPOCHS);
+  show_page (window, "map");
+  wait_until (window, has_epochs, (gpointer) axes);
+  map = tf_lab_get_map (window->lab);
+  first = map->grid->axes[0].values[0];
+  g_signal_emit_by_name (get_view (window), "moved", map->grid->axes[0].values[2], 0.1);
+  g_signal_emit_by_name (get_view (window), "moved", first, 0.1);
+  wait_until (window, shows_epoch, &first);
+  g_assert_cmpfloat (tf_window_get_parameters (window)->lambda_h, ==, 0.1);
+  g_assert_true (has_epochs (window, (gpointer) axes));
+  g_assert_false (tf_lab_is_mapping (window->lab));
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window-map/is-kept", test_is_kept);
   g_test_add_func ("/window-map/says-why", test_says_why);
   g_test_add_func ("/window-map/export", test_export);
+  g_test_add_func ("/window-map/epochs", test_epochs);
   g_test_add_func ("/window-map/storm", test_storm);
   return run_tests ();
 }

@@ -21,6 +21,8 @@ struct _TfFigureScene
   TfTracesOptions  traces;
   GArray          *companions; /* TfCompanion */
   TfMap           *map; /* or NULL */
+  TfSweepEpochs   *map_epochs; /* or NULL */
+  const double    *map_epoch;  /* of them, that of the session's features; or NULL */
   TfMapPlot        map_plot;
   TfViewData     data;
   TfEpochs        *epochs, *epochs_beside; /* or NULL */
@@ -68,6 +70,22 @@ fill_data (TfFigureScene *self, TfLayers *layers)
   };
 }
 
+/* Of the training that the session's features are of. */
+static gboolean
+find_epochs (TfFigureScene *self, GError **error)
+{
+  g_autofree char *folder = tf_session_get_training (self->session, FALSE);
+
+  if (folder != NULL)
+    self->map_epochs = tf_sweep_epochs_new_of_folder (folder, self->session->source, error);
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "epochs are varied of a folder of files: these features are of none");
+  for (guint i = 0; self->map_epochs != NULL && i < self->map_epochs->n; i++)
+    if (tf_source_has_same_files (self->map_epochs->sources[i], self->session->source))
+      self->map_epoch = &self->map_epochs->epochs[i];
+  return self->map_epochs != NULL;
+}
+
 /* As the session's window had it. FALSE when cancelled, or where there is no such map. */
 static gboolean
 make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
@@ -77,10 +95,13 @@ make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
 
   tf_map_look_init (&look);
   tf_map_look_load (&look, self->session);
-  question = tf_map_look_ask (&look, &self->data.frame->parameters, self->data.moments, self->session->source);
+  if (tf_sweep_axes_have_epochs (look.axes) && !find_epochs (self, error))
+    return FALSE;
+  question = tf_map_look_ask (&look, &self->data.frame->parameters, self->data.moments, self->session->source,
+                              self->map_epochs, self->map_epoch);
   self->map = tf_map_work_out (&question, cancellable, error);
   self->map_plot = (TfMapPlot){ .map = self->map, .metric = look.metric, .as_family = look.as_family,
-                                .synthetic = tf_source_get_synthetic (self->session->source) };
+                                .synthetic = tf_source_get_synthetic (self->session->source), .epoch = self->map_epoch };
   self->data.map = &self->map_plot;
   return self->map != NULL;
 }
@@ -173,6 +194,7 @@ tf_figure_scene_free (TfFigureScene *self)
 {
   g_array_unref (self->companions);
   g_clear_pointer (&self->map, tf_map_unref);
+  g_clear_pointer (&self->map_epochs, tf_sweep_epochs_unref);
   g_clear_pointer (&self->epochs, tf_epochs_unref);
   g_clear_pointer (&self->epochs_beside, tf_epochs_unref);
   g_clear_pointer (&self->camera, tf_means_camera_free);

@@ -16,11 +16,21 @@ tf_map_look_clear (TfMapLook *self)
   g_clear_pointer (&self->axes, g_free);
 }
 
+TfSweepGrid *
+tf_map_axes_read (const char *axes, GError **error)
+{
+  static double two[] = { 0, 1 };
+  const TfSweepEpochs some = { .n = 2, .epochs = two };
+  g_autofree char *text = tf_sweep_epochs_expand (&some, axes, 2);
+
+  return tf_sweep_grid_new_from_text (text, error);
+}
+
 /* Lists of values are for tables: nothing says where between them one is. */
 gboolean
 tf_map_axes_are_even (const char *axes)
 {
-  g_autoptr (TfSweepGrid) grid = tf_sweep_grid_new_from_text (axes, NULL);
+  g_autoptr (TfSweepGrid) grid = tf_map_axes_read (axes, NULL);
 
   if (grid == NULL || grid->n_axes > 2)
     return FALSE;
@@ -47,10 +57,10 @@ tf_map_look_load (TfMapLook *self, TfSession *session)
 
   if (axes != NULL && tf_map_axes_are_even (axes))
     {
-      g_autoptr (TfSweepGrid) grid = tf_sweep_grid_new_from_text (axes, NULL);
+      g_autoptr (TfSweepGrid) grid = tf_map_axes_read (axes, NULL);
 
       g_free (self->axes);
-      self->axes = g_strdup (grid->text); /* as maps have it, whoever wrote the session */
+      self->axes = g_strdup (tf_sweep_axes_have_epochs (axes) ? axes : grid->text); /* as maps have it, whoever wrote the session */
     }
   tf_map_metric_from_id (tf_session_get_view (session, "map-metric"), &self->metric);
   if (curves != NULL)
@@ -59,15 +69,18 @@ tf_map_look_load (TfMapLook *self, TfSession *session)
 }
 
 TfMapQuestion
-tf_map_look_ask (const TfMapLook *self, const TfParameters *parameters, TfMoments *moments, TfSource *source)
+tf_map_look_ask (const TfMapLook *self, const TfParameters *parameters, TfMoments *moments, TfSource *source, TfSweepEpochs *epochs,
+                 const double *epoch)
 {
-  gboolean descends = self->on_flow && tf_parameters_count_iterations (parameters);
+  gboolean descends = self->on_flow && tf_parameters_count_iterations (parameters), of_all = tf_sweep_axes_have_epochs (self->axes);
 
   return (TfMapQuestion){
     .axes = self->axes,
     .at = { self->on_flow, descends ? round (self->t) : self->t, descends },
     .parameters = *parameters,
-    .moments = moments,
+    .moments = of_all ? NULL : moments, /* those of one epoch have no say */
     .synthetic = source != NULL ? tf_source_get_synthetic (source) : NULL,
+    .epochs = of_all ? epochs : NULL,
+    .epoch = of_all ? epoch : NULL,
   };
 }

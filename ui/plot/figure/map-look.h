@@ -22,14 +22,19 @@ typedef struct
 void tf_map_look_init (TfMapLook *self);
 void tf_map_look_clear (TfMapLook *self);
 
-/* Whether such axes can be drawn: one or two, each evenly spaced. */
+/* The grid of axes, `epoch` among them standing for two of these; NULL with G_IO_ERROR_INVALID_ARGUMENT. */
+TfSweepGrid *tf_map_axes_read (const char *axes, GError **error);
+
+/* Whether such axes can be drawn: one or two, each evenly spaced, or `epoch`. */
 gboolean tf_map_axes_are_even (const char *axes);
 
 void tf_map_look_save (const TfMapLook *self, TfSession *session);
 void tf_map_look_load (TfMapLook *self, TfSession *session); /* of an initialized one; what is not there or wrong stays */
 
-/* What is to be asked for it; everything in it is borrowed. */
-TfMapQuestion tf_map_look_ask (const TfMapLook *self, const TfParameters *parameters, TfMoments *moments, TfSource *source);
+/* What is to be asked for it; everything in it is borrowed. epochs: of the training that the features are of, epoch:
+ * theirs; or NULL. */
+TfMapQuestion tf_map_look_ask (const TfMapLook *self, const TfParameters *parameters, TfMoments *moments, TfSource *source,
+                               TfSweepEpochs *epochs, const double *epoch);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TfMapLook, tf_map_look_clear)
 

@@ -78,8 +78,8 @@ tf_map_curves_draw (cairo_t              *cr,
   const TfMap *map = data->map;
   g_autofree char *symbol = map != NULL ? tf_plot_map_axis_symbol (&map->grid->axes[0]) : g_strdup ("");
   const TfSweepAxis *axis = map != NULL ? &map->grid->axes[0] : NULL;
-  g_autoptr (TfChart) chart = tf_chart_new (style, symbol, axis == NULL || axis->is_log, TRUE);
-  double now = axis != NULL && data->now != NULL ? tf_map_get_present (axis, data->now, data->synthetic) : NAN;
+  g_autoptr (TfChart) chart = tf_chart_new (style, symbol, axis == NULL || tf_map_axis_is_log (axis), TRUE);
+  double now = axis != NULL && data->now != NULL ? tf_map_get_present (axis, data->now, data->synthetic, data->epoch) : NAN;
 
   tf_chart_take (&chart->message, g_strdup (map != NULL && tf_map_is_complete (map) ? "There is nothing above 0 to draw here."
                                                                                    : "The map appears here as its cells are worked out."));

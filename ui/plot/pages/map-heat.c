@@ -99,7 +99,7 @@ static gboolean
 find_now (const Plot *self, guint axis, double *place, gboolean *inside)
 {
   const TfSweepAxis *along = &self->map->grid->axes[axis];
-  double value = self->data->now != NULL ? tf_map_get_present (along, self->data->now, self->data->synthetic) : NAN;
+  double value = self->data->now != NULL ? tf_map_get_present (along, self->data->now, self->data->synthetic, self->data->epoch) : NAN;
 
   if (isnan (value))
     return FALSE;
@@ -166,6 +166,34 @@ draw_now (Plot *self)
 
 /* --- around them --- */
 
+/* Places by their values: epochs are as far apart as they are many. */
+static GArray *
+number_places (const TfSweepAxis *axis, guint most)
+{
+  GArray *ticks = g_array_new (FALSE, TRUE, sizeof (TfTick));
+  guint step = MAX (1, (axis->n_values + most - 1) / most);
+
+  for (guint i = 0; i < axis->n_values; i++)
+    {
+      TfTick tick = { axis->values[i], (double) i / (axis->n_values - 1), "" };
+      g_autofree char *number = tf_format_number_short (axis->values[i], 6);
+
+      if (i % step == 0)
+        g_strlcpy (tick.label, number, sizeof tick.label);
+      g_array_append_val (ticks, tick);
+    }
+  return ticks;
+}
+
+static GArray *
+get_ticks (const Plot *self, gboolean upright, double length)
+{
+  const TfSweepAxis *along = &self->map->grid->axes[upright ? 1 : 0];
+  guint most = MAX (2, (guint) (length / (self->em * (upright ? 2.4 : 4))));
+
+  return along->number == TF_SWEEP_EPOCH ? number_places (along, most) : tf_axis_get_ticks (upright ? &self->axes.y : &self->axes.x, most);
+}
+
 /* At the x axis, left of its name. */
 static void
 draw_x_label (Plot *self, const char *label, double x, double name)
@@ -182,9 +210,8 @@ static void
 draw_ticks (Plot *self, gboolean upright, double name)
 {
   const TfBox *area = &self->axes.area;
-  const TfAxis *axis = upright ? &self->axes.y : &self->axes.x;
   double length = upright ? area->height : area->width;
-  g_autoptr (GArray) ticks = tf_axis_get_ticks (axis, MAX (2, (guint) (length / (self->em * (upright ? 2.4 : 4)))));
+  g_autoptr (GArray) ticks = get_ticks (self, upright, length);
 
   cairo_set_line_width (self->cr, self->style->thin_width);
   for (guint i = 0; i < ticks->len; i++)

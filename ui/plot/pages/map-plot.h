@@ -17,7 +17,11 @@ struct _TfMapPlot
   gboolean            as_family; /* of two axes, too: curves, one for each of some values of the second */
   const TfParameters *now;       /* the present setting: where the lines cross */
   const TfSynthetic  *synthetic;
+  const double       *epoch;     /* that is shown */
 };
+
+/* Whether curves over it have a logarithmic scale: epochs where they were saved ever more rarely. */
+gboolean tf_map_axis_is_log (const TfSweepAxis *axis);
 
 /* What an axis varies, as markup and in plain words; caller frees. */
 char *tf_plot_map_axis_symbol (const TfSweepAxis *axis);

@@ -62,6 +62,7 @@ tf_plot_map_explain (const TfMapPlot *data)
 {
   const TfMap *map = data->map;
   g_autofree char *decays = NULL, *where = NULL, *filling = NULL;
+  const char *start = "each cell from H<sub>0</sub> alone";
 
   if (map == NULL)
     return g_strdup ("The map appears here as its cells are worked out.");
@@ -74,10 +75,12 @@ tf_plot_map_explain (const TfMapPlot *data)
     }
   else
     where = g_strdup ("at the minimizer in which flows from H<sub>0</sub> end");
+  if (map->epochs != NULL)
+    start = "each cell from the features of its epoch as H<sub>0</sub>";
   if (!tf_map_is_complete (map))
     filling = g_strdup_printf (" %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cells are known.", map->n_known, map->grid->n_cells);
-  return g_strdup_printf ("%s %s, each cell from H<sub>0</sub> alone, so that none depends on another. Drag the cross: "
+  return g_strdup_printf ("%s %s, %s, so that none depends on another. Drag the cross: "
                           "the sliders and the run follow.%s%s",
-                          tf_map_metric_symbol (data->metric), where, decays != NULL ? decays : "",
+                          tf_map_metric_symbol (data->metric), where, start, decays != NULL ? decays : "",
                           filling != NULL ? filling : "");
 }

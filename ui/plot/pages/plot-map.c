@@ -28,12 +28,30 @@ tf_plot_map_draw (cairo_t              *cr,
     tf_map_curves_draw (cr, width, height, data, options, style);
 }
 
+/* The epoch nearest to there: of a heat map places are as far apart as they are many. */
 static double
-value_at (const TfSweepAxis *axis, double share)
+epoch_at (const TfSweepAxis *axis, double share, gboolean by_place)
+{
+  guint last = axis->n_values - 1, nearest = 0;
+  TfAxis scale = { axis->values[0], axis->values[last], tf_map_axis_is_log (axis) };
+  double value = tf_axis_unmap (&scale, share);
+
+  if (by_place)
+    return axis->values[lround (share * last)];
+  for (guint i = 1; i <= last; i++)
+    if (fabs (axis->values[i] - value) < fabs (axis->values[nearest] - value))
+      nearest = i;
+  return axis->values[nearest];
+}
+
+static double
+value_at (const TfSweepAxis *axis, double share, gboolean by_place)
 {
   double from = axis->values[0], to = axis->values[axis->n_values - 1];
 
   share = CLAMP (share, 0, 1);
+  if (axis->number == TF_SWEEP_EPOCH)
+    return epoch_at (axis, share, by_place);
   return axis->is_log ? from * pow (to / from, share) : from + share * (to - from);
 }
 
@@ -53,8 +71,8 @@ tf_plot_map_unmap (double             width,
     return FALSE;
   area = is_heat (data) ? tf_map_find_area (width, height, style->text_size)
                         : tf_plot_axes_find_area (width, height, style->text_size, 0, 0);
-  *x = value_at (&data->map->grid->axes[0], (at_x - area.x) / area.width);
-  *y = is_heat (data) ? value_at (&data->map->grid->axes[1], 1 - (at_y - area.y) / area.height) : NAN;
+  *x = value_at (&data->map->grid->axes[0], (at_x - area.x) / area.width, is_heat (data));
+  *y = is_heat (data) ? value_at (&data->map->grid->axes[1], 1 - (at_y - area.y) / area.height, TRUE) : NAN;
   return TRUE;
 }
 
