@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "layer-names.h"
+
 static const char *const epoch_words[] = { "epoch", "epochs", "ep", "epo", "epoche", NULL };
 static const char *const step_words[] = { "step", "steps", "iter", "iters", "iteration", "it", "ckpt", "checkpoint", "snapshot",
                                           "snap", "time", "t", "e", "global_step", "after", NULL };
@@ -276,4 +278,42 @@ tf_epoch_names_guess (const char *const *names, guint n)
   for (guint i = 0; i < n; i++)
     g_array_unref (numbers[i]);
   return kind;
+}
+
+/* --- parts of the data --- */
+
+static gboolean
+has_word (const char *rest, const char *const *words)
+{
+  g_autofree char *lower = g_ascii_strdown (rest, -1);
+  g_auto (GStrv) parts = g_strsplit_set (lower, "/_-. ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_strv_contains (words, parts[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_trained_on (const char *rest)
+{
+  static const char *const words[] = { "train", "training", "trainset", NULL };
+
+  return has_word (rest, words);
+}
+
+gboolean
+tf_epoch_rest_is_set (const char *rest)
+{
+  static const char *const words[] = { "test", "testset", "val", "valid", "validation", "eval", "ood", NULL };
+
+  return is_trained_on (rest) || has_word (rest, words);
+}
+
+int
+tf_epoch_rests_compare (const char *a, const char *b)
+{
+  gboolean first = is_trained_on (a), second = is_trained_on (b);
+
+  return first != second ? (first ? -1 : 1) : tf_layer_names_compare (a, b);
 }

@@ -31,6 +31,13 @@ typedef enum
 TfEpochName *tf_epoch_names_read (const char *const *names, guint n);
 void         tf_epoch_names_free (TfEpochName *self, guint n);
 
+/* What files differ in beside the epoch, in order: what was trained on goes before what was not, all else as a person
+ * would. For qsort-like callers. */
+int tf_epoch_rests_compare (const char *a, const char *b);
+
+/* Whether it is a part of the data: "train", "val", "features_test". */
+gboolean tf_epoch_rest_is_set (const char *rest);
+
 /* What files with these names are most likely: of numbers after words for neither,
  * and of names without any, layers. */
 TfSeriesKind tf_epoch_names_guess (const char *const *names, guint n);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "epoch-names.h"
+
 #define SPREAD 20 /* last epoch over first, from which on they are not evenly spaced */
 
 TfEpochs *
@@ -56,11 +58,22 @@ tf_epochs_is_spread (const TfEpochs *self)
   return FALSE;
 }
 
+static gboolean
+has_sets (const TfEpochs *self)
+{
+  for (guint i = 0; i < self->n_layers; i++)
+    if (!tf_epoch_rest_is_set (self->layers[i]))
+      return FALSE;
+  return TRUE;
+}
+
 char *
 tf_epochs_describe (const TfEpochs *self)
 {
   if (self->variants)
     return g_strdup_printf ("%u variants of a network", self->n);
+  if (self->n_layers > 1 && has_sets (self))
+    return g_strdup_printf ("%u files: the epochs of a network, parts of the data apart (%s first)", self->n, self->layers[0]);
   if (self->n_layers > 1)
     return g_strdup_printf ("%u files: the epochs of %u layers of a network", self->n, self->n_layers);
   return g_strdup_printf ("%u epoch%s of a network; the folder is watched", self->n, self->n == 1 ? "" : "s");

@@ -15,6 +15,12 @@ compare_paths (gconstpointer a, gconstpointer b)
   return tf_layer_names_compare (*(char *const *) a, *(char *const *) b);
 }
 
+static int
+compare_rests (gconstpointer a, gconstpointer b)
+{
+  return tf_epoch_rests_compare (*(char *const *) a, *(char *const *) b);
+}
+
 /* --- labels in files of their own --- */
 
 static gboolean
@@ -84,7 +90,7 @@ static int
 compare_files (gconstpointer a, gconstpointer b)
 {
   const TfSeriesFile *one = *(TfSeriesFile *const *) a, *other = *(TfSeriesFile *const *) b;
-  int by_layer = tf_layer_names_compare (one->layer, other->layer);
+  int by_layer = tf_epoch_rests_compare (one->layer, other->layer);
 
   if (one->epoch != other->epoch)
     return one->epoch < other->epoch ? -1 : 1;
@@ -185,6 +191,7 @@ name_layers (TfSeriesFiles *self, TfEpochName *names, guint n)
     g_ptr_array_add (self->layers, g_strdup (shorter[j]));
   if (rests == NULL)
     g_ptr_array_add (self->layers, g_strdup (""));
+  g_ptr_array_sort (self->layers, compare_rests);
 }
 
 /* Where no name has a number, files count. Where some have, the others are left out. */

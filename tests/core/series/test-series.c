@@ -176,6 +176,7 @@ test_beside (void)
   static const char *const layers[] = { "conv", "fc", NULL };
   g_autoptr (TfEpochs) epochs = tf_epochs_new (6);
   TfEpoch mark = { .epoch = 10, .name = (char *) "epoch 10", .layer = (char *) "fc" };
+  g_autofree char *text = NULL;
 
   epochs->n_layers = 2;
   epochs->layers = g_strdupv ((char **) layers);
@@ -196,6 +197,19 @@ test_beside (void)
   g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, 4);
   mark.name = (char *) "epoch 10";
   g_assert_cmpint (tf_epochs_find_beside (epochs, &mark), ==, -1);
+
+  epochs->variants = FALSE;
+  g_free (text);
+  text = tf_epochs_describe (epochs);
+  g_assert_cmpstr (text, ==, "6 files: the epochs of 2 layers of a network");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (epochs->layers[i]);
+      epochs->layers[i] = g_strdup (i == 0 ? "train" : "test");
+    }
+  g_free (text);
+  text = tf_epochs_describe (epochs);
+  g_assert_cmpstr (text, ==, "6 files: the epochs of a network, parts of the data apart (train first)");
 
   g_assert_cmpint (tf_epochs_go_back (epochs, 4), ==, 0);
   g_assert_cmpint (tf_epochs_go_back (epochs, 5), ==, 1);
@@ -240,6 +254,9 @@ test_layers (void)
   check ("/r/layer10_5.npz /r/layer2_5.npz /r/layer2_15.npz /r/layer10_15.npz /r/layer2_25.npz /r/layer10_25.npz",
          "5:layer2:layer2_5.npz 5:layer10:layer10_5.npz 15:layer2:layer2_15.npz 15:layer10:layer10_15.npz "
          "25:layer2:layer2_25.npz 25:layer10:layer10_25.npz");
+  /* Parts of the data: first what was trained on. */
+  check ("/r/ep_1/test.npz /r/ep_1/train.npz /r/ep_2/test.npz /r/ep_2/train.npz",
+         "1:train:train.npz 1:test:test.npz 2:train:train.npz 2:test:test.npz");
 }
 
 static void
