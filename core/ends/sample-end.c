@@ -44,14 +44,7 @@ tf_sample_end_clear (TfSampleEnd *self)
 gboolean
 tf_sample_end_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error))
-    return FALSE;
-  if (parameters->lambda_h + parameters->beta > 0)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       "at λ_H = 0 and β = 0 there is no minimizer: ever larger features are ever better; "
-                       "one of the two must be above 0");
-  return FALSE;
+  return tf_parameters_validate (parameters, error) && tf_parameters_have_minimizer (parameters, error);
 }
 
 /* Down from the layers that self->product and self->bias are, which become those of the

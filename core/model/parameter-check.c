@@ -114,6 +114,17 @@ tf_parameters_validate (const TfParameters *self, GError **error)
 }
 
 gboolean
+tf_parameters_have_minimizer (const TfParameters *self, GError **error)
+{
+  if (self->lambda_h + self->beta > 0)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "at λ_H = 0 and β = 0 there is no minimizer: ever larger features are ever better; "
+                       "one of the two must be above 0");
+  return FALSE;
+}
+
+gboolean
 tf_parameters_equal (const TfParameters *a, const TfParameters *b)
 {
   for (guint i = 0; i < TF_N_PARAMETERS; i++)

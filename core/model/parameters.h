@@ -74,6 +74,9 @@ typedef struct
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence naming the parameter. */
 gboolean tf_parameters_validate (const TfParameters *self, GError **error);
 
+/* Whether f has a minimizer: FALSE with the same and why not. */
+gboolean tf_parameters_have_minimizer (const TfParameters *self, GError **error);
+
 gboolean tf_parameters_equal (const TfParameters *a, const TfParameters *b);
 
 /* Whether what moves is counted in iterations, in the place of time. */

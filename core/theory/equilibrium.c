@@ -12,14 +12,8 @@
 gboolean
 tf_equilibrium_check (const TfParameters *parameters, GError **error)
 {
-  if (!tf_parameters_validate (parameters, error) || !tf_squared_only (parameters, "minimizers are found", error))
-    return FALSE;
-  if (parameters->lambda_h + parameters->beta > 0)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       "at λ_H = 0 and β = 0 there is no minimizer: ever larger features are ever better; "
-                       "one of the two must be above 0");
-  return FALSE;
+  return tf_parameters_validate (parameters, error) && tf_squared_only (parameters, "minimizers are found", error)
+         && tf_parameters_have_minimizer (parameters, error);
 }
 
 double
