@@ -87,15 +87,7 @@ tf_lesson_add_step (TfLesson *self, const char *title, TfSource *source)
 void
 tf_lesson_step_set_view (TfLessonStep *self, const char *key, const char *text)
 {
-  for (guint i = 0; i < self->view->len; i += 2)
-    if (g_str_equal (self->view->pdata[i], key))
-      {
-        g_free (self->view->pdata[i + 1]);
-        self->view->pdata[i + 1] = g_strdup (text);
-        return;
-      }
-  g_ptr_array_add (self->view, g_strdup (key));
-  g_ptr_array_add (self->view, g_strdup (text));
+  tf_view_keys_set (self->view, key, text);
 }
 
 void

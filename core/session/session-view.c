@@ -10,19 +10,25 @@
 #define KEY_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 void
+tf_view_keys_set (GPtrArray *self, const char *key, const char *text)
+{
+  for (guint i = 0; i < self->len; i += 2)
+    if (g_str_equal (self->pdata[i], key))
+      {
+        g_free (self->pdata[i + 1]);
+        self->pdata[i + 1] = g_strdup (text);
+        return;
+      }
+  g_ptr_array_add (self, g_strdup (key));
+  g_ptr_array_add (self, g_strdup (text));
+}
+
+void
 tf_session_set_view (TfSession *self, const char *key, const char *text)
 {
   g_return_if_fail (*key != '\0' && strspn (key, KEY_LETTERS) == strlen (key));
 
-  for (guint i = 0; i < self->view->len; i += 2)
-    if (g_str_equal (self->view->pdata[i], key))
-      {
-        g_free (self->view->pdata[i + 1]);
-        self->view->pdata[i + 1] = g_strdup (text);
-        return;
-      }
-  g_ptr_array_add (self->view, g_strdup (key));
-  g_ptr_array_add (self->view, g_strdup (text));
+  tf_view_keys_set (self->view, key, text);
 }
 
 const char *

@@ -62,6 +62,7 @@ void tf_session_add_pin (TfSession       *self,
 
 /* --- the view: for whoever draws; key: of a-z, 0-9 and - --- */
 
+void        tf_view_keys_set (GPtrArray *self, const char *key, const char *text); /* in keys and texts by turns, as in a session */
 void        tf_session_set_view (TfSession *self, const char *key, const char *text);
 const char *tf_session_get_view (TfSession *self, const char *key); /* or NULL */
 void        tf_session_set_view_numbers (TfSession *self, const char *key, const double *numbers, gsize n);
