@@ -100,28 +100,16 @@ make_features (Writer *writer)
   return member;
 }
 
-static gboolean
-parse_whole (const char *text, gint64 *value)
-{
-  g_autofree char *again = NULL;
-
-  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, NULL))
-    return FALSE;
-  again = g_strdup_printf ("%" G_GINT64_FORMAT, *value);
-  return g_str_equal (text, again);
-}
-
 /* The names as numbers, or NULL where one of them is none. */
 static gint64 *
 names_as_numbers (TfFeatures *features)
 {
   guint n = tf_features_get_n_classes (features);
-  g_autofree gint64 *values = g_new (gint64, n);
+  g_autofree const char **names = g_new (const char *, n);
 
   for (guint k = 0; k < n; k++)
-    if (!parse_whole (tf_features_get_class_name (features, k), &values[k]))
-      return NULL;
-  return g_steal_pointer (&values);
+    names[k] = tf_features_get_class_name (features, k);
+  return tf_npy_parse_labels (n, names);
 }
 
 static Member *

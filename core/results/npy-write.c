@@ -30,27 +30,30 @@ parse_whole (const char *text, gint64 *value)
   return g_str_equal (text, again);
 }
 
-static gboolean
-add_numbers (GString *array, gsize n, const char *const *labels, const char *shape)
+gint64 *
+tf_npy_parse_labels (gsize n, const char *const *labels)
 {
   g_autofree gint64 *values = g_new (gint64, MAX (n, 1));
 
   for (gsize i = 0; i < n; i++)
     if (!parse_whole (labels[i], &values[i]))
-      return FALSE;
-  tf_npy_add_header (array, TF_NPY_ORDER "i8", shape);
-  g_string_append_len (array, (const char *) values, (gssize) (n * sizeof *values));
-  return TRUE;
+      return NULL;
+  return g_steal_pointer (&values);
 }
 
 void
 tf_npy_add_labels (GString *array, gsize n, const char *const *labels)
 {
   g_autofree char *shape = g_strdup_printf ("(%" G_GSIZE_FORMAT ",)", n), *descr = NULL;
+  g_autofree gint64 *values = tf_npy_parse_labels (n, labels);
   glong longest = 1;
 
-  if (add_numbers (array, n, labels, shape))
-    return;
+  if (values != NULL)
+    {
+      tf_npy_add_header (array, TF_NPY_ORDER "i8", shape);
+      g_string_append_len (array, (const char *) values, (gssize) (n * sizeof *values));
+      return;
+    }
   for (gsize i = 0; i < n; i++)
     longest = MAX (longest, g_utf8_strlen (labels[i], -1));
   descr = g_strdup_printf (TF_NPY_ORDER "U%ld", longest);

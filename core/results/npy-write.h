@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 /* Appends it. descr: "<f8"; shape: "(3, 4)". Padded to a multiple of 64 bytes, as NumPy does. */
 void tf_npy_add_header (GString *head, const char *descr, const char *shape);
 
+/* n words as whole numbers, written as such: newly allocated; NULL where one of them is none. */
+gint64 *tf_npy_parse_labels (gsize n, const char *const *labels);
+
 /* Labels (n words, not NULL-terminated) as a whole array: of int64 where all are whole
  * numbers, else of text. */
 void tf_npy_add_labels (GString *array, gsize n, const char *const *labels);
