@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asked.h"
 #include "number-text.h"
 #include "session.h"
 #include "session-link.h"
@@ -280,8 +281,9 @@ test_noise (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
   g_autofree char *folder = make_folder ();
   g_autoptr (GPtrArray) sources = make_sources (rand, folder);
+  guint n_texts = asked_number ("TF_TEST_PROBLEMS", 600);
 
-  for (guint i = 0; i < 4000; i++)
+  for (guint i = 0; i < n_texts; i++)
     {
       g_autoptr (TfSession) session = random_session (rand, sources->pdata[i % sources->len]);
       gsize length;

@@ -271,7 +271,7 @@ test_storm (void)
 {
   g_autofree char *examples = g_test_build_filename (G_TEST_DIST, "..", "resources", "examples", NULL);
   g_autofree char *broken = g_test_build_filename (G_TEST_DIST, "data", "malformed", NULL);
-  guint n = asked_number ("TF_TEST_ACTIONS", 400);
+  guint n = asked_number ("TF_TEST_ACTIONS", 200);
   Storm storm = { .rand = g_rand_new_with_seed (asked_number ("TF_TEST_SEED", 1)),
                   .windows = g_ptr_array_new (),
                   .examples = g_ptr_array_new_with_free_func (g_free),

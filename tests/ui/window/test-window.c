@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "application-private.h"
+#include "asked.h"
 #include "flow.h"
 #include "log-scale.h"
 #include "window-private.h"
@@ -247,13 +248,15 @@ close_dialogs (TfWindow *window)
       gtk_window_destroy (l->data);
 }
 
+/* Once each; in the suite `long` again, after all the others. */
 static void
 test_every_action (void)
 {
+  guint n_rounds = asked_number ("TF_TEST_ROUNDS", 1);
   TfWindow *window = open_window ();
   g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (window));
 
-  for (guint round = 0; round < 2; round++)
+  for (guint round = 0; round < n_rounds; round++)
     for (guint i = 0; names[i] != NULL; i++)
       {
         const GVariantType *type = g_action_group_get_action_parameter_type (G_ACTION_GROUP (window), names[i]);
