@@ -129,7 +129,7 @@ static void
 run_plainly (gsl_matrix *w, gsl_matrix *h, const gsl_matrix *h0, const gsl_matrix *y, const TfParameters *p, double until)
 {
   static const double nodes[] = { 0, 0.5, 0.5, 1 }, shares[] = { 1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0 };
-  int n_steps = 1500;
+  int n_steps = 400; /* their error falls with the fourth power: at 150 it is below what is compared */
   double step = until / n_steps;
 
   for (int i = 0; i < n_steps; i++)
