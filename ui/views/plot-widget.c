@@ -43,6 +43,7 @@ tf_plot_widget_get_style (GtkWidget *widget, TfPlotStyle *style)
     size *= (resolution > 0 ? resolution : 96) / 72;
   tf_plot_style_screen (style, adw_style_manager_get_dark (adw_style_manager_get_default ()),
                         size > 0 ? size / USUAL_TEXT_SIZE : 1);
+  tf_plot_style_grow (style, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   if (wants_contrast (widget))
     tf_plot_style_add_contrast (style);
   if (pango_font_description_get_family (font) != NULL)

@@ -92,6 +92,28 @@ test_text_contrast (void)
     }
 }
 
+/* Lines and dots grow with a plot of very many letters, up to twice; letters do not, and usual plots stay as they are. */
+static void
+test_growth (void)
+{
+  static const double sides[] = { 200, 600, 780, 1170, 1560, 4000 }, growths[] = { 1, 1, 1, 1.5, 2, 2 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    for (int scale = 1; scale <= 2; scale++)
+      {
+        TfPlotStyle usual, grown;
+
+        tf_plot_style_screen (&usual, TRUE, scale);
+        grown = usual;
+        tf_plot_style_grow (&grown, 2 * scale * sides[i], scale * sides[i]);
+        g_assert_cmpfloat (grown.text_size, ==, usual.text_size);
+        g_assert_cmpfloat_with_epsilon (grown.thin_width, growths[i] * usual.thin_width, 1e-12);
+        g_assert_cmpfloat_with_epsilon (grown.line_width, growths[i] * usual.line_width, 1e-12);
+        g_assert_cmpfloat_with_epsilon (grown.marker_radius, growths[i] * usual.marker_radius, 1e-12);
+        g_assert_cmpfloat_with_epsilon (grown.growth, growths[i], 1e-12);
+      }
+}
+
 static void
 test_class_colors_differ (void)
 {
@@ -199,5 +221,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/text-contrast", test_text_contrast);
   g_test_add_func ("/plots/lines/as-cairo", test_lines_as_cairo_draws_them);
   g_test_add_func ("/plots/lines/odd", test_odd_lines);
+  g_test_add_func ("/plots/growth", test_growth);
   return g_test_run ();
 }

@@ -6,6 +6,9 @@
 #define TEXT_CONTRAST 4.5 /* WCAG 2.1, level AA */
 #define TEXT_STEPS 20
 
+#define LARGE_PLOT 60 /* ems, from which on lines grow */
+#define MOST_GROWTH 2
+
 static void
 set_hex (double rgb[3], guint32 hex)
 {
@@ -27,6 +30,18 @@ tf_plot_style_screen (TfPlotStyle *self, gboolean dark, double scale)
   self->line_width = 2 * scale;
   self->thin_width = scale;
   self->marker_radius = 7 * scale;
+  self->growth = 1;
+}
+
+void
+tf_plot_style_grow (TfPlotStyle *self, double width, double height)
+{
+  double growth = CLAMP (MIN (width, height) / (LARGE_PLOT * self->text_size), 1, MOST_GROWTH);
+
+  self->line_width *= growth;
+  self->thin_width *= growth;
+  self->marker_radius *= growth;
+  self->growth *= growth;
 }
 
 void

@@ -33,10 +33,15 @@ typedef struct
   double      line_width;      /* of data */
   double      thin_width;      /* of axes and guides */
   double      marker_radius;   /* of a class mean */
+  double      growth;          /* of lines and dots beside letters: 1, but in a very large plot */
 } TfPlotStyle;
 
 /* scale: 1 as a desktop has it, more for the back of a room. */
 void tf_plot_style_screen (TfPlotStyle *self, gboolean dark, double scale);
+
+/* Lines and dots grow with the plot where it is many letters wide and high: a hair line in a picture
+ * of two thousand pixels is not seen. width, height: of the plot. */
+void tf_plot_style_grow (TfPlotStyle *self, double width, double height);
 
 /* Nothing dim, nothing thin: for a weak projector, or weak eyes. */
 void tf_plot_style_add_contrast (TfPlotStyle *self);

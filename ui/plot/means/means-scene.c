@@ -299,7 +299,7 @@ tf_means_draw_samples (TfMeansScene *self)
   g_autofree double (*colors)[3] = g_malloc (sizeof (double[3]) * n_classes);
   g_autofree TfMeansSpot *spots = NULL;
   guint counts[DEPTH_LEVELS], next[DEPTH_LEVELS];
-  double alpha = get_cloud_alpha (self->style, n), radius = self->style->text_size * 0.15;
+  double alpha = get_cloud_alpha (self->style, n), radius = self->style->text_size * 0.15 * self->style->growth;
 
   if (!self->options->show_samples || n == 0)
     return;
