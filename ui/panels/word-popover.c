@@ -54,6 +54,13 @@ closed_cb (GtkWidget *popover)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }
 
+/* What the popover says the tooltip would say again, over it. */
+static void
+restore_tooltip_cb (GtkWidget *holder)
+{
+  gtk_widget_set_has_tooltip (holder, gtk_widget_get_tooltip_text (holder) != NULL);
+}
+
 static void
 root_destroyed_cb (GtkWidget *root, GtkWidget *popover)
 {
@@ -122,6 +129,8 @@ tf_word_ask (GtkWidget *holder, const GdkRectangle *at)
   gtk_widget_set_parent (popover, root);
   point_to (GTK_POPOVER (popover), root, holder, at);
   g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (restore_tooltip_cb), holder, G_CONNECT_SWAPPED);
+  gtk_widget_set_has_tooltip (holder, FALSE);
   g_signal_connect_object (root, "destroy", G_CALLBACK (root_destroyed_cb), popover, 0);
   gtk_popover_popup (GTK_POPOVER (popover));
   return popover;

@@ -233,6 +233,12 @@ test_make (void)
   close_window (window);
 }
 
+static gboolean
+has_tooltip (TfWindow *window, gpointer data)
+{
+  return gtk_widget_get_has_tooltip (data);
+}
+
 /* Asked what it is, a number says it, and Show Me leads to its step. */
 static void
 test_words (void)
@@ -243,9 +249,13 @@ test_words (void)
 
   g_assert_cmpstr (tf_word_of_holder (tf_word_find_holder (holder))->name, ==, "plot-traces");
   g_assert_null (tf_word_find_holder (GTK_WIDGET (window)));
+  gtk_widget_set_tooltip_text (holder, "The same words");
   popover = tf_word_ask (holder, &(GdkRectangle){ 5, 5, 1, 1 });
   g_assert_true (gtk_widget_get_visible (popover));
+  g_assert_false (gtk_widget_get_has_tooltip (holder)); /* it would stand over the popover */
   gtk_popover_popdown (GTK_POPOVER (popover));
+  wait_until (window, has_tooltip, holder);
+  gtk_widget_set_tooltip_text (holder, NULL);
   act (window, "glossary");
   g_action_group_activate_action (G_ACTION_GROUP (window), "show-word", g_variant_new_string ("nc1"));
   g_assert_nonnull (tf_window_get_lesson (window, &step));

@@ -156,7 +156,7 @@ tf_geometry_draw_bar (TfGeometryPlot *self)
   if (isnan (self->bar_x))
     return;
   fill_bar (self, em * 0.9);
-  tf_label_layout_init (&layout, &(TfBox){ 0, -em, 1e9, self->height + 2 * em });
+  tf_label_layout_init (&layout, &(TfBox){ 0, 0, 1e9, self->height });
   draw_bar_tick (self, &layout, &axis, self->ideal, ideal, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
