@@ -71,6 +71,9 @@ void   tf_map_unref (TfMap *self);
 
 gboolean tf_map_is_complete (const TfMap *self);
 
+/* Whether a cell of these features takes seconds, and the first of them appear late. moments: or NULL. */
+gboolean tf_map_is_slow (const TfMoments *moments);
+
 /* The cell at these places, the second of which is 0 where there is one axis. */
 gsize tf_map_cell (const TfMap *self, guint i, guint j);
 

@@ -10,7 +10,7 @@ static const struct
   const char *icon;
   const char *sentence;
 } statuses[] = {
-  [TF_RUN_EMPTY] = { "content-loading-symbolic", "No features yet" },
+  [TF_RUN_EMPTY] = { "content-loading-symbolic", "Working out the first state" },
   [TF_RUN_PAUSED] = { "media-playback-pause-symbolic", "Paused" },
   [TF_RUN_PLAYING] = { "media-playback-start-symbolic", "Playing" },
   [TF_RUN_SETTLED] = { "object-select-symbolic", "Settled at an equilibrium" },

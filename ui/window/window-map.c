@@ -75,6 +75,9 @@ show_map (TfWindow *self)
   gboolean fits = fault == NULL && has_same_axes (self, &question);
 
   tf_map_view_set_now (get_view (self), tf_window_get_parameters (self), question.synthetic, get_epoch (self));
+  if (fault == NULL && !fits && tf_map_is_slow (question.moments))
+    fault = g_strdup_printf ("the first cells of this map take their time: with K = %u classes each is seconds of work",
+                             question.moments->n_classes);
   tf_map_view_set_map (get_view (self), fits ? tf_lab_get_map (self->lab) : NULL, fits && !is_current (self, &question), fault);
 }
 

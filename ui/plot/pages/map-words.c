@@ -78,7 +78,8 @@ tf_plot_map_explain (const TfMapPlot *data)
   if (map->epochs != NULL)
     start = "each cell from the features of its epoch as H<sub>0</sub>";
   if (!tf_map_is_complete (map))
-    filling = g_strdup_printf (" %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cells are known.", map->n_known, map->grid->n_cells);
+    filling = g_strdup_printf (" %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cells are known%s.", map->n_known, map->grid->n_cells,
+                               tf_map_is_slow (map->moments) ? "; with so many classes each takes seconds" : "");
   return g_strdup_printf ("%s %s, %s, so that none depends on another. Drag the cross: "
                           "the sliders and the run follow.%s%s",
                           tf_map_metric_symbol (data->metric), where, start, decays != NULL ? decays : "",
