@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "features-load.h"
 #include "npy-write.h"
+#include "remove-tree.h"
 #include "zip.h"
 
 #define N (2 * TF_PIECE + 4321)
@@ -274,19 +274,6 @@ test_wrong_number (void)
   g_assert_nonnull (strstr (alone->message, "row 65637, column 2"));
 }
 
-static void
-remove_files (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-
-  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -300,8 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pieces/right", test_right);
   g_test_add_func ("/pieces/wrong-number", test_wrong_number);
   status = g_test_run ();
-  remove_files ();
-  g_rmdir (folder);
+  remove_tree (folder);
   g_free (folder);
   g_free (rows);
   g_free (labels);

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <float.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +14,7 @@
 #include "metrics.h"
 #include "moments-write.h"
 #include "npy-write.h"
+#include "remove-tree.h"
 #include "zip.h"
 
 #define N 900
@@ -349,19 +349,6 @@ test_bad (void)
     }
 }
 
-static void
-remove_files (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-
-  for (const char *name; (name = g_dir_read_name (dir)) != NULL;)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -376,8 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/summary/large", test_large);
   g_test_add_func ("/summary/bad", test_bad);
   status = g_test_run ();
-  remove_files ();
-  g_rmdir (folder);
+  remove_tree (folder);
   g_free (folder);
   return status;
 }

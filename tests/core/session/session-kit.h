@@ -6,14 +6,13 @@
 
 #include <glib.h>
 
+#include "remove-tree.h"
 #include "session.h"
 #include "session-link.h"
 
 G_BEGIN_DECLS
 
 char *make_folder (void);
-
-void remove_tree (const char *path);
 
 GFile *write_file (const char *folder, const char *name, const char *text);
 

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "examples.h"
 #include "features-load.h"
+#include "remove-tree.h"
 #include "source.h"
 
 static char *folder;
@@ -101,21 +101,6 @@ test_digits (void)
   g_assert_cmpstr (tf_features_get_class_name (features, 9), ==, "9");
 }
 
-static void
-remove_all (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -126,7 +111,7 @@ main (int argc, char **argv)
   g_test_add_func ("/source/output", test_output);
   g_test_add_func ("/source/digits", test_digits);
   status = g_test_run ();
-  remove_all ();
+  remove_tree (folder);
   g_free (folder);
   return status;
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "film-kit.h"
 #include "film.h"
 
 #define OFFSET 168 /* pixels from the first run's picture to the second's, in the film below */
@@ -30,20 +31,6 @@ keep_cb (cairo_surface_t *picture, guint i, gpointer user_data, GError **error)
     for (int x = 0; x < kept->width; x++)
       kept->pixels[y * kept->width + x] = ((const guint32 *) (gconstpointer) (data + y * stride))[x] & 0xffffff;
   return TRUE;
-}
-
-static TfSession *
-make_session (double t)
-{
-  TfSynthetic draw = { .n_classes = 3, .per_class = 10, .dim = 4, .seed = 5, .spread = 1, .noise = 0.5 };
-  TfParameters parameters = TF_PARAMETERS_DEFAULT;
-  g_autoptr (TfSource) source = tf_source_new_synthetic (&draw);
-  g_autoptr (TfCourse) start = tf_course_new (&parameters);
-  g_autoptr (TfCourse) course = NULL;
-
-  parameters.beta = 0.5;
-  course = tf_course_change (start, &(TfInstant){ 3, 0 }, &parameters);
-  return tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
 }
 
 /* A panel, one run above the other, in whole pixels. */
