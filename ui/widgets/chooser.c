@@ -48,6 +48,18 @@ tf_chooser_close (GtkNativeDialog **chooser)
   g_clear_object (chooser);
 }
 
+GPtrArray *
+tf_chooser_get_files (GtkNativeDialog *chooser, int response)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GListModel) chosen
+    = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser)) : NULL;
+
+  for (guint i = 0; chosen != NULL && i < g_list_model_get_n_items (chosen); i++)
+    g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+  return files;
+}
+
 char *
 tf_chooser_suggest_name (const char *title, const char *end)
 {

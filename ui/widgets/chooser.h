@@ -22,6 +22,9 @@ typedef struct
 /* In the place of *chooser, which is closed where there is one. Returns it: its answer is asked for by "response". */
 GtkNativeDialog *tf_chooser_show (GtkNativeDialog **chooser, GtkWindow *parent, const TfChooserWish *wish);
 
+/* What was chosen, files or folders (GFile): with its "response". None where it was turned down. Caller frees. */
+GPtrArray *tf_chooser_get_files (GtkNativeDialog *chooser, int response);
+
 /* "mnist_L5.tightframe" for the features mnist_L5.npz: their title (one line, no folders) without its suffix,
  * and then that end. Caller frees. */
 char *tf_chooser_suggest_name (const char *title, const char *end);

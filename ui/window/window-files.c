@@ -4,6 +4,7 @@
  */
 #include "window-private.h"
 
+#include "chooser.h"
 #include "examples.h"
 #include "features-load.h"
 #include "input.h"
@@ -12,31 +13,13 @@
 #include "figure-session.h"
 
 static void
-chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   TfWindow *self = user_data;
+  g_autoptr (GPtrArray) files = tf_chooser_get_files (chooser, response);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
-      g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-
-      for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
-        g_ptr_array_add (files, g_list_model_get_item (chosen, i));
-      if (files->len > 0)
-        tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
-    }
-  g_clear_object (&self->chooser);
-}
-
-static void
-folder_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-
-  if (folder != NULL)
-    tf_window_open_files (self, &folder, 1);
+  if (files->len > 0)
+    tf_window_open_files (self, (GFile *const *) files->pdata, files->len);
   g_clear_object (&self->chooser);
 }
 
@@ -47,7 +30,7 @@ open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open a Training", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "Folders",
                                                      NULL, NULL, NULL);
 
-  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
 
 static void
@@ -103,7 +86,7 @@ tf_window_choose_file (TfWindow *self)
   chooser = tf_window_show_chooser (self, "Open", GTK_FILE_CHOOSER_ACTION_OPEN, "Features, sessions, lessons and figures",
                                     (const char *const *) suffixes, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
 
 /* A folder is watched as epochs, unless its names say variants. */

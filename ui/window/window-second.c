@@ -5,6 +5,7 @@
  * They are chosen, or dropped on the second run's views: a file, the layers of a network, or a training. Each run is
  * fitted to its own frame there; axes and camera are shared.
  */
+#include "chooser.h"
 #include "features-load.h"
 #include "figure-session.h"
 #include "window-private.h"
@@ -35,24 +36,10 @@ static void
 chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   TfWindow *self = user_data;
-  g_autoptr (GListModel) chosen = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) files = tf_chooser_get_files (chooser, response);
 
-  for (guint i = 0; chosen != NULL && i < g_list_model_get_n_items (chosen); i++)
-    g_ptr_array_add (files, g_list_model_get_item (chosen, i));
   if (files->len > 0)
     open_beside (self, (GFile *const *) files->pdata, files->len);
-  g_clear_object (&self->chooser);
-}
-
-static void
-folder_chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
-{
-  TfWindow *self = user_data;
-  g_autoptr (GFile) folder = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-
-  if (folder != NULL)
-    open_beside (self, &folder, 1);
   g_clear_object (&self->chooser);
 }
 
@@ -63,7 +50,7 @@ open_folder_beside_activated_cb (GSimpleAction *action, GVariant *parameter, gpo
   GtkNativeDialog *chooser = tf_window_show_chooser (self, "Open a Training for the Second Run", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                                      "Folders", NULL, NULL, NULL);
 
-  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen_cb), self, 0);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
 
 static void
