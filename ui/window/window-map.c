@@ -71,14 +71,14 @@ static void
 show_map (TfWindow *self)
 {
   TfMapQuestion question = make_question (self);
-  g_autofree char *fault = find_fault (&question);
-  gboolean fits = fault == NULL && has_same_axes (self, &question);
+  g_autofree char *message = find_fault (&question);
+  gboolean is_possible = message == NULL, fits = is_possible && has_same_axes (self, &question);
 
   tf_map_view_set_now (get_view (self), tf_window_get_parameters (self), question.synthetic, get_epoch (self));
-  if (fault == NULL && !fits && tf_map_is_slow (question.moments))
-    fault = g_strdup_printf ("the first cells of this map take their time: with K = %u classes each is seconds of work",
-                             question.moments->n_classes);
-  tf_map_view_set_map (get_view (self), fits ? tf_lab_get_map (self->lab) : NULL, fits && !is_current (self, &question), fault);
+  if (is_possible && !fits && tf_map_is_slow (question.moments))
+    message = g_strdup_printf ("the first cells of this map take their time: with K = %u classes each is seconds of work",
+                               question.moments->n_classes);
+  tf_map_view_set_map (get_view (self), fits ? tf_lab_get_map (self->lab) : NULL, fits && !is_current (self, &question), message);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "map-private.h"
 #include "map-regions.h"
 #include "plot-map.h"
 
@@ -180,6 +181,30 @@ test_statement (void)
   g_assert_null (strstr (equal, "as Figure 3"));
 }
 
+/* Of a map none of whose cells is known yet. */
+static char *
+explain_beginning (guint n_classes)
+{
+  TfSynthetic synthetic = { .n_classes = n_classes, .per_class = 2, .dim = 4, .seed = 1, .spread = 1, .noise = 0.5 };
+  g_autoptr (TfFeatures) features = tf_synthetic_generate (&synthetic, NULL);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  const TfMapQuestion question = { .axes = "beta=0.1;1", .parameters = TF_PARAMETERS_DEFAULT, .moments = moments };
+  g_autoptr (TfMap) map = tf_map_new (&question, NULL);
+  const TfMapPlot plot = { .map = map, .metric = 0 };
+
+  return tf_plot_map_explain (&plot);
+}
+
+/* Where the wait is one of minutes that is said, and nowhere else. */
+static void
+test_wait (void)
+{
+  g_autofree char *few = explain_beginning (10), *many = explain_beginning (300);
+
+  g_assert_nonnull (strstr (few, "0 of 2 cells are known."));
+  g_assert_nonnull (strstr (many, "0 of 2 cells are known; with so many classes each takes seconds."));
+}
+
 /* Each kind of map, known in part or whole, in every size: a picture, and the point that it stands for. */
 static void
 test_draw (void)
@@ -227,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map-plot/minority", test_minority);
   g_test_add_func ("/map-plot/held", test_held);
   g_test_add_func ("/map-plot/statement", test_statement);
+  g_test_add_func ("/map-plot/wait", test_wait);
   g_test_add_func ("/map-plot/draw", test_draw);
   return g_test_run ();
 }
