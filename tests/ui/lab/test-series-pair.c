@@ -6,9 +6,9 @@
 
 #include "lab-kit.h"
 #include "series-pair.h"
+#include "training-files.h"
 
 #define DEADLINE (300 * G_USEC_PER_SEC)
-#define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
 
 static const char *const first_names[] = { "epoch_1.csv", "epoch_2.csv", "epoch_10.csv", "epoch_20.csv", NULL };
 static const char *const second_names[] = { "epoch_2.csv", "epoch_8.csv", NULL };
@@ -18,26 +18,8 @@ make_training (const char *const *names)
 {
   char *folder = g_dir_make_tmp ("tightframe-pair-XXXXXX", NULL);
 
-  for (; *names != NULL; names++)
-    {
-      g_autofree char *path = g_build_filename (folder, *names, NULL);
-
-      g_assert_true (g_file_set_contents (path, TABLE ("5"), -1, NULL));
-    }
+  write_training (folder, names, TABLE ("5"));
   return folder;
-}
-
-static void
-remove_training (char *folder, const char *const *names)
-{
-  for (; *names != NULL; names++)
-    {
-      g_autofree char *path = g_build_filename (folder, *names, NULL);
-
-      g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-  g_free (folder);
 }
 
 static gboolean

@@ -7,9 +7,8 @@
 
 #include "epoch-bar.h"
 #include "plot-epochs.h"
+#include "training-files.h"
 #include "window-fixture.h"
-
-#define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
 
 static const char *const first_names[] = { "epoch_1.csv", "epoch_2.csv", "epoch_10.csv", NULL };
 static const char *const second_names[] = { "epoch_1.csv", "epoch_8.csv", NULL };
@@ -20,26 +19,8 @@ make_training (const char *name, const char *const *names, const char *table)
   char *training = g_build_filename (folder, name, NULL);
 
   g_assert_cmpint (g_mkdir (training, 0700), ==, 0);
-  for (; *names != NULL; names++)
-    {
-      g_autofree char *path = g_build_filename (training, *names, NULL);
-
-      g_assert_true (g_file_set_contents (path, table, -1, NULL));
-    }
+  write_training (training, names, table);
   return training;
-}
-
-static void
-remove_training (char *training, const char *const *names)
-{
-  for (; *names != NULL; names++)
-    {
-      g_autofree char *path = g_build_filename (training, *names, NULL);
-
-      g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (training), ==, 0);
-  g_free (training);
 }
 
 /* data: double[2], the epochs of runs A and B, whose features are those of the frames. */
