@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define WORD_JOINER "\342\201\240" /* U+2060 */
+#define FIXED_SPACE "\302\240"     /* U+00A0, where no line ends */
 
 /* Deeper than this nothing is nested that a person wrote. */
 #define MAX_DEPTH 8
@@ -168,6 +169,36 @@ is_kept_together (const Writer *writer, const char *text, const char *start, con
          && !g_ascii_isspace (text[1]);
 }
 
+static const struct
+{
+  const char *sign;
+  gboolean    joins; /* what follows, too: a sum of two is short, an equation need not be */
+} operators[] = {
+  { "=" },       { "<" },         { ">" },         { "≤" },       { "≥" },           { "≠" },           { "≈" },
+  { "→" },       { "\\le" },      { "\\ge" },      { "\\ne" },    { "\\to" },        { "\\approx" },    { "+", TRUE },
+  { "−", TRUE }, { "·", TRUE },   { "×", TRUE },   { "±", TRUE }, { "\\cdot", TRUE }, { "\\times", TRUE }, { "\\pm", TRUE },
+};
+
+/* No line ends before the sign of an equation, nor at that of a sum. text: at a space. */
+static gboolean
+is_in_formula (const Writer *writer, const char *text, const char *start, const char *end)
+{
+  if (writer->plain || *text != ' ')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
+    {
+      const char *sign = operators[i].sign;
+      gsize length = strlen (sign);
+
+      if (end - text > (gssize) length + 1 && strncmp (text + 1, sign, length) == 0 && text[1 + length] == ' ')
+        return TRUE;
+      if (operators[i].joins && text - start > (gssize) length && strncmp (text - length, sign, length) == 0
+          && text[-(gssize) length - 1] == ' ')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static const char *
 write_next (Writer *writer, const char *text, const char *start, const char *end, guint depth)
 {
@@ -182,6 +213,11 @@ write_next (Writer *writer, const char *text, const char *start, const char *end
     next = write_script (writer, text + 1, end, *text == '^', depth);
   if (next != NULL)
     return next;
+  if (is_in_formula (writer, text, start, end))
+    {
+      add_letters (writer, FIXED_SPACE, strlen (FIXED_SPACE));
+      return text + 1;
+    }
   next = g_utf8_next_char (text);
   add_letters (writer, text, next - text);
   if (is_kept_together (writer, text, start, end))

@@ -7,6 +7,7 @@
 #include "lesson-text.h"
 
 #define JOINED "\342\201\240" /* no line ends here */
+#define FIXED "\302\240"      /* nor at this space */
 
 static void
 test_text (void)
@@ -18,11 +19,16 @@ test_text (void)
     { "λ_W and H_{1/β}", "λ<sub>W</sub> and H<sub>1/" JOINED "β</sub>", "λ_W and H_{1/β}" },
     { "10^{-3} x^2", "10<sup>-3</sup> x<sup>2</sup>", "10^{-3} x^2" },
     { "*a* **b** `c_d`", "<i>a</i> <b>b</b> <tt>c_d</tt>", "a b c_d" },
-    { "\\lambda_H \\to 0", "λ<sub>H</sub> → 0", "λ_H → 0" },
-    { "t = 1/β, 1 / 2 /", "t = 1/" JOINED "β, 1 / 2 /", "t = 1/β, 1 / 2 /" },
-    { "a < b & c", "a &lt; b &amp; c", "a < b & c" },
+    { "\\lambda_H \\to 0", "λ<sub>H</sub>" FIXED "→ 0", "λ_H → 0" },
+    { "t = 1/β, 1 / 2 /", "t" FIXED "= 1/" JOINED "β, 1 / 2 /", "t = 1/β, 1 / 2 /" },
+    { "a < b & c", "a" FIXED "&lt; b &amp; c", "a < b & c" },
     { "\\*no\\* \\_ \\\\", "*no* _ \\", "*no* _ \\" },
     { "2 * 3 * 4", "2 * 3 * 4", "2 * 3 * 4" },
+    { "−1/(K − 1) = c", "−1/" JOINED "(K" FIXED "−" FIXED "1)" FIXED "= c", "−1/(K − 1) = c" },
+    { "a = b + c · d", "a" FIXED "= b" FIXED "+" FIXED "c" FIXED "·" FIXED "d", "a = b + c · d" },
+    { "*a* \\le b", "<i>a</i>" FIXED "≤ b", "a ≤ b" },
+    { "a =", "a =", "a =" },
+    { "= + −", "=" FIXED "+" FIXED "−", "= + −" },
     { "W^*(H)", "W<sup>*</sup>(H)", "W^*(H)" },
     { "e^{2λ_H t}", "e<sup>2λ<sub>H</sub> t</sup>", "e^{2λ_H t}" },
     { "a_ _b x_", "a_ _b x_", "a_ _b x_" },
