@@ -321,6 +321,13 @@ tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, c
 }
 
 void
+tf_readouts_set_wish (TfReadouts *self, gboolean play, TfFrame *frame)
+{
+  g_return_if_fail (TF_IS_READOUTS (self));
+  tf_status_line_set_wish (&self->line, play, frame);
+}
+
+void
 tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust)
 {
   g_autofree char *sentence = NULL, *word = NULL, *text = NULL;

@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (TfReadouts, tf_readouts, TF, READOUTS, GtkBox)
 void tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *trace, const TfTrace *beside,
                             const TfParameters *parameters);
 
+/* Whether it is to play, as a person wants it; the frame tells what it does. frame: the last one shown, or NULL. */
+void tf_readouts_set_wish (TfReadouts *self, gboolean play, TfFrame *frame);
+
 /* How many digits of the run can be trusted; NULL: not known (yet). Said in the status's
  * tooltip, and beside it where they are fewer than the tolerance promises. */
 void tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust);

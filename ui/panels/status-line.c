@@ -5,6 +5,14 @@
 
 #define SLOW_STEP 1500 /* ms */
 
+/* What there is to say besides the statuses themselves. */
+enum
+{
+  STARTING = TF_RUN_FAILED + 1,
+  SLOW,
+  PAUSING
+};
+
 static const struct
 {
   const char *icon;
@@ -17,12 +25,20 @@ static const struct
   [TF_RUN_ENDLESS] = { "media-playback-stop-symbolic", "Stopped" },
   [TF_RUN_DIVERGED] = { "dialog-warning-symbolic", "Diverged" },
   [TF_RUN_FAILED] = { "dialog-error-symbolic", "The solver stopped" },
+  [STARTING] = { "content-loading-symbolic", "Starting" },
+  [SLOW] = { "media-playback-start-symbolic", "Playing; a step takes seconds" },
+  [PAUSING] = { "media-playback-pause-symbolic", "Pausing after this step" },
 };
 
-static const char *
-get_sentence (const TfStatusLine *self, TfRunStatus status)
+/* The status, or one of the above. */
+static int
+find_state (const TfStatusLine *self, TfRunStatus status)
 {
-  return status == TF_RUN_PLAYING && self->is_slow ? "Playing; a step takes seconds" : statuses[status].sentence;
+  if (status == TF_RUN_PAUSED && self->wants_play)
+    return STARTING;
+  if (status == TF_RUN_PLAYING && !self->wants_play)
+    return PAUSING;
+  return status == TF_RUN_PLAYING && self->is_slow ? SLOW : (int) status;
 }
 
 static gboolean
@@ -33,7 +49,7 @@ say_slow_cb (gpointer user_data)
   self->waits = 0;
   self->is_slow = TRUE;
   if (g_str_equal (gtk_label_get_label (self->label), statuses[TF_RUN_PLAYING].sentence))
-    gtk_label_set_label (self->label, get_sentence (self, TF_RUN_PLAYING));
+    gtk_label_set_label (self->label, statuses[find_state (self, TF_RUN_PLAYING)].sentence);
   return G_SOURCE_REMOVE;
 }
 
@@ -59,10 +75,20 @@ tf_status_line_take (TfStatusLine *self, const TfFrame *frame)
 }
 
 void
+tf_status_line_set_wish (TfStatusLine *self, gboolean play, const TfFrame *frame)
+{
+  if (self->wants_play == play)
+    return;
+  self->wants_play = play;
+  tf_status_line_show (self, frame);
+}
+
+void
 tf_status_line_show (TfStatusLine *self, const TfFrame *frame)
 {
   TfRunStatus status = frame != NULL ? frame->status : TF_RUN_EMPTY;
-  const char *sentence = get_sentence (self, status);
+  int state = find_state (self, status);
+  const char *sentence = statuses[state].sentence;
   g_autofree char *text = NULL;
 
   if (frame != NULL && tf_frame_is_past (frame))
@@ -80,7 +106,7 @@ tf_status_line_show (TfStatusLine *self, const TfFrame *frame)
   if (g_strcmp0 (gtk_label_get_label (self->label), text) == 0)
     return;
   gtk_label_set_label (self->label, text);
-  gtk_image_set_from_icon_name (self->icon, statuses[status].icon);
+  gtk_image_set_from_icon_name (self->icon, statuses[state].icon);
   if (status == TF_RUN_DIVERGED || status == TF_RUN_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), "warning");
   else

@@ -18,11 +18,15 @@ typedef struct
   gint64 came_at;   /* monotonic, of the last frame, shown or not */
   guint waits;      /* source that fires where the next one is long in coming, or 0 */
   gboolean is_slow; /* it has fired since the one before */
+  gboolean wants_play; /* a person's wish; the run does so from its next frame on */
 } TfStatusLine;
 
 /* For every frame that comes, before it is shown (or is not, so as not to flicker): where the next is longer in coming
  * than a second and a half, as a step of a large problem may be, the line says so by itself. */
 void tf_status_line_take (TfStatusLine *self, const TfFrame *frame);
+
+/* Of what was asked for and is yet to begin or to end, as in a large problem's first step, the line says so. frame: as below. */
+void tf_status_line_set_wish (TfStatusLine *self, gboolean play, const TfFrame *frame);
 
 /* frame: the one that is looked at, or NULL where there are no features. */
 void tf_status_line_show (TfStatusLine *self, const TfFrame *frame);

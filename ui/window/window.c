@@ -56,6 +56,7 @@ show_playing (TfWindow *self)
   gtk_widget_set_tooltip_text (self->play_button, playing ? "Pause (Space)" : "Play (Space)");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   playing ? "Pause" : "Play", -1);
+  tf_readouts_set_wish (self->readouts, tf_lab_wants_play (self->lab), tf_lab_get_frame (self->lab));
 }
 
 static void

@@ -13,7 +13,7 @@ show (TfStatusLine *line, TfFrame *frame, TfRunStatus status)
   return gtk_label_get_label (line->label);
 }
 
-/* A frame that is long in coming is said to be, until one comes in time or the run is held. */
+/* A frame that is long in coming is said to be, until one comes in time or the run is held; what is asked for meanwhile, too. */
 static void
 test_slow (void)
 {
@@ -22,13 +22,18 @@ test_slow (void)
   g_autoptr (TfFrame) frame = tf_frame_alloc (4, 3, 0);
 
   g_assert_cmpstr (show (&line, frame, TF_RUN_PAUSED), ==, "Paused");
+  tf_status_line_set_wish (&line, TRUE, frame);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Starting");
   g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing");
   while (g_str_equal (gtk_label_get_label (line.label), "Playing"))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Playing; a step takes seconds");
   g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing; a step takes seconds");
+  tf_status_line_set_wish (&line, FALSE, frame);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Pausing after this step");
   g_assert_cmpstr (show (&line, frame, TF_RUN_PAUSED), ==, "Paused");
   g_assert_cmpuint (line.waits, ==, 0);
+  tf_status_line_set_wish (&line, TRUE, frame);
   g_assert_cmpstr (show (&line, frame, TF_RUN_PLAYING), ==, "Playing");
   tf_status_line_stop (&line);
   g_assert_cmpuint (line.waits, ==, 0);
