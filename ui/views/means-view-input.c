@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "means-view-private.h"
+#include "plot-hands.h"
 #include "plot-widget.h"
 
 #define KEY_ANGLE (G_PI / 36)
@@ -79,27 +80,27 @@ set_highlighted (TfMeansView *self, int k)
 }
 
 static void
-moved_cb (GtkEventControllerMotion *controller, double x, double y, TfMeansView *self)
+point (GtkWidget *widget, gboolean present, double x, double y)
 {
+  TfMeansView *self = TF_MEANS_VIEW (widget);
   TfPlotStyle style;
 
-  tf_plot_widget_get_style (GTK_WIDGET (self), &style);
-  set_highlighted (self, tf_plot_means_hit (gtk_widget_get_width (GTK_WIDGET (self)),
-                                            gtk_widget_get_height (GTK_WIDGET (self)), tf_means_view_get_drawn (self),
-                                            tf_means_view_get_leader (self)->camera, &style, x, y));
-}
-
-static void
-left_cb (GtkEventControllerMotion *controller, TfMeansView *self)
-{
-  set_highlighted (self, -1);
+  if (!present)
+    {
+      set_highlighted (self, -1);
+      return;
+    }
+  tf_plot_widget_get_style (widget, &style);
+  set_highlighted (self, tf_plot_means_hit (gtk_widget_get_width (widget), gtk_widget_get_height (widget),
+                                            tf_means_view_get_drawn (self), tf_means_view_get_leader (self)->camera, &style,
+                                            x, y));
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TfMeansView *self)
+press_key (GtkWidget *widget, guint key)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
-    return GDK_EVENT_PROPAGATE;
+  TfMeansView *self = TF_MEANS_VIEW (widget);
+
   switch (key)
     {
     case GDK_KEY_Left:
@@ -139,7 +140,7 @@ tf_means_view_add_controllers (TfMeansView *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *drag = gtk_gesture_drag_new (), *zoom = gtk_gesture_zoom_new (), *click = gtk_gesture_click_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-  GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
+  static const TfPlotHands hands = { .point = point, .press_key = press_key };
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_began_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_updated_cb), self);
@@ -147,13 +148,9 @@ tf_means_view_add_controllers (TfMeansView *self)
   g_signal_connect (zoom, "scale-changed", G_CALLBACK (pinched_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (zoom));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, scroll);
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, key);
+  tf_plot_hands_attach (widget, &hands);
 }
