@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot-hands.h"
 
+#define KEY "tf-plot-hand"
+
+/* The widget holds it. */
+typedef struct
+{
+  const TfPlotHands *hands;
+  gboolean is_over; /* the pointer */
+  gboolean rests;   /* and is taken to be gone */
+  double   x, y;    /* on the surface, where it was last seen */
+} Hand;
+
 static GtkWidget *
 get_widget (gpointer controller)
 {
@@ -8,33 +19,50 @@ get_widget (gpointer controller)
 }
 
 static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Hand *hand)
 {
-  const TfPlotHands *hands = user_data;
-
   gtk_widget_grab_focus (get_widget (gesture));
-  if (hands->click != NULL)
-    hands->click (get_widget (gesture), x, y);
+  if (hand->hands->click != NULL)
+    hand->hands->click (get_widget (gesture), x, y);
+}
+
+/* What is laid out anew under a pointer tells of it again. */
+static gboolean
+has_moved (Hand *hand, GtkEventController *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+  double x = hand->x, y = hand->y;
+
+  if (event == NULL || !gdk_event_get_position (event, &hand->x, &hand->y))
+    return TRUE;
+  return x != hand->x || y != hand->y;
 }
 
 static void
-moved_cb (GtkEventControllerMotion *controller, double x, double y, gpointer user_data)
+moved_cb (GtkEventControllerMotion *controller, double x, double y, Hand *hand)
 {
-  ((const TfPlotHands *) user_data)->point (get_widget (controller), TRUE, x, y);
+  gboolean moved = has_moved (hand, GTK_EVENT_CONTROLLER (controller));
+
+  if (hand->rests && !moved)
+    return;
+  hand->rests = FALSE;
+  hand->is_over = TRUE;
+  hand->hands->point (get_widget (controller), TRUE, x, y);
 }
 
 static void
-left_cb (GtkEventControllerMotion *controller, gpointer user_data)
+left_cb (GtkEventControllerMotion *controller, Hand *hand)
 {
-  ((const TfPlotHands *) user_data)->point (get_widget (controller), FALSE, 0, 0);
+  hand->is_over = FALSE;
+  hand->hands->point (get_widget (controller), FALSE, 0, 0);
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer user_data)
+key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, Hand *hand)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return GDK_EVENT_PROPAGATE;
-  return ((const TfPlotHands *) user_data)->press_key (get_widget (controller), key);
+  return hand->hands->press_key (get_widget (controller), key);
 }
 
 void
@@ -42,13 +70,29 @@ tf_plot_hands_attach (GtkWidget *widget, const TfPlotHands *hands)
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new (), *key = gtk_event_controller_key_new ();
-  gpointer data = (gpointer) hands;
+  Hand *hand = g_new0 (Hand, 1);
 
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), data);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), data);
-  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), data);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), data);
+  hand->hands = hands;
+  g_object_set_data_full (G_OBJECT (widget), KEY, hand, g_free);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), hand);
+  g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), hand);
+  g_signal_connect (motion, "leave", G_CALLBACK (left_cb), hand);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), hand);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
+}
+
+void
+tf_plot_hands_rest (GtkWidget *widget)
+{
+  Hand *hand = g_object_get_data (G_OBJECT (widget), KEY);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    tf_plot_hands_rest (child);
+  if (hand == NULL || !hand->is_over)
+    return;
+  hand->is_over = FALSE;
+  hand->rests = TRUE;
+  hand->hands->point (widget, FALSE, 0, 0);
 }

@@ -23,4 +23,8 @@ typedef struct
 /* hands: static. */
 void tf_plot_hands_attach (GtkWidget *widget, const TfPlotHands *hands);
 
+/* The pointer is at rest and is taken to be gone, with what it brought up, until it moves again: over the widget and all
+ * in it. What keys point at from then on stays. */
+void tf_plot_hands_rest (GtkWidget *widget);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "plot-hands.h"
 #include "window-private.h"
 
 /* Of the window's height, for text of the usual size; the smallest words of a plot have three quarters of it. */
@@ -80,6 +81,7 @@ idle_cb (gpointer user_data)
 
   self->on_stage->idle = 0;
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->on_stage->controls), FALSE);
+  tf_plot_hands_rest (GTK_WIDGET (self->stage));
   gtk_widget_set_cursor_from_name (self->overlay, "none");
   return G_SOURCE_REMOVE;
 }

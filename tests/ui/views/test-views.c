@@ -8,6 +8,7 @@
 #include "display.h"
 #include "geometry-view.h"
 #include "means-view.h"
+#include "plot-hands.h"
 #include "plot-widget.h"
 #include "stage.h"
 #include "theory-view.h"
@@ -367,6 +368,59 @@ test_stage (void)
   g_object_unref (stage);
 }
 
+static guint n_pointed, n_left;
+
+static void
+count_pointing (GtkWidget *widget, gboolean present, double x, double y)
+{
+  *(present ? &n_pointed : &n_left) += 1;
+}
+
+static gboolean
+press_nothing (GtkWidget *widget, guint key)
+{
+  return GDK_EVENT_PROPAGATE;
+}
+
+static GtkEventController *
+find_motion (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        return controller; /* the widget holds it */
+    }
+  return NULL;
+}
+
+/* A pointer at rest is gone, for every plot of the window, once, and there again when it moves. */
+static void
+test_rest (void)
+{
+  static const TfPlotHands hands = { .point = count_pointing, .press_key = press_nothing };
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0)), *plot = gtk_label_new ("");
+  GtkEventController *motion;
+
+  gtk_box_append (GTK_BOX (box), plot);
+  tf_plot_hands_attach (plot, &hands);
+  motion = find_motion (plot);
+  tf_plot_hands_rest (box);
+  g_assert_cmpuint (n_left, ==, 0);
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_signal_emit_by_name (motion, "motion", 3.0 + i, 4.0);
+      g_assert_cmpuint (n_pointed, ==, i);
+      tf_plot_hands_rest (box);
+      tf_plot_hands_rest (box);
+      g_assert_cmpuint (n_left, ==, i);
+    }
+  g_object_unref (box);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -382,6 +436,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/traces", test_traces_view);
   g_test_add_func ("/views/geometry", test_geometry_view);
   g_test_add_func ("/views/stage", test_stage);
+  g_test_add_func ("/views/rest", test_rest);
   g_test_add_func ("/views/theory-words", test_theory_words);
   g_test_add_func ("/views/theory-plots", test_theory_plots);
   g_test_add_func ("/views/last-is-described", test_last_is_described);
