@@ -290,6 +290,38 @@ test_every_action (void)
   close_window (window);
 }
 
+static GtkMenuButton *
+find_main_menu (GtkWidget *widget)
+{
+  GtkMenuButton *found = NULL;
+
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)))
+    return GTK_MENU_BUTTON (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_main_menu (child);
+  return found;
+}
+
+/* It does not scroll where the screen has 768 rows, of which the desktop and the window's head have some. */
+static void
+test_menu (void)
+{
+  TfWindow *window = open_window ();
+  GtkMenuButton *button = find_main_menu (GTK_WIDGET (window));
+  GtkWidget *menu;
+  int height;
+
+  g_assert_nonnull (button);
+  gtk_menu_button_popup (button);
+  menu = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  gtk_widget_measure (menu, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  g_assert_cmpint (height, >, 300);
+  g_assert_cmpint (height, <=, 768 - 80);
+  gtk_menu_button_popdown (button);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/opens-playing", test_opens_playing);
   g_test_add_func ("/window/play-pause-step", test_play_pause_step);
   g_test_add_func ("/window/settles", test_settles);
+  g_test_add_func ("/window/menu", test_menu);
   g_test_add_func ("/window/typed-values", test_typed_values);
   g_test_add_func ("/window/slider", test_slider);
   g_test_add_func ("/window/flows", test_flows);
