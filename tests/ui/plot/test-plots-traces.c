@@ -245,6 +245,44 @@ test_companion_name (void)
   g_assert_cmpstr (markup, ==, "λ<sub>W</sub> doubled &amp; more_or less");
 }
 
+static void
+draw_without_pointer (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer data)
+{
+  TfTracesOptions options = TF_TRACES_OPTIONS_DEFAULT;
+
+  tf_plot_traces_draw (cr, width, height, data, &options, style);
+}
+
+static void
+draw_with_pointer (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer data)
+{
+  TfTracesOptions options = TF_TRACES_OPTIONS_DEFAULT;
+
+  options.has_pointer = TRUE;
+  options.pointer_x = width / 2;
+  options.pointer_y = height * 0.7;
+  tf_plot_traces_draw (cr, width, height, data, &options, style);
+}
+
+/* A read-out ends within the plot, also where that is hardly as high as it, or lower: no row of it is cut. */
+static void
+test_readout_is_whole (void)
+{
+  static const double heights[] = { 120, 150, 170, 190, 400 };
+  g_autoptr (TfTrace) trace = make_trace (50, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
+    {
+      g_autoptr (GByteArray) with = render (SURFACE_IMAGE, 400, heights[i], FALSE, draw_with_pointer, trace);
+      g_autoptr (GByteArray) without = render (SURFACE_IMAGE, 400, heights[i], FALSE, draw_without_pointer, trace);
+      guint last = with->len - 2 * 4 * 400;
+
+      g_assert_cmpuint (with->len, ==, without->len);
+      g_assert_cmpint (memcmp (with->data, without->data, with->len), !=, 0);
+      g_assert_cmpmem (with->data + last, with->len - last, without->data + last, without->len - last);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -256,6 +294,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/traces/noise", test_noise_is_not_drawn);
   g_test_add_func ("/plots/legend", test_legend);
   g_test_add_func ("/plots/title", test_title);
+  g_test_add_func ("/plots/traces/readout", test_readout_is_whole);
   g_test_add_func ("/plots/companion-name", test_companion_name);
   return g_test_run ();
 }

@@ -179,8 +179,8 @@ tf_chart_draw_readout (TfChartDrawing *self)
   cairo_stroke (self->cr);
   for (guint i = reading.n; i-- > 0;)
     tf_line_look_draw_dot (&reading.rows[i].look, self->cr, style, reading.x, reading.ys[i], style->text_size * 0.3);
-  tf_plot_readout_draw (&self->text, area, self->width, reading.x, self->options->pointer_y, reading.head, reading.rows,
-                        reading.n);
+  tf_plot_readout_draw (&self->text, area, self->width, self->height, reading.x, self->options->pointer_y, reading.head,
+                        reading.rows, reading.n);
   clear_reading (&reading);
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot-legend.h"
 
+/* Of a read-out, in ems: where there is room, and where there is not. */
+#define WIDE_LINE 1.45
+#define CLOSE_LINE 1.15
+
 double
 tf_plot_legend_layout (TfPlotText *text, TfLegendEntry *entries, guint n, double width)
 {
@@ -80,6 +84,7 @@ void
 tf_plot_readout_draw (TfPlotText         *text,
                       const TfBox        *area,
                       double              width,
+                      double              height,
                       double              x,
                       double              pointer_y,
                       const char         *head,
@@ -87,14 +92,19 @@ tf_plot_readout_draw (TfPlotText         *text,
                       guint               n_rows)
 {
   const TfPlotStyle *style = text->style;
-  double em = style->text_size, line = em * 1.45, w = measure_readout (text, head, rows, n_rows), y;
-  double height = (n_rows + 1) * line;
+  double em = style->text_size, w = measure_readout (text, head, rows, n_rows), y;
+  double room = height - em * 1.3, line = CLAMP (room / (n_rows + 1), em * CLOSE_LINE, em * WIDE_LINE), box;
+
+  /* What does not fit is left out, and not cut in half. */
+  n_rows = MIN (n_rows, (guint) MAX ((int) (room / line + 1e-9) - 1, 1));
+  box = (n_rows + 1) * line;
 
   x = x + em + w <= width ? x + em : MAX (0, x - em - w);
-  y = area->y + area->height * 0.5 - height / 2;
-  y = MAX (area->y + em * 0.3, MIN (y, pointer_y - height / 2));
+  y = area->y + area->height * 0.5 - box / 2;
+  y = MAX (area->y + em * 0.3, MIN (y, pointer_y - box / 2));
+  y = MAX (em * 0.3, MIN (y, height - box - em));
 
-  cairo_rectangle (text->cr, x, y, w, height + em * 0.7);
+  cairo_rectangle (text->cr, x, y, w, box + em * 0.7);
   tf_plot_set_color (text->cr, style->background, 0.92);
   cairo_fill_preserve (text->cr);
   tf_plot_set_color (text->cr, style->grid, 1);

@@ -32,11 +32,12 @@ typedef struct
   char       *value;  /* markup; the caller's */
 } TfReadoutRow;
 
-/* Beside the surface's x, a head and a row a line, within the plot's width and
- * about as high as the pointer. */
+/* Beside the surface's x, a head and a row a line, within the plot's width and height and
+ * about as high as the pointer; rows that the plot has no room for are left out. */
 void tf_plot_readout_draw (TfPlotText         *text,
                            const TfBox        *area,
                            double              width,
+                           double              height,
                            double              x,
                            double              pointer_y,
                            const char         *head,

@@ -300,7 +300,7 @@ describe_place (const Plot *self, guint axis, guint place)
 }
 
 static void
-draw_pointer (Plot *self, const TfChartOptions *options, double width)
+draw_pointer (Plot *self, const TfChartOptions *options, double width, double height)
 {
   const TfBox *area = &self->axes.area;
   double x = (options->pointer_x - area->x) / area->width, y = 1 - (options->pointer_y - area->y) / area->height;
@@ -320,7 +320,7 @@ draw_pointer (Plot *self, const TfChartOptions *options, double width)
   second = describe_place (self, 1, j);
   head = g_strdup_printf ("%s, %s", first, second);
   row.value = self->map->states[cell] == TF_MAP_EMPTY ? g_strdup ("has none") : tf_format_number (value, 4);
-  tf_plot_readout_draw (&self->text, area, width, options->pointer_x, options->pointer_y, head, &row, 1);
+  tf_plot_readout_draw (&self->text, area, width, height, options->pointer_x, options->pointer_y, head, &row, 1);
   g_free (row.value);
 }
 
@@ -342,7 +342,7 @@ tf_map_draw_heat (cairo_t *cr, double width, double height, const TfMapPlot *dat
   tf_map_draw_regions (&self);
   tf_map_draw_contours (&self);
   draw_now (&self);
-  draw_pointer (&self, options, width);
+  draw_pointer (&self, options, width, height);
   tf_label_layout_clear (&self.labels);
   tf_plot_text_clear (&self.text);
   tf_map_field_clear (&self.field);

@@ -313,7 +313,7 @@ draw_rows (TfTracesPlot *self, double width, double height, double legend)
   tf_traces_draw_lines (self);
   draw_cursor (self);
   draw_notice (self);
-  tf_traces_draw_readout (self, width);
+  tf_traces_draw_readout (self, width, height);
   close_companions (self);
 }
 

@@ -39,7 +39,7 @@ gboolean tf_traces_is_drawable (const TfTracesPlot *self, guint row, int metric)
 void tf_traces_draw_lines (TfTracesPlot *self);
 void tf_traces_draw_dot (TfTracesPlot *self, int metric, guint row, double radius);
 
-/* The values at the pointer, if it is over the lines. width: of the whole plot. */
-void tf_traces_draw_readout (TfTracesPlot *self, double width);
+/* The values at the pointer, if it is over the lines. width, height: of the whole plot. */
+void tf_traces_draw_readout (TfTracesPlot *self, double width, double height);
 
 G_END_DECLS

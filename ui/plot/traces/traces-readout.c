@@ -34,7 +34,7 @@ describe_time (const TfTraceRow *row)
 }
 
 static void
-draw_readout_box (TfTracesPlot *self, guint row, double width)
+draw_readout_box (TfTracesPlot *self, guint row, double width, double height)
 {
   g_autofree char *head = describe_time (tf_trace_get_row (self->trace, row));
   TfReadoutRow rows[TF_N_METRICS];
@@ -49,13 +49,14 @@ draw_readout_box (TfTracesPlot *self, guint row, double width)
       rows[n++] = (TfReadoutRow){ .look = tf_traces_get_look (m, self->style), .markup = tf_metric_get_info (m)->symbol,
                                   .value = g_markup_escape_text (text, -1) };
     }
-  tf_plot_readout_draw (&self->text, &self->axes.area, width, self->xs[row], self->options->pointer_y, head, rows, n);
+  tf_plot_readout_draw (&self->text, &self->axes.area, width, height, self->xs[row], self->options->pointer_y, head, rows,
+                        n);
   for (guint i = 0; i < n; i++)
     g_free (rows[i].value);
 }
 
 void
-tf_traces_draw_readout (TfTracesPlot *self, double width)
+tf_traces_draw_readout (TfTracesPlot *self, double width, double height)
 {
   const TfTracesOptions *options = self->options;
   double x;
@@ -75,5 +76,5 @@ tf_traces_draw_readout (TfTracesPlot *self, double width)
   for (int m = TF_N_METRICS - 1; m >= 0; m--)
     if (tf_traces_is_drawn (options, m))
       tf_traces_draw_dot (self, m, row, self->style->text_size * 0.3);
-  draw_readout_box (self, row, width);
+  draw_readout_box (self, row, width, height);
 }
