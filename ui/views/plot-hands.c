@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot-hands.h"
 
+#include <math.h>
+
 #define KEY "tf-plot-hand"
 
 /* The widget holds it. */
@@ -8,7 +10,7 @@ typedef struct
 {
   const TfPlotHands *hands;
   gboolean is_over; /* the pointer */
-  gboolean rests;   /* and is taken to be gone */
+  gboolean rests;   /* it is taken to be gone */
   double   x, y;    /* on the surface, where it was last seen */
 } Hand;
 
@@ -26,7 +28,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Hand *han
     hand->hands->click (get_widget (gesture), x, y);
 }
 
-/* What is laid out anew under a pointer tells of it again. */
+/* What is laid out anew, or shown, under a pointer tells of it again. */
 static gboolean
 has_moved (Hand *hand, GtkEventController *controller)
 {
@@ -35,7 +37,7 @@ has_moved (Hand *hand, GtkEventController *controller)
 
   if (event == NULL || !gdk_event_get_position (event, &hand->x, &hand->y))
     return TRUE;
-  return x != hand->x || y != hand->y;
+  return fabs (x - hand->x) >= 0.5 || fabs (y - hand->y) >= 0.5;
 }
 
 static void
@@ -83,16 +85,35 @@ tf_plot_hands_attach (GtkWidget *widget, const TfPlotHands *hands)
   gtk_widget_add_controller (widget, key);
 }
 
-void
-tf_plot_hands_rest (GtkWidget *widget)
+/* x, y: of the pointer on the surface, or NULL where it is not known. */
+static void
+rest_at (GtkWidget *widget, const double *x, const double *y)
 {
   Hand *hand = g_object_get_data (G_OBJECT (widget), KEY);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    tf_plot_hands_rest (child);
-  if (hand == NULL || !hand->is_over)
+    rest_at (child, x, y);
+  if (hand == NULL)
     return;
-  hand->is_over = FALSE;
   hand->rests = TRUE;
-  hand->hands->point (widget, FALSE, 0, 0);
+  hand->x = x != NULL ? *x : hand->x;
+  hand->y = y != NULL ? *y : hand->y;
+  if (hand->is_over)
+    hand->hands->point (widget, FALSE, 0, 0);
+  hand->is_over = FALSE;
+}
+
+void
+tf_plot_hands_rest (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+  GdkDevice *pointer = seat != NULL ? gdk_seat_get_pointer (seat) : NULL;
+  double x, y;
+
+  if (surface != NULL && pointer != NULL && gdk_surface_get_device_position (surface, pointer, &x, &y, NULL))
+    rest_at (widget, &x, &y);
+  else
+    rest_at (widget, NULL, NULL);
 }
