@@ -9,6 +9,7 @@
 #define TRACES_SHARE 0.54 /* of the height at the right */
 #define NARROW_MEANS 0.46
 #define NARROW_TRACES 0.58 /* of what is left */
+#define LOW 240 /* pixels for both, with less of which neither could be read: then the traces have it all */
 
 struct _TfStage
 {
@@ -66,11 +67,26 @@ allocate_both (TfStage *self, GtkWidget *first, GtkWidget *second, gboolean over
     }
 }
 
+static gboolean
+has_geometry (TfStage *self)
+{
+  return !self->theory_shown && !self->no_geometry;
+}
+
+static void
+show_geometry (TfStage *self, gboolean shown)
+{
+  gtk_widget_set_child_visible (self->geometry, shown);
+  if (self->geometry_beside != NULL)
+    gtk_widget_set_child_visible (self->geometry_beside, shown && self->beside_shown);
+}
+
 /* The switcher above; below it the traces over the geometry, or the theory. */
 static void
 allocate_side (TfStage *self, int x, int y, int width, int height, double share)
 {
-  int switcher = measure_switcher (self, width), traces, gap = self->no_traces || self->no_geometry ? 0 : GAP;
+  int switcher = measure_switcher (self, width), traces, gap;
+  gboolean geometry;
 
   if (self->switcher != NULL && switcher > 0)
     {
@@ -78,13 +94,17 @@ allocate_side (TfStage *self, int x, int y, int width, int height, double share)
       y += switcher + GAP / 2;
       height -= switcher + GAP / 2;
     }
-  traces = self->no_traces ? 0 : self->no_geometry ? height : (int) ((height - GAP) * share);
+  geometry = has_geometry (self) && (self->no_traces || height >= LOW);
+  show_geometry (self, geometry);
+  gap = self->no_traces || !geometry ? 0 : GAP;
+  traces = self->no_traces ? 0 : !geometry ? height : (int) ((height - GAP) * share);
   if (self->theory_shown)
     allocate (self->theory, x, y, width, height);
   else
     {
       allocate (self->traces, x, y, width, traces);
-      allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + gap, width, height - traces - gap);
+      if (geometry)
+        allocate_both (self, self->geometry, self->geometry_beside, FALSE, x, y + traces + gap, width, height - traces - gap);
     }
 }
 
@@ -241,13 +261,9 @@ show_children (TfStage *self)
   gtk_widget_set_child_visible (self->theory, self->theory_shown);
   gtk_widget_set_child_visible (self->means, means);
   gtk_widget_set_child_visible (self->traces, !self->theory_shown && !self->no_traces);
-  gtk_widget_set_child_visible (self->geometry, !self->theory_shown && !self->no_geometry);
-  if (self->geometry_beside != NULL)
-    {
-      gtk_widget_set_child_visible (self->means_beside, means && self->beside_shown);
-      gtk_widget_set_child_visible (self->geometry_beside,
-                                    !self->theory_shown && !self->no_geometry && self->beside_shown);
-    }
+  show_geometry (self, has_geometry (self));
+  if (self->means_beside != NULL)
+    gtk_widget_set_child_visible (self->means_beside, means && self->beside_shown);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
