@@ -225,12 +225,6 @@ tf_partial_get_slopes (TfPartial *self)
   return self->slopes;
 }
 
-const double *
-tf_partial_get_logits (TfPartial *self)
-{
-  return self->logits;
-}
-
 double *
 tf_partial_get_features (TfPartial *self)
 {

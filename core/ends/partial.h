@@ -64,7 +64,6 @@ void tf_partial_get_curvature (TfPartial *self, double *curvature);
 
 /* Where F was last evaluated: l' (K x n), z (K x n), and H itself (dim x n, newly allocated). */
 const double *tf_partial_get_slopes (TfPartial *self);
-const double *tf_partial_get_logits (TfPartial *self);
 double       *tf_partial_get_features (TfPartial *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfPartial, tf_partial_free)

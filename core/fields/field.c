@@ -335,9 +335,3 @@ tf_field_get_n_products (const TfField *self)
 {
   return self->n_products;
 }
-
-guint64
-tf_field_get_n_factorizations (const TfField *self)
-{
-  return self->n_factorizations;
-}

@@ -62,7 +62,6 @@ double        tf_field_get_objective (const TfField *self, double outside); /* f
 
 guint64 tf_field_get_n_evaluations (const TfField *self);
 guint64 tf_field_get_n_products (const TfField *self);
-guint64 tf_field_get_n_factorizations (const TfField *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfField, tf_field_free)
 

@@ -96,10 +96,10 @@ static const struct
   TfLossInfo  info;
   SoftmaxLoss evaluate; /* NULL: quadratic */
 } table[] = {
-  [TF_LOSS_SQUARED] = { { "squared", "Squared error", "½‖z − e_y‖²", TRUE, TRUE }, NULL },
+  [TF_LOSS_SQUARED] = { { "squared", "Squared error", TRUE, TRUE }, NULL },
   [TF_LOSS_CROSS_ENTROPY]
-  = { { "cross-entropy", "Cross-entropy", "−Σ_k q_k ln p_k", FALSE, TRUE }, evaluate_cross_entropy },
-  [TF_LOSS_FOCAL] = { { "focal", "Focal loss", "−(1 − p_y)^κ ln p_y", FALSE, FALSE }, evaluate_focal },
+  = { { "cross-entropy", "Cross-entropy", FALSE, TRUE }, evaluate_cross_entropy },
+  [TF_LOSS_FOCAL] = { { "focal", "Focal loss", FALSE, FALSE }, evaluate_focal },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (table) == TF_N_LOSSES);

@@ -41,9 +41,8 @@ typedef struct
 
 typedef struct
 {
-  const char *name;    /* the command line's word */
-  const char *title;   /* in the window */
-  const char *formula; /* in plain text */
+  const char *name;  /* the command line's word */
+  const char *title; /* in the window */
   gboolean    is_quadratic; /* of the logits, with the identity as its Hessian */
   gboolean    is_convex;    /* in the logits */
 } TfLossInfo;

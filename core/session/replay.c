@@ -60,7 +60,6 @@ tf_replay_new (TfMoments              *moments,
   GThread *thread = NULL;
   gboolean good;
 
-  self->ref_count = 1;
   self->moments = tf_moments_ref (moments);
   asking.question.parameters = *tf_course_get_parameters (course, until != NULL ? until : &end);
   if (question != NULL && question->parts != 0)
@@ -83,17 +82,10 @@ tf_replay_new (TfMoments              *moments,
   return g_steal_pointer (&self);
 }
 
-TfReplay *
-tf_replay_ref (TfReplay *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
-tf_replay_unref (TfReplay *self)
+tf_replay_free (TfReplay *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
+  if (self == NULL)
     return;
   g_clear_pointer (&self->survey, tf_survey_unref);
   g_clear_pointer (&self->frame, tf_frame_unref);

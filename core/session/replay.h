@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint       ref_count; /* atomic */
   TfMoments *moments;
   TfRun     *run;    /* at the instant; only to be looked at */
   TfTrace   *trace;
@@ -33,9 +32,8 @@ TfReplay *tf_replay_new (TfMoments              *moments,
                          GCancellable           *cancellable,
                          GError                **error);
 
-TfReplay *tf_replay_ref (TfReplay *self);
-void      tf_replay_unref (TfReplay *self);
+void tf_replay_free (TfReplay *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfReplay, tf_replay_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfReplay, tf_replay_free)
 
 G_END_DECLS

@@ -10,7 +10,7 @@ pin_free (gpointer data)
 
   g_free (pin->name);
   tf_source_unref (pin->source);
-  g_clear_pointer (&pin->replay, tf_replay_unref);
+  g_clear_pointer (&pin->replay, tf_replay_free);
   g_free (pin);
 }
 
@@ -87,7 +87,6 @@ tf_scene_new (TfMoments              *moments,
 {
   g_autoptr (TfScene) self = g_new0 (TfScene, 1);
 
-  self->ref_count = 1;
   self->pins = g_ptr_array_new_with_free_func (pin_free);
   if ((parts & TF_SCENE_RUNS) != 0 && !add_runs (self, moments, session, question, cancellable, error))
     return NULL;
@@ -102,20 +101,13 @@ tf_scene_new (TfMoments              *moments,
   return g_steal_pointer (&self);
 }
 
-TfScene *
-tf_scene_ref (TfScene *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
-tf_scene_unref (TfScene *self)
+tf_scene_free (TfScene *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
+  if (self == NULL)
     return;
-  g_clear_pointer (&self->run, tf_replay_unref);
-  g_clear_pointer (&self->beside, tf_replay_unref);
+  g_clear_pointer (&self->run, tf_replay_free);
+  g_clear_pointer (&self->beside, tf_replay_free);
   g_ptr_array_unref (self->pins);
   g_free (self);
 }

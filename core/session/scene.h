@@ -17,10 +17,9 @@ typedef struct
   TfReplay *replay;
 } TfScenePin;
 
-/* Immutable and reference-counted. */
+/* Immutable. */
 typedef struct
 {
-  gint        ref_count; /* atomic */
   TfReplay   *run;    /* at the session's instant; NULL where only pins were asked for */
   TfReplay   *beside; /* or NULL */
   GPtrArray  *pins;   /* TfScenePin, in the session's order; those whose features are gone are left out */
@@ -48,9 +47,8 @@ TfScene *tf_scene_new (TfMoments              *moments,
 /* The features of the second run: its own, or moments. Caller unrefs. Blocks; NULL with an error that says whose they are. */
 TfMoments *tf_scene_fetch_beside (TfMoments *moments, TfSession *session, GCancellable *cancellable, GError **error);
 
-TfScene *tf_scene_ref (TfScene *self);
-void     tf_scene_unref (TfScene *self);
+void tf_scene_free (TfScene *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfScene, tf_scene_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfScene, tf_scene_free)
 
 G_END_DECLS

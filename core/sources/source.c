@@ -322,13 +322,6 @@ tf_source_get_layer (TfSource *self, guint i)
   return self->layers->pdata[i];
 }
 
-const char *
-tf_source_get_layer_name (TfSource *self, guint i)
-{
-  g_return_val_if_fail (i < tf_source_get_n_layers (self), NULL);
-  return self->names[i];
-}
-
 gboolean
 tf_source_has_same_files (TfSource *a, TfSource *b)
 {

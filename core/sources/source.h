@@ -66,9 +66,8 @@ const char *tf_source_get_features_key (TfSource *self); /* NULL: found out */
 const char *tf_source_get_labels_key (TfSource *self);
 gboolean    tf_source_is_example (TfSource *self);
 
-guint       tf_source_get_n_layers (TfSource *self);            /* 0 but for a series */
-TfSource   *tf_source_get_layer (TfSource *self, guint i);      /* borrowed */
-const char *tf_source_get_layer_name (TfSource *self, guint i); /* short: "L3" */
+guint       tf_source_get_n_layers (TfSource *self);       /* 0 but for a series */
+TfSource   *tf_source_get_layer (TfSource *self, guint i); /* borrowed */
 
 /* Whether both name the same file, or the same files. */
 gboolean tf_source_has_same_files (TfSource *a, TfSource *b);

@@ -14,15 +14,6 @@ tf_monotone_falls (TfMonotoneQuantity quantity)
 }
 
 const char *
-tf_monotone_label (TfMonotoneQuantity quantity)
-{
-  static const char *const labels[] = { "NC1~", "e^(2λ_H t) Tr Σ_W", "e^(2λ_H t) Tr Σ_B" };
-
-  g_assert (quantity >= 0 && quantity < TF_N_MONOTONE);
-  return labels[quantity];
-}
-
-const char *
 tf_monotone_standing_sentence (TfMonotoneStanding standing)
 {
   static const char *const sentences[] = {

@@ -75,8 +75,7 @@ void tf_monotone_start (TfMonotone *self, gboolean balanced);
  * under which it was reached; t never falls. */
 void tf_monotone_feed (TfMonotone *self, double t, const TfMetrics *metrics, const TfParameters *parameters);
 
-gboolean    tf_monotone_falls (TfMonotoneQuantity quantity);          /* else it rises */
-const char *tf_monotone_label (TfMonotoneQuantity quantity);          /* "e^(2λ_H t) Tr Σ_W" */
+gboolean    tf_monotone_falls (TfMonotoneQuantity quantity);            /* else it rises */
 const char *tf_monotone_standing_sentence (TfMonotoneStanding standing); /* for a person */
 
 G_END_DECLS

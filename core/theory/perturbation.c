@@ -39,19 +39,6 @@ tf_perturbation_kind_name (TfPerturbationKind kind)
   return names[kind];
 }
 
-const char *
-tf_perturbation_kind_meaning (TfPerturbationKind kind)
-{
-  static const char *const meanings[] = {
-    "The samples of one class move at random about their mean, which stays",
-    "The mean of one class moves at random, all its samples with it",
-    "Every sample moves at random, independently of the others",
-  };
-
-  g_assert (kind >= 0 && kind < TF_N_PERTURBATIONS);
-  return meanings[kind];
-}
-
 guint
 tf_perturbation_choose_class (TfMoments *moments)
 {

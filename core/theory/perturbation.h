@@ -49,8 +49,7 @@ typedef struct
   double relative_gradient; /* |N grad_H f| / |H| at the moved minimizer */
 } TfPerturbationTest;
 
-const char *tf_perturbation_kind_name (TfPerturbationKind kind);    /* "class", "mean", "random" */
-const char *tf_perturbation_kind_meaning (TfPerturbationKind kind); /* a sentence for a person */
+const char *tf_perturbation_kind_name (TfPerturbationKind kind); /* "class", "mean", "random" */
 
 /* The class that is perturbed where nothing else asks for one: the largest, of
  * equal ones the first. */

@@ -373,13 +373,6 @@ tf_figure_dialog_new (GtkWindow      *parent,
   return self;
 }
 
-const TfFigure *
-tf_figure_dialog_get_figure (TfFigureDialog *self)
-{
-  g_return_val_if_fail (TF_IS_FIGURE_DIALOG (self), NULL);
-  return tf_figure_form_get_figure (self->form);
-}
-
 gboolean
 tf_figure_dialog_is_ready (TfFigureDialog *self)
 {

@@ -23,9 +23,6 @@ TfFigureDialog *tf_figure_dialog_new (GtkWindow      *parent,
                                       TfSession      *session,
                                       const TfFigure *figure);
 
-/* The figure as it is set now; borrowed. */
-const TfFigure *tf_figure_dialog_get_figure (TfFigureDialog *self);
-
 /* Whether the run has been had again, so that there is something to see. */
 gboolean tf_figure_dialog_is_ready (TfFigureDialog *self);
 

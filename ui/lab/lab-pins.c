@@ -139,7 +139,7 @@ restore_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
   scene = tf_scene_new (restoring->moments, restoring->session, TF_SCENE_PINS, &question, cancellable, &error);
   tf_thread_end_work ();
   if (scene != NULL)
-    g_task_return_pointer (task, scene, (GDestroyNotify) tf_scene_unref);
+    g_task_return_pointer (task, scene, (GDestroyNotify) tf_scene_free);
   else
     g_task_return_error (task, error);
 }

@@ -167,12 +167,6 @@ tf_epoch_bar_init (TfEpochBar *self)
   tf_epoch_bar_set_playing (self, FALSE);
 }
 
-GtkWidget *
-tf_epoch_bar_new (void)
-{
-  return g_object_new (TF_TYPE_EPOCH_BAR, NULL);
-}
-
 void
 tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const char *note)
 {

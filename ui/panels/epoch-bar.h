@@ -17,8 +17,6 @@ G_BEGIN_DECLS
 #define TF_TYPE_EPOCH_BAR (tf_epoch_bar_get_type ())
 G_DECLARE_FINAL_TYPE (TfEpochBar, tf_epoch_bar, TF, EPOCH_BAR, GtkWidget)
 
-GtkWidget *tf_epoch_bar_new (void);
-
 /* shown: the row on the display, or -1. Keeps a reference. note: what is to be said beside it, or NULL. */
 void tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const char *note);
 void tf_epoch_bar_set_playing (TfEpochBar *self, gboolean playing);

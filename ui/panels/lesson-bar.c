@@ -321,12 +321,6 @@ tf_lesson_bar_init (TfLessonBar *self)
 
 /* public */
 
-GtkWidget *
-tf_lesson_bar_new (void)
-{
-  return g_object_new (TF_TYPE_LESSON_BAR, NULL);
-}
-
 void
 tf_lesson_bar_show (TfLessonBar *self, TfLesson *lesson, guint step, const char *next)
 {

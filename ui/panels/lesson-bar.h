@@ -18,8 +18,6 @@ G_BEGIN_DECLS
 #define TF_TYPE_LESSON_BAR (tf_lesson_bar_get_type ())
 G_DECLARE_FINAL_TYPE (TfLessonBar, tf_lesson_bar, TF, LESSON_BAR, GtkBox)
 
-GtkWidget *tf_lesson_bar_new (void);
-
 /* Keeps a reference. lesson may be NULL: nothing is shown. Emits nothing. next: what
  * follows the last step, the title of a lesson, or NULL. */
 void tf_lesson_bar_show (TfLessonBar *self, TfLesson *lesson, guint step, const char *next);

@@ -192,9 +192,3 @@ tf_geometry_view_set_companions (TfGeometryView *self, TfCompanions companions)
   self->options.companions = companions;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
-
-const TfGeometryOptions *
-tf_geometry_view_get_options (TfGeometryView *self)
-{
-  return &self->options;
-}

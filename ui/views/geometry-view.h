@@ -29,6 +29,4 @@ void tf_geometry_view_set_companions (TfGeometryView *self, TfCompanions compani
 /* A frame around the cell of two classes, by their names; NULL: around none. */
 void tf_geometry_view_mark (TfGeometryView *self, const char *first, const char *second);
 
-const TfGeometryOptions *tf_geometry_view_get_options (TfGeometryView *self);
-
 G_END_DECLS

@@ -321,12 +321,6 @@ tf_means_view_set_touring (TfMeansView *self, gboolean touring)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOURING]);
 }
 
-gboolean
-tf_means_view_get_touring (TfMeansView *self)
-{
-  return self->tour_tick != 0;
-}
-
 void
 tf_means_view_set_show_limit (TfMeansView *self, gboolean show)
 {

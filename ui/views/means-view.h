@@ -61,7 +61,6 @@ void     tf_means_view_set_fixed (TfMeansView *self, gboolean fixed);
 void     tf_means_view_set_hold_scale (TfMeansView *self, gboolean held);
 
 void     tf_means_view_set_touring (TfMeansView *self, gboolean touring);
-gboolean tf_means_view_get_touring (TfMeansView *self);
 
 /* Other features are of the same series: what grew between them is seen to have grown. */
 void tf_means_view_set_keeps_scale (TfMeansView *self, gboolean keeps_scale);

@@ -279,12 +279,6 @@ tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace)
   tf_traces_view_update (self);
 }
 
-const TfTrace *
-tf_traces_view_get_trace (TfTracesView *self)
-{
-  return self->trace;
-}
-
 void
 tf_traces_view_update (TfTracesView *self)
 {

@@ -20,9 +20,8 @@ G_DECLARE_FINAL_TYPE (TfTracesView, tf_traces_view, TF, TRACES_VIEW, GtkWidget)
 GtkWidget *tf_traces_view_new (void);
 
 /* Borrowed: it must live until another, or NULL, is set. */
-void           tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace);
-const TfTrace *tf_traces_view_get_trace (TfTracesView *self);
-void           tf_traces_view_update (TfTracesView *self); /* rows were appended */
+void tf_traces_view_set_trace (TfTracesView *self, const TfTrace *trace);
+void tf_traces_view_update (TfTracesView *self); /* rows were appended */
 
 const TfTracesOptions *tf_traces_view_get_options (TfTracesView *self);
 void tf_traces_view_set_there (TfTracesView *self, TfMetricSet there); /* those that there can be: frame.h */

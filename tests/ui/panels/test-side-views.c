@@ -58,9 +58,9 @@ set_up (Scene *scene)
 static void
 tear_down (Scene *scene)
 {
-  tf_replay_unref (scene->run);
-  tf_replay_unref (scene->other);
-  tf_replay_unref (scene->more);
+  tf_replay_free (scene->run);
+  tf_replay_free (scene->other);
+  tf_replay_free (scene->more);
   tf_monotone_curves_free (scene->curves);
   tf_spectrum_plot_clear (&scene->spectra);
   tf_means_camera_free (scene->camera);

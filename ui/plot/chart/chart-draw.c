@@ -349,33 +349,3 @@ tf_chart_draw (cairo_t *cr, double width, double height, const TfChart *self, co
   tf_plot_text_clear (&drawing.text);
   cairo_restore (cr);
 }
-
-int
-tf_chart_hit_legend (const TfChart        *self,
-                     double                width,
-                     double                height,
-                     const TfChartOptions *options,
-                     double                x,
-                     double                y)
-{
-  TfChartDrawing drawing;
-  int hit = -1;
-
-  init_drawing (&drawing, NULL, width, height, self, options);
-  if (drawing.legend > 0 && tf_chart_has_points (self))
-    hit = tf_plot_legend_hit (drawing.entries, drawing.n_entries, x, y);
-  tf_plot_text_clear (&drawing.text);
-  return hit >= 0 ? (int) drawing.ids[hit] : -1;
-}
-
-char *
-tf_chart_read_out (const TfChart *self, double width, double height, const TfChartOptions *options)
-{
-  TfChartDrawing drawing;
-  char *text;
-
-  init_drawing (&drawing, NULL, width, height, self, options);
-  text = tf_chart_describe_pointer (&drawing);
-  tf_plot_text_clear (&drawing.text);
-  return text;
-}

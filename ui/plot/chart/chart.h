@@ -134,18 +134,6 @@ gboolean tf_chart_has_points (const TfChart *self);
 
 void tf_chart_draw (cairo_t *cr, double width, double height, const TfChart *self, const TfChartOptions *options);
 
-/* The id of the legend's entry at the point, or -1. */
-int tf_chart_hit_legend (const TfChart        *self,
-                         double                width,
-                         double                height,
-                         const TfChartOptions *options,
-                         double                x,
-                         double                y);
-
-/* What is read out at the pointer as markup, a line a series below the first; NULL outside of
- * the lines' area. Caller frees. */
-char *tf_chart_read_out (const TfChart *self, double width, double height, const TfChartOptions *options);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfChart, tf_chart_free)
 
 G_END_DECLS

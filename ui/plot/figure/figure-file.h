@@ -55,7 +55,6 @@ GBytes *tf_figure_file_make (TfFigureFormat       format,
 void tf_figure_get_pixels (const TfFigure *figure, double dpi, int *width, int *height);
 
 /* Larger than this nothing is looked for a session in. */
-#define TF_FIGURE_MAX_FILE (256u << 20)
 #define TF_FIGURE_MAX_SESSION (4u << 20)
 
 /* Whether the beginning of a file looks like one of the formats, or like a film's. */

@@ -199,7 +199,7 @@ tf_figure_scene_free (TfFigureScene *self)
   g_clear_pointer (&self->epochs_beside, tf_epochs_unref);
   g_clear_pointer (&self->camera, tf_means_camera_free);
   g_clear_pointer (&self->data.layers, tf_layers_unref);
-  tf_scene_unref (self->scene);
+  tf_scene_free (self->scene);
   tf_session_free (self->session);
   g_free (self);
 }

@@ -75,18 +75,6 @@ tf_figure_size_parse (const char *text, TfFigureSize *size)
   return FALSE;
 }
 
-char *
-tf_figure_size_format (const TfFigureSize *size)
-{
-  char width[G_ASCII_DTOSTR_BUF_SIZE], height[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (width, sizeof width, "%.6g", size->width);
-  g_ascii_formatd (height, sizeof height, "%.6g", size->height);
-  if (size->height > 0)
-    return g_strdup_printf ("%sx%s%s", width, height, units[size->unit].name);
-  return g_strconcat (width, units[size->unit].name, NULL);
-}
-
 void
 tf_figure_size_apply (const TfFigureSize *size, double pixels_per_inch, TfFigure *figure)
 {

@@ -29,7 +29,6 @@ double      tf_unit_get_points (TfUnit unit, double pixels_per_inch); /* in one 
 
 /* "6.75x4in", "17 × 10 cm", "6.75in"; FALSE for anything else. */
 gboolean tf_figure_size_parse (const char *text, TfFigureSize *size);
-char    *tf_figure_size_format (const TfFigureSize *size); /* the shortest that reads back; caller frees */
 
 void tf_figure_size_apply (const TfFigureSize *size, double pixels_per_inch, TfFigure *figure);
 

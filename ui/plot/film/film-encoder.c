@@ -221,12 +221,6 @@ write_frame (GOutputStream *stream, const void *data, gsize length, GError **err
 
 /* public */
 
-const char *
-tf_encoder_suffix (guint i)
-{
-  return i < G_N_ELEMENTS (kinds) ? kinds[i].suffix : NULL;
-}
-
 gboolean
 tf_encoder_knows (const char *path)
 {

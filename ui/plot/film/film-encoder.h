@@ -16,9 +16,6 @@ G_BEGIN_DECLS
 
 typedef struct _TfEncoder TfEncoder;
 
-/* i-th suffix, ".webm", that it makes; NULL behind the last. */
-const char *tf_encoder_suffix (guint i);
-
 /* Whether the name has one of them. */
 gboolean tf_encoder_knows (const char *path);
 

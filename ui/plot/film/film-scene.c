@@ -118,7 +118,7 @@ tf_film_scene_free (TfFilmScene *self)
 {
   tf_moments_unref (self->moments);
   g_clear_pointer (&self->beside, tf_moments_unref);
-  g_clear_pointer (&self->pins, tf_scene_unref);
+  g_clear_pointer (&self->pins, tf_scene_free);
   g_clear_pointer (&self->layers, tf_layers_unref);
   tf_session_free (self->session);
   tf_figure_clear (&self->figure);
