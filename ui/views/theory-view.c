@@ -59,7 +59,8 @@ has_map (TfTheoryView *self)
 static TfEpochsMap
 map_data (TfTheoryView *self)
 {
-  return (TfEpochsMap){ self->data.epochs, tf_theory_controls_get_map_metric (self->controls), self->data.epoch_shown };
+  return (TfEpochsMap){ .epochs = self->data.epochs, .metric = tf_theory_controls_get_map_metric (self->controls),
+                        .shown = self->data.epoch_shown };
 }
 
 /* As the controls are now. */
@@ -116,6 +117,9 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
     {
       TfEpochsMap map = map_data (self);
 
+      map.has_pointer = pointer->present;
+      map.pointer_x = pointer->x;
+      map.pointer_y = pointer->y;
       tf_plot_epochs_map_draw (cr, width, height, &map, style);
       return;
     }

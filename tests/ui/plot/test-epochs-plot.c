@@ -152,9 +152,8 @@ static void
 test_map (void)
 {
   g_autoptr (TfEpochs) epochs = make_epochs (2);
-  TfEpochsMap data = { epochs, TF_METRIC_NC1, 3 };
+  TfEpochsMap data = { .epochs = epochs, .metric = TF_METRIC_NC1, .shown = 3 };
   TfPlotStyle style;
-  g_autofree char *first = NULL, *outside = NULL;
 
   tf_plot_style_screen (&style, FALSE, 1);
   for (int size = 1; size <= 1600; size *= 40)
@@ -168,11 +167,55 @@ test_map (void)
       cairo_destroy (cr);
       cairo_surface_destroy (surface);
     }
-  data.metric = TF_METRIC_NC1;
-  first = tf_plot_epochs_map_read_out (800, 400, &data, &style, 140, 60);
-  g_assert_cmpstr (first, ==, "layer<0>, epoch 0: 1.00");
-  outside = tf_plot_epochs_map_read_out (800, 400, &data, &style, 1, 1);
-  g_assert_null (outside);
+}
+
+/* What the map looks like: bytes of 800 x 400 pixels. */
+static GBytes *
+draw_map (const TfEpochsMap *data, const TfPlotStyle *style)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 800, 400);
+  cairo_t *cr = cairo_create (surface);
+  GBytes *bytes;
+
+  tf_plot_epochs_map_draw (cr, 800, 400, data, style);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface), 400 * cairo_image_surface_get_stride (surface));
+  cairo_surface_destroy (surface);
+  return bytes;
+}
+
+/* The value at the pointer is read out, and seen. */
+static void
+test_map_pointer (void)
+{
+  static const struct
+  {
+    double x, y;
+    const char *said;
+  } points[] = {
+    { 140, 60, "layer<0>, epoch 0: 1.00" }, { 690, 300, "layer<1>, epoch 100: not known" }, { 1, 1, NULL },
+  };
+  g_autoptr (TfEpochs) epochs = make_epochs (2);
+  TfEpochsMap data = { .epochs = epochs, .metric = TF_METRIC_NC1, .shown = -1 };
+  g_autoptr (GBytes) plain = NULL;
+  TfPlotStyle style;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  plain = draw_map (&data, &style);
+  data.has_pointer = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    {
+      g_autofree char *said = NULL;
+      g_autoptr (GBytes) drawn = NULL;
+
+      data.pointer_x = points[i].x;
+      data.pointer_y = points[i].y;
+      said = tf_plot_epochs_map_read_out (800, 400, &data, &style);
+      drawn = draw_map (&data, &style);
+      g_assert_cmpstr (said, ==, points[i].said);
+      g_assert_cmpint (g_bytes_equal (plain, drawn), ==, points[i].said == NULL);
+    }
 }
 
 /* Variants have names in the place of numbers, and no lines. */
@@ -238,5 +281,6 @@ main (int argc, char **argv)
   g_test_add_func ("/epochs-plot/variants", test_variants);
   g_test_add_func ("/epochs-plot/extras", test_extras);
   g_test_add_func ("/epochs-plot/map", test_map);
+  g_test_add_func ("/epochs-plot/map-pointer", test_map_pointer);
   return g_test_run ();
 }

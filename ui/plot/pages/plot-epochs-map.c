@@ -159,6 +159,15 @@ draw_cells (const Map *map, cairo_t *cr)
 }
 
 static void
+frame_cell (const Map *map, cairo_t *cr, guint i, guint j, double line)
+{
+  tf_plot_set_color (cr, map->style->foreground, 1);
+  cairo_set_line_width (cr, line * map->style->line_width);
+  cairo_rectangle (cr, map->x + map->width * j / map->n, map->y + map->height * i / map->m, map->width / map->n, map->height / map->m);
+  cairo_stroke (cr);
+}
+
+static void
 mark_shown (const Map *map, cairo_t *cr)
 {
   const TfEpochs *epochs = map->data->epochs;
@@ -168,10 +177,51 @@ mark_shown (const Map *map, cairo_t *cr)
     return;
   i = find_layer (map, epochs->rows[map->data->shown].layer);
   j = find_column (map, epochs->rows[map->data->shown].epoch);
-  tf_plot_set_color (cr, map->style->foreground, 1);
-  cairo_set_line_width (cr, 2 * map->style->line_width);
-  cairo_rectangle (cr, map->x + map->width * j / map->n, map->y + map->height * i / map->m, map->width / map->n, map->height / map->m);
-  cairo_stroke (cr);
+  frame_cell (map, cr, i, j, 2);
+}
+
+/* The layer and the epoch at the pointer. */
+static gboolean
+find_cell (const Map *map, guint *i, guint *j)
+{
+  double x = (map->data->pointer_x - map->x) / map->width, y = (map->data->pointer_y - map->y) / map->height;
+
+  if (!map->data->has_pointer || map->n == 0 || !(x >= 0 && x < 1 && y >= 0 && y < 1))
+    return FALSE;
+  *i = (guint) (y * map->m);
+  *j = (guint) (x * map->n);
+  return TRUE;
+}
+
+static char *
+describe_cell (const Map *map, guint i, guint j)
+{
+  double level = map->levels[i * map->n + j];
+  g_autofree char *number = tf_format_number (map->log ? pow (10, level) : level, 3);
+
+  return g_strdup_printf ("%s, epoch %g: %s", map->data->epochs->layers[i], map->epochs[j], isnan (level) ? "not known" : number);
+}
+
+/* The metric, and its value where the pointer is. */
+static void
+draw_title (const Map *map, TfPlotText *text, double width)
+{
+  const char *symbol = tf_metric_get_info (map->data->metric)->symbol;
+  double em = map->style->text_size, wide;
+  guint i, j;
+
+  tf_plot_set_color (text->cr, map->style->foreground, 1);
+  tf_plot_text_draw (text, symbol, map->x, 0.5 * em, 0, 0);
+  if (find_cell (map, &i, &j))
+    {
+      g_autofree char *words = describe_cell (map, i, j), *said = g_markup_escape_text (words, -1);
+
+      tf_plot_text_measure (text, symbol, &wide, NULL);
+      tf_plot_text_set_max_width (text, MAX (width - map->x - wide - em, em));
+      tf_plot_text_draw (text, said, map->x + wide + em, 0.5 * em, 0, 0);
+      tf_plot_text_set_max_width (text, 0);
+      frame_cell (map, text->cr, i, j, 1);
+    }
 }
 
 static void
@@ -254,28 +304,22 @@ tf_plot_epochs_map_draw (cairo_t *cr, double width, double height, const TfEpoch
       draw_names (&map, &text);
       draw_epochs (&map, &text);
       draw_bar (&map, &text);
-      tf_plot_set_color (cr, style->foreground, 1);
-      tf_plot_text_draw (&text, tf_metric_get_info (data->metric)->symbol, map.x, 0.5 * style->text_size, 0, 0);
+      draw_title (&map, &text, width);
     }
   map_clear (&map);
   tf_plot_text_clear (&text);
 }
 
 char *
-tf_plot_epochs_map_read_out (double width, double height, const TfEpochsMap *data, const TfPlotStyle *style, double x, double y)
+tf_plot_epochs_map_read_out (double width, double height, const TfEpochsMap *data, const TfPlotStyle *style)
 {
   Map map;
   char *text = NULL;
+  guint i, j;
 
   map_init (&map, data, style, width, height);
-  if (map.n > 0 && x >= map.x && x < map.x + map.width && y >= map.y && y < map.y + map.height)
-    {
-      guint j = (x - map.x) / map.width * map.n, i = (y - map.y) / map.height * map.m;
-      double level = map.levels[i * map.n + j];
-      g_autofree char *number = tf_format_number (map.log ? pow (10, level) : level, 3);
-
-      text = g_strdup_printf ("%s, epoch %g: %s", data->epochs->layers[i], map.epochs[j], number);
-    }
+  if (find_cell (&map, &i, &j))
+    text = describe_cell (&map, i, j);
   map_clear (&map);
   return text;
 }

@@ -19,13 +19,14 @@ typedef struct
   const TfEpochs *epochs;
   TfMetric        metric;
   int             shown; /* the row on the display, marked; or -1 */
+  gboolean        has_pointer;
+  double          pointer_x, pointer_y; /* the cell there is framed, and its value read out above */
 } TfEpochsMap;
 
 void tf_plot_epochs_map_draw (cairo_t *cr, double width, double height, const TfEpochsMap *data, const TfPlotStyle *style);
 
-/* "L3, epoch 10: 0.12" of the cell at the point, as plain text; or NULL. Caller frees. */
-char *tf_plot_epochs_map_read_out (double width, double height, const TfEpochsMap *data, const TfPlotStyle *style, double x,
-                                   double y);
+/* What is read out: "L3, epoch 10: 0.12", as plain text; NULL where the pointer is on no cell. Caller frees. */
+char *tf_plot_epochs_map_read_out (double width, double height, const TfEpochsMap *data, const TfPlotStyle *style);
 
 /* One sentence on what is seen, as markup. Caller frees. */
 char *tf_plot_epochs_map_explain (const TfEpochsMap *data);
