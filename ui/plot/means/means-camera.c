@@ -78,7 +78,25 @@ mix_columns (TfMeansCamera *self, guint a, guint b, double angle)
     }
 }
 
-/* Modified Gram-Schmidt, first rows first: the screen moves the least. */
+/* Modified Gram-Schmidt: row i of dim numbers without its parts along the rows before it, which are orthonormal. */
+static void
+remove_rows_before (double *rotation, guint dim, guint i)
+{
+  double *row = rotation + (gsize) i * dim;
+
+  for (guint k = 0; k < i; k++)
+    {
+      const double *other = rotation + (gsize) k * dim;
+      double dot = 0;
+
+      for (guint j = 0; j < dim; j++)
+        dot += row[j] * other[j];
+      for (guint j = 0; j < dim; j++)
+        row[j] -= dot * other[j];
+    }
+}
+
+/* First rows first: the screen moves the least. */
 static void
 orthonormalize (TfMeansCamera *self)
 {
@@ -87,15 +105,8 @@ orthonormalize (TfMeansCamera *self)
   for (guint i = 0; i < dim; i++)
     {
       double *row = self->rotation + (gsize) i * dim, norm = 0;
-      for (guint k = 0; k < i; k++)
-        {
-          const double *other = self->rotation + (gsize) k * dim;
-          double dot = 0;
-          for (guint j = 0; j < dim; j++)
-            dot += row[j] * other[j];
-          for (guint j = 0; j < dim; j++)
-            row[j] -= dot * other[j];
-        }
+
+      remove_rows_before (self->rotation, dim, i);
       for (guint j = 0; j < dim; j++)
         norm += row[j] * row[j];
       for (guint j = 0; j < dim; j++)
@@ -195,16 +206,7 @@ complete_row (double *rotation, guint dim, guint i)
   for (guint j = 0; j < dim; j++)
     before += row[j] * row[j];
   for (int pass = 0; pass < 2; pass++)
-    for (guint k = 0; k < i; k++)
-      {
-        const double *other = rotation + (gsize) k * dim;
-        double dot = 0;
-
-        for (guint j = 0; j < dim; j++)
-          dot += row[j] * other[j];
-        for (guint j = 0; j < dim; j++)
-          row[j] -= dot * other[j];
-      }
+    remove_rows_before (rotation, dim, i);
   for (guint j = 0; j < dim; j++)
     after += row[j] * row[j];
   if (!(after > 1e-4 * before) || !isfinite (after))
