@@ -7,9 +7,9 @@
 #include "features-load.h"
 #include "fit.h"
 #include "flow.h"
+#include "training-files.h"
 
 #define DEADLINE (300 * G_USEC_PER_SEC)
-#define TABLE "x,y,label\n0,0.1,a\n0.2,0,a\n5,5,b\n5.1,4.7,b\n"
 
 static int n_woken; /* atomic */
 
@@ -40,22 +40,6 @@ wait_for (TfEpochReader *reader, TfEpochs **epochs, guint n, guint n_measured)
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       g_usleep (1000);
     }
-}
-
-static void
-put (const char *folder, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
-static void
-take_away (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 /* Every row is what the file alone gives. */
@@ -166,12 +150,12 @@ test_watches (void)
   TfEpochReader *reader;
   g_autoptr (TfEpochs) epochs = NULL;
 
-  put (folder, "epoch_2.csv", TABLE);
+  put (folder, "epoch_2.csv", TABLE ("5"));
   reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
   wait_for (reader, &epochs, 1, 1);
   put (folder, "epoch_1.csv", "x,y,label\n0,0.1,a\n0.2"); /* half */
   g_usleep (1200000);
-  put (folder, "epoch_1.csv", TABLE);
+  put (folder, "epoch_1.csv", TABLE ("5"));
   wait_for (reader, &epochs, 2, 2);
   g_assert_cmpfloat (epochs->rows[0].epoch, ==, 1);
   take_away (folder, "epoch_2.csv");
@@ -194,9 +178,9 @@ test_held_out (void)
   g_autoptr (TfEpochs) epochs = NULL;
   gint64 deadline = g_get_monotonic_time () + DEADLINE;
 
-  put (folder, "epoch_1.csv", TABLE);
-  put (folder, "epoch_2.csv", TABLE);
-  put (beside, "epoch_2.csv", TABLE);
+  put (folder, "epoch_1.csv", TABLE ("5"));
+  put (folder, "epoch_2.csv", TABLE ("5"));
+  put (beside, "epoch_2.csv", TABLE ("5"));
   wait_for (reader, &epochs, 2, 2);
   g_assert_true (isnan (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1]));
   tf_epoch_reader_hold_out (reader, TF_HELD_OUT_TEST, beside);
@@ -206,7 +190,7 @@ test_held_out (void)
   g_assert_cmpfloat_with_epsilon (epochs->rows[1].metrics.values[TF_METRIC_TEST_NC1], epochs->rows[1].metrics.values[TF_METRIC_NC1], 1e-12);
   g_assert_true (g_str_has_suffix (epochs->rows[1].held_out[TF_HELD_OUT_TEST], "epoch_2.csv"));
   g_assert_true (isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC1]));
-  put (beside, "epoch_1.csv", TABLE);
+  put (beside, "epoch_1.csv", TABLE ("5"));
   do
     wait_for (reader, &epochs, 2, 2);
   while (isnan (epochs->rows[0].metrics.values[TF_METRIC_TEST_NC1]) && g_get_monotonic_time () < deadline);

@@ -7,6 +7,7 @@
 #include "epochs.h"
 #include "series-files.h"
 #include "series-watch.h"
+#include "training-files.h"
 
 /* "epoch:layer:name" of each, in order, separated by blanks. */
 static char *
@@ -320,22 +321,6 @@ make_folder (void)
 
   g_assert_nonnull (folder);
   return folder;
-}
-
-static void
-put (const char *folder, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
-static void
-take_away (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 static void

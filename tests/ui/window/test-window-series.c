@@ -9,9 +9,8 @@
 #include "examples.h"
 #include "figure-dialog.h"
 #include "plot-epochs.h"
+#include "training-files.h"
 #include "window-fixture.h"
-
-#define TABLE(x) "x,y,label\n0,0.1,a\n0.2,0,a\n" x ",5,b\n5.1,4.7,b\n"
 
 /* The epoch whose features are those of the run, and whose frame is shown. */
 static gboolean
@@ -208,22 +207,6 @@ test_plays (void)
   act (window, "play-epochs");
   wait_until (window, shows_epoch, GINT_TO_POINTER (240));
   close_window (window);
-}
-
-static void
-put (const char *training, const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (training, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
-static void
-take_away (const char *training, const char *name)
-{
-  g_autofree char *path = g_build_filename (training, name, NULL);
-
-  g_assert_cmpint (g_remove (path), ==, 0);
 }
 
 /* A training writes into the open folder, and play follows it. */
