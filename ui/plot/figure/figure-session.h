@@ -1,4 +1,4 @@
-/* session-file.h: a session from whatever file has one in it
+/* figure-session.h: a session from whatever file has one in it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *

@@ -1,4 +1,4 @@
-/* session-view.h: how a run is looked at, in the keys of a session
+/* figure-view.h: how a run is looked at, in the keys of a session
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
