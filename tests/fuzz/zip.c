@@ -94,16 +94,33 @@ zip_add (Zip *zip, const char *name, const void *bytes, gsize n, gboolean deflat
   add_packed (zip, name, deflated ? 8 : 0, crc32 (crc32 (0, NULL, 0), bytes, n), packed, n);
 }
 
+/* ZIP_ZEROS zeros, which are the same for every member that has some. One thread. */
+static const GByteArray *
+pack_zeros (gulong *crc)
+{
+  static GByteArray *block;
+  static gulong      of_zeros;
+
+  if (block == NULL)
+    {
+      g_autofree guint8 *zeros = g_malloc0 (ZIP_ZEROS);
+
+      block = g_byte_array_new ();
+      deflate_into (block, zeros, ZIP_ZEROS, Z_FULL_FLUSH);
+      of_zeros = crc32 (crc32 (0, NULL, 0), zeros, ZIP_ZEROS);
+    }
+  *crc = of_zeros;
+  return block;
+}
+
 void
 zip_add_zeros (Zip *zip, const char *name, const void *start, gsize n, guint n_blocks)
 {
   g_autoptr (GByteArray) packed = g_byte_array_new ();
-  g_autoptr (GByteArray) block = g_byte_array_new ();
-  g_autofree guint8 *zeros = g_malloc0 (ZIP_ZEROS);
-  gulong crc = crc32 (crc32 (0, NULL, 0), start, n), crc_zeros = crc32 (crc32 (0, NULL, 0), zeros, ZIP_ZEROS);
+  gulong crc = crc32 (crc32 (0, NULL, 0), start, n), crc_zeros;
+  const GByteArray *block = pack_zeros (&crc_zeros);
 
   deflate_into (packed, start, n, Z_FULL_FLUSH);
-  deflate_into (block, zeros, ZIP_ZEROS, Z_FULL_FLUSH);
   for (guint i = 0; i < n_blocks; i++)
     {
       g_byte_array_append (packed, block->data, block->len);

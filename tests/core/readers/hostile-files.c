@@ -69,7 +69,7 @@ make_bomb (guint part) /* 3.5 GiB in 4 MiB */
 static GByteArray *
 make_small_bomb (guint part) /* what is still unpacked */
 {
-  return bomb ("H.npy", part == 1 ? "(4, 16777216)" : "(4, 4194304)", 8 / part);
+  return bomb ("H.npy", part == 1 ? "(4, 8388608)" : "(4, 2097152)", 4 / part);
 }
 
 static GByteArray *
@@ -94,8 +94,8 @@ make_label_bomb (guint part)
 static GByteArray *
 make_many_bombs (guint part) /* each of them allowed, together not */
 {
-  static const char *const shapes[2][3] = { { "(4, 16777216)", "(4, 16777216)", "(4,)" },
-                                            { "(4, 4194304)", "(4, 4194304)", "(4,)" } };
+  static const char *const shapes[2][3] = { { "(4, 10485760)", "(4, 10485760)", "(4,)" },
+                                            { "(4, 2097152)", "(4, 2097152)", "(4,)" } };
   static const char *const names[] = { "H.npy", "W.npy", "b.npy" };
   g_auto (Zip) zip = { 0 };
 
@@ -106,7 +106,7 @@ make_many_bombs (guint part) /* each of them allowed, together not */
       g_autoptr (GByteArray) start = g_byte_array_new ();
 
       put_header (start, "<f4", shapes[part > 1][i]);
-      zip_add_zeros (&zip, names[i], start->data, start->len, (i == 2 ? 112 : 8) / part);
+      zip_add_zeros (&zip, names[i], start->data, start->len, (i == 2 ? 4 : 5) / part);
     }
   zip_finish (&zip);
   return g_byte_array_ref (zip.bytes);
