@@ -17,7 +17,7 @@
 
 #define APPLICATION_ID "io.github.tightframe.Tightframe"
 #define TEXT_STEP 1.125
-#define MOST_TO_END 100 /* milliseconds from the last window's disappearance */
+#define MOST_TO_END 100 /* milliseconds after the last window is gone and what it had to keep is kept */
 
 struct _TfApplication
 {
@@ -31,6 +31,7 @@ struct _TfApplication
   gboolean    is_logged; /* the first window has it */
   gboolean    resumes;   /* the first window shows the last session */
   gboolean    is_alone;  /* in its process, which ends with it */
+  int         status;    /* to exit with */
 };
 
 G_DEFINE_FINAL_TYPE (TfApplication, tf_application, ADW_TYPE_APPLICATION)
@@ -49,13 +50,34 @@ set_text_scale (TfApplication *self, double scale)
   tf_settings_save (&self->settings);
 }
 
-/* What the window has to keep it keeps in the next moment; what its threads are in the
- * middle of may take them seconds. */
+static int
+report_log (const char *path, const GError *error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_printerr ("tightframe: %s: %s\n", name, error->message);
+  return EXIT_FAILURE;
+}
+
+/* After the last window; where there is no log, or none any more, this is nothing. */
 static void
-window_unmapped_cb (TfApplication *self)
+finish_log (TfApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->frame_log != NULL && !tf_frame_log_finish (g_steal_pointer (&self->frame_log), &error))
+    self->status = report_log (self->frame_log_path, error);
+}
+
+/* What is to be kept is kept now, at whatever pace the machine has, and only then is the
+ * process given a time to end: what its threads are in the middle of may take them seconds. */
+static void
+window_unmapped_cb (TfWindow *window, TfApplication *self)
 {
   g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
 
+  tf_window_keep_session (window);
+  tf_window_set_frame_log (window, NULL);
   if (!self->is_alone)
     return;
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
@@ -65,7 +87,8 @@ window_unmapped_cb (TfApplication *self)
       if (TF_IS_WINDOW (toplevel) && gtk_widget_get_visible (toplevel))
         return;
     }
-  tf_thread_exit_within (MOST_TO_END);
+  finish_log (self);
+  tf_thread_exit_within (MOST_TO_END, self->status);
 }
 
 static TfWindow *
@@ -73,7 +96,7 @@ add_window (TfApplication *self)
 {
   TfWindow *window = tf_window_new (GTK_APPLICATION (self));
 
-  g_signal_connect_object (window, "unmap", G_CALLBACK (window_unmapped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "unmap", G_CALLBACK (window_unmapped_cb), self, 0);
   if (self->frame_log != NULL && !self->is_logged)
     {
       self->is_logged = TRUE;
@@ -184,15 +207,6 @@ add_style (void)
   gtk_css_provider_load_from_resource (provider, "/io/github/tightframe/Tightframe/ui/window.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
-static int
-report_log (const char *path, const GError *error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_printerr ("tightframe: %s: %s\n", name, error->message);
-  return EXIT_FAILURE;
 }
 
 /* overrides */
@@ -376,17 +390,6 @@ adapt_to_session (void)
   return G_APPLICATION_NON_UNIQUE;
 }
 
-/* After the last window. */
-static int
-finish_log (TfApplication *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->frame_log == NULL || tf_frame_log_finish (g_steal_pointer (&self->frame_log), &error))
-    return EXIT_SUCCESS;
-  return report_log (self->frame_log_path, error);
-}
-
 int
 tf_application_run (int argc, char **argv)
 {
@@ -404,5 +407,6 @@ tf_application_run (int argc, char **argv)
   application = tf_application_new (flags);
   application->is_alone = TRUE;
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  return MAX (status, finish_log (application));
+  finish_log (application);
+  return MAX (status, application->status);
 }

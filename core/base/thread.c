@@ -138,16 +138,28 @@ tf_thread_end_work (void)
   g_mutex_unlock (&mutex);
 }
 
+typedef struct
+{
+  guint milliseconds;
+  int   status;
+} Exit;
+
 static gpointer
 exit_later (gpointer data)
 {
-  g_usleep (GPOINTER_TO_UINT (data) * 1000);
+  const Exit *plan = data;
+
+  g_usleep (plan->milliseconds * 1000);
+  tf_thread_wait_for_work (PATIENCE);
   fflush (NULL);
-  _exit (EXIT_SUCCESS);
+  _exit (plan->status);
 }
 
 void
-tf_thread_exit_within (guint milliseconds)
+tf_thread_exit_within (guint milliseconds, int status)
 {
-  g_thread_unref (g_thread_new ("exit", exit_later, GUINT_TO_POINTER (milliseconds)));
+  static Exit plan; /* as long as the process */
+
+  plan = (Exit){ milliseconds, status };
+  g_thread_unref (g_thread_new ("exit", exit_later, &plan));
 }

@@ -26,10 +26,12 @@ void tf_thread_end_work (void);
  * one is. */
 gboolean tf_thread_wait_for_work (gint64 patience);
 
-/* From now on the process is gone after so many milliseconds, with success, whatever
- * still runs in it: a factorization of a large matrix cannot be cancelled, and no one
- * waits for it any more. What is to be kept must be kept by then. */
-void tf_thread_exit_within (guint milliseconds);
+/* From now on the process is gone after so many milliseconds, and what has been begun as
+ * work (for two seconds more, at most), with that status, whatever else still runs in it:
+ * a factorization of a large matrix cannot be cancelled, and no one waits for it any
+ * more. What is to be kept must be kept before: a busy machine may do nothing in that
+ * time. */
+void tf_thread_exit_within (guint milliseconds, int status);
 
 /* A part of something long, from any thread. */
 typedef void (*TfRangeFunc) (gsize first, gsize n, guint part, gpointer user_data);

@@ -193,20 +193,30 @@ void
 tf_window_end_autosave (TfWindow *self)
 {
   TfAutosave *autosave = self->autosave;
-  const char *text;
 
   if (autosave == NULL)
     return;
+  tf_window_keep_session (self);
   g_source_remove (autosave->timeout);
-  text = renew_text (self);
-  if (text != NULL && take_place (autosave))
-    write_text (autosave->place, text, ++autosave->serial);
   g_clear_pointer (&autosave->place, place_unref);
   g_free (autosave->written);
   g_clear_pointer (&self->autosave, g_free);
 }
 
 /* public */
+
+void
+tf_window_keep_session (TfWindow *self)
+{
+  const char *text;
+
+  g_return_if_fail (TF_IS_WINDOW (self));
+  if (self->autosave == NULL || self->lab == NULL)
+    return;
+  text = renew_text (self);
+  if (text != NULL && take_place (self->autosave))
+    write_text (self->autosave->place, text, ++self->autosave->serial);
+}
 
 void
 tf_window_resume (TfWindow *self)

@@ -366,8 +366,10 @@ tf_window_get_status (TfWindow *self)
 void
 tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log)
 {
-  g_return_if_fail (TF_IS_WINDOW (self) && self->frame_log == NULL);
+  g_return_if_fail (TF_IS_WINDOW (self) && (self->frame_log == NULL || frame_log == NULL));
   self->frame_log = frame_log;
+  if (frame_log == NULL)
+    return;
   log_state (self);
   tf_frame_log_follow (frame_log, GTK_WIDGET (self));
 }

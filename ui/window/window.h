@@ -74,7 +74,11 @@ void tf_window_open_beside (TfWindow *self, GFile *const *files, guint n_files);
 gboolean    tf_window_is_loading (TfWindow *self);
 const char *tf_window_get_status (TfWindow *self); /* a sentence */
 
-/* What its frames cost goes there; the log must outlive the window. */
+/* The session that resume() opens is from now on the present one; it is written before this returns. Where nothing
+ * has been done in the window, or it is disposed of, nothing is. */
+void tf_window_keep_session (TfWindow *self);
+
+/* What its frames cost goes there, until NULL is told; the log must outlive that. */
 void tf_window_set_frame_log (TfWindow *self, TfFrameLog *frame_log);
 
 /* A short message over the views; text is no markup. */

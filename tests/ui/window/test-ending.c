@@ -6,6 +6,7 @@
  * while minimizers are searched for, or while a file is read whose covariance is
  * being factored, which nothing can cancel: with stuck.c this never ends, and a
  * program that waited for it would not either, so that the test is not done in time.
+ * What is to be kept is kept before, however slow the disk is (slow-disk.c).
  */
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -59,9 +60,17 @@ write_wide_features (const char *folder)
   return path;
 }
 
+/* What the program is told to preload, and a number and a path for it. */
+typedef struct
+{
+  const char *module; /* or NULL: nothing */
+  const char *number_name, *number;
+  const char *path_name, *path;
+} Preload;
+
 /* With a log of frames, being told to end is the same as its window being closed. */
 static GSubprocess *
-start (const char *home, const char *log, const char *features, const char *mark)
+start (const char *home, const char *log, const char *features, const Preload *preload)
 {
   static const char *const places[] = { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME" };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -70,12 +79,12 @@ start (const char *home, const char *log, const char *features, const char *mark
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     g_subprocess_launcher_setenv (launcher, places[i], home, TRUE);
-  if (mark != NULL)
+  if (preload != NULL)
     {
-      g_subprocess_launcher_setenv (launcher, "LD_PRELOAD", g_getenv ("TF_TEST_STUCK"), TRUE);
+      g_subprocess_launcher_setenv (launcher, "LD_PRELOAD", preload->module, TRUE);
       g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0", TRUE);
-      g_subprocess_launcher_setenv (launcher, "TF_STUCK_SIZE", G_STRINGIFY (DIM), TRUE);
-      g_subprocess_launcher_setenv (launcher, "TF_STUCK_MARK", mark, TRUE);
+      g_subprocess_launcher_setenv (launcher, preload->number_name, preload->number, TRUE);
+      g_subprocess_launcher_setenv (launcher, preload->path_name, preload->path, TRUE);
     }
   process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TF_TEST_PROGRAM"), "--frame-log", log, features,
                                          NULL);
@@ -158,15 +167,61 @@ test_reading (void)
   g_autofree char *home = g_dir_make_tmp ("tightframe-ending-XXXXXX", NULL);
   g_autofree char *log = g_build_filename (home, "frames.csv", NULL), *mark = g_build_filename (home, "stuck", NULL);
   g_autofree char *features = write_wide_features (home);
+  const Preload stuck = { g_getenv ("TF_TEST_STUCK"), "TF_STUCK_SIZE", G_STRINGIFY (DIM), "TF_STUCK_MARK", mark };
 
   for (int i = 0; i < 3; i++)
     {
-      g_autoptr (GSubprocess) process = start (home, log, features, mark);
+      g_autoptr (GSubprocess) process = start (home, log, features, &stuck);
 
       wait_for_file (mark);
       end (process);
       g_unlink (mark);
     }
+  remove_folder (home);
+}
+
+/* The text of the session that was kept by itself in this folder; NULL: none yet. */
+static char *
+read_kept_session (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  char *text = NULL;
+
+  while (dir != NULL && text == NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".tightframe"))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        g_file_get_contents (path, &text, NULL, NULL);
+      }
+  return text;
+}
+
+/* On a disk that takes longer than the program has to end; the run is far from its rest. */
+static void
+test_keeping (void)
+{
+  g_autofree char *home = g_dir_make_tmp ("tightframe-ending-XXXXXX", NULL);
+  g_autofree char *log = g_build_filename (home, "frames.csv", NULL), *folder = g_build_filename (home, "tightframe", NULL);
+  g_autofree char *features = g_test_build_filename (G_TEST_DIST, "..", "resources", "examples",
+                                                     "mnist_mlp6_mse_L4.npz", NULL);
+  const Preload slow = { g_getenv ("TF_TEST_SLOW_DISK"), "TF_SLOW_MILLISECONDS", "400", "TF_SLOW_BELOW", home };
+  g_autoptr (GSubprocess) process = start (home, log, features, &slow);
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+  g_autofree char *before = NULL, *after = NULL, *rows = NULL;
+
+  while ((before = read_kept_session (folder)) == NULL)
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("no session is kept");
+      g_usleep (5000);
+    }
+  end (process);
+  after = read_kept_session (folder);
+  g_assert_cmpstr (after, !=, before);
+  g_assert_true (g_file_get_contents (log, &rows, NULL, NULL) && strlen (rows) > 0);
+  g_assert_cmpint (rows[strlen (rows) - 1], ==, '\n');
   remove_folder (home);
 }
 
@@ -183,5 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ending/playing", test_playing);
   if (g_getenv ("TF_TEST_STUCK") != NULL)
     g_test_add_func ("/ending/reading", test_reading);
+  if (g_getenv ("TF_TEST_SLOW_DISK") != NULL)
+    g_test_add_func ("/ending/keeping", test_keeping);
   return g_test_run ();
 }
