@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "film-kit.h"
 
+#include <string.h>
+
 TfSession *
 make_session (double t)
 {
@@ -13,4 +15,13 @@ make_session (double t)
   parameters.beta = 0.5;
   course = tf_course_change (start, &(TfInstant){ 3, 0 }, &parameters);
   return tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
+}
+
+const TfParameterInfo *
+find_parameter (const char *name)
+{
+  for (guint i = 0; i < TF_N_PARAMETERS; i++)
+    if (strcmp (tf_parameter_info (i)->name, name) == 0)
+      return tf_parameter_info (i);
+  g_assert_not_reached ();
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "blas.h"
+#include "film-kit.h"
 #include "film-lesson.h"
 #include "film.h"
 #include "run.h"
@@ -76,15 +77,6 @@ make_reel (const TfLesson *lesson, double fps)
   tf_figure_clear (&figure);
   g_assert_no_error (error);
   return reel;
-}
-
-static const TfParameterInfo *
-find_parameter (const char *name)
-{
-  for (guint i = 0; i < TF_N_PARAMETERS; i++)
-    if (strcmp (tf_parameter_info (i)->name, name) == 0)
-      return tf_parameter_info (i);
-  g_assert_not_reached ();
 }
 
 typedef struct

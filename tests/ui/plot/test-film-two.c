@@ -110,6 +110,38 @@ test_apart (gconstpointer view)
   tf_figure_clear (&film.figure);
 }
 
+/* A parameter that moves does so in both runs, each from its own value; what else they differ in stays. */
+static void
+test_glide (void)
+{
+  g_autoptr (TfSession) session = make_session (1);
+  TfParameters other = session->course->start;
+  g_autoptr (TfCourse) course = NULL;
+  const TfParameters *first, *second;
+  TfFilm film;
+  Kept kept;
+
+  film_init (&film, &tf_view_means);
+  film.glide = find_parameter ("beta");
+  film.glide_to = 5;
+  film.glide_flow = 3;
+  other.beta = 20;
+  other.lambda_h = 0.25;
+  course = tf_course_new (&other);
+  tf_session_set_beside (session, course, NULL);
+  kept = make (&film, session);
+  g_free (kept.pixels);
+  g_assert_cmpuint (session->course->n_changes, >, 1);
+  g_assert_cmpuint (session->beside->n_changes, ==, session->course->n_changes);
+  first = &session->course->changes[session->course->n_changes - 1].parameters;
+  second = &session->beside->changes[session->beside->n_changes - 1].parameters;
+  g_assert_cmpfloat_with_epsilon (first->beta, 5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (second->beta, 5, 1e-9);
+  g_assert_cmpfloat (second->lambda_h, ==, 0.25);
+  g_assert_cmpfloat (first->lambda_h, !=, 0.25);
+  tf_figure_clear (&film.figure);
+}
+
 /* In the traces both are in the same axes, and with features of its own the second is another line. */
 static void
 test_together (void)
@@ -140,6 +172,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/film-two/means", &tf_view_means, test_apart);
   g_test_add_data_func ("/film-two/geometry", &tf_view_geometry, test_apart);
+  g_test_add_func ("/film-two/glide", test_glide);
   g_test_add_func ("/film-two/traces", test_together);
   return g_test_run ();
 }

@@ -28,13 +28,21 @@ find_end (TfMoments *moments, TfSession *session, GCancellable *cancellable, GEr
   return TRUE;
 }
 
-/* As often as a hand would, evenly in the parameter's logarithm. */
+/* As often as a hand would, evenly in the parameter's logarithm; of a second run, too, from the value that it has. */
 static void
 add_glide (const TfFilm *self, TfSession *session)
 {
   const TfLessonGlide glide = { self->glide, self->glide_to, self->seconds };
   guint n = (guint) CLAMP (lround (self->seconds * TF_LESSON_GLIDE_CHANGES), 1, TF_COURSE_MAX_CHANGES / 4);
+  g_autoptr (TfSession) other = session->beside != NULL ? tf_session_copy (session) : NULL;
 
+  if (other != NULL)
+    {
+      tf_course_unref (other->course);
+      other->course = tf_course_ref (session->beside);
+      tf_lesson_add_glide (other, &glide, n, self->glide_flow / n);
+      tf_session_set_beside (session, other->course, session->beside_source);
+    }
   tf_lesson_add_glide (session, &glide, n, self->glide_flow / n);
 }
 

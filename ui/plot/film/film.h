@@ -20,7 +20,7 @@ typedef struct
   double   seconds, fps;
   double   turns;    /* that the camera makes around the class means from first to last; 0: stands still */
   gboolean stands;   /* the run stands at the session's instant: only the camera moves */
-  /* A real parameter that moves to glide_to, from the session's instant on, while so much flow
+  /* A real parameter that moves to glide_to, in both runs where there are two, from the session's instant on, while so much flow
    * (iterations) passes: this is then the film, and its frames say the parameters' values. NULL: none. */
   const TfParameterInfo *glide;
   double                 glide_to, glide_flow;
