@@ -179,6 +179,22 @@ tf_series_pair_ask (TfSeriesPair *self, int row)
   send_to (tf_series_pair_get_other (self), mark);
 }
 
+void
+tf_series_pair_go_to (TfSeriesPair *self, double epoch)
+{
+  TfEpoch mark = make_mark (self, epoch);
+
+  self->at = epoch;
+  for (guint run = 0; run < TF_LAB_N_RUNS; run++)
+    send_to (self->open[run], &mark);
+}
+
+double
+tf_series_pair_get_at (TfSeriesPair *self)
+{
+  return self->at;
+}
+
 /* The epoch of either series that comes next in the layer of the mark, or NAN. */
 static double
 find_next (TfSeriesPair *self, const TfEpoch *mark, int by)

@@ -47,6 +47,10 @@ void tf_series_pair_follow_runs (TfSeriesPair *self, TfLab *lab);
 /* Of the leader, and the other along with it. */
 void     tf_series_pair_ask (TfSeriesPair *self, int row);
 
+/* Both to an epoch that either has: where one has no file of it to the last one before. */
+void   tf_series_pair_go_to (TfSeriesPair *self, double epoch);
+double tf_series_pair_get_at (TfSeriesPair *self); /* the epoch that was gone to last; NAN: none */
+
 /* by: 1 or -1. FALSE: there is none further on. */
 gboolean tf_series_pair_can_step (TfSeriesPair *self, int by);
 gboolean tf_series_pair_step (TfSeriesPair *self, int by);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epoch-bar.h"
 
+#include <math.h>
 #include <string.h>
 
 struct _TfEpochBar
@@ -14,13 +15,24 @@ struct _TfEpochBar
 
   TfEpochs *epochs;
   int       shown;
-  GArray   *places;  /* int rows of the layer shown, by epoch */
+  GArray   *places;  /* Place, by epoch */
+  guint     n_own;   /* of them, with a row */
+  gboolean  pairs;   /* another training goes along */
+  double    at;
   gboolean  setting; /* not by a person */
 };
+
+/* A stop of the slider. */
+typedef struct
+{
+  double epoch;
+  int    row; /* of the layer shown; -1: only the other training has that epoch */
+} Place;
 
 enum
 {
   CHOSEN,
+  SENT,
   N_SIGNALS
 };
 
@@ -36,22 +48,70 @@ get_layer (TfEpochBar *self)
   return self->epochs->n > 0 ? self->epochs->rows[0].layer : "";
 }
 
+static const Place *
+get_place (TfEpochBar *self, guint i)
+{
+  return &g_array_index (self->places, Place, i);
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *one = a, *other = b;
+
+  return one->epoch != other->epoch ? (one->epoch < other->epoch ? -1 : 1) : (other->row >= 0) - (one->row >= 0);
+}
+
+/* Those of the other training that its own layer has, or the first. */
 static void
-find_places (TfEpochBar *self)
+add_others (TfEpochBar *self, const TfEpochs *beside)
+{
+  TfEpoch mark = { .layer = (char *) get_layer (self), .name = (char *) "" };
+  guint n = 0;
+
+  for (int i = tf_epochs_find_beside (beside, &mark); i >= 0; i = tf_epochs_step (beside, i, 1))
+    g_array_append_val (self->places, ((Place){ beside->rows[i].epoch, -1 }));
+  g_array_sort (self->places, compare_places);
+  for (guint i = 0; i < self->places->len; i++)
+    if (n == 0 || get_place (self, i)->epoch != get_place (self, n - 1)->epoch)
+      g_array_index (self->places, Place, n++) = *get_place (self, i);
+  g_array_set_size (self->places, n);
+}
+
+static void
+find_places (TfEpochBar *self, const TfEpochs *beside)
 {
   g_array_set_size (self->places, 0);
   for (int i = 0; i < (int) self->epochs->n; i++)
     if (self->epochs->rows[i].problem == NULL && strcmp (self->epochs->rows[i].layer, get_layer (self)) == 0)
-      g_array_append_val (self->places, i);
+      g_array_append_val (self->places, ((Place){ self->epochs->rows[i].epoch, i }));
+  self->n_own = self->places->len;
+  self->pairs = beside != NULL && !self->epochs->variants && !beside->variants;
+  if (self->pairs)
+    add_others (self, beside);
 }
 
-/* Where the row stands among them; -1: it does not. */
+/* Where it stands on the slider; -1: it does not. */
 static int
 find_place (TfEpochBar *self)
 {
   for (guint i = 0; i < self->places->len; i++)
-    if (g_array_index (self->places, int, i) == self->shown)
+    if (self->pairs && !isnan (self->at) ? get_place (self, i)->epoch == self->at : get_place (self, i)->row == self->shown)
       return i;
+  return -1;
+}
+
+/* Which of its own places the row is; -1: none. */
+static int
+count_own (TfEpochBar *self)
+{
+  int n = 0;
+
+  for (guint i = 0; i < self->places->len; i++)
+    if (get_place (self, i)->row >= 0 && get_place (self, i)->row == self->shown)
+      return n;
+    else
+      n += get_place (self, i)->row >= 0;
   return -1;
 }
 
@@ -62,13 +122,13 @@ say_where (TfEpochBar *self, int place, const char *note)
   g_autofree char *where = NULL, *text = NULL;
 
   if (place >= 0 && epochs->variants)
-    where = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->places->len);
+    where = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->n_own);
   else if (epochs->variants)
-    where = g_strdup_printf ("%u variants", self->places->len);
+    where = g_strdup_printf ("%u variants", self->n_own);
   else if (place >= 0)
-    where = g_strdup_printf ("epoch %g, %d of %u", epochs->rows[self->shown].epoch, place + 1, self->places->len);
+    where = g_strdup_printf ("epoch %g, %d of %u", epochs->rows[self->shown].epoch, place + 1, self->n_own);
   else
-    where = g_strdup_printf ("%u epochs", self->places->len);
+    where = g_strdup_printf ("%u epochs", self->n_own);
   text = note != NULL ? g_strdup_printf ("%s · %s", where, note) : g_steal_pointer (&where);
   gtk_label_set_label (self->label, text);
   /* Sliders of GTK 4.8 tell a reader the number alone: so in words as well. */
@@ -93,10 +153,15 @@ show_layers (TfEpochBar *self)
 static void
 moved_cb (TfEpochBar *self)
 {
-  guint place = (guint) (gtk_range_get_value (self->range) + 0.5);
+  guint i = (guint) (gtk_range_get_value (self->range) + 0.5);
+  const Place *place = i < self->places->len ? get_place (self, i) : NULL;
 
-  if (!self->setting && place < self->places->len && g_array_index (self->places, int, place) != self->shown)
-    g_signal_emit (self, signals[CHOSEN], 0, g_array_index (self->places, int, place));
+  if (self->setting || place == NULL)
+    return;
+  if (self->pairs && place->epoch != self->at)
+    g_signal_emit (self, signals[SENT], 0, place->epoch);
+  else if (!self->pairs && place->row != self->shown)
+    g_signal_emit (self, signals[CHOSEN], 0, place->row);
 }
 
 /* The other layer at the same epoch, or where it comes nearest. */
@@ -135,6 +200,8 @@ tf_epoch_bar_class_init (TfEpochBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tf_epoch_bar_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_INT);
+  signals[SENT] = g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_DOUBLE);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
 }
 
@@ -142,7 +209,7 @@ static void
 tf_epoch_bar_init (TfEpochBar *self)
 {
   self->shown = -1;
-  self->places = g_array_new (FALSE, FALSE, sizeof (int));
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
   self->play = gtk_button_new_from_icon_name ("media-playback-start-symbolic");
   gtk_widget_add_css_class (self->play, "flat");
@@ -168,25 +235,23 @@ tf_epoch_bar_init (TfEpochBar *self)
 }
 
 void
-tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const char *note)
+tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const TfEpochs *beside, double at, const char *note)
 {
-  int place;
-
   g_return_if_fail (TF_IS_EPOCH_BAR (self));
   tf_epochs_ref (epochs);
   g_clear_pointer (&self->epochs, tf_epochs_unref);
   self->epochs = epochs;
   self->shown = shown;
+  self->at = at;
   self->setting = TRUE;
-  find_places (self);
-  place = find_place (self);
+  find_places (self, beside);
   gtk_range_set_range (self->range, 0, MAX (self->places->len, 2) - 1);
-  gtk_range_set_value (self->range, MAX (place, 0));
+  gtk_range_set_value (self->range, MAX (find_place (self), 0));
   show_layers (self);
   gtk_widget_set_visible (self->play, !epochs->variants);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->range), epochs->variants ? "The variants (< and >)"
                                                                           : "The epochs of the training (< and >)");
-  say_where (self, place, note);
+  say_where (self, count_own (self), note);
   self->setting = FALSE;
 }
 
@@ -204,4 +269,10 @@ const char *
 tf_epoch_bar_get_text (TfEpochBar *self)
 {
   return gtk_label_get_label (self->label);
+}
+
+GtkRange *
+tf_epoch_bar_get_range (TfEpochBar *self)
+{
+  return self->range;
 }

@@ -55,12 +55,14 @@ say_other (TfWindow *self)
 static void
 show_bar (TfWindow *self)
 {
-  g_autofree char *other = NULL;
+  g_autofree char *text = NULL;
+  TfOpenSeries *other = tf_series_pair_get_other (self->series->pair);
 
   if (get_epochs (self) == NULL)
     return;
-  other = say_other (self);
-  tf_epoch_bar_set_epochs (self->epoch_bar, get_epochs (self), get_shown (self), other);
+  text = say_other (self);
+  tf_epoch_bar_set_epochs (self->epoch_bar, get_epochs (self), get_shown (self),
+                           other != NULL ? tf_open_series_get_epochs (other) : NULL, tf_series_pair_get_at (self->series->pair), text);
   tf_epoch_bar_set_playing (self->epoch_bar, self->series->playing);
   gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), TRUE);
 }
@@ -388,6 +390,13 @@ tf_window_choose_epoch (TfWindow *self, int row)
 }
 
 static void
+sent_cb (TfWindow *self, double epoch)
+{
+  set_playing (self, FALSE);
+  tf_series_pair_go_to (self->series->pair, epoch);
+}
+
+static void
 play_epochs_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
@@ -437,4 +446,5 @@ tf_window_make_series (TfWindow *self)
   g_signal_connect_object (self->lab, "problem-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->theory_view, "question-changed", G_CALLBACK (ask_complexity), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->epoch_bar, "chosen", G_CALLBACK (tf_window_choose_epoch), self);
+  g_signal_connect_swapped (self->epoch_bar, "sent", G_CALLBACK (sent_cb), self);
 }
