@@ -75,9 +75,10 @@ tf_cli_held_out_stand (const Words *words, TfSource *source)
   return whole;
 }
 
-/* The file of that folder that stands beside the features' own, or its last. NULL where there is none. */
+/* The file of that folder that stands beside the features' own, or its last, with its labels in *labels where none are named.
+ * NULL where there is none. */
 static char *
-choose_file (const char *folder, const char *beside)
+choose_file (const char *folder, const char *beside, char **labels)
 {
   g_auto (GStrv) paths = tf_series_list_folder (folder);
   g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
@@ -89,6 +90,8 @@ choose_file (const char *folder, const char *beside)
 
   if (file == NULL && files->files->len > 0)
     file = g_ptr_array_index (files->files, files->files->len - 1);
+  if (file != NULL && *labels == NULL)
+    *labels = g_strdup (file->labels);
   return file != NULL ? g_strdup (file->path) : NULL;
 }
 
@@ -102,7 +105,7 @@ tf_cli_held_out_take_folders (Words *words, GError **error)
       if (words->held_out[kind] == NULL || !g_file_test (words->held_out[kind], G_FILE_TEST_IS_DIR))
         continue;
       folder = g_steal_pointer (&words->held_out[kind]);
-      words->held_out[kind] = choose_file (folder, words->features);
+      words->held_out[kind] = choose_file (folder, words->features, &words->held_out_labels[kind]);
       if (words->held_out[kind] != NULL)
         continue;
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "--%s: there are no files of features in %s",
@@ -124,19 +127,21 @@ tf_cli_problem_holds_out (TfCliProblem *self, TfHeldOutKind kind)
   return self->words.held_out[kind] != NULL;
 }
 
-/* The path of what stands beside a file of that epoch, or NULL. */
+/* The path of what stands beside a file of that epoch, or NULL; *labels: of its labels, where they lie beside it. */
 static char *
-find_pair (const char *path, double epoch, const char *layer)
+find_pair (const char *path, double epoch, const char *layer, char **labels)
 {
   g_auto (GStrv) paths = NULL;
   g_autoptr (TfSeriesFiles) files = NULL;
   const TfSeriesFile *pair;
 
+  *labels = NULL;
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
     return g_strdup (path);
   paths = tf_series_list_folder (path);
   files = tf_series_files_new ((const char *const *) paths);
   pair = tf_series_files_find_pair (files, epoch, layer);
+  *labels = pair != NULL ? g_strdup (pair->labels) : NULL;
   return pair != NULL ? g_strdup (pair->path) : NULL;
 }
 
@@ -148,10 +153,11 @@ tf_cli_problem_load_pair (TfCliProblem *self, TfFeatures *features, double epoch
 
   for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
     {
+      g_autofree char *labels = NULL;
+      g_autofree char *path = w->held_out[kind] != NULL ? find_pair (w->held_out[kind], epoch, layer, &labels) : NULL;
       const TfFeaturesOptions options = { .features_key = w->held_out_features_key[kind],
                                           .labels_key = w->held_out_labels_key[kind],
-                                          .labels_path = w->held_out_labels[kind] };
-      g_autofree char *path = w->held_out[kind] != NULL ? find_pair (w->held_out[kind], epoch, layer) : NULL;
+                                          .labels_path = w->held_out_labels[kind] != NULL ? w->held_out_labels[kind] : labels };
 
       if (path != NULL && !tf_features_load_held_out (features, kind, path, &options, cancellable, error))
         {

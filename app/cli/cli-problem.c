@@ -353,7 +353,22 @@ parse_session (TfCliProblem *self, GError **error)
   return TRUE;
 }
 
-/* A folder of epochs stands for its last one. */
+/* What the names of its files say that stands beside it, where the words do not name another. */
+static void
+take_beside (TfCliProblem *self, const TfSeriesFile *file)
+{
+  Words *w = &self->words;
+
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (w->held_out[kind] == NULL && file->held_out[kind].path != NULL)
+      {
+        w->held_out[kind] = g_strdup (file->held_out[kind].path);
+        if (w->held_out_labels[kind] == NULL)
+          w->held_out_labels[kind] = g_strdup (file->held_out[kind].labels);
+      }
+}
+
+/* A folder of epochs stands for its last one, with what is held out beside it. */
 static gboolean
 take_folder (TfCliProblem *self, GError **error)
 {
@@ -368,12 +383,15 @@ take_folder (TfCliProblem *self, GError **error)
       return FALSE;
     }
   if (files->files->len > 1)
-    self->folder_note = g_strdup_printf ("of its %u files the last is taken, %s (%s); tightframe series measures all",
-                                         files->files->len, base, last->name);
+    self->folder_note = g_strdup_printf ("of its %u files the last is taken, %s (%s)%s; tightframe series measures all",
+                                         files->files->len, base, last->name,
+                                         last->held_out[TF_HELD_OUT_TEST].path != NULL ? ", with its test set" : "");
   self->folder = g_steal_pointer (&self->words.features);
   self->words.features = g_strdup (last->path);
   if (self->words.labels == NULL)
     self->words.labels = g_strdup (last->labels);
+  if (self->parts & TF_CLI_PART_HELD_OUT)
+    take_beside (self, last);
   return TRUE;
 }
 

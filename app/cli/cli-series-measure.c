@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#include "features-load.h"
+
 /* So many bytes of files are read side by side at the most, and so many files. */
 #define MOST_BYTES ((goffset) 1 << 30)
 #define MOST_WORKERS 16
@@ -10,12 +12,34 @@
 void
 tf_cli_measured_free (gpointer measured)
 {
-  g_free (((TfCliMeasured *) measured)->values);
-  g_free (measured);
+  TfCliMeasured *self = measured;
+
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_free (self->pairs[kind]);
+      g_clear_error (&self->failures[kind]);
+    }
+  g_free (self->values);
+  g_free (self);
+}
+
+/* What the words do not name is there by the names of files: a guess, that must not cost the row. */
+static void
+stand_by_name (const TfCliMeasuring *how, const TfSeriesFile *file, TfFeatures *features, TfCliMeasured *measured)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      const TfFeaturesOptions options = { .labels_path = file->held_out[kind].labels };
+
+      if (tf_cli_problem_holds_out (how->problem, kind) || file->held_out[kind].path == NULL)
+        continue;
+      measured->pairs[kind] = g_strdup (file->held_out[kind].path);
+      tf_features_load_held_out (features, kind, measured->pairs[kind], &options, how->cancellable, &measured->failures[kind]);
+    }
 }
 
 static TfMoments *
-gather (const TfCliMeasuring *how, const TfSeriesFile *file, GError **error)
+gather (const TfCliMeasuring *how, const TfSeriesFile *file, TfCliMeasured *measured, GError **error)
 {
   g_autoptr (TfFeatures) features
     = tf_cli_problem_load_file (how->problem, file->path, file->labels, TRUE, how->cancellable, error);
@@ -23,19 +47,24 @@ gather (const TfCliMeasuring *how, const TfSeriesFile *file, GError **error)
   if (features == NULL
       || !tf_cli_problem_load_pair (how->problem, features, file->epoch, file->layer, how->cancellable, error))
     return NULL;
+  stand_by_name (how, file, features, measured);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    measured->has[kind] = tf_features_get_held_out (features, kind) != NULL;
   return tf_moments_new_to_measure (features, how->cancellable, error);
 }
 
 TfCliMeasured *
 tf_cli_measure (const TfCliMeasuring *how, const TfSeriesFile *file, GError **error)
 {
-  g_autoptr (TfMoments) moments = gather (how, file, error);
+  TfCliMeasured *measured = g_new0 (TfCliMeasured, 1);
+  g_autoptr (TfMoments) moments = gather (how, file, measured, error);
   const TfParameters *parameters = tf_cli_problem_get_parameters (how->problem);
-  TfCliMeasured *measured;
 
   if (moments == NULL)
-    return NULL;
-  measured = g_new0 (TfCliMeasured, 1);
+    {
+      tf_cli_measured_free (measured);
+      return NULL;
+    }
   if (how->like == TF_CLI_OURS)
     tf_moments_get_metrics (moments, parameters, TRUE, &measured->metrics);
   else

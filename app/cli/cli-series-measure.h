@@ -16,6 +16,9 @@ typedef struct
 {
   TfMetrics metrics;
   double   *values; /* of another code's columns, where they were asked for */
+  gboolean  has[TF_N_HELD_OUT];      /* whether anything stands beside it */
+  char     *pairs[TF_N_HELD_OUT];    /* what stands beside it by its name: paths, or NULL */
+  GError   *failures[TF_N_HELD_OUT]; /* and why it does not, after all */
 } TfCliMeasured;
 
 void tf_cli_measured_free (gpointer measured);

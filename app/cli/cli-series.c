@@ -2,8 +2,6 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-
 #include "cli.h"
 #include "cli-like.h"
 #include "cli-options.h"
@@ -11,6 +9,7 @@
 #include "cli-progress.h"
 #include "cli-series-measure.h"
 #include "cli-table.h"
+#include "data-sets.h"
 #include "output.h"
 #include "series-files.h"
 #include "series-watch.h"
@@ -22,7 +21,7 @@
 typedef struct
 {
   char    *output, *like;
-  gboolean watch;
+  gboolean watch, apart;
 } Words;
 
 typedef struct
@@ -30,7 +29,10 @@ typedef struct
   char        **paths;    /* as given */
   const char   *output;
   TfCliMeasuring how;
+  TfSeriesKind  kind;     /* epochs, parts of the data apart or not */
   gboolean      whole;    /* the table is written in one piece */
+  gboolean      watches;
+  gboolean      has[TF_N_HELD_OUT]; /* something stood beside a file that was measured */
   GHashTable   *measured; /* path -> TfCliMeasured */
   GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
   TfCsvWriter  *csv;      /* the table on standard output, or NULL before its first row */
@@ -38,11 +40,23 @@ typedef struct
   GError       *failure;  /* of its last row */
 } Job;
 
-static void
-add_header (const Job *job, TfCsvWriter *csv, gboolean has_layers)
+/* Whether there are columns of what is held out, or are to be: where what was trained on is named so, the rest is still to come. */
+static gboolean
+has_columns (const Job *job, const TfSeriesFiles *files, TfHeldOutKind kind)
 {
-  tf_csv_writer_set_metrics (csv, tf_metric_set_there (tf_cli_problem_holds_out (job->how.problem, TF_HELD_OUT_TEST),
-                                                       tf_cli_problem_holds_out (job->how.problem, TF_HELD_OUT_OOD)));
+  if (job->has[kind] || tf_cli_problem_holds_out (job->how.problem, kind) || tf_series_files_hold_out (files, kind))
+    return TRUE;
+  return job->watches && kind == TF_HELD_OUT_TEST && job->kind == TF_SERIES_EPOCHS && files->files->len > 0
+         && tf_data_set_of_path (((const TfSeriesFile *) g_ptr_array_index (files->files, 0))->path) == TF_DATA_SET_TRAIN;
+}
+
+static void
+add_header (const Job *job, TfCsvWriter *csv, const TfSeriesFiles *files)
+{
+  gboolean has_layers = files->layers->len > 1;
+
+  tf_csv_writer_set_metrics (csv, tf_metric_set_there (has_columns (job, files, TF_HELD_OUT_TEST),
+                                                       has_columns (job, files, TF_HELD_OUT_OOD)));
   tf_csv_writer_add_word (csv, "epoch");
   tf_cli_like_add_names (csv, job->how.like);
   if (has_layers)
@@ -80,7 +94,7 @@ write_whole (Job *job, const TfSeriesFiles *files, GError **error)
   g_autoptr (TfCsvWriter) csv = tf_cli_table_new_writer ();
   gboolean has_layers = files->layers->len > 1;
 
-  add_header (job, csv, has_layers);
+  add_header (job, csv, files);
   for (guint i = 0; i < files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
@@ -111,7 +125,7 @@ print_row (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, GErro
       job->csv = tf_cli_table_new_writer ();
       tf_csv_writer_set_rows (job->csv, print_cb, job);
       job->n_layers = files->layers->len;
-      add_header (job, job->csv, job->n_layers > 1);
+      add_header (job, job->csv, files);
     }
   add_row (job, job->csv, file, g_hash_table_lookup (job->measured, file->path), job->n_layers > 1);
   if (job->failure == NULL)
@@ -136,12 +150,31 @@ take (Job *job, const TfSeriesFiles *files, const TfSeriesFile *file, TfCliMeasu
   if (measured == NULL)
     return FALSE;
   g_hash_table_replace (job->measured, g_strdup (file->path), measured);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    job->has[kind] = job->has[kind] || measured->has[kind];
   return job->whole || print_row (job, files, file, error);
+}
+
+/* What stands beside it by its name, and does not fit. */
+static void
+note_failures (const TfCliMeasured *measured)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    if (measured->failures[kind] != NULL)
+      {
+        g_autofree char *text
+          = g_strdup_printf ("it does not fit what it is beside, and was left out: %s", measured->failures[kind]->message);
+
+        tf_cli_progress_clear ();
+        tf_cli_note (measured->pairs[kind], text);
+      }
 }
 
 static void
 note_left_out (const TfSeriesFiles *files)
 {
+  for (guint i = 0; i < files->alone->len; i++)
+    tf_cli_note (g_ptr_array_index (files->alone, i), "nothing of its epoch was trained on; it was left out");
   for (guint i = 0; i < files->left_out->len; i++)
     tf_cli_note (g_ptr_array_index (files->left_out, i), "its name has no epoch as the others’ have; it was left out");
 }
@@ -151,7 +184,7 @@ static int
 measure_once (Job *job)
 {
   g_auto (GStrv) paths = tf_series_list ((const char *const *) job->paths);
-  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind ((const char *const *) paths, job->kind);
   g_autoptr (TfAhead) ahead = NULL;
   int status = TF_CLI_DONE;
   g_autoptr (GError) error = NULL;
@@ -168,7 +201,10 @@ measure_once (Job *job)
 
       tf_cli_progress_show ("%s: measuring", file->name);
       if (take (job, files, file, tf_ahead_take (ahead, i, &failure), &failure))
-        continue;
+        {
+          note_failures (g_hash_table_lookup (job->measured, file->path));
+          continue;
+        }
       tf_cli_progress_clear ();
       status = tf_cli_report (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "series" : file->path, failure);
       if (g_cancellable_is_cancelled (job->how.cancellable) || g_hash_table_lookup (job->measured, file->path) != NULL)
@@ -181,19 +217,6 @@ measure_once (Job *job)
 }
 
 /* --- while a training writes --- */
-
-static const TfSeriesFile *
-find_file (const TfSeriesFiles *files, const char *path)
-{
-  for (guint i = 0; i < files->files->len; i++)
-    {
-      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
-
-      if (strcmp (file->path, path) == 0)
-        return file;
-    }
-  return NULL;
-}
 
 /* Half a file is no fault while it is young: it is asked again. */
 static void
@@ -214,35 +237,72 @@ wait_or_say (Job *job, TfSeriesWatch *watch, const char *path, const GError *fai
   tf_series_watch_wait_for (watch, path);
 }
 
+/* Measures a file, or waits for it. FALSE: the table failed. */
+static gboolean
+take_file (Job *job, TfSeriesWatch *watch, const TfSeriesFiles *files, const TfSeriesFile *file, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  const TfCliMeasured *measured;
+  gboolean taken;
+
+  g_hash_table_remove (job->measured, file->path);
+  tf_cli_progress_show ("%s: measuring", file->name);
+  taken = take (job, files, file, tf_cli_measure (&job->how, file, &failure), &failure);
+  measured = g_hash_table_lookup (job->measured, file->path);
+  for (int kind = 0; measured != NULL && kind < TF_N_HELD_OUT; kind++)
+    if (measured->failures[kind] != NULL)
+      wait_or_say (job, watch, measured->pairs[kind], measured->failures[kind]);
+    else if (measured->pairs[kind] != NULL)
+      g_hash_table_remove (job->unread, measured->pairs[kind]);
+  if (taken)
+    return TRUE;
+  if (measured != NULL) /* it is the table that failed */
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!g_cancellable_is_cancelled (job->how.cancellable))
+    wait_or_say (job, watch, file->path, failure);
+  return TRUE;
+}
+
+/* The row of what stands beside it, which is measured again; NULL: it is none, or was measured since. */
+static const TfSeriesFile *
+find_row_beside (const Job *job, const TfSeriesFiles *files, const TfSeriesChange *change)
+{
+  GHashTableIter iter;
+  gpointer path, value;
+
+  if (change->kind != TF_SERIES_VANISHED)
+    {
+      const TfSeriesFile *file = tf_series_files_find_beside (files, change->path);
+
+      return file != NULL && g_hash_table_contains (job->measured, file->path) ? file : NULL;
+    }
+  g_hash_table_iter_init (&iter, job->measured);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+      if (g_strcmp0 (((const TfCliMeasured *) value)->pairs[kind], change->path) == 0)
+        return tf_series_files_find (files, path);
+  return NULL;
+}
+
 static gboolean
 take_change (Job *job, TfSeriesWatch *watch, const TfSeriesFiles *files, const TfSeriesChange *change, GError **error)
 {
-  const TfSeriesFile *file = find_file (files, change->path);
-  g_autoptr (GError) failure = NULL;
+  const TfSeriesFile *file = tf_series_files_find (files, change->path), *beside = find_row_beside (job, files, change);
 
   tf_cli_progress_clear ();
   if (change->kind == TF_SERIES_VANISHED)
     {
       g_hash_table_remove (job->measured, change->path);
       tf_cli_note (change->path, "it has vanished");
-      return TRUE;
     }
-  if (file == NULL)
-    return TRUE;
-  if (change->kind == TF_SERIES_REPLACED)
+  if (change->kind == TF_SERIES_REPLACED && (file != NULL || beside != NULL))
     tf_cli_note (change->path, "it was written anew, and is measured again");
-  g_hash_table_remove (job->measured, change->path);
-  tf_cli_progress_show ("%s: measuring", file->name);
-  if (take (job, files, file, tf_cli_measure (&job->how, file, &failure), &failure))
-    return TRUE;
-  if (g_hash_table_lookup (job->measured, change->path) != NULL) /* it is the table that failed */
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if (!g_cancellable_is_cancelled (job->how.cancellable))
-    wait_or_say (job, watch, change->path, failure);
-  return TRUE;
+  if (beside != NULL)
+    return take_file (job, watch, files, beside, error);
+  return file == NULL || change->kind == TF_SERIES_VANISHED || take_file (job, watch, files, file, error);
 }
 
 /* Files that had waited too long for their rest to come are tried again while young. */
@@ -270,7 +330,7 @@ look (Job *job, TfSeriesWatch *watch, GError **error)
   if (changes->len == 0)
     return TRUE;
   paths = tf_series_watch_get_paths (watch);
-  files = tf_series_files_new ((const char *const *) paths);
+  files = tf_series_files_new_of_kind ((const char *const *) paths, job->kind);
   for (guint i = 0; i < changes->len; i++)
     if (!take_change (job, watch, files, &g_array_index (changes, TfSeriesChange, i), error))
       return FALSE;
@@ -320,6 +380,7 @@ static int
 run (TfCliProblem *problem, char **paths, const Words *words, TfLike like)
 {
   Job job = { .how = { .problem = problem, .like = like }, .paths = paths, .output = words->output,
+              .kind = words->apart ? TF_SERIES_PARTS : TF_SERIES_EPOCHS, .watches = words->watch,
               .whole = !tf_output_is_stdout (words->output) };
   g_autoptr (GHashTable) measured = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, tf_cli_measured_free);
   g_autoptr (GHashTable) unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -345,6 +406,8 @@ add_options (GOptionContext *context, Words *words)
   const GOptionEntry entries[] = {
     { "watch", 0, 0, G_OPTION_ARG_NONE, &words->watch,
       "Goes on as files appear, until Ctrl-C. Half-written ones are waited for", NULL },
+    { "apart", 0, 0, G_OPTION_ARG_NONE, &words->apart,
+      "Parts of the data have rows of their own: a test set does not stand beside what was trained on", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -359,7 +422,7 @@ tf_cli_series (int argc, char **argv)
   GOptionContext *context = g_option_context_new ("FOLDER|FILE…");
   g_autoptr (TfCliProblem) problem = tf_cli_problem_new (context, TF_CLI_PART_FILE | TF_CLI_PART_HELD_OUT | TF_CLI_PART_OBJECTIVE);
   g_autoptr (GError) error = NULL;
-  Words words = { NULL, NULL, FALSE };
+  Words words = { NULL };
   TfLike like;
   char **paths;
   int status;
@@ -368,7 +431,8 @@ tf_cli_series (int argc, char **argv)
     context, "A network in training: measures the features of every epoch, a file each, and writes a row of metrics for each,\n"
              "as CSV, with the W of the file where it has one, otherwise with W*(H) at --lambda-w. The epoch is the array\n"
              "`epoch` of the file, or the number in its name; files of one epoch that have other names are layers, and a\n"
-             "column at the end says which. Folders in folders are looked into.");
+             "column at the end says which. Files whose names say that they are another part of the data (test_…, val/, …_ood)\n"
+             "stand beside what was trained on, in columns of their own. Folders in folders are looked into.");
   add_options (context, &words);
   tf_cli_problem_keep_folders (problem);
   if (!tf_cli_parse (context, &argc, &argv, &status))

@@ -47,11 +47,16 @@ typedef struct
   guint32 *class_map;     /* of every class its number among those kept, G_MAXUINT32 for one left out; or NULL: all are kept */
   guint    n_kept;        /* classes, where there is a map */
   GPtrArray *left_columns; /* of an array: those of the options' names that are left out and name no other array; or NULL */
+  gboolean has_test;       /* the file has features and labels of a test set, too */
   gboolean weights_turned; /* W's shape said that it had to be transposed */
 } TfParts;
 
 /* Empties the parts, which fit together by now. A summary may be of a single class. */
 TfFeatures *tf_features_new_from_parts (const char *name, TfParts *parts);
+
+/* Stands a test set of the same file beside features that no one else has seen, and says so in their notice; or says
+ * message, why it does not. other or message is NULL. */
+void tf_features_stand_own_test (TfFeatures *self, TfFeatures *other, const char *message);
 
 /* A clause of the notice, which becomes one sentence. */
 void tf_parts_add_notice (TfParts *parts, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -46,6 +46,7 @@ typedef struct
   const char *const *leave_out_classes; /* samples of these are left out; labels as text */
 
   const char *set; /* arrays that are named as of this part of the data come first: "train", "test", "ood"; or NULL */
+  gboolean alone; /* what the file holds of a test set is not stood beside what was trained on */
   gboolean unlabelled; /* no labels are looked for: all samples are one class, without a name; rows are samples */
 } TfFeaturesOptions;
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "features-parts.h"
 #include "features-private.h"
 
 #include <string.h>
@@ -55,6 +56,19 @@ tf_features_set_held_out (TfFeatures *self, TfHeldOutKind kind, TfFeatures *othe
   g_clear_pointer (&self->held_out[kind], tf_features_unref);
   self->held_out[kind] = other;
   return TRUE;
+}
+
+void
+tf_features_stand_own_test (TfFeatures *self, TfFeatures *other, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = g_steal_pointer (&self->notice), *said = NULL;
+
+  if (other == NULL || !tf_features_set_held_out (self, TF_HELD_OUT_TEST, other, &error))
+    said = g_strdup_printf ("The test set that the file holds as well was left out: %s", other == NULL ? message : error->message);
+  else
+    said = g_strdup ("The file holds a test set as well, which stands beside what was trained on.");
+  self->notice = old != NULL ? g_strdup_printf ("%s %s", old, said) : g_steal_pointer (&said);
 }
 
 TfFeatures *

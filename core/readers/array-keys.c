@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "data-sets.h"
+
 #define MAX_SHOWN_KEYS 8
 #define MAX_NESTED_NAME 400 /* of an array within dicts, bytes */
 #define MAX_SHOWN_NAME TF_ARRAYS_MAX_SHOWN_NAME
@@ -17,6 +19,7 @@ typedef struct
   const char *what;
   const char *const *usual;   /* exactly */
   const char *const *further; /* lower case; train_x, x_test and the like count as x */
+  const char *const *words;   /* lower case, of names that are found nowhere else: pooled_output, cls_embedding, label_ids */
 } Names;
 
 static const char *const usual_features[] = { "H", "features", "X", NULL };
@@ -29,9 +32,21 @@ static const char *const further_features[]
 static const char *const further_labels[]
     = { "y", "label", "labels", "target", "targets", "label_list", "labels_list", "target_list", "y_true", "ytrue",
         "true_labels", "true_label", "gt", "gt_labels", "gt_label", "ground_truth", "class", "classes", "class_labels",
-        "class_ids", "label_ids", "categories", "lbl", "lbls", "tensor", NULL };
-static const Names features_names = { "features", usual_features, further_features };
-static const Names labels_names = { "labels", usual_labels, further_labels };
+        "class_ids", "label_ids", "categories", "lbl", "lbls", "lab", "labs", "gts", "tgt", "tgts", "tensor", NULL };
+static const char *const features_words[]
+    = { "feat", "feats", "feature", "features", "embedding", "embeddings", "embed", "embeds", "emb", "embs", "pooled", "pooler",
+        "pool", "penult", "penultimate", "activation", "activations", "act", "acts", "hidden", "representation", "representations",
+        "repr", "reps", "latent", "latents", "encoding", "encodings", "encoded", "encoder", "vectors", "vecs", "backbone", NULL };
+static const char *const labels_words[] = { "label", "labels", "target", "targets", "lbl", "lbls", "lab", "labs", "gt", "gts", "truth",
+                                            "tgt", "tgts", NULL };
+/* What is said of either, and is neither. */
+static const char *const other_words[]
+    = { "pred", "preds", "predicted", "prediction", "predictions", "logit", "logits", "prob", "probs", "score", "scores", "weight",
+        "weights", "bias", "kernel", "mean", "means", "std", "var", "cov", "norm", "norms", "name", "names", "dim", "dims", "num",
+        "count", "counts", "size", "sizes", "idx", "index", "indices", "path", "paths", "file", "files", "map", "loss", NULL };
+static const Names features_names = { "features", usual_features, further_features, features_words };
+static const Names labels_names = { "labels", usual_labels, further_labels, labels_words };
+
 char *
 tf_arrays_show_name (const char *name, gsize length)
 {
@@ -111,7 +126,6 @@ typedef enum
 static char *
 plain_key (const char *name, gsize n, KeyParts parts)
 {
-  static const char *const sets[] = { "train", "test", "val", "valid", "validation", "eval", "ood", "all" };
   g_autofree char *key = g_ascii_strdown (name, (gssize) n);
   g_auto (GStrv) words = NULL;
   g_autoptr (GString) rest = g_string_new (NULL);
@@ -121,11 +135,7 @@ plain_key (const char *name, gsize n, KeyParts parts)
   words = g_strsplit_set (parts == KEY_LAST && strrchr (key, '.') != NULL ? strrchr (key, '.') + 1 : key, "_.", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      gboolean set = FALSE;
-
-      for (gsize j = 0; j < G_N_ELEMENTS (sets); j++)
-        set |= g_str_equal (words[i], sets[j]);
-      if (!set)
+      if (tf_data_set_of_name (words[i]) == TF_DATA_SET_NONE && !g_str_equal (words[i], "all"))
         g_string_append_printf (rest, "%s%s", rest->len > 0 ? "_" : "", words[i]);
     }
   return g_string_free (g_steal_pointer (&rest), FALSE);
@@ -153,26 +163,9 @@ find_further (TfArrays *self, const char *const *further, KeyParts parts, GStrin
   return found;
 }
 
-/* Other names of a part of the data. */
-static const char *const of_test[] = { "test", "val", "valid", "validation", "eval", NULL };
-
-static gboolean
-is_of_set (const char *name, gsize n, const char *set)
-{
-  g_autofree char *key = g_ascii_strdown (name, (gssize) n);
-  g_auto (GStrv) words = g_strsplit_set (key, "_.", -1);
-
-  if (!g_str_equal (set, "test"))
-    return g_strv_contains ((const char *const *) words, set);
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (g_strv_contains (of_test, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* The only member that is named as of that part of the data, or -1. */
+/* The only member that is named as of that part of the data; -1 for none, -2 for several. */
 static gssize
-find_of_set (TfArrays *self, const Names *names, const char *set)
+find_of_one_set (TfArrays *self, const Names *names, TfDataSet set)
 {
   gssize found = -1;
 
@@ -180,15 +173,76 @@ find_of_set (TfArrays *self, const Names *names, const char *set)
     {
       const char      *name;
       gsize            n = get_key (self, i, &name);
-      g_autofree char *key = n > 0 && n <= MAX_NESTED_NAME ? plain_key (name, n, KEY_OF_SET) : NULL;
-      g_autofree char *last = key != NULL ? plain_key (name, n, KEY_LAST) : NULL;
+      g_autofree char *whole = n > 0 && n <= MAX_NESTED_NAME ? g_strndup (name, n) : NULL;
+      g_autofree char *key = whole != NULL ? plain_key (name, n, KEY_OF_SET) : NULL;
+      g_autofree char *last = whole != NULL ? plain_key (name, n, KEY_LAST) : NULL;
 
-      if (key == NULL || !(g_strv_contains (names->further, key) || g_strv_contains (names->further, last))
-          || !is_of_set (name, n, set) || !is_array (self, i, name, n))
+      if (whole == NULL || !(g_strv_contains (names->further, key) || g_strv_contains (names->further, last))
+          || tf_data_set_of_name (whole) != set || !is_array (self, i, name, n))
         continue;
       found = found == -1 ? i : -2;
     }
-  return found >= 0 ? found : -1;
+  return found;
+}
+
+/* Of what options call a part of the data (features.h); a validation set is the test set where there is none. */
+static gssize
+find_of_set (TfArrays *self, const Names *names, const char *set)
+{
+  TfDataSet asked = tf_data_set_of_name (set);
+  gssize found = find_of_one_set (self, names, asked);
+
+  if (found == -1 && asked == TF_DATA_SET_TEST)
+    found = find_of_one_set (self, names, TF_DATA_SET_VALIDATION);
+  return MAX (found, -1);
+}
+
+gboolean
+tf_arrays_have_test_beside (TfArrays *self, gssize features)
+{
+  gssize test = self->set == NULL ? find_of_set (self, &features_names, "test") : -1;
+
+  return test >= 0 && test != features && find_of_set (self, &labels_names, "test") >= 0;
+}
+
+/* Whether one of the key's words, which stand between other characters than letters, is among these. */
+static gboolean
+has_word (const char *key, const char *const *list)
+{
+  for (gsize n; *key != '\0'; key += MAX (n, 1))
+    {
+      g_autofree char *word = NULL;
+
+      for (n = 0; g_ascii_isalpha (key[n]);)
+        n++;
+      word = g_strndup (key, n);
+      if (n > 0 && g_strv_contains (list, word))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The only member whose name has such a word, and none that says something else; -1 for none, -3 for several, which
+ * are listed. */
+static gssize
+find_by_words (TfArrays *self, const Names *names, GString *several)
+{
+  gssize found = -1;
+
+  g_string_truncate (several, 0);
+  for (gssize i = 0; i < (gssize) self->n; i++)
+    {
+      const char      *name;
+      gsize            n = get_key (self, i, &name);
+      g_autofree char *key = n > 0 && n <= MAX_SHOWN_NAME ? g_ascii_strdown (name, (gssize) n) : NULL;
+
+      if (key == NULL || !has_word (key, names->words) || has_word (key, other_words)
+          || (names == &labels_names && has_word (key, features_words)) || !is_array (self, i, name, n))
+        continue;
+      g_string_append_printf (several, "%s%.*s", several->len > 0 ? ", " : "", (int) n, name);
+      found = found == -1 ? i : -3;
+    }
+  return found;
 }
 
 /* The member of a usual name; -1 for none, -2 for two of the same, -3 for several. */
@@ -212,7 +266,9 @@ find_usual (TfArrays *self, const Names *names, const char *place, GString *seve
     found = find_further (self, names->further, KEY_OF_SET, several);
   if (found == -1)
     found = tf_arrays_find (self, place);
-  return found != -1 ? found : find_further (self, names->further, KEY_LAST, several);
+  if (found == -1)
+    found = find_further (self, names->further, KEY_LAST, several);
+  return found != -1 ? found : find_by_words (self, names, several);
 }
 
 gssize
@@ -228,6 +284,8 @@ tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **
 
   if (of_set < 0)
     found = wanted != NULL ? tf_arrays_find (self, wanted) : find_usual (self, names, place, several);
+  if (found == -3 && (of_set = find_of_set (self, names, "train")) >= 0)
+    return of_set;
   if (found >= 0)
     return found;
   if (*keys == '\0')

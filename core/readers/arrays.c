@@ -46,8 +46,10 @@ read_features (TfArrays *self, TfParts *parts, const TfLoad *load, GError **erro
 {
   gboolean lone = parts->unlabelled && self->n == 1 && load->options->features_key == NULL;
   gssize i = lone ? 0 : tf_arrays_choose (self, FALSE, load->options->features_key, error);
+  gboolean found_out = load->options->features_key == NULL && load->options->labels_key == NULL && load->options->labels_path == NULL;
   g_auto (TfArrayStream) member = { 0 };
 
+  parts->has_test = found_out && !load->options->alone && !parts->unlabelled && i >= 0 && tf_arrays_have_test_beside (self, i);
   return i >= 0 && self->kind->open (self, (gsize) i, &member, error)
          && self->kind->read_header (self, (gsize) i, &member, &parts->features, error)
          && tf_array_check_features (&parts->features, member.name, error)

@@ -62,8 +62,12 @@ char *tf_arrays_show_name (const char *name, gsize length);
 gssize tf_arrays_find (TfArrays *self, const char *key);
 
 /* Chooses the features or labels: the entry that wanted names or, without that, the
- * one that has a usual name; -1 with an error when there is none, or more than one. */
+ * one that has a usual name, of several that of what was trained on; -1 with an error when there is none,
+ * or more than one. */
 gssize tf_arrays_choose (TfArrays *self, gboolean labels, const char *wanted, GError **error);
+
+/* Whether there are features and labels of a test set beside these features, which are of none. */
+gboolean tf_arrays_have_test_beside (TfArrays *self, gssize features);
 
 /* The features, the labels, or both and the last layer. */
 gboolean tf_arrays_read (TfArrays *self, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error);

@@ -166,6 +166,7 @@ load_file (const char              *path,
            GPtrArray              **listing,
            gboolean                 summarize,
            const TfShare           *share,
+           gboolean                *has_test, /* or NULL */
            GCancellable            *cancellable,
            TfProgressFunc           progress,
            gpointer                 user_data,
@@ -191,6 +192,8 @@ load_file (const char              *path,
     }
   else
     capitalize (error);
+  if (has_test != NULL)
+    *has_test = parts.has_test;
   tf_array_clear (&parts.features);
   tf_labels_clear (&parts.labels);
   g_free (parts.units);
@@ -208,6 +211,19 @@ load_file (const char              *path,
   return features;
 }
 
+/* Of the same file, read as it was but for what names things in it. */
+static void
+add_own_test (TfFeatures *features, const char *path, const TfFeaturesOptions *options, GCancellable *cancellable)
+{
+  TfFeaturesOptions chosen = options != NULL ? *options : (TfFeaturesOptions){ 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TfFeatures) other = NULL;
+
+  chosen.set = tf_held_out_get_name (TF_HELD_OUT_TEST);
+  other = load_file (path, &chosen, NULL, FALSE, NULL, NULL, cancellable, NULL, NULL, &error);
+  tf_features_stand_own_test (features, other, error != NULL ? error->message : NULL);
+}
+
 TfFeatures *
 tf_features_load (const char              *path,
                   const TfFeaturesOptions *options,
@@ -216,7 +232,7 @@ tf_features_load (const char              *path,
                   gpointer                 user_data,
                   GError                 **error)
 {
-  return load_file (path, options, NULL, FALSE, NULL, cancellable, progress, user_data, error);
+  return tf_features_load_listed (path, options, NULL, cancellable, progress, user_data, error);
 }
 
 TfFeatures *
@@ -228,7 +244,12 @@ tf_features_load_listed (const char              *path,
                          gpointer                 user_data,
                          GError                 **error)
 {
-  return load_file (path, options, listing, FALSE, NULL, cancellable, progress, user_data, error);
+  gboolean has_test = FALSE;
+  TfFeatures *features = load_file (path, options, listing, FALSE, NULL, &has_test, cancellable, progress, user_data, error);
+
+  if (features != NULL && has_test)
+    add_own_test (features, path, options, cancellable);
+  return features;
 }
 
 TfFeatures *
@@ -240,7 +261,7 @@ tf_features_summarize (const char              *path,
                        gpointer                 user_data,
                        GError                 **error)
 {
-  return load_file (path, options, NULL, TRUE, share, cancellable, progress, user_data, error);
+  return load_file (path, options, NULL, TRUE, share, NULL, cancellable, progress, user_data, error);
 }
 
 gboolean
@@ -252,11 +273,11 @@ tf_features_load_held_out (TfFeatures *self, TfHeldOutKind kind, const char *pat
   g_autoptr (GError) cause = NULL;
 
   chosen.set = tf_held_out_get_name (kind);
-  other = load_file (path, &chosen, NULL, FALSE, NULL, cancellable, NULL, NULL, &cause);
+  other = load_file (path, &chosen, NULL, FALSE, NULL, NULL, cancellable, NULL, NULL, &cause);
   if (other == NULL && kind == TF_HELD_OUT_OOD && cause->domain == TF_FEATURES_ERROR)
     {
       chosen.unlabelled = TRUE;
-      other = load_file (path, &chosen, NULL, FALSE, NULL, cancellable, NULL, NULL, NULL);
+      other = load_file (path, &chosen, NULL, FALSE, NULL, NULL, cancellable, NULL, NULL, NULL);
     }
   if (other == NULL)
     {

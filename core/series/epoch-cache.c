@@ -72,25 +72,48 @@ find_kept (TfEpochReader *self, const char *path)
   return NULL;
 }
 
+/* What is there by its name alone is a guess: it may be half-written, or of another kind. */
+static void
+pass_over (TfEpochReader *self, const char *path, const char *message)
+{
+  g_autofree char *what = g_strdup_printf ("does not fit what it is beside: %s", message);
+
+  if (tf_epoch_reader_is_over (self))
+    return;
+  tf_epoch_reader_say (self, path, what);
+  tf_series_watch_wait_for (self->watch, path);
+}
+
+static gboolean
+stand_beside (TfEpochReader *self, TfFeatures *features, const TfSeriesFile *file, TfHeldOutKind kind, GError **error)
+{
+  const char *labels, *pair = tf_epoch_reader_find_pair (self, file, kind, &labels);
+  const TfFeaturesOptions options = { .labels_path = labels };
+  g_autoptr (GError) cause = NULL;
+
+  if (pair == NULL || tf_features_load_held_out (features, kind, pair, &options, self->end, &cause))
+    return TRUE;
+  if (tf_epoch_reader_is_by_name (self, kind))
+    {
+      pass_over (self, pair, cause->message);
+      return TRUE;
+    }
+  g_propagate_prefixed_error (error, g_steal_pointer (&cause), "%s: ", tf_held_out_get_title (kind));
+  return FALSE;
+}
+
 TfFeatures *
 tf_epoch_reader_load (TfEpochReader *self, const char *path, const char *labels, GError **error)
 {
-  TfFeaturesOptions options = { .labels_path = labels, .set = tf_epoch_reader_holds_out (self) ? "train" : NULL };
+  TfFeaturesOptions options = { .labels_path = labels,
+                                .set = tf_epoch_reader_holds_out (self) ? "train" : NULL,
+                                .alone = self->ignores[TF_HELD_OUT_TEST] };
   g_autoptr (TfFeatures) features = tf_features_load (path, &options, self->end, NULL, NULL, error);
-  const TfSeriesFile *file = features != NULL && tf_epoch_reader_holds_out (self) && self->files != NULL
-                                 ? tf_series_files_find (self->files, path)
-                                 : NULL;
+  const TfSeriesFile *file = features != NULL && self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
 
   for (int kind = 0; file != NULL && kind < TF_N_HELD_OUT; kind++)
-    {
-      const char *pair = tf_epoch_reader_find_pair (self, file, kind);
-
-      if (pair != NULL && !tf_features_load_held_out (features, kind, pair, NULL, self->end, error))
-        {
-          g_prefix_error (error, "%s: ", tf_held_out_get_title (kind));
-          return NULL;
-        }
-    }
+    if (!stand_beside (self, features, file, kind, error))
+      return NULL;
   return g_steal_pointer (&features);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data-sets.h"
 #include "layer-names.h"
 
 static const char *const epoch_words[] = { "epoch", "epochs", "ep", "epo", "epoche", NULL };
@@ -88,7 +89,8 @@ read_number (const char *name, gsize start, gsize length)
   digits = g_strndup (name + start, number.end - start);
   number.value = g_ascii_strtod (digits, NULL);
   number.rank = rank_of (word);
-  if (number.word == letters) /* no word: separators before it stay */
+  /* Without a word separators before it stay; a part of the data is more than its word: "test" of "test_3". */
+  if (number.word == letters || tf_data_set_of_name (word) != TF_DATA_SET_NONE)
     number.word = start;
   return number;
 }
@@ -280,40 +282,34 @@ tf_epoch_names_guess (const char *const *names, guint n)
   return kind;
 }
 
+gboolean
+tf_epoch_names_say_layers (const char *const *names, guint n)
+{
+  g_autofree GArray **numbers = g_new (GArray *, n);
+  gboolean says = FALSE;
+  int column;
+
+  for (guint i = 0; i < n; i++)
+    numbers[i] = find_numbers (names[i]);
+  column = find_column (numbers, n);
+  says = !all_have (numbers, n, RANK_STEP) && column >= 0 && get (numbers[0], column)->rank == RANK_LAYER;
+  for (guint i = 0; i < n; i++)
+    g_array_unref (numbers[i]);
+  return says;
+}
+
 /* --- parts of the data --- */
-
-static gboolean
-has_word (const char *rest, const char *const *words)
-{
-  g_autofree char *lower = g_ascii_strdown (rest, -1);
-  g_auto (GStrv) parts = g_strsplit_set (lower, "/_-. ", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (g_strv_contains (words, parts[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_trained_on (const char *rest)
-{
-  static const char *const words[] = { "train", "training", "trainset", NULL };
-
-  return has_word (rest, words);
-}
 
 gboolean
 tf_epoch_rest_is_set (const char *rest)
 {
-  static const char *const words[] = { "test", "testset", "val", "valid", "validation", "eval", "ood", NULL };
-
-  return is_trained_on (rest) || has_word (rest, words);
+  return tf_data_set_of_name (rest) != TF_DATA_SET_NONE;
 }
 
 int
 tf_epoch_rests_compare (const char *a, const char *b)
 {
-  gboolean first = is_trained_on (a), second = is_trained_on (b);
+  gboolean first = tf_data_set_of_name (a) == TF_DATA_SET_TRAIN, second = tf_data_set_of_name (b) == TF_DATA_SET_TRAIN;
 
   return first != second ? (first ? -1 : 1) : tf_layer_names_compare (a, b);
 }

@@ -24,6 +24,7 @@ typedef enum
   TF_SERIES_EPOCHS,
   TF_SERIES_LAYERS,   /* of one network */
   TF_SERIES_VARIANTS, /* networks that differ in a setting or a seed */
+  TF_SERIES_PARTS,    /* epochs, and parts of the data (train, test) as layers are, each to be looked at by itself */
 } TfSeriesKind;
 
 /* names: n >= 1 of them, valid UTF-8, folders included as far as they differ. Returns
@@ -41,5 +42,8 @@ gboolean tf_epoch_rest_is_set (const char *rest);
 /* What files with these names are most likely: of numbers after words for neither,
  * and of names without any, layers. */
 TfSeriesKind tf_epoch_names_guess (const char *const *names, guint n);
+
+/* Whether they differ in a number after a word for a layer, and no word for time stands in any. */
+gboolean tf_epoch_names_say_layers (const char *const *names, guint n);
 
 G_END_DECLS

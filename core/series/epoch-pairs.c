@@ -13,22 +13,33 @@ tf_epoch_reader_holds_out (const TfEpochReader *self)
   return self->beside[TF_HELD_OUT_TEST] != NULL || self->beside[TF_HELD_OUT_OOD] != NULL;
 }
 
-/* The path of what stands beside a file, or NULL. Borrowed. */
+gboolean
+tf_epoch_reader_is_by_name (const TfEpochReader *self, TfHeldOutKind kind)
+{
+  return self->beside[kind] == NULL && !self->ignores[kind];
+}
+
 const char *
-tf_epoch_reader_find_pair (const TfEpochReader *self, const TfSeriesFile *file, TfHeldOutKind kind)
+tf_epoch_reader_find_pair (const TfEpochReader *self, const TfSeriesFile *file, TfHeldOutKind kind, const char **labels)
 {
   const TfSeriesFile *pair = self->pairs[kind] != NULL ? tf_series_files_find_pair (self->pairs[kind], file->epoch, file->layer) : NULL;
 
+  *labels = pair != NULL ? pair->labels : NULL;
   if (self->pairs[kind] != NULL)
     return pair != NULL ? pair->path : NULL;
-  return self->beside[kind];
+  if (!tf_epoch_reader_is_by_name (self, kind))
+    return self->beside[kind];
+  *labels = file->held_out[kind].labels;
+  return file->held_out[kind].path;
 }
 
 gboolean
 tf_epoch_reader_lacks_pair (const TfEpochReader *self, const TfSeriesFile *file)
 {
+  const char *labels;
+
   for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-    if (self->beside[kind] != NULL && tf_epoch_reader_find_pair (self, file, kind) == NULL)
+    if (self->beside[kind] != NULL && tf_epoch_reader_find_pair (self, file, kind, &labels) == NULL)
       return TRUE;
   return FALSE;
 }

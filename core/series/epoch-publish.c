@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epoch-reader-private.h"
 
+static void
+describe_pairs (TfEpochReader *self, const TfSeriesFile *file, TfEpoch *row)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      const char *labels;
+
+      row->held_out[kind] = g_strdup (tf_epoch_reader_find_pair (self, file, kind, &labels));
+      row->held_out_labels[kind] = g_strdup (labels);
+    }
+}
+
 static TfEpochs *
 describe (TfEpochReader *self)
 {
@@ -15,8 +27,7 @@ describe (TfEpochReader *self)
 
       row->path = g_strdup (file->path);
       row->labels = g_strdup (file->labels);
-      for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-        row->held_out[kind] = g_strdup (tf_epoch_reader_find_pair (self, file, kind));
+      describe_pairs (self, file, row);
       row->name = g_strdup (file->name);
       row->layer = g_strdup (file->layer);
       row->epoch = file->epoch;

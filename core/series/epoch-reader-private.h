@@ -26,7 +26,7 @@ typedef struct
   char     *fitted_from; /* path of the epoch before, or NULL */
   char     *problem;
   gboolean  is_due;     /* it is to be measured again, though its file is the same */
-  gboolean  lacks_pair; /* of what is held out there was no file of its epoch yet */
+  char     *pairs[TF_N_HELD_OUT]; /* paths of what it was measured with, or NULL */
   gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
 } TfEpochResult;
 
@@ -56,6 +56,7 @@ struct _TfEpochReader
   TfMoments *moments;
   gboolean   is_idle;
   char      *held_out[TF_N_HELD_OUT]; /* files or folders, or NULL */
+  gboolean   without[TF_N_HELD_OUT]; /* nor what its names say */
   gboolean   is_other; /* they are others than the worker knows */
   TfParameters asked; /* for 1/beta */
   guint      question, n_questions; /* the present one; 0: nothing is asked */
@@ -64,6 +65,7 @@ struct _TfEpochReader
   TfSeriesWatch *watch;
   TfSeriesFiles *files;
   char          *beside[TF_N_HELD_OUT]; /* held_out, as it works with it */
+  gboolean       ignores[TF_N_HELD_OUT]; /* without, as it works with it */
   TfSeriesFiles *pairs[TF_N_HELD_OUT];  /* of folders */
   GHashTable    *results; /* path -> TfEpochResult */
   GQueue         cache;   /* TfEpochKept, the latest first */
@@ -74,12 +76,18 @@ struct _TfEpochReader
 
 gboolean tf_epoch_reader_is_over (TfEpochReader *self);
 
-/* Whether anything is held out. */
+/* Whether anything that was chosen stands beside the files. */
 gboolean tf_epoch_reader_holds_out (const TfEpochReader *self);
 
-/* The path of what stands beside a file, or NULL. Borrowed. */
-const char *tf_epoch_reader_find_pair (const TfEpochReader *self, const TfSeriesFile *file, TfHeldOutKind kind);
-gboolean    tf_epoch_reader_lacks_pair (const TfEpochReader *self, const TfSeriesFile *file);
+/* The path of what stands beside a file, with the file of its labels in *labels; either may be NULL. Borrowed. */
+const char *
+tf_epoch_reader_find_pair (const TfEpochReader *self, const TfSeriesFile *file, TfHeldOutKind kind, const char **labels);
+
+/* Whether that is by the names of the files alone. */
+gboolean tf_epoch_reader_is_by_name (const TfEpochReader *self, TfHeldOutKind kind);
+
+/* Whether a file lacks something that was chosen. */
+gboolean tf_epoch_reader_lacks_pair (const TfEpochReader *self, const TfSeriesFile *file);
 
 /* Anew: a training may write there, too. */
 void tf_epoch_reader_list_pairs (TfEpochReader *self);
@@ -87,7 +95,8 @@ void tf_epoch_reader_list_pairs (TfEpochReader *self);
 void tf_epoch_reader_publish (TfEpochReader *self);
 void tf_epoch_reader_say (TfEpochReader *self, const char *path, const char *what);
 
-/* A file's features with what is held out beside it. */
+/* A file's features with what is held out beside it. What stands there by its name alone and does not fit is said, and
+ * waited for. */
 TfFeatures *tf_epoch_reader_load (TfEpochReader *self, const char *path, const char *labels, GError **error);
 
 /* For drawing, kept for the next time; NULL: they cannot be had. */
@@ -100,8 +109,12 @@ void tf_epoch_result_free (gpointer data);
 void tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file);
 void tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change);
 
-/* Files beside which something has come meanwhile are measured again; whether there are any. */
+/* Looks again where something that was chosen is not there yet; whether any of it has come. */
 gboolean tf_epoch_reader_ask_for_pairs (TfEpochReader *self);
+
+/* Files beside which something else stands than when they were measured, or what was written anew (changed: a set of
+ * paths), are measured again. */
+void     tf_epoch_reader_mark_due (TfEpochReader *self, GHashTable *changed);
 gboolean tf_epoch_reader_is_due (const TfEpochReader *self, const char *path);
 
 /* One 1/beta that is not known yet, if it is asked for; FALSE: there is none. */

@@ -21,6 +21,7 @@ take_held_out (TfEpochReader *self)
     {
       g_free (self->beside[kind]);
       self->beside[kind] = g_strdup (self->held_out[kind]);
+      self->ignores[kind] = self->without[kind];
     }
   g_mutex_unlock (&self->lock);
   if (!is_other)
@@ -82,19 +83,21 @@ retry (TfEpochReader *self)
       tf_series_watch_ask_again (self->watch, path);
 }
 
-static gboolean
-is_changed (GArray *changes, const char *path)
+static GHashTable *
+collect_changed (GArray *changes)
 {
+  GHashTable *changed = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; i < changes->len; i++)
-    if (strcmp (g_array_index (changes, TfSeriesChange, i).path, path) == 0)
-      return TRUE;
-  return FALSE;
+    g_hash_table_add (changed, g_array_index (changes, TfSeriesChange, i).path);
+  return changed;
 }
 
 static void
 look (TfEpochReader *self)
 {
   g_autoptr (GArray) changes = NULL;
+  g_autoptr (GHashTable) changed = NULL; /* their paths, borrowed */
   gboolean due;
 
   take_held_out (self);
@@ -106,13 +109,15 @@ look (TfEpochReader *self)
   for (guint i = 0; i < changes->len; i++)
     tf_epoch_reader_take_change (self, &g_array_index (changes, TfSeriesChange, i));
   list_files (self);
+  changed = collect_changed (changes);
+  tf_epoch_reader_mark_due (self, changed);
   tf_epoch_reader_publish (self);
   for (guint i = 0; i < self->files->files->len && !tf_epoch_reader_is_over (self); i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
 
       bring (self);
-      if (!is_changed (changes, file->path) && !tf_epoch_reader_is_due (self, file->path))
+      if (!g_hash_table_contains (changed, file->path) && !tf_epoch_reader_is_due (self, file->path))
         continue;
       tf_epoch_reader_take_file (self, file);
       if (g_get_monotonic_time () - self->published_at > PUBLISH)
@@ -230,6 +235,7 @@ tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *p
   g_mutex_lock (&self->lock);
   g_free (self->held_out[kind]);
   self->held_out[kind] = g_strdup (path);
+  self->without[kind] = path == NULL;
   self->is_other = TRUE;
   g_mutex_unlock (&self->lock);
 }

@@ -35,7 +35,8 @@ void tf_epoch_reader_free (TfEpochReader *self);
 TfEpochs *tf_epoch_reader_poll (TfEpochReader *self);
 
 /* Stands beside every file what is not trained on: of a folder (which may be the series' own) the file of its epoch
- * and layer, or that one file; NULL: nothing any more. All files are measured anew. */
+ * and layer, or that one file; NULL: nothing any more. All files are measured anew. Until this is called, that is what
+ * the names of the series' own files say (series-files.h). */
 void tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *path);
 
 /* Asks for the moments of a file, with up to max_kept samples; the latest wish counts. */

@@ -10,19 +10,40 @@
 
 #define PATIENCE (5 * G_USEC_PER_SEC) /* with a file that cannot be read */
 
+static void
+result_clear (TfEpochResult *result)
+{
+  g_free (result->problem);
+  g_free (result->fitted_from);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    g_free (result->pairs[kind]);
+  *result = (TfEpochResult){ .loss = NAN, .complexity = NAN };
+}
+
 void
 tf_epoch_result_free (gpointer data)
 {
-  g_free (((TfEpochResult *) data)->problem);
-  g_free (((TfEpochResult *) data)->fitted_from);
+  result_clear (data);
   g_free (data);
 }
 
 /* --- measuring --- */
 
+static void
+remember_pairs (TfEpochReader *self, const TfSeriesFile *file, TfFeatures *features, TfEpochResult *result)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      const char *labels, *pair = tf_epoch_reader_find_pair (self, file, kind, &labels);
+
+      g_free (result->pairs[kind]);
+      result->pairs[kind] = g_strdup (features != NULL && tf_features_get_held_out (features, kind) != NULL ? pair : NULL);
+    }
+}
+
 /* Over all samples. Where the display keeps all of them, its moments are the same. */
 static gboolean
-measure (TfEpochReader *self, const TfSeriesFile *file, TfMetrics *metrics, GError **error)
+measure (TfEpochReader *self, const TfSeriesFile *file, TfEpochResult *result, GError **error)
 {
   g_autoptr (TfFeatures) features = tf_epoch_reader_load (self, file->path, file->labels, error);
   gboolean few = features != NULL && tf_features_get_n_samples (features) <= MAX_KEPT;
@@ -31,9 +52,10 @@ measure (TfEpochReader *self, const TfSeriesFile *file, TfMetrics *metrics, GErr
       : few            ? tf_moments_new (features, MAX_KEPT, self->end, error)
                        : tf_moments_new_to_measure (features, self->end, error);
 
+  remember_pairs (self, file, features, result);
   if (moments == NULL)
     return FALSE;
-  tf_moments_get_metrics (moments, &self->parameters, TRUE, metrics);
+  tf_moments_get_metrics (moments, &self->parameters, TRUE, &result->metrics);
   if (few)
     tf_epoch_reader_keep (self, file->path, moments);
   return TRUE;
@@ -65,12 +87,11 @@ tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file)
   if (result == NULL)
     {
       result = g_new0 (TfEpochResult, 1);
-      result->loss = result->complexity = NAN;
+      result_clear (result);
       g_hash_table_insert (self->results, g_strdup (file->path), result);
     }
   result->is_due = FALSE;
-  result->lacks_pair = tf_epoch_reader_lacks_pair (self, file);
-  if (measure (self, file, &result->metrics, &error))
+  if (measure (self, file, result, &error))
     {
       result->is_measured = TRUE;
       result->failed_at = 0;
@@ -82,14 +103,6 @@ tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file)
 }
 
 /* --- changes --- */
-
-static void
-reset (TfEpochResult *result)
-{
-  g_free (result->problem);
-  g_free (result->fitted_from);
-  *result = (TfEpochResult){ .loss = NAN, .complexity = NAN };
-}
 
 /* What was worked out from a file that is another one now. */
 static void
@@ -104,7 +117,6 @@ forget_fits (TfEpochReader *self, const char *path)
       ((TfEpochResult *) value)->fitted = 0;
 }
 
-/* Of a file that was replaced nothing is known any more. */
 void
 tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change)
 {
@@ -121,32 +133,53 @@ tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change)
   if (change->kind == TF_SERIES_VANISHED)
     g_hash_table_remove (self->results, change->path);
   else if (result != NULL)
-    reset (result);
+    result_clear (result); /* nothing is known of it any more */
 }
 
-/* Files beside which something has come meanwhile are measured again; whether there are any. */
-gboolean
-tf_epoch_reader_ask_for_pairs (TfEpochReader *self)
+static gboolean
+has_other_pair (TfEpochReader *self, const TfSeriesFile *file, const TfEpochResult *result, GHashTable *changed)
 {
-  gboolean any = FALSE, found = FALSE;
-  GHashTableIter iter;
-  gpointer value;
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      const char *labels, *pair = tf_epoch_reader_find_pair (self, file, kind, &labels);
 
-  g_hash_table_iter_init (&iter, self->results);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    any = any || ((TfEpochResult *) value)->lacks_pair;
-  if (!any || self->files == NULL)
-    return FALSE;
-  tf_epoch_reader_list_pairs (self);
+      if (g_strcmp0 (pair, result->pairs[kind]) != 0 || (pair != NULL && changed != NULL && g_hash_table_contains (changed, pair)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+tf_epoch_reader_mark_due (TfEpochReader *self, GHashTable *changed)
+{
   for (guint i = 0; i < self->files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
       TfEpochResult *result = g_hash_table_lookup (self->results, file->path);
 
-      if (result == NULL || !result->lacks_pair || tf_epoch_reader_lacks_pair (self, file))
+      if (result == NULL || !result->is_measured || result->is_due || !has_other_pair (self, file, result, changed))
         continue;
       tf_epoch_reader_forget (self, file->path);
-      result->is_due = found = TRUE;
+      result->is_due = TRUE;
+    }
+}
+
+gboolean
+tf_epoch_reader_ask_for_pairs (TfEpochReader *self)
+{
+  gboolean lacks = FALSE, found = FALSE;
+
+  for (guint i = 0; self->files != NULL && i < self->files->files->len && !lacks; i++)
+    lacks = tf_epoch_reader_lacks_pair (self, g_ptr_array_index (self->files->files, i));
+  if (!lacks)
+    return FALSE;
+  tf_epoch_reader_list_pairs (self);
+  for (guint i = 0; i < self->files->files->len && !found; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+      const TfEpochResult *result = g_hash_table_lookup (self->results, file->path);
+
+      found = result != NULL && result->is_measured && has_other_pair (self, file, result, NULL);
     }
   return found;
 }

@@ -38,7 +38,10 @@ tf_epochs_unref (TfEpochs *self)
       g_free (self->rows[i].path);
       g_free (self->rows[i].labels);
       for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-        g_free (self->rows[i].held_out[kind]);
+        {
+          g_free (self->rows[i].held_out[kind]);
+          g_free (self->rows[i].held_out_labels[kind]);
+        }
       g_free (self->rows[i].name);
       g_free (self->rows[i].layer);
       g_free (self->rows[i].problem);
@@ -67,16 +70,32 @@ has_sets (const TfEpochs *self)
   return TRUE;
 }
 
+/* " with a test set", where any has one. */
+static const char *
+describe_held_out (const TfEpochs *self)
+{
+  gboolean any[TF_N_HELD_OUT] = { FALSE };
+
+  for (guint i = 0; i < self->n; i++)
+    for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+      any[kind] = any[kind] || self->rows[i].held_out[kind] != NULL;
+  if (any[TF_HELD_OUT_TEST] && any[TF_HELD_OUT_OOD])
+    return " with a test set and samples out of distribution";
+  return any[TF_HELD_OUT_TEST] ? " with a test set" : any[TF_HELD_OUT_OOD] ? " with samples out of distribution" : "";
+}
+
 char *
 tf_epochs_describe (const TfEpochs *self)
 {
+  const char *beside = describe_held_out (self);
+
   if (self->variants)
-    return g_strdup_printf ("%u variants of a network", self->n);
+    return g_strdup_printf ("%u variants of a network%s", self->n, beside);
   if (self->n_layers > 1 && has_sets (self))
-    return g_strdup_printf ("%u files: the epochs of a network, parts of the data apart (%s first)", self->n, self->layers[0]);
+    return g_strdup_printf ("%u files: the epochs of a network%s, parts of the data apart (%s first)", self->n, beside, self->layers[0]);
   if (self->n_layers > 1)
-    return g_strdup_printf ("%u files: the epochs of %u layers of a network", self->n, self->n_layers);
-  return g_strdup_printf ("%u epoch%s of a network; the folder is watched", self->n, self->n == 1 ? "" : "s");
+    return g_strdup_printf ("%u files: the epochs of %u layers of a network%s", self->n, self->n_layers, beside);
+  return g_strdup_printf ("%u epoch%s of a network%s; the folder is watched", self->n, self->n == 1 ? "" : "s", beside);
 }
 
 int

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "label-files.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "data-sets.h"
 #include "epoch-array.h"
 
-static const char *const words[] = { "label", "labels", "lbl", "lbls", "target", "targets", "tgt", "tgts", "y", "ys", "gt", "truth", NULL };
+static const char *const words[] = { "label", "labels", "lbl", "lbls", "lab", "labs", "target", "targets", "tgt", "tgts", "y", "ys", "gt",
+                                     "gts", "truth", NULL };
 /* What is said of labels, and is none. */
 static const char *const others[] = { "pred", "preds", "predicted", "prediction", "predictions", "hat", "logit", "logits", "prob",
                                       "probs", "score", "scores", "mean", "means", "names", NULL };
@@ -74,4 +77,44 @@ tf_label_files_take (GPtrArray *paths)
     else
       i++;
   return labels;
+}
+
+static gboolean
+is_same_or_none (double a, double b)
+{
+  return a == b || isnan (a) || isnan (b);
+}
+
+static gboolean
+is_beside (const char *a, const char *b)
+{
+  g_autofree char *one = g_path_get_dirname (a), *other = g_path_get_dirname (b);
+
+  return strcmp (one, other) == 0;
+}
+
+/* How well labels go with an array: rather of its part of the data than of none, then rather beside it than elsewhere. */
+static int
+rate_labels (const char *labels, const char *path)
+{
+  TfDataSet set = tf_data_set_of_path (path), own = tf_data_set_of_path (labels);
+
+  if (set != own && set != TF_DATA_SET_NONE && own != TF_DATA_SET_NONE)
+    return -1;
+  return 2 * (set == own) + is_beside (labels, path);
+}
+
+const char *
+tf_label_files_find (GPtrArray *labels, const TfEpochName *names, const char *path, double epoch)
+{
+  const char *found = NULL;
+  int best = 0, rate;
+
+  for (guint i = 0; i < labels->len; i++)
+    if (is_same_or_none (names[i].epoch, epoch) && (rate = rate_labels (g_ptr_array_index (labels, i), path)) >= best)
+      {
+        found = g_ptr_array_index (labels, i);
+        best = rate;
+      }
+  return found;
 }

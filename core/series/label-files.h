@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "epoch-names.h"
+
 G_BEGIN_DECLS
 
 /* "labels.npy", "y_3.pt", "train_targets_10.npy", "epoch_2/lbl.npy": a word for labels, in a file that holds one array or
@@ -17,5 +19,9 @@ gboolean tf_label_file_may_serve (const char *path);
 
 /* Takes the files of labels out of paths (borrowed) and returns them; none where nothing else would be left. */
 GPtrArray *tf_label_files_take (GPtrArray *paths);
+
+/* Those of them that are the labels of the array at path: of its epoch, or of all (names: what epoch each is of), rather of
+ * its part of the data than of none, then rather beside it than elsewhere; never of another part. Borrowed; NULL: none. */
+const char *tf_label_files_find (GPtrArray *labels, const TfEpochName *names, const char *path, double epoch);
 
 G_END_DECLS

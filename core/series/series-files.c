@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "series-files.h"
+#include "series-files-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,37 +23,6 @@ compare_rests (gconstpointer a, gconstpointer b)
 
 /* --- labels in files of their own --- */
 
-static gboolean
-is_same_or_none (double a, double b)
-{
-  return a == b || isnan (a) || isnan (b);
-}
-
-static gboolean
-is_beside (const char *a, const char *b)
-{
-  g_autofree char *one = g_path_get_dirname (a), *other = g_path_get_dirname (b);
-
-  return strcmp (one, other) == 0;
-}
-
-/* The labels of an array: of its epoch, or of all; rather beside it than elsewhere. */
-static const char *
-find_labels (GPtrArray *labels, const TfEpochName *names, const char *path, double epoch)
-{
-  const char *found = NULL;
-
-  for (guint i = 0; i < labels->len; i++)
-    {
-      const char *candidate = g_ptr_array_index (labels, i);
-
-      if (is_same_or_none (names[i].epoch, epoch)
-          && (found == NULL || is_beside (candidate, path) >= is_beside (found, path)))
-        found = candidate;
-    }
-  return found;
-}
-
 static void
 give_labels (TfSeriesFiles *self, GPtrArray *labels)
 {
@@ -67,7 +36,7 @@ give_labels (TfSeriesFiles *self, GPtrArray *labels)
       TfSeriesFile *file = g_ptr_array_index (self->files, i);
 
       if (file->labels == NULL && tf_label_file_may_serve (file->path))
-        file->labels = g_strdup (find_labels (labels, names, file->path, file->epoch));
+        file->labels = g_strdup (tf_label_files_find (labels, names, file->path, file->epoch));
     }
   tf_epoch_names_free (names, labels->len);
 }
@@ -83,6 +52,11 @@ file_free (gpointer data)
   g_free (file->labels);
   g_free (file->name);
   g_free (file->layer);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_free (file->held_out[kind].path);
+      g_free (file->held_out[kind].labels);
+    }
   g_free (file);
 }
 
@@ -217,14 +191,12 @@ static TfSeriesFile *
 make_file (const char *path, const TfEpochName *name)
 {
   TfSeriesFile *file = g_new0 (TfSeriesFile, 1);
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
   file->path = g_strdup (path);
   file->labels = tf_projector_find_labels (path);
   file->epoch = name->epoch;
   file->layer = g_strdup (name->rest);
-  g_ascii_formatd (digits, sizeof digits, "%.12g", name->epoch);
-  file->name = *name->rest != '\0' ? g_strdup_printf ("%s, epoch %s", name->rest, digits) : g_strdup_printf ("epoch %s", digits);
+  file->name = tf_series_sets_name (file->layer, file->epoch);
   return file;
 }
 
@@ -337,6 +309,7 @@ tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
   self->files = g_ptr_array_new_with_free_func (file_free);
   self->layers = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
+  self->alone = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (features, (gpointer) paths[i]);
   labels = tf_label_files_take (features);
@@ -347,6 +320,8 @@ tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
     sort_out (self, features);
   g_ptr_array_sort (self->files, compare_files);
   give_labels (self, labels);
+  if (kind != TF_SERIES_PARTS)
+    tf_series_sets_stand (self, kind == TF_SERIES_VARIANTS);
   return self;
 }
 
@@ -356,6 +331,7 @@ tf_series_files_free (TfSeriesFiles *self)
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->layers);
   g_ptr_array_unref (self->left_out);
+  g_ptr_array_unref (self->alone);
   g_free (self);
 }
 
@@ -378,6 +354,24 @@ tf_series_guess (const char *const *paths)
   return tf_epoch_names_guess ((const char *const *) names, all->len);
 }
 
+TfSeriesKind
+tf_series_guess_folder (const char *folder)
+{
+  g_auto (GStrv) paths = tf_series_list_folder (folder), names = NULL;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  TfSeriesKind kind;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (all, paths[i]);
+  if (all->len < 2)
+    return TF_SERIES_EPOCHS;
+  kind = tf_series_guess ((const char *const *) paths);
+  names = shorten (all);
+  if (kind == TF_SERIES_LAYERS && !tf_epoch_names_say_layers ((const char *const *) names, all->len))
+    return TF_SERIES_EPOCHS;
+  return kind;
+}
+
 const TfSeriesFile *
 tf_series_files_find (const TfSeriesFiles *self, const char *path)
 {
@@ -388,17 +382,58 @@ tf_series_files_find (const TfSeriesFiles *self, const char *path)
 }
 
 const TfSeriesFile *
+tf_series_files_find_beside (const TfSeriesFiles *self, const char *path)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+      {
+        const TfSeriesFile *file = g_ptr_array_index (self->files, i);
+
+        if (g_strcmp0 (file->held_out[kind].path, path) == 0)
+          return file;
+      }
+  return NULL;
+}
+
+gboolean
+tf_series_files_hold_out (const TfSeriesFiles *self, TfHeldOutKind kind)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (((const TfSeriesFile *) g_ptr_array_index (self->files, i))->held_out[kind].path != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The place of the first file of that epoch or of a later one. */
+static guint
+find_epoch (const TfSeriesFiles *self, double epoch)
+{
+  guint from = 0, to = self->files->len;
+
+  while (from < to)
+    {
+      guint middle = (from + to) / 2;
+
+      if (((const TfSeriesFile *) g_ptr_array_index (self->files, middle))->epoch < epoch)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+const TfSeriesFile *
 tf_series_files_find_pair (const TfSeriesFiles *self, double epoch, const char *layer)
 {
   const TfSeriesFile *only = NULL;
   guint n = 0;
 
-  for (guint i = 0; i < self->files->len; i++)
+  for (guint i = find_epoch (self, epoch); i < self->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (self->files, i);
 
       if (file->epoch != epoch)
-        continue;
+        break;
       if (strcmp (file->layer, layer) == 0)
         return file;
       only = file;

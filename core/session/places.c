@@ -50,6 +50,9 @@ add_source (GPtrArray *lines, TfSource *source)
 {
   for (guint i = 0; i < tf_source_get_n_layers (source); i++)
     add_source (lines, tf_source_get_layer (source, i));
+  for (int kind = 0; tf_source_get_n_layers (source) == 0 && kind < TF_N_HELD_OUT; kind++)
+    if (tf_source_get_held_out (source, kind) != NULL)
+      add_source (lines, tf_source_get_held_out (source, kind));
   if (tf_source_is_example (source))
     return;
   add_file (lines, tf_source_get_file (source), tf_source_get_digest (source));

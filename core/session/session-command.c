@@ -99,6 +99,35 @@ add_files (GString *command, TfSource *source)
     add_option (command, "leave-out-class", options.leave_out_classes[i]);
 }
 
+static void
+add_held_out_option (GString *command, TfHeldOutKind kind, const char *end, const char *value)
+{
+  g_autofree char *option = g_strconcat (tf_held_out_get_name (kind), end, NULL);
+
+  if (value != NULL)
+    add_option (command, option, value);
+}
+
+/* Beside the features, or beside the first layer of a series. */
+static void
+add_held_out (GString *command, TfSource *source)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      TfSource *other = tf_source_get_held_out (source, kind);
+      GFile *labels = other != NULL ? tf_source_get_labels (other) : NULL;
+
+      if (other == NULL)
+        continue;
+      add_held_out_option (command, kind, "", g_file_peek_path (tf_source_get_file (other)));
+      if (labels != NULL && kind == TF_HELD_OUT_TEST)
+        add_held_out_option (command, kind, "-labels", g_file_peek_path (labels));
+      add_held_out_option (command, kind, "-features-key", tf_source_get_features_key (other));
+      if (kind == TF_HELD_OUT_TEST)
+        add_held_out_option (command, kind, "-labels-key", tf_source_get_labels_key (other));
+    }
+}
+
 /* What was left at its default is not said, but for what people look for first. */
 static void
 add_parameters (GString *command, const TfParameters *parameters)
@@ -157,6 +186,7 @@ tf_session_to_command (TfSession *self)
     add_draw (command, draw);
   else
     add_files (command, self->source);
+  add_held_out (command, self->source);
   add_parameters (command, parameters);
   if (draw == NULL && draws (parameters))
     add_count (command, "seed", parameters->initial_w_seed);

@@ -99,11 +99,13 @@ read_file (const TfKeys *keys, const char *group, const char *suffix, const char
   g_auto (GStrv) columns = tf_keys_get_list (keys, group, "features-columns");
   g_auto (GStrv) leave_out = tf_keys_get_list (keys, group, "leave-out");
   g_auto (GStrv) classes = tf_keys_get_list (keys, group, "leave-out-class");
+  g_autofree char *alone = tf_keys_get_text (keys, group, "alone");
   TfFeaturesOptions options = { .features_key = features_key,
                                 .labels_key = labels_key,
                                 .features_columns = (const char *const *) columns,
                                 .leave_out = (const char *const *) leave_out,
-                                .leave_out_classes = (const char *const *) classes };
+                                .leave_out_classes = (const char *const *) classes,
+                                .alone = g_strcmp0 (alone, "true") == 0 };
   g_autofree char *digest = get_digest (keys, group, "", suffix);
   g_autofree char *labels_digest = get_digest (keys, group, "labels-", suffix);
   g_autoptr (TfSource) named = NULL;
@@ -126,6 +128,21 @@ read_file (const TfKeys *keys, const char *group, const char *suffix, const char
   return tf_source_new_with_digests (optioned, digest, labels != NULL ? labels_digest : NULL);
 }
 
+/* Layer i with what is held out beside it, where the groups of that are there. self is unref'd. */
+static TfSource *
+stand_beside_layer (TfSource *self, const TfKeys *keys, const char *group, const char *suffix, GError **error)
+{
+  for (int kind = 0; self != NULL && kind < TF_N_HELD_OUT; kind++)
+    {
+      g_autofree char *own = tf_held_out_get_group (group, kind);
+      g_autoptr (GFile) file = get_file (keys, own, "", suffix);
+      g_autoptr (TfSource) before = self, other = file != NULL ? read_file (keys, own, suffix, NULL, error) : NULL;
+
+      self = file == NULL ? tf_source_ref (before) : other != NULL ? tf_source_new_with_held_out (before, kind, other) : NULL;
+    }
+  return self;
+}
+
 static TfSource *
 read_series (const TfKeys *keys, const char *group, const char *title, GError **error)
 {
@@ -145,7 +162,7 @@ read_series (const TfKeys *keys, const char *group, const char *title, GError **
       TfSource *layer;
 
       g_snprintf (suffix, sizeof suffix, "-%u", i);
-      layer = read_file (keys, group, suffix, NULL, error);
+      layer = stand_beside_layer (read_file (keys, group, suffix, NULL, error), keys, group, suffix, error);
       if (layer == NULL)
         return NULL;
       g_ptr_array_add (layers, layer);

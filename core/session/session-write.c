@@ -210,6 +210,24 @@ add_one_source (GKeyFile *file, const char *group, TfSource *source, const Place
   set_list (file, group, "features-columns", options.features_columns);
   set_list (file, group, "leave-out", options.leave_out);
   set_list (file, group, "leave-out-class", options.leave_out_classes);
+  if (options.alone)
+    g_key_file_set_boolean (file, group, "alone", TRUE);
+}
+
+/* What is held out beside the layers that have any. */
+static void
+add_beside_layers (GKeyFile *file, const char *group, TfSource *source, TfHeldOutKind kind, const Place *place)
+{
+  g_key_file_set_string (file, group, "kind", "series");
+  for (guint i = 0; i < tf_source_get_n_layers (source); i++)
+    {
+      TfSource *other = tf_source_get_held_out (tf_source_get_layer (source, i), kind);
+      char suffix[16];
+
+      g_snprintf (suffix, sizeof suffix, "-%u", i + 1);
+      if (other != NULL)
+        add_file (file, group, suffix, other, place);
+    }
 }
 
 /* With what is held out, each in a group of its own. */
@@ -219,11 +237,14 @@ add_source (GKeyFile *file, const char *group, TfSource *source, const Place *pl
   add_one_source (file, group, source, place);
   for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
     {
-      TfSource *other = tf_source_get_held_out (source, kind);
       g_autofree char *own = tf_held_out_get_group (group, kind);
 
-      if (other != NULL)
-        add_one_source (file, own, other, place);
+      if (tf_source_count_held_out (source, kind) == 0)
+        continue;
+      if (tf_source_get_n_layers (source) > 0)
+        add_beside_layers (file, own, source, kind, place);
+      else
+        add_one_source (file, own, tf_source_get_held_out (source, kind), place);
     }
 }
 

@@ -19,6 +19,7 @@ struct _TfSource
   char      **features_columns; /* as in TfFeaturesOptions, or NULL */
   char      **leave_out;
   char      **leave_out_classes;
+  gboolean    alone;
   char       *digest;        /* of the file, or NULL: not known */
   char       *labels_digest;
   gboolean    is_example;
@@ -32,5 +33,9 @@ struct _TfSource
 /* The same in every respect; a series' layers are copies too, so that what is
  * changed in them before anyone else sees them is changed nowhere else. */
 TfSource *tf_source_copy (TfSource *self);
+
+/* Of sources of a file each that no one else has seen: takes out those whose names say that they are not trained on, and
+ * stands them beside those of the same name without such words, where there are any. */
+void tf_source_stand_by_name (GPtrArray *sources);
 
 G_END_DECLS

@@ -76,6 +76,7 @@ take_options (TfSource *self, const TfFeaturesOptions *options)
   set_list (&self->features_columns, options->features_columns);
   set_list (&self->leave_out, options->leave_out);
   set_list (&self->leave_out_classes, options->leave_out_classes);
+  self->alone = options->alone;
 }
 
 TfSource *
@@ -155,23 +156,6 @@ tf_source_new_with_digests (TfSource *self, const char *digest, const char *labe
   return other;
 }
 
-TfSource *
-tf_source_new_with_held_out (TfSource *self, TfHeldOutKind kind, TfSource *other)
-{
-  TfSource *copy = tf_source_copy (self);
-
-  g_assert (self->layers == NULL && (other == NULL || other->file != NULL));
-  g_clear_pointer (&copy->held_out[kind], tf_source_unref);
-  copy->held_out[kind] = other != NULL ? tf_source_ref (other) : NULL;
-  return copy;
-}
-
-TfSource *
-tf_source_get_held_out (TfSource *self, TfHeldOutKind kind)
-{
-  return self->held_out[kind];
-}
-
 TfFeaturesOptions
 tf_source_get_options (TfSource *self)
 {
@@ -182,6 +166,7 @@ tf_source_get_options (TfSource *self)
     .features_columns = (const char *const *) self->features_columns,
     .leave_out = (const char *const *) self->leave_out,
     .leave_out_classes = (const char *const *) self->leave_out_classes,
+    .alone = self->alone,
   };
 }
 
@@ -241,8 +226,6 @@ tf_source_new_files (GFile *const *files, guint n_files)
       if (!seen)
         g_ptr_array_add (sources, tf_source_new_file (files[i], NULL));
     }
-  if (sources->len == 1)
-    return tf_source_ref (sources->pdata[0]);
   for (guint i = 0; sources->len == 2 && i < 2; i++)
     {
       GFile *features = tf_source_get_file (sources->pdata[i]), *labels = tf_source_get_file (sources->pdata[1 - i]);
@@ -251,6 +234,9 @@ tf_source_new_files (GFile *const *files, guint n_files)
           && tf_features_are_labels_of (g_file_peek_path (labels), g_file_peek_path (features)))
         return tf_source_new_file (features, labels);
     }
+  tf_source_stand_by_name (sources);
+  if (sources->len == 1)
+    return tf_source_ref (sources->pdata[0]);
   return tf_source_new_series ((TfSource *const *) sources->pdata, sources->len, NULL);
 }
 

@@ -33,9 +33,16 @@ TfSource *tf_source_new_with_options (TfSource *self, const TfFeaturesOptions *o
 /* The same file, of which these digests (see below; either may be NULL) are expected. */
 TfSource *tf_source_new_with_digests (TfSource *self, const char *digest, const char *labels_digest);
 
-/* The same with samples beside it that are not trained on: other, of a file; NULL: without. Not of a series. */
+/* The same with samples beside it that are not trained on: other, of a file; NULL: without. Of a series other is a file
+ * for its first layer, or a series whose files stand beside the layers of their names or, where no name fits and they
+ * are as many, of their places. */
 TfSource *tf_source_new_with_held_out (TfSource *self, TfHeldOutKind kind, TfSource *other);
-TfSource *tf_source_get_held_out (TfSource *self, TfHeldOutKind kind); /* borrowed, or NULL */
+
+/* Borrowed, or NULL. Of a series: that of its first layer. */
+TfSource *tf_source_get_held_out (TfSource *self, TfHeldOutKind kind);
+
+/* How many files stand beside it or its layers. */
+guint tf_source_count_held_out (TfSource *self, TfHeldOutKind kind);
 
 /* How its file is to be read; borrowed. Not of a draw or a series. */
 TfFeaturesOptions tf_source_get_options (TfSource *self);
@@ -48,7 +55,8 @@ TfSource *tf_source_new_example (GFile *file, const char *title);
 TfSource *tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title);
 
 /* What opening these n_files >= 1 together means: a file, a file and that of its
- * labels, in either order, or a series of the different ones. Looks into two files. */
+ * labels, in either order, or a series of the different ones; where names say that some
+ * are not trained on (data-sets.h), these stand beside the others. Looks into two files. */
 TfSource *tf_source_new_files (GFile *const *files, guint n_files);
 
 /* sizes, where given, are copied. */

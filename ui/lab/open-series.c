@@ -191,7 +191,8 @@ tf_open_series_make_source (const TfEpoch *row)
       {
         g_autoptr (TfSource) before = source;
         g_autoptr (GFile) beside = g_file_new_for_path (row->held_out[kind]);
-        g_autoptr (TfSource) other = tf_source_new_file (beside, NULL);
+        g_autoptr (GFile) its_labels = row->held_out_labels[kind] != NULL ? g_file_new_for_path (row->held_out_labels[kind]) : NULL;
+        g_autoptr (TfSource) other = tf_source_new_file (beside, its_labels);
 
         source = tf_source_new_with_held_out (before, kind, other);
       }

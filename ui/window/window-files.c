@@ -89,16 +89,6 @@ tf_window_choose_file (TfWindow *self)
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
 
-/* A folder is watched as epochs, unless its names say variants. */
-static TfSeriesKind
-guess_folder (const char *folder)
-{
-  g_auto (GStrv) paths = tf_series_list_folder (folder);
-  gboolean variants = g_strv_length (paths) > 1 && tf_series_guess ((const char *const *) paths) == TF_SERIES_VARIANTS;
-
-  return variants ? TF_SERIES_VARIANTS : TF_SERIES_EPOCHS;
-}
-
 char **
 tf_window_find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
 {
@@ -117,7 +107,7 @@ tf_window_find_several (GFile *const *files, guint n_files, TfSeriesKind *kind)
   g_ptr_array_add (paths, NULL);
   if (!has_folder && n_files < 2)
     return NULL;
-  *kind = n_files == 1 ? guess_folder (paths->pdata[0])
+  *kind = n_files == 1 ? tf_series_guess_folder (paths->pdata[0])
           : has_folder ? TF_SERIES_EPOCHS
                        : tf_series_guess ((const char *const *) paths->pdata);
   return (char **) g_ptr_array_free (g_steal_pointer (&paths), FALSE);

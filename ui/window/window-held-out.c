@@ -3,48 +3,102 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * They are part of where the features come from (source.h): the run is followed again with them beside it,
- * and sessions and figures have them. Beside epochs stands a folder, with a file for each.
+ * and sessions and figures have them. Beside epochs stands a folder, with a file for each; beside layers a file, which is
+ * of the first one, or a folder with a file for each.
  */
+#include "chooser.h"
+#include "data-sets.h"
 #include "features-load.h"
 #include "figure-session.h"
+#include "series-files.h"
 #include "window-private.h"
 
-/* Of one file: the run as it stands, with or without what is beside it. */
-static void
-stand_beside_run (TfWindow *self, TfHeldOutKind kind, const char *path)
+/* Of files, and of those of folders; NULL: there are none. */
+static TfSource *
+make_source (const char *const *paths)
 {
-  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
-  g_autoptr (TfSource) other = file != NULL ? tf_source_new_file (file, NULL) : NULL;
-  g_autoptr (TfSource) source = NULL;
-  TfSession *session = tf_lab_make_session (self->lab);
+  g_auto (GStrv) all = tf_series_list (paths);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
+  for (char **file = all; *file != NULL; file++)
+    g_ptr_array_add (files, g_file_new_for_path (*file));
+  return files->len > 0 ? tf_source_new_files ((GFile *const *) files->pdata, files->len) : NULL;
+}
+
+/* How many of the layers have what was opened beside them. */
+static void
+say_layers (TfWindow *self, TfHeldOutKind kind, TfSource *source)
+{
+  guint n = tf_source_count_held_out (source, kind), of = tf_source_get_n_layers (source);
+  g_autofree char *text = n == 0 ? g_strdup ("None of these files has the name of a layer, and there are not as many as layers")
+                          : n == 1 ? g_strdup_printf ("%s beside one of %u layers", tf_held_out_get_title (kind), of)
+                                   : g_strdup_printf ("%s beside %u of %u layers", tf_held_out_get_title (kind), n, of);
+
+  if (of > 0)
+    tf_window_toast (self, text);
+}
+
+/* The source with what is beside it or, where that is NULL, without, even if its own file holds it. */
+static TfSource *
+stand_beside (TfSource *source, TfHeldOutKind kind, TfSource *other)
+{
+  TfFeaturesOptions options;
+  g_autoptr (TfSource) without = other == NULL ? tf_source_new_with_held_out (source, kind, NULL) : NULL;
+
+  if (other != NULL)
+    return tf_source_new_with_held_out (source, kind, other);
+  if (tf_source_get_synthetic (source) != NULL || kind != TF_HELD_OUT_TEST)
+    return g_steal_pointer (&without);
+  options = tf_source_get_options (tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, 0) : source);
+  options.alone = TRUE;
+  return tf_source_new_with_options (without, &options);
+}
+
+/* The run as it stands, with or without what is beside it. */
+static void
+stand_beside_run (TfWindow *self, TfHeldOutKind kind, const char *const *paths)
+{
+  g_autoptr (TfSource) other = paths != NULL ? make_source (paths) : NULL;
+  g_autoptr (TfSource) source = NULL;
+  TfSession *session = paths == NULL || other != NULL ? tf_lab_make_session (self->lab) : NULL;
+
+  if (paths != NULL && other == NULL)
+    tf_window_toast (self, "There are no files of features in this folder");
   if (session == NULL)
     return;
   if (session->beside_source != NULL && tf_lab_get_chosen (self->lab) == 1)
     {
-      source = tf_source_new_with_held_out (session->beside_source, kind, other);
+      source = stand_beside (session->beside_source, kind, other);
       tf_session_set_beside (session, session->beside, source);
     }
   else
     {
-      source = tf_source_new_with_held_out (session->source, kind, other);
+      source = stand_beside (session->source, kind, other);
       tf_session_set_source (session, source);
     }
+  if (other != NULL)
+    say_layers (self, kind, source);
   tf_window_fetch (self, session->source, session);
+}
+
+static void
+hold_out (TfWindow *self, TfHeldOutKind kind, const char *const *paths)
+{
+  if (tf_lab_get_source (self->lab) == NULL)
+    return;
+  if (tf_window_is_chosen_of_series (self))
+    tf_window_hold_out_of_series (self, kind, paths != NULL ? paths[0] : NULL);
+  else
+    stand_beside_run (self, kind, paths);
 }
 
 void
 tf_window_hold_out (TfWindow *self, TfHeldOutKind kind, const char *path)
 {
+  const char *paths[] = { path, NULL };
+
   g_return_if_fail (TF_IS_WINDOW (self));
-  if (tf_lab_get_source (self->lab) == NULL)
-    return;
-  if (tf_window_is_chosen_of_series (self))
-    tf_window_hold_out_of_series (self, kind, path);
-  else if (tf_source_get_n_layers (tf_lab_get_chosen_features (self->lab)->source) > 0)
-    tf_window_toast (self, "Beside the layers of a network there is no test set: open one layer, or a folder of epochs");
-  else
-    stand_beside_run (self, kind, path);
+  hold_out (self, kind, path != NULL ? paths : NULL);
 }
 
 static void
@@ -52,14 +106,27 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   TfWindow *self = user_data;
   TfHeldOutKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chooser), "kind"));
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr (GPtrArray) files = tf_chooser_get_files (chooser, response);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
 
-  if (file != NULL && g_file_peek_path (file) != NULL)
-    tf_window_hold_out (self, kind, g_file_peek_path (file));
+  for (guint i = 0; i < files->len; i++)
+    if (g_file_peek_path (files->pdata[i]) != NULL)
+      g_ptr_array_add (paths, (gpointer) g_file_peek_path (files->pdata[i]));
+  g_ptr_array_add (paths, NULL);
+  if (paths->len > 1)
+    hold_out (self, kind, (const char *const *) paths->pdata);
   g_clear_object (&self->chooser);
 }
 
-/* Beside epochs a folder is chosen, beside one file a file. */
+static gboolean
+has_layers (TfWindow *self)
+{
+  TfSource *source = tf_lab_get_chosen_features (self->lab)->source;
+
+  return source != NULL && tf_source_get_n_layers (source) > 0;
+}
+
+/* Beside epochs a folder is chosen, beside one file a file, beside layers one or several. */
 static void
 open_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -71,6 +138,7 @@ open_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
                               epochs ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
                               epochs ? "Folders" : "Features", epochs ? NULL : tf_features_get_suffixes (), NULL, NULL);
 
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), !epochs && has_layers (self));
   g_object_set_data (G_OBJECT (chooser), "kind", GINT_TO_POINTER (kind));
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
 }
@@ -79,31 +147,15 @@ static void
 close_held_out_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  TfSource *source = tf_lab_get_chosen_features (self->lab)->source;
+  const TfLabFeatures *features = tf_lab_get_chosen_features (self->lab);
 
-  for (int kind = 0; source != NULL && kind < TF_N_HELD_OUT; kind++)
-    if (tf_window_is_chosen_of_series (self) || tf_source_get_held_out (source, kind) != NULL)
+  for (int kind = 0; features->source != NULL && kind < TF_N_HELD_OUT; kind++)
+    if (tf_window_is_chosen_of_series (self) || tf_source_count_held_out (features->source, kind) > 0
+        || features->moments->held_out[kind] != NULL)
       tf_window_hold_out (self, kind, NULL);
 }
 
 /* --- dropped --- */
-
-/* "test_features.npz", "digits-val", "ood/": a word for what is not trained on. */
-static gboolean
-says_held_out (const char *base, gboolean *ood)
-{
-  static const char *const words[] = { "test", "val", "valid", "validation", "eval", "heldout", "ood", "out", NULL };
-  g_autofree char *lower = g_ascii_strdown (base, -1);
-  g_auto (GStrv) parts = g_strsplit_set (lower, "_-. ", -1);
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (g_strv_contains (words, parts[i]))
-      {
-        *ood = g_str_equal (parts[i], "ood") || g_str_equal (parts[i], "out");
-        return TRUE;
-      }
-  return FALSE;
-}
 
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
@@ -118,16 +170,28 @@ answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
       tf_window_hold_out (self, kind, g_file_peek_path (file));
 }
 
+/* Beside epochs a folder, beside one file a file, beside layers either. */
+static gboolean
+may_stand (TfWindow *self, gboolean folder)
+{
+  if (tf_window_is_chosen_of_series (self))
+    return folder;
+  return !folder || has_layers (self);
+}
+
 gboolean
 tf_window_ask_held_out (TfWindow *self, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file), *name = NULL, *heading = NULL;
-  gboolean ood = FALSE, folder = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+  gboolean folder = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY, ood;
+  TfHeldOutKind kind;
   AdwMessageDialog *dialog;
 
-  if (tf_lab_get_source (self->lab) == NULL || g_file_peek_path (file) == NULL || base == NULL || !says_held_out (base, &ood)
-      || folder != tf_window_is_chosen_of_series (self) || tf_session_file_recognize (g_file_peek_path (file)))
+  if (tf_lab_get_source (self->lab) == NULL || g_file_peek_path (file) == NULL || base == NULL
+      || !tf_data_set_is_held_out (tf_data_set_of_name (base), &kind) || !may_stand (self, folder)
+      || tf_session_file_recognize (g_file_peek_path (file)))
     return FALSE;
+  ood = kind == TF_HELD_OUT_OOD;
   name = g_filename_display_name (base);
   heading = g_strdup_printf ("What Is “%s”?", name);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading,

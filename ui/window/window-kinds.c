@@ -14,6 +14,7 @@ static const struct
   [TF_SERIES_EPOCHS] = { "epochs", "_Epochs", "epochs: one network at several times of its training, played in their order" },
   [TF_SERIES_LAYERS] = { "layers", "_Layers", "layers: one network at one time, each file nearer to its end" },
   [TF_SERIES_VARIANTS] = { "variants", "_Variants", "variants: networks that differ in a setting or a seed, without an order" },
+  [TF_SERIES_PARTS] = { "parts", "_Parts of the Data", "parts of the data: epochs, with what was trained on and what was not apart" },
 };
 
 static void
@@ -76,8 +77,8 @@ static void
 choose_kind_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TfWindow *self = user_data;
-  g_autofree char *body = g_strdup_printf ("They were opened as %s.\n\n%s;\n%s;\n%s.", kinds[self->several_kind].id, kinds[0].meaning,
-                                           kinds[1].meaning, kinds[2].meaning);
+  g_autofree char *body = g_strdup_printf ("They were opened as %s.\n\n%s;\n%s;\n%s;\n%s.", kinds[self->several_kind].id, kinds[0].meaning,
+                                           kinds[1].meaning, kinds[2].meaning, kinds[3].meaning);
   GtkWidget *dialog;
 
   if (self->several == NULL)

@@ -296,7 +296,7 @@ open_for (TfWindow *self, guint run, const char *const *paths, TfSeriesKind kind
   tf_window_cancel_loading (self);
   tf_window_close_series (self, run);
   begin (self, run, paths, kind);
-  self->series->playing = kind == TF_SERIES_EPOCHS && (plays || tf_series_pair_get_other (self->series->pair) == NULL || run == 0);
+  self->series->playing = kind != TF_SERIES_VARIANTS && (plays || tf_series_pair_get_other (self->series->pair) == NULL || run == 0);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_view_epochs.id));
   g_signal_emit_by_name (self, "epochs-changed");
   tf_window_update (self);
@@ -336,7 +336,7 @@ tf_window_get_series_paths (TfWindow *self, guint run)
 {
   TfOpenSeries *open = self->series != NULL ? tf_series_pair_get (self->series->pair, run) : NULL;
 
-  return open != NULL && tf_open_series_get_kind (open) == TF_SERIES_EPOCHS ? tf_open_series_get_paths (open) : NULL;
+  return open != NULL && tf_open_series_get_kind (open) != TF_SERIES_VARIANTS ? tf_open_series_get_paths (open) : NULL;
 }
 
 TfEpochs *

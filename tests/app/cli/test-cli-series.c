@@ -362,6 +362,35 @@ test_held_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->status, ==, 2);
 }
 
+/* Parts of the data in one folder: beside what was trained on, or apart; what does not fit is said, and costs no row. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "train_ep1.csv", TABLE);
+  put (fixture, "test_ep1.csv", TABLE);
+  put (fixture, "train_ep2.csv", TABLE);
+  put (fixture, "test_ep2.csv", "x,y,label\n0,0.1,a\n5,5,c\n");
+  run (fixture, "series %1");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->out, ",accuracy,test_nc1,"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 2);
+  g_assert_cmpfloat_with_epsilon (get_number (fixture->out, "test_nc1", 0), get_number (fixture->out, "nc1", 0), 1e-9);
+  g_assert_nonnull (strstr (fixture->err, "test_ep2.csv: note: it does not fit what it is beside, and was left out: "));
+  run (fixture, "series %1 --apart");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_null (strstr (fixture->out, "test_nc1"));
+  g_assert_nonnull (strstr (fixture->out, ",layer\n"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 4);
+  put (fixture, "test_ep2.csv", TABLE);
+  run (fixture, "series %1 --test %1/test_ep1.csv"); /* the word goes before names */
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_cmpfloat (get_number (fixture->out, "test_nc1", 1), ==, get_number (fixture->out, "test_nc1", 0));
+  run (fixture, "info %1"); /* of its last epoch, with what is beside it */
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->out, "\ntest_samples: 4\n"));
+  g_assert_nonnull (strstr (fixture->err, ", with its test set"));
+}
+
 /* A figure of the metrics over epochs; it finds the training again where it lies beside it. */
 static void
 test_figure (Fixture *fixture, gconstpointer data)
@@ -399,6 +428,7 @@ main (int argc, char **argv)
   ADD ("watch", test_watch);
   ADD ("fit", test_fit);
   ADD ("held-out", test_held_out);
+  ADD ("parts", test_parts);
   ADD ("figure", test_figure);
   return g_test_run ();
 }

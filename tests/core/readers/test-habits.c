@@ -268,7 +268,11 @@ static const Archive archives[] = {
   { "Embeddings.npy", "(6, 2)", "Targets.npy", "(6,)", NULL, NULL, 6, 2, NULL },
   { "x_train.npy", "(6, 2)", "y_train.npy", "(6,)", NULL, NULL, 6, 2, NULL },
   { "test_features.npy", "(6, 2)", "test_labels.npy", "(6,)", NULL, NULL, 6, 2, NULL },
-  { "x_train.npy", "(6, 2)", "y_train.npy", "(6,)", "x_test.npy", "(6, 2)", 0, 0, "x_train, x_test" },
+  /* Names that no list has, by a word in them. */
+  { "pooled_output.npy", "(6, 2)", "label_ids.npy", "(6,)", "embed.weight.npy", "(3, 2)", 6, 2, NULL },
+  { "cls-embedding.npy", "(6, 2)", "gt_train.npy", "(6,)", NULL, NULL, 6, 2, NULL },
+  { "layer1_feats.npy", "(6, 2)", "y.npy", "(6,)", "layer2_feats.npy", "(3, 2)", 0, 0, NULL },
+  { "x_train.npy", "(6, 2)", "y_train.npy", "(6,)", "x_test.npy", "(6, 2)", 6, 2, NULL }, /* what was trained on */
   { "H.npy", "(6, 2)", "y.npy", "(6,)", "logits.npy", "(6, 2)", 6, 2, NULL },
   { "features", "(6, 2)", "labels", "(6,)", NULL, NULL, 6, 2, NULL },
   { "foo.npy", "(6, 2)", "bar.npy", "(6,)", NULL, NULL, 0, 0, "foo, bar" },

@@ -115,20 +115,28 @@ test_alone (void)
     }
 }
 
-/* Two sets in one file: asked about, and chosen by name. */
+/* Two sets in one file: what was trained on, with the other beside it or without; or what is chosen by name, alone. */
 static void
 test_sets (void)
 {
-  const TfFeaturesOptions options = { .features_key = "train_features", .labels_key = "train_labels" };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (TfFeatures) features = load ("splits.pt", &options, &failure);
+  const TfFeaturesOptions by_name = { .features_key = "train_features", .labels_key = "train_labels" }, alone = { .alone = TRUE };
+  const TfFeaturesOptions *const options[] = { &by_name, &alone, NULL };
 
-  g_assert_no_error (failure);
-  assert_same (features, 0, FALSE);
-  g_assert_null (load ("splits.pt", NULL, &error));
-  g_assert_error (error, TF_FEATURES_ERROR, TF_FEATURES_ERROR_AMBIGUOUS);
-  g_assert_nonnull (strstr (error->message, "train_labels, test_labels"));
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (TfFeatures) features = load ("splits.pt", options[i], &failure);
+      TfFeatures *test;
+
+      g_assert_no_error (failure);
+      assert_same (features, 0, FALSE);
+      test = tf_features_get_held_out (features, TF_HELD_OUT_TEST);
+      g_assert_true ((test != NULL) == (options[i] == NULL));
+      if (test == NULL)
+        continue;
+      g_assert_cmpuint (tf_features_get_dim (test), ==, tf_features_get_dim (features));
+      g_assert_nonnull (strstr (tf_features_get_notice (features), "holds a test set as well"));
+    }
 }
 
 static const struct

@@ -28,13 +28,19 @@ describe (const TfSeriesFiles *files)
 }
 
 static void
-check (const char *names, const char *expected)
+check_kind (const char *names, TfSeriesKind kind, const char *expected)
 {
   g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind ((const char *const *) paths, kind);
   g_autofree char *found = describe (files);
 
   g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+check (const char *names, const char *expected)
+{
+  check_kind (names, TF_SERIES_EPOCHS, expected);
 }
 
 /* Names as people give them. None of these files is there: only names tell. */
@@ -211,6 +217,10 @@ test_beside (void)
   g_free (text);
   text = tf_epochs_describe (epochs);
   g_assert_cmpstr (text, ==, "6 files: the epochs of a network, parts of the data apart (train first)");
+  epochs->rows[0].held_out[TF_HELD_OUT_TEST] = g_strdup ("/r/test/1");
+  g_free (text);
+  text = tf_epochs_describe (epochs);
+  g_assert_cmpstr (text, ==, "6 files: the epochs of a network with a test set, parts of the data apart (train first)");
 
   g_assert_cmpint (tf_epochs_go_back (epochs, 4), ==, 0);
   g_assert_cmpint (tf_epochs_go_back (epochs, 5), ==, 1);
@@ -255,9 +265,9 @@ test_layers (void)
   check ("/r/layer10_5.npz /r/layer2_5.npz /r/layer2_15.npz /r/layer10_15.npz /r/layer2_25.npz /r/layer10_25.npz",
          "5:layer2:layer2_5.npz 5:layer10:layer10_5.npz 15:layer2:layer2_15.npz 15:layer10:layer10_15.npz "
          "25:layer2:layer2_25.npz 25:layer10:layer10_25.npz");
-  /* Parts of the data: first what was trained on. */
-  check ("/r/ep_1/test.npz /r/ep_1/train.npz /r/ep_2/test.npz /r/ep_2/train.npz",
-         "1:train:train.npz 1:test:test.npz 2:train:train.npz 2:test:test.npz");
+  /* Parts of the data apart: first what was trained on. */
+  check_kind ("/r/ep_1/test.npz /r/ep_1/train.npz /r/ep_2/test.npz /r/ep_2/train.npz", TF_SERIES_PARTS,
+              "1:train:train.npz 1:test:test.npz 2:train:train.npz 2:test:test.npz");
 }
 
 static void

@@ -72,8 +72,14 @@ make_sources (GRand *rand, const char *folder)
   g_autoptr (TfSource) file = tf_source_new_file (plain, NULL);
   g_autoptr (TfSource) labelled = tf_source_new_file (odd, bytes);
   GFile *const layers[] = { plain, deep };
-  g_autoptr (TfSource) series = tf_source_new_files (layers, 2);
+  g_autoptr (TfSource) series = tf_source_new_files (layers, 2), at_first = NULL, at_both = NULL, alone = NULL;
 
+  at_first = tf_source_new_with_held_out (series, TF_HELD_OUT_TEST, labelled);
+  at_both = tf_source_new_with_held_out (at_first, TF_HELD_OUT_OOD, series);
+  alone = tf_source_new_with_options (file, &(TfFeaturesOptions){ .alone = TRUE });
+  g_ptr_array_add (sources, tf_source_digest (at_both, NULL, NULL));
+  g_ptr_array_add (sources, tf_source_ref (at_first));
+  g_ptr_array_add (sources, tf_source_ref (alone));
   g_ptr_array_add (sources, random_draw (rand));
   g_ptr_array_add (sources, tf_source_digest (file, NULL, NULL));
   g_ptr_array_add (sources, tf_source_ref (file)); /* digest not known */

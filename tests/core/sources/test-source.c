@@ -8,6 +8,7 @@
 #include "features-load.h"
 #include "remove-tree.h"
 #include "source.h"
+#include "training-files.h"
 
 static char *folder;
 
@@ -64,6 +65,106 @@ test_output (void)
   assert_kept (drawn, "h.npy", FALSE);
 }
 
+static void
+assert_beside (TfSource *source, guint layer, const char *name)
+{
+  TfSource *of = tf_source_get_n_layers (source) > 0 ? tf_source_get_layer (source, layer) : source;
+  TfSource *other = tf_source_get_held_out (of, TF_HELD_OUT_TEST);
+  g_autofree char *base = other != NULL ? g_file_get_basename (tf_source_get_file (other)) : NULL;
+
+  g_assert_cmpstr (base, ==, name);
+}
+
+/* A test set of each layer, or of the first; by name, or by place where no name fits; taken away again. */
+static void
+test_beside_layers (void)
+{
+  GFile *files[] = { make_file ("L1.csv"), make_file ("L2.csv") }, *tests[] = { make_file ("test_L2.csv"), make_file ("test_L1.csv") };
+  GFile *others[] = { make_file ("a.csv"), make_file ("b.csv") };
+  g_autoptr (TfSource) layers = tf_source_new_files (files, 2), none = NULL, one = NULL, all = NULL, placed = NULL, again = NULL;
+  g_autoptr (TfSource) test = tf_source_new_files (tests, 1), both = tf_source_new_files (tests, 2);
+  g_autoptr (TfSource) strange = tf_source_new_files (others, 2);
+
+  one = tf_source_new_with_held_out (layers, TF_HELD_OUT_TEST, test);
+  g_assert_cmpuint (tf_source_count_held_out (one, TF_HELD_OUT_TEST), ==, 1);
+  assert_beside (one, 0, "test_L2.csv"); /* as asked for */
+  all = tf_source_new_with_held_out (layers, TF_HELD_OUT_TEST, both);
+  assert_beside (all, 0, "test_L1.csv");
+  assert_beside (all, 1, "test_L2.csv");
+  g_assert_true (tf_source_has_file (all, g_file_peek_path (tests[0])));
+  placed = tf_source_new_with_held_out (layers, TF_HELD_OUT_TEST, strange);
+  assert_beside (placed, 1, "b.csv");
+  none = tf_source_new_with_held_out (all, TF_HELD_OUT_TEST, NULL);
+  g_assert_cmpuint (tf_source_count_held_out (none, TF_HELD_OUT_TEST), ==, 0);
+  again = tf_source_new_with_held_out (all, TF_HELD_OUT_TEST, test); /* the first one's is another now */
+  assert_beside (again, 0, "test_L2.csv");
+  assert_beside (again, 1, "test_L2.csv");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_object_unref (files[i]);
+      g_object_unref (tests[i]);
+      g_object_unref (others[i]);
+    }
+}
+
+/* Opened together: what names say is not trained on stands beside the rest. */
+static void
+test_together (void)
+{
+  GFile *files[] = { make_file ("l3_test.csv"), make_file ("l3_train.csv"), make_file ("l4_train.csv"), make_file ("l4_test.csv") };
+  g_autoptr (TfSource) single = tf_source_new_files (files, 2), layers = tf_source_new_files (files, 4);
+  g_autoptr (TfSource) lone = tf_source_new_files ((GFile *[]){ files[0], files[3] }, 2);
+  GFile *far[] = { g_file_new_for_path ("/a/my-test-1/good.csv"), g_file_new_for_path ("/b/c/d/L1.csv") };
+  g_autoptr (TfSource) strangers = tf_source_new_files (far, 2);
+
+  g_assert_cmpuint (tf_source_get_n_layers (single), ==, 0);
+  assert_beside (single, 0, "l3_test.csv");
+  g_assert_cmpstr (tf_source_get_title (single), ==, "l3_train.csv");
+  g_assert_cmpuint (tf_source_get_n_layers (layers), ==, 2);
+  assert_beside (layers, 0, "l3_test.csv");
+  assert_beside (layers, 1, "l4_test.csv");
+  g_assert_cmpuint (tf_source_get_n_layers (lone), ==, 2); /* nothing else is there */
+  assert_beside (lone, 0, NULL);
+  g_assert_cmpuint (tf_source_get_n_layers (strangers), ==, 2); /* nor does a folder far up say what a file is */
+  g_object_unref (far[0]);
+  g_object_unref (far[1]);
+  for (guint i = 0; i < 4; i++)
+    g_object_unref (files[i]);
+}
+
+static void
+fill (GFile *file)
+{
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), TABLE ("5"), -1, NULL));
+}
+
+/* Every layer has what is beside it, with metrics of its own. */
+static void
+test_fetched (void)
+{
+  GFile *files[] = { make_file ("l3_test.csv"), make_file ("l3_train.csv"), make_file ("l4_train.csv"), make_file ("l4_test.csv") };
+  g_autoptr (TfSource) layers = tf_source_new_files (files, 4);
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+  g_auto (TfFetched) fetched = { 0 };
+
+  for (guint i = 0; i < 4; i++)
+    fill (files[i]);
+  g_assert_true (tf_source_fetch (layers, NULL, &fetched, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      TfMetrics metrics;
+
+      g_assert_nonnull (fetched.layers->layers[i].moments->held_out[TF_HELD_OUT_TEST]);
+      tf_layers_measure (fetched.layers, &parameters, i, &metrics);
+      g_assert_cmpfloat_with_epsilon (metrics.values[TF_METRIC_TEST_NC1], metrics.values[TF_METRIC_NC1], 1e-12);
+      g_assert_true (tf_metrics_is_defined (&metrics, TF_METRIC_TEST_NC4));
+    }
+  for (guint i = 0; i < 4; i++)
+    g_object_unref (files[i]);
+}
+
 /* The example whose file has this name, or NULL. */
 static TfSource *
 find_example (GPtrArray *examples, const char *name)
@@ -109,6 +210,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("tightframe-test-XXXXXX", NULL);
   g_test_add_func ("/source/output", test_output);
+  g_test_add_func ("/source/beside-layers", test_beside_layers);
+  g_test_add_func ("/source/together", test_together);
+  g_test_add_func ("/source/fetched", test_fetched);
   g_test_add_func ("/source/digits", test_digits);
   status = g_test_run ();
   remove_tree (folder);
