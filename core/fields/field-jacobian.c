@@ -34,6 +34,66 @@ differentiate_weights (TfField *self, const double *v, const double *product, do
   tf_cholesky_solve (self->dim, self->factor, self->k_n, dw);
 }
 
+/* c (dim x dim) <- c + c' */
+static void
+add_transposed (gsize d, double *c)
+{
+  for (gsize j = 0; j < d; j++)
+    for (gsize i = 0; i <= j; i++)
+      c[i + j * d] = c[j + i * d] = c[i + j * d] + c[j + i * d];
+}
+
+/* a (dim x K) <- a T, T's part that is not zero. */
+static void
+times_target (const TfField *self, double *a)
+{
+  for (gsize k = 0; k < self->k_n; k++)
+    cblas_dscal (self->dim, self->start->sqrt_shares[k], a + k * self->dim, 1);
+}
+
+/* jx += alpha a (X P), a: dim x dim. */
+static void
+add_square_times_state (const TfField *self, double alpha, const double *a, double *jx)
+{
+  gsize d = self->dim, first = d * self->k_n;
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->k_n, d, alpha, a, tf_field_get_means_part (self), 1, jx);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, self->q - self->k_n, d, alpha, a, self->x + first, 1, jx + first);
+}
+
+/* The same as below where there are more classes than dimensions, by squares of these: with C = v P X',
+ *
+ *     dW' = -(X P X' + lambda_W/K I)^-1 [(C + C') W' - v P T'],
+ *     J v = -decay v - W'W v P - (W'dW + dW'W) X P + dW' T P. */
+static void
+multiply_thick (TfField *self, const double *v, double *jv)
+{
+  gsize d = self->dim, k_n = self->k_n, q = self->q;
+  double decay = self->parameters.lambda_h + self->parameters.beta, *dw = self->thin_d;
+  g_autofree double *vp = g_memdup2 (v, d * q * sizeof (double)), *square = g_new (double, d * d);
+
+  if (self->parameters.bias)
+    tf_field_project_columns (self, d, vp);
+  tf_field_state_times (self, d, 1, vp, 0, square);
+  add_transposed (d, square);
+  memcpy (dw, vp, d * k_n * sizeof (double));
+  times_target (self, dw);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, k_n, d, -1, square, self->weights, 1, dw);
+  tf_cholesky_solve (d, self->factor, k_n, dw);
+
+  memcpy (jv, dw, d * k_n * sizeof (double));
+  memset (jv + d * k_n, 0, d * (q - k_n) * sizeof (double));
+  times_target (self, jv);
+  if (self->parameters.bias)
+    tf_field_project_columns (self, d, jv);
+  cblas_daxpy (d * q, -decay, v, 1, jv, 1);
+  tf_gemm (CblasNoTrans, CblasTrans, d, d, k_n, 1, self->weights, dw, 0, square);
+  add_transposed (d, square);
+  add_square_times_state (self, -1, square, jv);
+  tf_gemm (CblasNoTrans, CblasTrans, d, d, k_n, 1, self->weights, self->weights, 0, square);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, q, d, -1, square, vp, 1, jv);
+}
+
 /* jv = J v for the features alone, W following with the prepared factor. */
 static void
 multiply_slaved (TfField *self, const double *v, double *jv)
@@ -79,6 +139,8 @@ tf_field_multiply (TfField *self, const double *v, double *jv)
   self->n_products++;
   if (tf_field_is_joint (self))
     multiply_joint (self, v, jv);
+  else if (self->k_n > self->dim)
+    multiply_thick (self, v, jv);
   else
     multiply_slaved (self, v, jv);
 }

@@ -184,11 +184,11 @@ solve_weights (TfField *self)
 {
   gsize d = self->dim, k_n = self->k_n;
   double condition = tf_field_factor_second_moment (self, self->parameters.lambda_w / self->k_n);
-  g_autofree double *target = g_new (double, k_n * k_n);
 
-  fill_target (self, target);
-  tf_gemm (CblasNoTrans, CblasTrans, d, k_n, k_n, 1, has_free_bias (self) ? self->centred : self->x, target, 0,
-           self->weights);
+  /* X P T' */
+  memcpy (self->weights, tf_field_get_means_part (self), d * k_n * sizeof (double));
+  for (gsize k = 0; k < k_n; k++)
+    cblas_dscal (d, self->start->sqrt_shares[k], self->weights + k * d, 1);
   tf_cholesky_solve (d, self->factor, k_n, self->weights);
   compute_residual (self);
   if (condition > REFINE_CONDITION)

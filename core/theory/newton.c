@@ -15,9 +15,10 @@ struct _TfNewton
   gsize size;
   double shift;   /* lambda_H + beta */
   double centring; /* P = I - centring s s' */
-  double *gram;    /* K x K: Cholesky factor of W W' + shift I */
-  double *gram_s;  /* K x K: of (1 - centring) W W' + shift I; with a decayed bias only */
-  double *product; /* K x q */
+  gboolean thick;  /* K > dim: W'W in the place of W W' */
+  double *gram;    /* K x K: Cholesky factor of W W' + shift I; thick: dim x dim, of W'W + shift I */
+  double *gram_s;  /* the same of (1 - centring) W W' + shift I; with a decayed bias only */
+  double *product; /* K x q; not where it is thick */
   double *residual, *preconditioned, *direction, *image; /* dim x q: of conjugate gradients */
 };
 
@@ -25,13 +26,16 @@ TfNewton *
 tf_newton_new (const TfStart *start, TfField *field)
 {
   TfNewton *self = g_new0 (TfNewton, 1);
+  gsize least = MIN (start->n_classes, start->dim);
 
   self->start = start;
   self->field = field;
   self->size = start->dim * start->n_columns;
-  self->gram = g_new (double, start->n_classes * start->n_classes);
-  self->gram_s = g_new (double, start->n_classes * start->n_classes);
-  self->product = g_new (double, start->n_classes * start->n_columns);
+  self->thick = start->n_classes > start->dim;
+  self->gram = g_new (double, least * least);
+  self->gram_s = g_new (double, least * least);
+  if (!self->thick)
+    self->product = g_new (double, start->n_classes * start->n_columns);
   self->residual = g_new (double, self->size);
   self->preconditioned = g_new (double, self->size);
   self->direction = g_new (double, self->size);
@@ -52,13 +56,36 @@ tf_newton_free (TfNewton *self)
   g_free (self);
 }
 
-/* The Cholesky factor of share W W' + shift I. */
+/* The Cholesky factor of share W'W + shift I. */
+static void
+factor_thick (TfNewton *self, double share, double *gram)
+{
+  gsize k_n = self->start->n_classes, d = self->start->dim;
+  const double *w = tf_field_get_weights (self->field);
+  g_autofree double *columns = NULL;
+
+  tf_syrk (d, k_n, share, w, 0, gram);
+  for (gsize i = 0; i < d; i++)
+    gram[i + i * d] += self->shift;
+  if (tf_cholesky (d, gram))
+    return;
+  columns = g_memdup2 (w, d * k_n * sizeof (double)); /* as below */
+  cblas_dscal (k_n * d, sqrt (share), columns, 1);
+  tf_factor_gram (d, k_n, columns, self->shift, gram);
+}
+
+/* The Cholesky factor of share W W' + shift I, or of the other square where that is the smaller one. */
 static void
 factor_gram (TfNewton *self, double share, double *gram)
 {
   gsize k_n = self->start->n_classes, d = self->start->dim;
   const double *w = tf_field_get_weights (self->field);
 
+  if (self->thick)
+    {
+      factor_thick (self, share, gram);
+      return;
+    }
   tf_gemm (CblasTrans, CblasNoTrans, k_n, k_n, d, share, w, w, 0, gram);
   for (gsize k = 0; k < k_n; k++)
     gram[k + k * k_n] += self->shift;
@@ -101,11 +128,33 @@ take_mean (TfNewton *self, double *along)
   cblas_dger (CblasColMajor, k_n, k_n, -1, along, 1, s, 1, self->product, k_n);
 }
 
+/* A^-1 b = (W'W + shift I)^-1 b for what is at right angles to s; of s itself, W'W has the weight
+ * m = 1 - centring, 0 with a free bias. */
+static void
+solve_thick (TfNewton *self, double *b)
+{
+  gsize d = self->start->dim, k_n = self->start->n_classes, q = self->start->n_columns;
+  const double *s = self->start->sqrt_shares;
+  g_autofree double *along = g_new (double, d), *wrong = g_new (double, d);
+
+  cblas_dgemv (CblasColMajor, CblasNoTrans, d, k_n, 1, b, d, s, 1, 0, along, 1);
+  tf_cholesky_solve (d, self->gram, q, b);
+  if (!(self->centring > 0))
+    return;
+  if (has_decayed_bias (self))
+    tf_cholesky_solve (d, self->gram_s, 1, along);
+  else
+    cblas_dscal (d, 1 / self->shift, along, 1);
+  cblas_dgemv (CblasColMajor, CblasNoTrans, d, k_n, 1, b, d, s, 1, 0, wrong, 1);
+  cblas_daxpy (d, -1, wrong, 1, along, 1);
+  cblas_dger (CblasColMajor, d, k_n, 1, along, 1, s, 1, b, d);
+}
+
 /* A^-1 b = (b - W' (W W' + shift I)^-1 W b)/shift for what is at right angles to s; of s
  * itself, W W' has the weight m = 1 - centring, 0 with a free bias:
  * (b s - m W' (m W W' + shift I)^-1 W b s)/shift. */
-void
-tf_newton_solve_block (TfNewton *self, double *b)
+static void
+solve_thin (TfNewton *self, double *b)
 {
   gsize d = self->start->dim, k_n = self->start->n_classes, q = self->start->n_columns;
   const double *w = tf_field_get_weights (self->field);
@@ -121,6 +170,15 @@ tf_newton_solve_block (TfNewton *self, double *b)
       cblas_dger (CblasColMajor, k_n, k_n, 1 - self->centring, along, 1, self->start->sqrt_shares, 1, self->product, k_n);
     }
   tf_gemm (CblasNoTrans, CblasNoTrans, d, q, k_n, -1 / self->shift, w, self->product, 1 / self->shift, b);
+}
+
+void
+tf_newton_solve_block (TfNewton *self, double *b)
+{
+  if (self->thick)
+    solve_thick (self, b);
+  else
+    solve_thin (self, b);
 }
 
 /* direction <- A^-1 residual + gain direction; returns residual' A^-1 residual. */
