@@ -68,6 +68,42 @@ follow (TfClassVariances *self, const TfStart *start)
   self->n_axes = start->space->n_axes;
 }
 
+/* square (e x e, its lower triangle) = share Z b'b Z' + beta square; Z: e x u, b: dim x u. */
+static void
+add_square (gsize e, gsize dim, gsize u, const double *z, const double *b, double share, double beta, double *square)
+{
+  g_autofree double *image = g_new (double, MAX (e * dim, 1));
+
+  tf_gemm (CblasNoTrans, CblasTrans, e, dim, u, 1, z, b, 0, image);
+  tf_syrk (e, dim, share, image, beta, square);
+}
+
+/* The one state by itself. */
+static void
+measure_at_once (const TfStart *start, const double *x, double outside, double *variances)
+{
+  const TfMoments *moments = start->moments;
+  gsize e = tf_scatter_get_dim (moments), u = start->space->n_inner, size = tf_packed_size (e);
+  double share = start->rest > 0 ? outside * outside : 0;
+  g_autofree double *map = tf_scatter_get_map (moments), *z = g_new (double, MAX (e * u, 1));
+  g_autofree double *square = g_new0 (double, MAX (e * e, 1)), *packed = g_new (double, MAX (size, 1));
+
+  tf_gemm (CblasNoTrans, CblasNoTrans, e, u, moments->rank, 1, map, start->space->inner, 0, z);
+  add_square (e, start->dim, u, z, x + start->dim * start->n_classes, 1, 0, square);
+  if (share > 0)
+    add_square (e, start->dim, u, z, start->space->coupling, -share, 1, square);
+  tf_scatter_pack_factor (e, square, packed);
+  for (gsize k = 0; k < start->n_classes; k++)
+    variances[k] = MAX (tf_dot (size, packed, moments->scatters + k * size) + share * moments->spreads[k], 0);
+}
+
+void
+tf_start_measure_at_once (TfStart *start)
+{
+  if (start->class_variances != NULL)
+    start->class_variances->at_once = TRUE;
+}
+
 /* B'B as it meets a packed matrix; B: dim x u. */
 static double *
 square_noise (const TfStart *start, const double *b)
@@ -128,6 +164,11 @@ tf_start_get_class_variances (const TfStart *start, const double *x, double outs
     }
   if (start->moments->scatters == NULL)
     return FALSE;
+  if (self->at_once && start->moments->spreads != NULL)
+    {
+      measure_at_once (start, x, outside, variances);
+      return TRUE;
+    }
   follow (self, start);
   square = square_noise (start, x + start->dim * start->n_classes);
   for (gsize k = 0; k < start->n_classes; k++)

@@ -8,7 +8,12 @@
  *
  *     v_k = < B'B, U'S_k U > + outside^2 < rest'rest, S_k >.
  *
- * U'S_k U (u x u) and the second product are worked out once, and again as V
+ * As L'L = U C'C U' + rest'rest (subspace.h), that is as well
+ *
+ *     v_k = < B'B - outside^2 C'C, U'S_k U > + outside^2 v_k (H0),
+ *
+ * by which one state costs a few products of e x u (scatter.h), whatever K is. For
+ * the many states of a flow U'S_k U (u x u) and the second product are worked out once, and again as V
  * grows. They take K u^2 numbers: where these are too many (scatter.h), v_k is
  * not known but of H0 itself. A whole start (state.h) has the deviations of each class themselves.
  */
@@ -17,6 +22,9 @@
 #include "state.h"
 
 G_BEGIN_DECLS
+
+/* For a start of which few states will be measured, as of a minimizer: each by itself. */
+void tf_start_measure_at_once (TfStart *start);
 
 /* Into variances (K). FALSE where they are not known. */
 gboolean tf_start_get_class_variances (const TfStart *start, const double *x, double outside, double *variances);

@@ -18,6 +18,7 @@ typedef struct _TfClassVariances
   double **inner;   /* K: U'S_k U, packed u x u */
   double  *rests;   /* K: <rest'rest, S_k> */
   gsize    n_classes;
+  gboolean at_once; /* few states will be asked for: nothing is worked out beforehand */
 } TfClassVariances;
 
 TfClassVariances *tf_class_variances_new (void);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "class-variances.h"
 #include "linalg.h"
 
 #define MEMORY 12           /* of Anderson acceleration */
@@ -113,6 +114,7 @@ tf_equilibrium_new_from_start (TfStart *start, const TfParameters *parameters)
   TfEquilibrium *self = g_new0 (TfEquilibrium, 1);
 
   self->start = start;
+  tf_start_measure_at_once (self->start);
   self->field = tf_field_new (self->start);
   allocate (self);
   self->x = g_new (double, self->size);
