@@ -143,8 +143,14 @@ tf_cli_problem_list_epochs (TfCliProblem *self)
   TfSweepEpochs *epochs = source != NULL ? tf_sweep_epochs_new_of_folder (self->folder, source, NULL) : NULL;
 
   if (epochs != NULL)
-    g_clear_pointer (&self->folder_note, g_free);
+    tf_cli_problem_take_all_files (self);
   return epochs;
+}
+
+void
+tf_cli_problem_take_all_files (TfCliProblem *self)
+{
+  g_clear_pointer (&self->folder_note, g_free);
 }
 
 /* That a folder stands for one of its files. */

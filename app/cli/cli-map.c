@@ -69,6 +69,14 @@ tf_cli_map_check (const TfCliMap *self, GError **error)
   return TRUE;
 }
 
+gboolean
+tf_cli_map_has_epochs (const TfCliMap *self)
+{
+  g_autofree char *axes = self->vary != NULL ? join (self) : NULL;
+
+  return axes != NULL && tf_sweep_axes_have_epochs (axes);
+}
+
 void
 tf_cli_map_apply (const TfCliMap *self, TfSession *session)
 {

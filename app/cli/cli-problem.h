@@ -76,6 +76,9 @@ TfMetricSet tf_cli_problem_get_metrics (const TfMoments *moments);
  * Caller unrefs. */
 TfSweepEpochs *tf_cli_problem_list_epochs (TfCliProblem *self);
 
+/* What is made is of all files of that folder: it is not said that the last one stands for them. */
+void tf_cli_problem_take_all_files (TfCliProblem *self);
+
 /* The same of another file, read as the words say. quiet: neither progress nor notice. */
 TfFeatures *tf_cli_problem_load_file (TfCliProblem *self,
                                       const char   *path,

@@ -229,6 +229,20 @@ make_session (TfCliProblem *problem, const Plan *plan, GCancellable *cancellable
   return session;
 }
 
+/* Whether each view that is drawn is of all epochs of a training, not of the last one. */
+static gboolean
+is_of_all_epochs (const Words *words, const TfFigure *figure)
+{
+  for (guint i = 0; i < figure->n_panels; i++)
+    {
+      TfSurveyParts parts = figure->panels[i]->parts;
+
+      if (!(parts & TF_VIEW_PART_EPOCHS) && !((parts & TF_VIEW_PART_MAP) && tf_cli_map_has_epochs (&words->map)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static GBytes *
 draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **caption, GError **error)
 {
@@ -239,6 +253,8 @@ draw (TfCliProblem *problem, const Words *words, const Plan *plan, char **captio
   g_autofree char *absolute = g_canonicalize_filename (words->output, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
 
+  if (is_of_all_epochs (words, &plan->figure))
+    tf_cli_problem_take_all_files (problem);
   session = make_session (problem, plan, cancellable, error);
   if (session == NULL || !tf_source_fetch (session->source, cancellable, &fetched, error))
     return NULL;

@@ -36,6 +36,7 @@ describe (TfEpochReader *self)
         continue;
       row->is_measured = result->is_measured;
       row->problem = g_strdup (result->problem);
+      row->version = result->version;
       if (result->is_measured)
         row->metrics = result->metrics;
       row->loss = result->loss;

@@ -28,6 +28,7 @@ typedef struct
   gboolean  is_due;     /* it is to be measured again, though its file is the same */
   char     *pairs[TF_N_HELD_OUT]; /* paths of what it was measured with, or NULL */
   gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
+  guint     version;   /* of its file: epochs.h */
 } TfEpochResult;
 
 typedef struct
@@ -71,6 +72,7 @@ struct _TfEpochReader
   GQueue         cache;   /* TfEpochKept, the latest first */
   gsize          cached;
   char          *said;
+  guint          n_versions; /* of files, so far */
   gint64         published_at;
 };
 

@@ -133,7 +133,10 @@ tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change)
   if (change->kind == TF_SERIES_VANISHED)
     g_hash_table_remove (self->results, change->path);
   else if (result != NULL)
-    result_clear (result); /* nothing is known of it any more */
+    {
+      result_clear (result); /* nothing is known of it any more */
+      result->version = ++self->n_versions;
+    }
 }
 
 static gboolean

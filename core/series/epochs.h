@@ -19,6 +19,7 @@ typedef struct
   char     *labels;   /* a file of them beside it, or NULL */
   char     *held_out[TF_N_HELD_OUT]; /* files of its epoch that are not trained on, or NULL */
   char     *held_out_labels[TF_N_HELD_OUT]; /* those of their labels, or NULL */
+  guint     version;  /* another one whenever the file has been written anew */
   char     *name;     /* "epoch 10", "conv1, epoch 10" */
   char     *layer;    /* "" where there are none */
   double    epoch;

@@ -308,6 +308,12 @@ tf_source_get_layer (TfSource *self, guint i)
   return self->layers->pdata[i];
 }
 
+static gboolean
+is_same_file (GFile *a, GFile *b)
+{
+  return a != NULL && b != NULL && g_file_equal (a, b);
+}
+
 gboolean
 tf_source_has_same_files (TfSource *a, TfSource *b)
 {
@@ -318,5 +324,5 @@ tf_source_has_same_files (TfSource *a, TfSource *b)
   for (guint i = 0; i < n; i++)
     if (!tf_source_has_same_files (a->layers->pdata[i], b->layers->pdata[i]))
       return FALSE;
-  return n > 0 || (a->file != NULL && b->file != NULL && g_file_equal (a->file, b->file) && a->labels == b->labels);
+  return n > 0 || (is_same_file (a->file, b->file) && (a->labels == b->labels || is_same_file (a->labels, b->labels)));
 }

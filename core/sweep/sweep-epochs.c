@@ -18,6 +18,7 @@ allocate (guint most)
   self->ref_count = 1;
   self->epochs = g_new (double, MAX (most, 1));
   self->sources = g_new0 (TfSource *, MAX (most, 1));
+  self->versions = g_new0 (guint, MAX (most, 1));
   return self;
 }
 
@@ -36,13 +37,14 @@ tf_sweep_epochs_unref (TfSweepEpochs *self)
   for (guint i = 0; i < self->n; i++)
     tf_source_unref (self->sources[i]);
   g_free (self->sources);
+  g_free (self->versions);
   g_free (self->epochs);
   g_free (self);
 }
 
 /* Of an epoch that has a file already the first one counts. */
 static void
-add_file (TfSweepEpochs *self, double epoch, const char *path, const char *labels, const TfFeaturesOptions *options)
+add_file (TfSweepEpochs *self, double epoch, guint version, const char *path, const char *labels, const TfFeaturesOptions *options)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) beside = labels != NULL ? g_file_new_for_path (labels) : NULL;
@@ -51,6 +53,7 @@ add_file (TfSweepEpochs *self, double epoch, const char *path, const char *label
   if (self->n > 0 && !(epoch > self->epochs[self->n - 1]))
     return;
   self->epochs[self->n] = epoch;
+  self->versions[self->n] = version;
   self->sources[self->n++] = options != NULL ? tf_source_new_with_options (source, options) : tf_source_ref (source);
 }
 
@@ -72,7 +75,7 @@ tf_sweep_epochs_new_of_folder (const char *folder, TfSource *source, GError **er
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
 
       if (strcmp (file->layer, shown->layer) == 0)
-        add_file (self, file->epoch, file->path, file->labels != NULL ? file->labels : options.labels_path, &options);
+        add_file (self, file->epoch, 0, file->path, file->labels != NULL ? file->labels : options.labels_path, &options);
     }
   if (self->n >= 2)
     return g_steal_pointer (&self);
@@ -87,7 +90,7 @@ tf_sweep_epochs_new_of_series (const TfEpochs *series, int shown)
 
   for (guint i = 0; shown >= 0 && !series->variants && i < series->n; i++)
     if (series->rows[i].problem == NULL && strcmp (series->rows[i].layer, series->rows[shown].layer) == 0)
-      add_file (self, series->rows[i].epoch, series->rows[i].path, series->rows[i].labels, NULL);
+      add_file (self, series->rows[i].epoch, series->rows[i].version, series->rows[i].path, series->rows[i].labels, NULL);
   return self->n >= 2 ? g_steal_pointer (&self) : NULL;
 }
 
@@ -99,7 +102,7 @@ tf_sweep_epochs_equal (const TfSweepEpochs *self, const TfSweepEpochs *other)
   if (self->n != other->n || memcmp (self->epochs, other->epochs, self->n * sizeof (double)) != 0)
     return FALSE;
   for (guint i = 0; i < self->n; i++)
-    if (!tf_source_has_same_files (self->sources[i], other->sources[i]))
+    if (self->versions[i] != other->versions[i] || !tf_source_has_same_files (self->sources[i], other->sources[i]))
       return FALSE;
   return TRUE;
 }

@@ -20,6 +20,7 @@ typedef struct
   guint      n;
   double    *epochs;    /* ascending */
   TfSource **sources;
+  guint     *versions;  /* of their files, as far as it is known when these are written anew (epochs.h); or 0 */
 } TfSweepEpochs;
 
 /* Of the folder that a file is in, or that is above it: the epochs of the file's layer, read as source
@@ -32,7 +33,7 @@ TfSweepEpochs *tf_sweep_epochs_new_of_series (const TfEpochs *series, int shown)
 TfSweepEpochs *tf_sweep_epochs_ref (TfSweepEpochs *self);
 void           tf_sweep_epochs_unref (TfSweepEpochs *self);
 
-/* Either may be NULL. */
+/* The same files, none written anew in between as far as that is known. Either may be NULL. */
 gboolean tf_sweep_epochs_equal (const TfSweepEpochs *self, const TfSweepEpochs *other);
 
 /* The place of an epoch; -1: there is none. */

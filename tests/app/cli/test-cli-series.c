@@ -403,6 +403,12 @@ test_figure (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, ">epoch<"));
   g_assert_nonnull (strstr (text, "epochs=."));
   g_assert_null (strstr (text, ">OOD<"));
+  g_assert_null (strstr (fixture->err, "the last is taken"));
+  run (fixture, "render --features %2 --view epochs,map --vary epoch --time 0 -o %1/map.svg");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_null (strstr (fixture->err, "the last is taken"));
+  run (fixture, "render --features %2 --view map,means --vary epoch --time 0 -o %1/map.svg");
+  g_assert_nonnull (strstr (fixture->err, "the last is taken")); /* its means */
   run (fixture, "render %1/epochs.svg --view epochs,means -o %1/again.svg");
   g_assert_cmpint (fixture->status, ==, 0);
   run (fixture, "render --view epochs --time 0 -o %1/none.svg");

@@ -149,6 +149,7 @@ test_watches (void)
   TfParameters parameters = TF_PARAMETERS_DEFAULT;
   TfEpochReader *reader;
   g_autoptr (TfEpochs) epochs = NULL;
+  guint versions[2];
 
   put (folder, "epoch_2.csv", TABLE ("5"));
   reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
@@ -158,6 +159,12 @@ test_watches (void)
   put (folder, "epoch_1.csv", TABLE ("5"));
   wait_for (reader, &epochs, 2, 2);
   g_assert_cmpfloat (epochs->rows[0].epoch, ==, 1);
+  versions[0] = epochs->rows[0].version;
+  versions[1] = epochs->rows[1].version;
+  put (folder, "epoch_1.csv", TABLE ("5") "0.3,0.2,a\n"); /* in its place */
+  while (epochs->rows[0].version == versions[0])
+    wait_for (reader, &epochs, 2, 2);
+  g_assert_cmpuint (epochs->rows[1].version, ==, versions[1]);
   take_away (folder, "epoch_2.csv");
   wait_for (reader, &epochs, 1, 1);
   g_assert_nonnull (strstr (epochs->said, "epoch_2.csv has vanished"));

@@ -250,6 +250,39 @@ test_epochs (void)
   g_assert_true (g_str_has_suffix (few, " beta=1;2") && strchr (strchr (few, ';') + 1, ';') == strrchr (few, ';'));
 }
 
+/* Two epochs of a network, labels beside each, as the watched folder has them. */
+static TfSweepEpochs *
+list_watched (guint version)
+{
+  g_autoptr (TfEpochs) series = tf_epochs_new (2);
+
+  for (guint i = 0; i < series->n; i++)
+    {
+      series->rows[i].path = g_strdup_printf ("/nowhere/H_%u.npy", i);
+      series->rows[i].labels = g_strdup_printf ("/nowhere/y_%u.npy", i);
+      series->rows[i].layer = g_strdup ("");
+      series->rows[i].epoch = i;
+      series->rows[i].version = i == 1 ? version : 1;
+    }
+  return tf_sweep_epochs_new_of_series (series, 0);
+}
+
+/* The same files, found anew, are the same; one that was written anew in its place is not. */
+static void
+test_written_anew (void)
+{
+  g_autoptr (TfSweepEpochs) before = list_watched (1), same = list_watched (1), anew = list_watched (2);
+  TfMapQuestion question = make_question ("epoch", NULL, NULL), other = question;
+
+  g_assert_true (tf_sweep_epochs_equal (before, same));
+  g_assert_false (tf_sweep_epochs_equal (before, anew));
+  question.epochs = before;
+  other.epochs = same;
+  g_assert_true (tf_map_is_same_question (&question, &other));
+  other.epochs = anew;
+  g_assert_false (tf_map_is_same_question (&question, &other));
+}
+
 /* Without a training, or with an epoch that it has not, there is a sentence and no map. */
 static void
 test_no_epochs (void)
@@ -273,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/places", test_places);
   g_test_add_func ("/map/storm", test_storm);
   g_test_add_func ("/map/epochs", test_epochs);
+  g_test_add_func ("/map/written-anew", test_written_anew);
   g_test_add_func ("/map/no-epochs", test_no_epochs);
   return g_test_run ();
 }

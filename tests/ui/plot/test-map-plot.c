@@ -7,6 +7,7 @@
 
 #include "map-private.h"
 #include "map-regions.h"
+#include "plot-axes.h"
 #include "plot-map.h"
 
 #include <pango/pango.h>
@@ -243,6 +244,84 @@ test_draw (void)
     }
 }
 
+/* At epochs 0, 1, 10 and 100, of files that no one looks into, falling. */
+static TfMap *
+make_epochs_map (void)
+{
+  static const double numbers[] = { 0, 1, 10, 100 };
+  g_autoptr (TfEpochs) series = tf_epochs_new (G_N_ELEMENTS (numbers));
+  g_autoptr (TfSweepEpochs) epochs = NULL;
+  TfMapQuestion question = { .axes = "epoch", .parameters = TF_PARAMETERS_DEFAULT };
+  TfMap *map;
+
+  for (guint i = 0; i < series->n; i++)
+    {
+      series->rows[i].path = g_strdup_printf ("/nowhere/%u.npz", i);
+      series->rows[i].layer = g_strdup ("");
+      series->rows[i].epoch = numbers[i];
+    }
+  question.epochs = epochs = tf_sweep_epochs_new_of_series (series, 0);
+  map = tf_map_new (&question, NULL);
+  for (gsize i = 0; i < map->grid->n_cells; i++)
+    {
+      TfSweepCell cell = { .relative_gradient = 0 };
+
+      for (int m = 0; m < TF_N_METRICS; m++)
+        cell.metrics.values[m] = 1 / (1.0 + i);
+      tf_map_take (map, i, &cell);
+    }
+  return map;
+}
+
+static char *
+draw_epochs (const TfMap *map, const double *epoch)
+{
+  const TfParameters now = TF_PARAMETERS_DEFAULT;
+  const TfMapPlot plot = { .map = map, .metric = TF_METRIC_NC1, .now = &now, .epoch = epoch };
+  const TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 640, 400);
+  cairo_t *cr = cairo_create (surface);
+  TfPlotStyle style;
+  char *digest;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  tf_plot_map_draw (cr, 640, 400, &plot, &options, &style);
+  cairo_surface_flush (surface);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, cairo_image_surface_get_data (surface),
+                                        (gsize) cairo_image_surface_get_stride (surface) * 400);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return digest;
+}
+
+/* Epochs that grow rarer are on a logarithmic scale also where the first is epoch 0, which stands left of it, and
+ * the line of the epoch shown with it. */
+static void
+test_from_zero (void)
+{
+  g_autoptr (TfMap) map = make_epochs_map ();
+  const TfMapPlot plot = { .map = map, .metric = TF_METRIC_NC1 };
+  const double width = 640, height = 400, zero = 0;
+  g_autofree char *without = NULL, *with = NULL;
+  TfPlotStyle style;
+  TfBox area;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  g_assert_true (tf_map_axis_is_log (&map->grid->axes[0]));
+  area = tf_plot_axes_find_area (width, height, style.text_size, 0, 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      static const double shares[] = { 0, 0.1, 0.5, 1 };
+      double x, y;
+
+      g_assert_true (tf_plot_map_unmap (width, height, &plot, &style, area.x + shares[i] * area.width, 100, &x, &y));
+      g_assert_cmpfloat (x, ==, map->grid->axes[0].values[i]);
+    }
+  without = draw_epochs (map, NULL);
+  with = draw_epochs (map, &zero);
+  g_assert_cmpstr (with, !=, without);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map-plot/held", test_held);
   g_test_add_func ("/map-plot/statement", test_statement);
   g_test_add_func ("/map-plot/wait", test_wait);
+  g_test_add_func ("/map-plot/from-zero", test_from_zero);
   g_test_add_func ("/map-plot/draw", test_draw);
   return g_test_run ();
 }

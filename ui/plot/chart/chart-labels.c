@@ -14,7 +14,9 @@ find_rule (const TfChartDrawing *self, const TfChartRule *rule, double *place)
     return FALSE;
   if (rule->vertical)
     {
-      if (rule->value < axes->x.lo || rule->value > axes->x.hi)
+      gboolean at_origin = rule->value == 0 && axes->left > axes->origin;
+
+      if (!at_origin && (rule->value < axes->x.lo || rule->value > axes->x.hi))
         return FALSE;
       *place = tf_plot_axes_map_x (axes, rule->value);
       return TRUE;

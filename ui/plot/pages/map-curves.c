@@ -85,8 +85,11 @@ tf_map_curves_draw (cairo_t              *cr,
                                                                                    : "The map appears here as its cells are worked out."));
   if (axis != NULL)
     {
+      chart->x_zero = TRUE;
       chart->x_lo = MIN (axis->values[0], axis->values[axis->n_values - 1]);
       chart->x_hi = MAX (axis->values[0], axis->values[axis->n_values - 1]);
+      if (chart->x_log && chart->x_lo == 0)
+        chart->x_lo = axis->values[1];
       if (map->grid->n_axes > 1)
         {
           add_family (chart, map, data->metric);

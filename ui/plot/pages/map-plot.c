@@ -24,5 +24,5 @@ tf_map_axis_is_log (const TfSweepAxis *axis)
 
   if (axis->number != TF_SWEEP_EPOCH)
     return axis->is_log;
-  return n > 2 && x[0] > 0 && x[n - 1] - x[n - 2] > RARER * (x[1] - x[0]);
+  return n > 2 && x[0] >= 0 && x[n - 1] - x[n - 2] > RARER * (x[1] - x[0]);
 }

@@ -20,7 +20,8 @@ struct _TfMapPlot
   const double       *epoch;     /* that is shown */
 };
 
-/* Whether curves over it have a logarithmic scale: epochs where they were saved ever more rarely. */
+/* Whether curves over it have a logarithmic scale: epochs where they were saved ever more rarely, epoch 0 having
+ * a place left of it. */
 gboolean tf_map_axis_is_log (const TfSweepAxis *axis);
 
 /* What an axis varies, as markup and in plain words; caller frees. */

@@ -28,31 +28,32 @@ tf_plot_map_draw (cairo_t              *cr,
     tf_map_curves_draw (cr, width, height, data, options, style);
 }
 
-/* The epoch nearest to there: of a heat map places are as far apart as they are many. */
 static double
-epoch_at (const TfSweepAxis *axis, double share, gboolean by_place)
-{
-  guint last = axis->n_values - 1, nearest = 0;
-  TfAxis scale = { axis->values[0], axis->values[last], tf_map_axis_is_log (axis) };
-  double value = tf_axis_unmap (&scale, share);
-
-  if (by_place)
-    return axis->values[lround (share * last)];
-  for (guint i = 1; i <= last; i++)
-    if (fabs (axis->values[i] - value) < fabs (axis->values[nearest] - value))
-      nearest = i;
-  return axis->values[nearest];
-}
-
-static double
-value_at (const TfSweepAxis *axis, double share, gboolean by_place)
+value_at (const TfSweepAxis *axis, double share)
 {
   double from = axis->values[0], to = axis->values[axis->n_values - 1];
 
   share = CLAMP (share, 0, 1);
-  if (axis->number == TF_SWEEP_EPOCH)
-    return epoch_at (axis, share, by_place);
+  if (axis->number == TF_SWEEP_EPOCH) /* of a heat map: as far apart as they are many */
+    return axis->values[lround (share * (axis->n_values - 1))];
   return axis->is_log ? from * pow (to / from, share) : from + share * (to - from);
+}
+
+/* The epoch of the curves that is nearest to at_x, by the scale that they are drawn on. */
+static double
+epoch_at (const TfSweepAxis *axis, const TfBox *area, double em, double at_x)
+{
+  gboolean is_log = tf_map_axis_is_log (axis), opens = is_log && axis->values[0] == 0;
+  TfPlotAxes axes = { .area = *area, .origin = area->x, .left = area->x,
+                      .x = { axis->values[opens ? 1 : 0], axis->values[axis->n_values - 1], is_log } };
+  double nearest = axis->values[0];
+
+  if (opens)
+    tf_plot_axes_open_origin (&axes, em);
+  for (guint i = 1; i < axis->n_values; i++)
+    if (fabs (tf_plot_axes_map_x (&axes, axis->values[i]) - at_x) < fabs (tf_plot_axes_map_x (&axes, nearest) - at_x))
+      nearest = axis->values[i];
+  return nearest;
 }
 
 gboolean
@@ -65,14 +66,18 @@ tf_plot_map_unmap (double             width,
                    double            *x,
                    double            *y)
 {
+  const TfSweepAxis *first;
   TfBox area;
 
   if (data->map == NULL)
     return FALSE;
+  first = &data->map->grid->axes[0];
   area = is_heat (data) ? tf_map_find_area (width, height, style->text_size)
                         : tf_plot_axes_find_area (width, height, style->text_size, 0, 0);
-  *x = value_at (&data->map->grid->axes[0], (at_x - area.x) / area.width, is_heat (data));
-  *y = is_heat (data) ? value_at (&data->map->grid->axes[1], 1 - (at_y - area.y) / area.height, TRUE) : NAN;
+  *x = !is_heat (data) && first->number == TF_SWEEP_EPOCH && first->n_values > 1
+         ? epoch_at (first, &area, style->text_size, at_x)
+         : value_at (first, (at_x - area.x) / area.width);
+  *y = is_heat (data) ? value_at (&data->map->grid->axes[1], 1 - (at_y - area.y) / area.height) : NAN;
   return TRUE;
 }
 
