@@ -87,6 +87,8 @@ copy_rest (TfFrame *self, TfFrame *to)
   memcpy (self->norms, to->norms, k * sizeof (double));
   memcpy (self->mean_squares, to->mean_squares, k * sizeof (double));
   memcpy (self->weight_squares, to->weight_squares, k * sizeof (double));
+  self->n_heads = to->n_heads;
+  self->head_lengths = g_memdup2 (to->head_lengths, k * to->n_heads * sizeof (double));
 }
 
 /* Where there are as many before and after, each moves; others are where they will be. */

@@ -56,6 +56,7 @@ tf_frame_unref (TfFrame *self)
   g_free (self->norms);
   g_free (self->mean_squares);
   g_free (self->weight_squares);
+  g_free (self->head_lengths);
   g_clear_pointer (&self->course, tf_course_unref);
   g_clear_pointer (&self->beside, tf_frame_unref);
   if (self->release != NULL)

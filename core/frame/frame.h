@@ -88,6 +88,8 @@ struct _TfFrame
   double  *norms;        /* K: |m_k - g| */
   double  *mean_squares;   /* K: |m_k|^2 */
   double  *weight_squares; /* K: |w_k|^2 */
+  guint    n_heads;        /* linear layers on top, where there are several and not very many classes; else 0 */
+  double  *head_lengths;   /* K x n_heads: the longest singular values of W_1, W_2, ..., descending; or NULL */
   const guint32 *kept_classes; /* S class indices, ascending; lives as long as the frame */
   const char *const *class_names; /* K names; likewise */
   const gsize *class_sizes; /* K: n_k; likewise; NULL: not known */

@@ -9,6 +9,7 @@
 #include "linalg.h"
 #include "simplex-margin.h"
 #include "view-held-out.h"
+#include "view-layers.h"
 #include "view-space-private.h"
 
 /* A difference of means has no direction below this share of them, nor any mean below
@@ -192,6 +193,7 @@ take_state (TfViewSpace *self, TfFlow *flow)
   see_samples (self, self->axes, start, x, frame->fixed_means, frame->fixed_samples);
   tf_frame_see_held_out (frame, start, x, axes, self->axes);
   fill_squares (frame, start, x, seen.weights);
+  tf_frame_see_layers (frame, flow);
   return frame;
 }
 

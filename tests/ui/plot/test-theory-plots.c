@@ -231,6 +231,42 @@ test_layer_words (const TfSurvey *survey, const TfLimit *closed)
   g_assert_nonnull (strstr (equal, "singular values, each 1.5."));
 }
 
+/* What is said on the page of a frame with such layers, as it is written on the surface. */
+static char *
+draw_layers (const double *lengths)
+{
+  static const char *const names[] = { "a", "b", "c" };
+  g_autoptr (TfFrame) frame = tf_frame_alloc (3, 2, 0);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 600, 700);
+  cairo_t *cr = cairo_create (surface);
+  TfPlotStyle style;
+  char *digest;
+
+  frame->class_names = names;
+  frame->parameters = (TfParameters) TF_PARAMETERS_DEFAULT;
+  frame->n_heads = lengths != NULL ? 2 : 0;
+  frame->head_lengths = g_memdup2 (lengths, lengths != NULL ? 6 * sizeof (double) : 0);
+  tf_plot_style_screen (&style, FALSE, 1);
+  tf_plot_limit_draw (cr, 600, 700, &(TfLimitPlot){ .frame = frame }, &style);
+  cairo_surface_flush (surface);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, cairo_image_surface_get_data (surface),
+                                        (gsize) cairo_image_surface_get_stride (surface) * 700);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return digest;
+}
+
+/* Of several linear layers on top: how long each of them is now. */
+static void
+test_layers (void)
+{
+  const double before[] = { 3, 2, 1, 3, 2, 1 }, after[] = { 3, 2, 1, 3, 2, 0.5 };
+  g_autofree char *none = draw_layers (NULL), *first = draw_layers (before), *second = draw_layers (after);
+
+  g_assert_cmpstr (none, !=, first);
+  g_assert_cmpstr (first, !=, second);
+}
+
 static void
 test_words (void)
 {
@@ -300,6 +336,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   tf_blas_set_threads (1);
+  g_test_add_func ("/theory-plots/layers", test_layers);
   g_test_add_data_func ("/theory-plots/drawing/free", &free_run, test_drawing);
   g_test_add_data_func ("/theory-plots/drawing/held", &held, test_drawing);
   g_test_add_func ("/theory-plots/nothing", test_nothing);

@@ -105,6 +105,51 @@ choose_head (Table *self, gboolean refining)
   return width < column (self, 1) - column (self, 0) - self->em ? whole : "near <i>H</i><sub>1/β</sub>";
 }
 
+/* "2.1 … 0.4": the longest of n and the last of them. */
+static char *
+describe_lengths (const double *lengths, guint n)
+{
+  g_autofree char *first = tf_format_number_short (lengths[0], 3);
+  g_autofree char *last = tf_format_number_short (lengths[n - 1] > ZERO * lengths[0] ? lengths[n - 1] : 0, 3);
+
+  return g_str_equal (first, last) ? g_steal_pointer (&first) : g_strdup_printf ("%s … %s", first, last);
+}
+
+/* So many singular values each layer has in the end. */
+static guint
+count_lengths (const TfLimitPlot *data)
+{
+  const TfFrame *frame = data->frame;
+  gboolean centred = frame->parameters.bias && frame->parameters.bias_decay == 0;
+
+  if (data->closed != NULL && data->closed->n_layers == frame->n_heads && data->closed->rank > 0)
+    return MIN (data->closed->rank, frame->n_classes);
+  return MAX (frame->n_classes - centred, 1);
+}
+
+/* Of several linear layers on top. */
+static void
+draw_layers (Table *self)
+{
+  const TfFrame *frame = self->data->frame;
+  const TfLimit *closed = self->data->closed;
+  guint n = count_lengths (self->data);
+
+  for (guint l = 0; l < frame->n_heads; l++)
+    {
+      g_autofree char *name = g_strdup_printf ("<i>σ</i>(<i>W</i><sub>%u</sub>)", l + 1);
+      g_autofree char *now = describe_lengths (frame->head_lengths + l * frame->n_classes, n), *end = NULL;
+
+      if (closed != NULL && closed->n_layers == frame->n_heads && closed->layer_lengths != NULL && closed->rank > 0)
+        end = describe_lengths (closed->layer_lengths, n);
+      put (self, name, self->em * MARGIN, 0, TRUE);
+      put (self, now, column (self, 0), 1, TRUE);
+      if (end != NULL)
+        put (self, end, column (self, 1), 1, TRUE);
+      self->y += self->em * self->row;
+    }
+}
+
 static void
 draw_metrics (Table *self)
 {
@@ -126,6 +171,7 @@ draw_metrics (Table *self)
           put_number (self, survey->limit.values[m], column (self, 1), TRUE);
         self->y += self->em * self->row;
       }
+  draw_layers (self);
   draw_rule (self);
   self->y += self->em * 0.6;
 }
@@ -287,6 +333,12 @@ draw_classes (Table *self)
     draw_heads (self);
 }
 
+static guint
+count_heads (const Table *self)
+{
+  return self->data->frame != NULL ? self->data->frame->n_heads : 0;
+}
+
 /* What can be done without, first things first. */
 static const TfMetric dispensable[] = { TF_METRIC_CDNV,   TF_METRIC_NC2_OF, TF_METRIC_EQUINORM, TF_METRIC_NC1_RATIO,
                                         TF_METRIC_NORM_W, TF_METRIC_NORM_H, TF_METRIC_NC3,      TF_METRIC_NC2 };
@@ -299,7 +351,7 @@ save_room (Table *self, guint n_classes)
 
   for (guint i = 0; i <= G_N_ELEMENTS (dispensable); i++)
     {
-      rows = tf_metric_set_count (self->metrics) + 1 + (n_classes > 0 ? MIN (n_classes, MOST_KEPT) + 1.4 : 0);
+      rows = tf_metric_set_count (self->metrics) + count_heads (self) + 1 + (n_classes > 0 ? MIN (n_classes, MOST_KEPT) + 1.4 : 0);
       self->row = CLAMP (room / rows, LEAST_ROW, ROW);
       if (rows * self->row <= room || i == G_N_ELEMENTS (dispensable))
         return;
@@ -313,7 +365,7 @@ use_room (Table *self)
 {
   guint n = self->data->closed != NULL ? self->data->closed->n_classes : 0;
   double below = tf_limit_has_logits (self->data->closed) ? n + 2 + MAX (2 * n, 9) : 2 * (n + 2) + (n <= 8 ? 8 : 0);
-  double rows = tf_metric_set_count (self->metrics) + 2.5 + (n > 0 ? below : 0);
+  double rows = tf_metric_set_count (self->metrics) + count_heads (self) + 2.5 + (n > 0 ? below : 0);
   double factor = MIN (self->height / (rows * self->row * self->em), self->width / (24 * self->em));
 
   factor = CLAMP (factor, 1, LARGEST);

@@ -20,7 +20,8 @@ typedef struct
   const char     *no_form; /* why there is no closed form, at beta = 0 */
 } TfLimitPlot;
 
-/* A table of metrics, now and at the minimizer; below, where there is a closed
+/* A table of metrics, now and at the minimizer, and of several linear layers on top the longest and the shortest
+ * singular value of each; below, where there is a closed
  * form, each class's |m_k|^2 on its way to it; of other losses than the squared error
  * also the mean logits there. */
 void tf_plot_limit_draw (cairo_t *cr, double width, double height, const TfLimitPlot *data, const TfPlotStyle *style);
