@@ -103,9 +103,13 @@ def play(source, seconds):
     environment = {**os.environ, "LOCPATH": str(FOLDER), "LC_ALL": make_locale(source),
                    "LANGUAGE": source[:2]}
     process = subprocess.Popen([PROGRAM, f"--frame-log={log}"], env=environment, stderr=subprocess.PIPE)
-    found = subprocess.run(["timeout", "280", "xdotool", "search", "--sync", "--onlyvisible", "--pid", str(process.pid)],
-                           capture_output=True, text=True)
-    assert found.returncode == 0 and process.poll() is None, process.stderr.read()
+    # A search fails where some other window goes away meanwhile; then it is begun anew.
+    search = ["timeout", "280", "xdotool", "search", "--sync", "--onlyvisible", "--pid", str(process.pid)]
+    while (found := subprocess.run(search, capture_output=True).returncode) not in (0, 124) and process.poll() is None:
+        time.sleep(0.1)
+    if found != 0:
+        process.kill()
+    assert found == 0 and process.poll() is None, process.communicate()[1]
     time.sleep(seconds)
     process.terminate()  # which closes the windows, as there is a log to finish
     said = process.communicate(timeout=280)[1]
