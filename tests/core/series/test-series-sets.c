@@ -6,7 +6,7 @@
 
 #include "data-sets.h"
 #include "epochs.h"
-#include "series-files.h"
+#include "series-names.h"
 
 static void
 append_base (GString *text, char mark, const char *path)
@@ -38,19 +38,9 @@ describe (const TfSeriesFiles *files)
 }
 
 static void
-check_kind (const char *names, TfSeriesKind kind, const char *expected)
-{
-  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind ((const char *const *) paths, kind);
-  g_autofree char *found = describe (files);
-
-  g_assert_cmpstr (found, ==, expected);
-}
-
-static void
 check (const char *names, const char *expected)
 {
-  check_kind (names, TF_SERIES_EPOCHS, expected);
+  check_series_names (names, TF_SERIES_EPOCHS, describe, expected);
 }
 
 /* None of these files is there: names tell. */
@@ -89,8 +79,8 @@ test_one_for_all (void)
 static void
 test_apart (void)
 {
-  check_kind ("/a/train_1.npz /a/test_1.npz", TF_SERIES_PARTS, "train, epoch 1:train_1.npz | test, epoch 1:test_1.npz");
-  check_kind ("/a/seed1_train.npz /a/seed1_test.npz /a/seed2_train.npz /a/seed2_test.npz", TF_SERIES_VARIANTS,
+  check_series_names ("/a/train_1.npz /a/test_1.npz", TF_SERIES_PARTS, describe, "train, epoch 1:train_1.npz | test, epoch 1:test_1.npz");
+  check_series_names ("/a/seed1_train.npz /a/seed1_test.npz /a/seed2_train.npz /a/seed2_test.npz", TF_SERIES_VARIANTS, describe,
               "seed1:seed1_train.npz+seed1_test.npz | seed2:seed2_train.npz+seed2_test.npz");
 }
 

@@ -5,7 +5,7 @@
 #include <utime.h>
 
 #include "epochs.h"
-#include "series-files.h"
+#include "series-names.h"
 #include "series-watch.h"
 #include "training-files.h"
 
@@ -28,19 +28,9 @@ describe (const TfSeriesFiles *files)
 }
 
 static void
-check_kind (const char *names, TfSeriesKind kind, const char *expected)
-{
-  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind ((const char *const *) paths, kind);
-  g_autofree char *found = describe (files);
-
-  g_assert_cmpstr (found, ==, expected);
-}
-
-static void
 check (const char *names, const char *expected)
 {
-  check_kind (names, TF_SERIES_EPOCHS, expected);
+  check_series_names (names, TF_SERIES_EPOCHS, describe, expected);
 }
 
 /* Names as people give them. None of these files is there: only names tell. */
@@ -266,7 +256,7 @@ test_layers (void)
          "5:layer2:layer2_5.npz 5:layer10:layer10_5.npz 15:layer2:layer2_15.npz 15:layer10:layer10_15.npz "
          "25:layer2:layer2_25.npz 25:layer10:layer10_25.npz");
   /* Parts of the data apart: first what was trained on. */
-  check_kind ("/r/ep_1/test.npz /r/ep_1/train.npz /r/ep_2/test.npz /r/ep_2/train.npz", TF_SERIES_PARTS,
+  check_series_names ("/r/ep_1/test.npz /r/ep_1/train.npz /r/ep_2/test.npz /r/ep_2/train.npz", TF_SERIES_PARTS, describe,
               "1:train:train.npz 1:test:test.npz 2:train:train.npz 2:test:test.npz");
 }
 
