@@ -112,6 +112,25 @@ find_numbers (const char *name)
   return numbers;
 }
 
+/* Those of each of n names. */
+static GArray **
+find_all_numbers (const char *const *names, guint n)
+{
+  GArray **numbers = g_new (GArray *, n);
+
+  for (guint i = 0; i < n; i++)
+    numbers[i] = find_numbers (names[i]);
+  return numbers;
+}
+
+static void
+free_all_numbers (GArray **numbers, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_array_unref (numbers[i]);
+  g_free (numbers);
+}
+
 static const Number *
 get (GArray *numbers, guint i)
 {
@@ -229,12 +248,10 @@ TfEpochName *
 tf_epoch_names_read (const char *const *names, guint n)
 {
   TfEpochName *self = g_new0 (TfEpochName, n);
-  g_autofree GArray **numbers = g_new (GArray *, n);
+  GArray **numbers = find_all_numbers (names, n);
   gboolean has_word;
   int column;
 
-  for (guint i = 0; i < n; i++)
-    numbers[i] = find_numbers (names[i]);
   has_word = all_have (numbers, n, RANK_STEP);
   column = has_word ? -1 : find_column (numbers, n);
   for (guint i = 0; i < n; i++)
@@ -248,8 +265,7 @@ tf_epoch_names_read (const char *const *names, guint n)
       if (number == NULL && is_initial (self[i].rest))
         self[i].epoch = 0;
     }
-  for (guint i = 0; i < n; i++)
-    g_array_unref (numbers[i]);
+  free_all_numbers (numbers, n);
   return self;
 }
 
@@ -264,12 +280,10 @@ tf_epoch_names_free (TfEpochName *self, guint n)
 TfSeriesKind
 tf_epoch_names_guess (const char *const *names, guint n)
 {
-  g_autofree GArray **numbers = g_new (GArray *, n);
+  GArray **numbers = find_all_numbers (names, n);
   TfSeriesKind kind = TF_SERIES_LAYERS;
   int column;
 
-  for (guint i = 0; i < n; i++)
-    numbers[i] = find_numbers (names[i]);
   column = find_column (numbers, n);
   if (all_have (numbers, n, RANK_STEP))
     kind = TF_SERIES_EPOCHS;
@@ -277,24 +291,20 @@ tf_epoch_names_guess (const char *const *names, guint n)
     kind = TF_SERIES_EPOCHS;
   else if (column >= 0 && get (numbers[0], column)->rank == RANK_VARIANT)
     kind = TF_SERIES_VARIANTS;
-  for (guint i = 0; i < n; i++)
-    g_array_unref (numbers[i]);
+  free_all_numbers (numbers, n);
   return kind;
 }
 
 gboolean
 tf_epoch_names_say_layers (const char *const *names, guint n)
 {
-  g_autofree GArray **numbers = g_new (GArray *, n);
+  GArray **numbers = find_all_numbers (names, n);
   gboolean says = FALSE;
   int column;
 
-  for (guint i = 0; i < n; i++)
-    numbers[i] = find_numbers (names[i]);
   column = find_column (numbers, n);
   says = !all_have (numbers, n, RANK_STEP) && column >= 0 && get (numbers[0], column)->rank == RANK_LAYER;
-  for (guint i = 0; i < n; i++)
-    g_array_unref (numbers[i]);
+  free_all_numbers (numbers, n);
   return says;
 }
 
