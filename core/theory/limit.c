@@ -24,7 +24,7 @@ tf_limit_kind_meaning (TfLimitKind kind)
   static const char *const meanings[] = {
     "Class means orthogonal and of equal length, centred a simplex frame (Tirer et al. 2023, Theorem 2.1)",
     "Class means a simplex frame (Theorem 2.1 with a free bias)",
-    "Class means orthogonal, of lengths that grow with the class; classes too small for their weight vanish",
+    "Class means orthogonal; the larger a class, the longer its row of W; classes too small for their weight vanish",
     "Class means collapsed on a frame that leans towards the larger classes",
     "Class means between a simplex frame (λ_b ≤ c/(1 − c)) and an orthogonal one (Massion et al. 2026)",
     ("More classes than the features have dimensions for: class means a tight frame, any one, not equiangular; "

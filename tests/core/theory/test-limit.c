@@ -232,6 +232,38 @@ test_layers (void)
   g_assert_cmpuint (n_same, >=, 18);
 }
 
+/* As the sentence of unequal classes without a bias says; the means themselves are the longer the smaller the class, until
+ * it nears its end. */
+static void
+test_words (void)
+{
+  static const gsize n[] = { 400, 90, 40, 9, 2 };
+  guint n_vanishing = 0, n_shrinking = 0, n_growing = 0;
+
+  for (guint m = 1; m <= 6; m++)
+    for (double lambda = 1e-4; lambda < 1; lambda *= 3)
+      {
+        TfParameters p = TF_PARAMETERS_DEFAULT;
+        g_autoptr (TfLimit) limit = NULL;
+
+        p.lambda_w = p.lambda_h = lambda;
+        limit = tf_limit_new_with_layers (G_N_ELEMENTS (n), n, 7, m, &p, NULL);
+        g_assert_cmpint (limit->kind, ==, TF_LIMIT_UNBALANCED);
+        for (guint k = 1; k < limit->n_classes; k++)
+          {
+            g_assert_true (limit->weight_squares[k - 1] > limit->weight_squares[k] || limit->vanished[k]);
+            for (guint l = 0; l < k; l++)
+              g_assert_cmpfloat (fabs (limit->gram[k + l * limit->n_classes]), <, 1e-12);
+            n_growing += !limit->vanished[k] && limit->mean_squares[k - 1] > limit->mean_squares[k];
+            n_shrinking += limit->mean_squares[k - 1] < limit->mean_squares[k];
+          }
+        n_vanishing += limit->n_vanished;
+      }
+  g_assert_cmpuint (n_vanishing, >, 0);
+  g_assert_cmpuint (n_growing, >, 0);
+  g_assert_cmpuint (n_shrinking, >, 0);
+}
+
 /* Other losses: what is found on the samples, of equal and unequal classes. */
 static void
 test_losses (void)
@@ -320,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limit/formulas", test_formulas);
   g_test_add_func ("/limit/crowded", test_crowded);
   g_test_add_func ("/limit/layers", test_layers);
+  g_test_add_func ("/limit/words", test_words);
   g_test_add_func ("/limit/losses", test_losses);
   g_test_add_func ("/limit/losses-declined", test_losses_declined);
   g_test_add_func ("/limit/declines", test_declines);
