@@ -12,6 +12,7 @@
 #include "manual.h"
 #include "session-link.h"
 #include "settings.h"
+#include "software-gl.h"
 #include "thread.h"
 #include "window.h"
 
@@ -217,6 +218,7 @@ tf_application_startup (GApplication *application)
   TfApplication *self = TF_APPLICATION (application);
 
   G_APPLICATION_CLASS (tf_application_parent_class)->startup (application);
+  tf_avoid_software_gl (gdk_display_get_default ());
   tf_settings_load (&self->settings);
   adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)),
                                       self->settings.color_scheme);
