@@ -8,9 +8,9 @@
 #include "figure-scene.h"
 #include "synthetic.h"
 
-/* That view of a run at time t, as the text of an SVG. */
+/* That view of a run at time t, as the text of an SVG so many points wide. */
 static char *
-draw (const TfView *view, double t)
+draw (const TfView *view, double t, double width)
 {
   TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
@@ -28,6 +28,7 @@ draw (const TfView *view, double t)
   scene = tf_figure_scene_new (fetched.moments, NULL, session, &question, NULL, NULL);
   g_assert_nonnull (scene);
   tf_figure_init (&figure);
+  figure.width = width;
   figure.panels[0] = view;
   figure.n_panels = 1;
   bytes = tf_figure_scene_make (scene, TF_FIGURE_SVG, &figure, 100, NULL, NULL, &error);
@@ -40,12 +41,15 @@ draw (const TfView *view, double t)
 static void
 test_geometry (void)
 {
-  g_autofree char *early = draw (&tf_view_geometry, 1), *late = draw (&tf_view_geometry, 1e5);
+  g_autofree char *early = draw (&tf_view_geometry, 1, 400), *late = draw (&tf_view_geometry, 1e5, 400);
+  g_autofree char *narrow = draw (&tf_view_geometry, 1e5, 130);
 
   g_assert_nonnull (strstr (early, "largest deviation"));
   g_assert_null (strstr (early, "below"));
   g_assert_nonnull (strstr (late, "largest deviation"));
   g_assert_nonnull (strstr (late, "below"));
+  /* Where there is little room: fewer words. */
+  g_assert_nonnull (strstr (narrow, "deviation below"));
 }
 
 int

@@ -306,6 +306,55 @@ test_words (void)
   tear_down (&free_run);
 }
 
+/* A step that falls, and a word that would stand where it does. */
+static cairo_surface_t *
+draw_steps (gboolean noted)
+{
+  static const double xs[] = { 0, 5, 5.1, 10 }, ys[] = { 1, 0.5, 0, 0 }, red[3] = { 1, 0, 0 }, blue[3] = { 0, 0, 1 };
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (TfChart) chart = NULL;
+  TfLineLook look;
+  TfPlotStyle style;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  tf_plot_paint_background (cr, 500, 400, &style);
+  chart = tf_chart_new (&style, "x", FALSE, FALSE);
+  look = tf_chart_palette (0, &style);
+  memcpy (look.rgb, red, sizeof red);
+  look.width = 2;
+  tf_chart_add_series (chart, 0, &look, NULL, G_N_ELEMENTS (xs), xs, ys)->shape = TF_CHART_STEPS;
+  if (noted)
+    tf_chart_add_note (chart, 5.05, 0.5, 0, 1, blue, "×1");
+  tf_chart_draw (cr, 500, 400, chart, &options);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Words keep clear of steps, and of the ways from one to the next. */
+static void
+test_steps (void)
+{
+  cairo_surface_t *plain = draw_steps (FALSE), *noted = draw_steps (TRUE);
+  const guint32 *before = (const guint32 *) cairo_image_surface_get_data (plain);
+  const guint32 *after = (const guint32 *) cairo_image_surface_get_data (noted);
+  gsize n = (gsize) cairo_image_surface_get_stride (plain) / 4 * 400;
+  guint changed = 0, covered = 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (before[i] != after[i])
+      {
+        changed++;
+        covered += (before[i] & 0xffffff) == 0xff0000;
+      }
+  g_assert_cmpuint (changed, >, 20);
+  g_assert_cmpuint (covered, ==, 0);
+  cairo_surface_destroy (plain);
+  cairo_surface_destroy (noted);
+}
+
 /* Columns of the curves against the definitions. */
 static void
 test_curves (void)
@@ -340,6 +389,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/theory-plots/drawing/free", &free_run, test_drawing);
   g_test_add_data_func ("/theory-plots/drawing/held", &held, test_drawing);
   g_test_add_func ("/theory-plots/nothing", test_nothing);
+  g_test_add_func ("/theory-plots/steps", test_steps);
   g_test_add_func ("/theory-plots/words", test_words);
   g_test_add_func ("/theory-plots/curves", test_curves);
   return g_test_run ();

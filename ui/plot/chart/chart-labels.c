@@ -63,6 +63,24 @@ take_spot (TfLabelLayout *layout, double x, double y, double size)
   tf_label_layout_take (layout, &(TfBox){ x - size / 2, y - size / 2, size, size });
 }
 
+/* A step, and the way up or down to the next one. */
+static void
+take_step (TfChartDrawing *self, TfLabelLayout *layout, const TfChartSeries *series, guint i, double size)
+{
+  double y = tf_plot_axes_map_y (&self->axes, series->ys[i]);
+  double end = tf_plot_axes_map_x (&self->axes, series->xs[i + 1]);
+
+  for (double at = tf_plot_axes_map_x (&self->axes, series->xs[i]); at < end; at += size)
+    take_spot (layout, at, y, size);
+  if (tf_chart_is_drawable (self->chart, series, i + 1))
+    {
+      double next = tf_plot_axes_map_y (&self->axes, series->ys[i + 1]);
+
+      for (double at = MIN (y, next); at < MAX (y, next); at += size)
+        take_spot (layout, end, at, size);
+    }
+}
+
 /* Little boxes along the line, so that labels find places beside it. */
 static void
 take_line (TfChartDrawing *self, TfLabelLayout *layout, const TfChartSeries *series)
@@ -83,9 +101,7 @@ take_line (TfChartDrawing *self, TfLabelLayout *layout, const TfChartSeries *ser
       y = tf_plot_axes_map_y (&self->axes, series->ys[i]);
       if (series->shape == TF_CHART_STEPS && i + 1 < series->n)
         {
-          double end = tf_plot_axes_map_x (&self->axes, series->xs[i + 1]);
-          for (double at = x; at < end; at += size)
-            take_spot (layout, at, y, size);
+          take_step (self, layout, series, i, size);
           continue;
         }
       length = isnan (last_x) ? 0 : hypot (x - last_x, y - last_y);

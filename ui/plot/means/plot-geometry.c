@@ -179,7 +179,7 @@ describe_matrix (TfGeometryPlot *self)
   if (self->averaged)
     return g_strdup_printf ("largest deviation from %s: %s; a dot is the mean of the cells there", ideal, deviation);
   return choose_fitting (self, g_strdup_printf ("largest deviation from %s: %s", ideal, deviation),
-                         g_strdup_printf ("deviation up to %s", deviation));
+                         g_strdup_printf (largest > get_floor (self) ? "deviation up to %s" : "deviation %s", deviation));
 }
 
 static gboolean
