@@ -133,15 +133,26 @@ manual_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_d
   tf_show_manual (gtk_application_get_active_window (user_data));
 }
 
-/* Windows are closed one by one, so that each ends its thread. */
-static void
-quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+/* Windows are closed one by one, so that each ends its thread; with the last one the process ends. */
+static gboolean
+close_windows_cb (gpointer user_data)
 {
+  GDBusConnection *bus = g_application_get_dbus_connection (user_data);
   GList *windows = g_list_copy (gtk_application_get_windows (user_data));
 
+  if (bus != NULL)
+    g_dbus_connection_flush_sync (bus, NULL, NULL);
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
   g_list_free (windows);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever asks for it over the bus is answered when this has returned. */
+static void
+quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_windows_cb, g_object_ref (user_data), g_object_unref);
 }
 
 static void

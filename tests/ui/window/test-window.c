@@ -322,6 +322,22 @@ test_menu (void)
   close_window (window);
 }
 
+/* The action ends nothing itself: whoever asks for it over the bus is answered after it, and the
+ * process may end with its last window. */
+static void
+test_quit (void)
+{
+  gpointer windows[] = { open_window (), open_window () };
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    g_object_add_weak_pointer (G_OBJECT (windows[i]), &windows[i]);
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    g_assert_true (windows[i] != NULL && gtk_widget_get_mapped (windows[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    wait_until (NULL, is_gone, &windows[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,5 +354,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/restart-and-seed", test_restart_and_seed);
   g_test_add_func ("/window/synthetic-sizes", test_synthetic_sizes);
   g_test_add_func ("/window/every-action", test_every_action);
+  g_test_add_func ("/window/quit", test_quit);
   return run_tests ();
 }

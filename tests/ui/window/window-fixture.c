@@ -116,7 +116,7 @@ is_at_rest (TfWindow *window, gpointer data)
   return !tf_window_is_loading (window);
 }
 
-static gboolean
+gboolean
 is_gone (TfWindow *window, gpointer data)
 {
   return *(gpointer *) data == NULL;

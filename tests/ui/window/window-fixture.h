@@ -46,6 +46,9 @@ gboolean is_at_rest (TfWindow *window, gpointer data);
 
 gboolean has_toast (TfWindow *window, gpointer data);
 
+/* data: the place of a weak pointer. */
+gboolean is_gone (TfWindow *window, gpointer data);
+
 /* As a person opens one; it has a frame of its own. */
 TfWindow *open_window (void);
 
