@@ -4,6 +4,7 @@
 """Usage: test-python.py PROGRAM FOLDER-OF-THE-MODULE"""
 import contextlib
 import doctest
+import errno
 import importlib.util
 import inspect
 import json
@@ -204,6 +205,30 @@ def test_large_arrays_are_written_in_pieces():
             assert (np.load(FOLDER / "pieces.npy") == array).all()
     finally:
         data.CHUNK = size
+
+
+def test_what_goes_as_npy():
+    """A single source without a last layer: what is mapped goes as itself."""
+    path = FOLDER / "large.npy"
+    np.save(path, H)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        for sources, y in (((np.load(path, mmap_mode="r"),), Y), (((np.load(path, mmap_mode="r"), Y),), None)):
+            words = calls.name_sources("moments", folder, sources, y, None, None, {})
+            assert words == [f"--features={path}", f"--labels={folder / 'labels.npy'}"]
+    assert tightframe.moments(np.load(path, mmap_mode="r"), Y)["counts"].tolist() == [10, 7, 12]
+
+
+def test_a_full_disk_is_an_error():
+    """Before anything is written to a map of the file, where it would end the process."""
+    def refuse(_file, _offset, _size):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    size, data.CHUNK, reserve, os.posix_fallocate = data.CHUNK, 1000, os.posix_fallocate, refuse
+    try:
+        assert str(FOLDER / "full.npy") in str(fails(OSError, data.write_array, FOLDER / "full.npy", H))
+    finally:
+        data.CHUNK, os.posix_fallocate = size, reserve
 
 
 def test_nothing_is_left_behind():
@@ -416,10 +441,29 @@ def test_show():
             os.environ["DISPLAY"] = display
     if display is None:
         raise tap.Skipped("there is no display")
-    process = tightframe.show(H, Y)
-    assert process.poll() is None
-    process.terminate()
-    process.wait()
+    for source in ((H, Y), (tightframe.moments(H, Y),)):
+        process = tightframe.show(*source)
+        assert process.poll() is None
+        process.terminate()
+        process.wait()
+
+
+def test_what_a_window_says_later():
+    """Nobody reads it: it must not end the window, nor hold it."""
+    with other_program("sleep 2\nhead -c 200000 /dev/zero >&2 && touch \"$1.said\"\n"):
+        process = tightframe.show(FOLDER / "any")
+        assert process.wait(600) == 0 and (FOLDER / "any.said").exists()
+
+
+def test_a_window_that_does_not_open_leaves_nothing():
+    with tempfile.TemporaryDirectory() as folder, other_program("echo 'tightframe: no' >&2\nexit 1\n"):
+        kept, tempfile.tempdir = tempfile.tempdir, folder
+        soon, tightframe.window.SOON = tightframe.window.SOON, 600
+        try:
+            assert str(fails(tightframe.Error, tightframe.show, H, Y)) == "no"
+        finally:
+            tempfile.tempdir, tightframe.window.SOON = kept, soon
+        assert os.listdir(folder) == []
 
 
 def test_versions_agree():

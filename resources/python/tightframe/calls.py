@@ -163,6 +163,9 @@ def name_sources(command, folder, sources, y, W, b, options):
     takes_files = re.search(r"(FEATURES\d*|FILE)…", get_command(command)["usage"]) or options.get("merge")
     if len(sources) <= 1 and not takes_files and "features" in get_options(command):
         return name_features(command, folder, *(sources or (None,)), y, W, b, options)
+    if command == "moments" and len(sources) == 1 and not data.is_path(sources[0]) and not data.is_archive(sources[0]):
+        H, y = sources[0] if isinstance(sources[0], tuple) else (sources[0], y)
+        return name_features(command, folder, H, y, W, b, options)
     return [data.write_source(folder / f"source-{i + 1}.npz", source, y, W, b) for i, source in enumerate(sources)]
 
 

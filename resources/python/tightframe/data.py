@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import collections.abc
 import contextlib
+import errno
 import os
 import pathlib
 import tempfile
@@ -100,16 +101,29 @@ def find_file(array):
     return os.fspath(name) if is_whole else None
 
 
+def reserve(path):
+    """The disk holds all of the file before it is mapped: what is written to a map and finds no room ends the process."""
+    try:
+        with open(path, "r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, os.path.getsize(path))
+    except AttributeError:
+        return  # not on this system
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
+            raise OSError(error.errno, error.strerror, str(path)) from None
+
+
 def write_array(path, array):
     """Through a mapped file, piece by piece: no second copy of a large array is made in memory."""
     if array.ndim == 0 or array.nbytes <= CHUNK:
         np.save(path, array, allow_pickle=False)
         return
-    mapped = np.lib.format.open_memmap(path, mode="w+", dtype=array.dtype, shape=array.shape)
-    rows = max(1, CHUNK * len(array) // array.nbytes)
+    offset = np.lib.format.open_memmap(path, mode="w+", dtype=array.dtype, shape=array.shape).offset
+    reserve(path)
+    rows, bytes_of_row = max(1, CHUNK * len(array) // array.nbytes), array.nbytes // len(array)
     for start in range(0, len(array), rows):
-        mapped[start:start + rows] = array[start:start + rows]
-    mapped.flush()
+        piece = array[start:start + rows]
+        np.memmap(path, array.dtype, "r+", offset + start * bytes_of_row, piece.shape)[:] = piece
 
 
 def write_archive(path, arrays):

@@ -123,10 +123,10 @@ def get_options(name):
 
 
 def start(words, **streams):
-    """The program with those words, its standard error to be read."""
+    """The program with those words."""
     path = find_program()
     try:
-        return subprocess.Popen([path, *words], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, **streams)
+        return subprocess.Popen([path, *words], stdin=subprocess.DEVNULL, **streams)
     except OSError as error:
         raise NotInstalled(f"{path} does not start: {error.strerror}") from None
 
@@ -197,7 +197,7 @@ def run_program(words, hide=None):
     error : Error or None
         What went wrong, not raised, for output may be worth something all the same.
     """
-    process = start(words, stdout=subprocess.PIPE)
+    process = start(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         output, said = process.communicate()
     except BaseException:

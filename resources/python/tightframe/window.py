@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from . import data
-from .program import make_error, start
+from .program import end, make_error, start
 
 SOON = 0.7  # seconds in which a window that cannot open has said so
 
@@ -26,9 +26,9 @@ def show(H=None, y=None, *, W=None, b=None):
 
     Parameters
     ----------
-    H : array_like (N, d), path, or None
+    H : array_like (N, d), path, dict of arrays, or None
         Features, one row a sample; or a file of features, a session or a figure; or
-        nothing: the window as it opens.
+        what `moments` returns; or nothing: the window as it opens.
     y : array_like (N,)
         Labels, integers or words.
     W : array_like (K, d), optional
@@ -39,29 +39,42 @@ def show(H=None, y=None, *, W=None, b=None):
     Returns
     -------
     subprocess.Popen
-        The window's process; ``wait()`` waits until it is closed.
+        The window's process; ``wait()`` waits until it is closed. Where a window of the
+        program is open already, that one has opened another, and the process is over.
 
     Raises
     ------
     Error
         Where no window can be opened: there is no display.
     """
-    words = []
+    words, folder = [], None
     if data.is_path(H):
         words = [os.path.abspath(H)]
     elif H is not None:
-        if y is None:
+        if y is None and not data.is_archive(H):
             raise ValueError("the labels y are missing")
-        path = make_lasting_folder() / "features.npz"
-        arrays = {"H": data.to_array(H), "y": data.to_array(y)}
-        data.check(arrays["H"], arrays["y"])
-        data.write_archive(path, {**arrays, "W": W, "b": b})
-        words = [str(path)]
-    process = start(words)
+        folder = make_lasting_folder()
     try:
-        status = process.wait(SOON)
-    except subprocess.TimeoutExpired:
+        if folder is not None:
+            words = [path for path in data.write_features(folder, H, y, W, b) if path is not None]
+        return open_window(words)
+    except BaseException:  # Ctrl-C too
+        shutil.rmtree(folder or "", ignore_errors=True)
+        raise
+
+
+def open_window(words):
+    """The process, after the time in which it would have said that there is no window."""
+    with tempfile.TemporaryFile() as said:  # no pipe: nobody reads it later, and the window may outlive Python
+        process = start(words, stderr=said)
+        try:
+            status = process.wait(SOON)
+        except subprocess.TimeoutExpired:
+            return process
+        except BaseException:
+            end(process)
+            raise
+        if status != 0:
+            said.seek(0)
+            raise make_error(status, said.read().decode("utf-8", "replace").splitlines(), None)
         return process
-    if status != 0:
-        raise make_error(status, process.stderr.read().decode("utf-8", "replace").splitlines(), None)
-    return process
