@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli.h"
+#include "cli-say.h"
 #include "cli-options.h"
 #include "series-files.h"
 

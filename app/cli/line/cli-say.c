@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "cli.h"
+#include "cli-say.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-table.h"
 
-#include "cli.h"
+#include "cli-say.h"
 #include "cli-options.h"
 #include "cli-progress.h"
 #include "examples-folder.h"

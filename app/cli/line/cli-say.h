@@ -1,4 +1,4 @@
-/* cli.h: the command line: which command is meant, and how all of them end
+/* cli-say.h: how all commands end: what they print, and their exit status
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -17,10 +17,6 @@ typedef enum
   TF_CLI_FAILED = 1, /* the work failed */
   TF_CLI_MISUSED = 2, /* the words on the command line are wrong */
 } TfCliStatus;
-
-/* Carries out the command that argv names and sets *status. FALSE, with nothing
- * done, when the words ask for the window. */
-gboolean tf_cli_run (int argc, char **argv, int *status);
 
 /* Prints text on standard output; returns the exit status. */
 int tf_cli_print (const char *text);
@@ -42,19 +38,5 @@ int tf_cli_report_text (const char *subject, const char *sentence);
 
 /* Prints `tightframe: SUBJECT: note: SENTENCE`. */
 void tf_cli_note (const char *subject, const char *sentence);
-
-int tf_cli_info (int argc, char **argv);
-int tf_cli_trajectory (int argc, char **argv);
-int tf_cli_equilibrium (int argc, char **argv);
-int tf_cli_limit (int argc, char **argv);
-int tf_cli_depth (int argc, char **argv);
-int tf_cli_sweep (int argc, char **argv);
-int tf_cli_perturbation (int argc, char **argv);
-int tf_cli_record (int argc, char **argv);
-int tf_cli_lesson (int argc, char **argv);
-int tf_cli_moments (int argc, char **argv);
-int tf_cli_render (int argc, char **argv);
-int tf_cli_series (int argc, char **argv);
-int tf_cli_fit (int argc, char **argv);
 
 G_END_DECLS

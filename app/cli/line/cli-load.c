@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli.h"
+#include "cli-say.h"
 #include "cli-progress.h"
 #include "features-load.h"
 #include "session-training.h"
