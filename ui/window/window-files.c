@@ -133,7 +133,7 @@ open_lesson (TfWindow *self, TfSource *source, const char *path)
       g_autoptr (GFile) file = g_file_new_for_path (path);
 
       tf_window_put_recent (file);
-      tf_window_teach (self, lesson);
+      g_signal_emit_by_name (self, "lesson-opened", lesson);
       return;
     }
   tf_window_explain_failure (self, source, &(TfFetched){ 0 }, error->message);

@@ -193,5 +193,6 @@ tf_window_make_lesson_maker (TfWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect (self, "lesson-opened", G_CALLBACK (tf_window_teach), NULL);
   fill_menu (self);
 }

@@ -97,6 +97,7 @@ struct _TfWindow
  *   "taking"           features have come, and are about to take the place of those that are shown
  *   "source-changed"   (TfSession *) they have; maybe for a session, or NULL
  *   "not-opened"       (TfSource *, heading, body, const TfFetched *) why, and what could be done
+ *   "lesson-opened"    (TfLesson *) to be gone through
  *   "epochs-changed"   there are others, or none any more
  * What the lab tells is in lab.h. window.c stands above all of them. */
 
