@@ -5,7 +5,7 @@
 #include "figure-dialog.h"
 #include "film-dialog.h"
 #include "session-training.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 /* What is on the screen, to begin with. */
 static void

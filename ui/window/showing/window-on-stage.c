@@ -9,7 +9,7 @@
 #include <math.h>
 
 #include "plot-hands.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 /* Of the window's height, for text of the usual size; the smallest words of a plot have three quarters of it. */
 #define TEXT_SHARE 0.0335

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "number-format.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
 #define NOTICE_SECONDS 10 /* to read it and decide */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "figure-view.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 /* Actions with a state that is part of the view: the key is the action's name. */
 static const char *const toggles[] = { "sidebar", "show-weights", "show-samples", "show-trails", "show-limit",

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plot-map.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 static TfMapView *
 get_view (TfWindow *self)

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "window-private.h"
+#include "window-opening.h"
 
 #define TAKE "tf-take-files" /* of a drop target: the function that gets its files */
 

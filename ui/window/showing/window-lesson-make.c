@@ -9,7 +9,7 @@
 
 #include "lessons.h"
 #include "output.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 #define TRY_SECONDS 8
 

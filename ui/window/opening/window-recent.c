@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "window-private.h"
+#include "window-opening.h"
 
 #define MOST 8
 

@@ -7,7 +7,7 @@
  */
 #include "glossary.h"
 #include "lessons.h"
-#include "window-private.h"
+#include "window-showing.h"
 #include "word-popover.h"
 
 static void

@@ -8,7 +8,7 @@
 #include "chooser.h"
 #include "features-load.h"
 #include "figure-session.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 static void
 open_beside (TfWindow *self, GFile *const *files, guint n_files)

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "decays.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 #define UNTIL 1e4 /* time, or iterations, that the pinned runs are followed for */
 

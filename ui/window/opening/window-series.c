@@ -9,7 +9,7 @@
 #include "epoch-bar.h"
 #include "series-pair.h"
 #include "plot-epochs.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 #include <string.h>
 

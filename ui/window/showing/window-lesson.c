@@ -12,7 +12,7 @@
 
 #include "lesson-walk.h"
 #include "lessons.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 #define OFFER_SECONDS 12
 

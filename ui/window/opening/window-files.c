@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "window-private.h"
+#include "window-opening.h"
 
 #include "chooser.h"
 #include "examples.h"

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "chooser.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 /* --- to each other: window-private.h says what each means --- */
 

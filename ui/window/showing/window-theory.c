@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot-epochs.h"
 #include "tab-rows.h"
-#include "window-private.h"
+#include "window-showing.h"
 #include "word-popover.h"
 
 /* Levels and ghosts in the plots of the run. */

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "features-load.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 #define PATIENCE 300 /* milliseconds before it is worth saying what is being waited for */
 

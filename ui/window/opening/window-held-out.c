@@ -11,7 +11,7 @@
 #include "features-load.h"
 #include "figure-session.h"
 #include "series-files.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 /* Of files, and of those of folders; NULL: there are none. */
 static TfSource *

@@ -4,7 +4,7 @@
  */
 #include "figure-view.h"
 #include "session-training.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 #define METRICS "epochs-metrics"
 #define LOG_X "epochs-log-x"

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "lesson-values.h"
-#include "window-private.h"
+#include "window-showing.h"
 
 /* Metrics in the traces that are on the screen. */
 static TfMetricSet

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "window-private.h"
+#include "window-showing.h"
 
 /* Of the strip's length, for a key. */
 #define KEY_SHARE 0.02

@@ -5,7 +5,7 @@
  * Their names say which; where that was wrong a person says so, once.
  */
 #include "series-files.h"
-#include "window-private.h"
+#include "window-opening.h"
 
 static const struct
 {
