@@ -12,11 +12,12 @@
 
 struct _TfAnderson
 {
-  gsize   size, memory, n_kept; /* n_kept <= memory: differences at hand */
-  gsize   newest;               /* column the next difference goes to */
-  gboolean begun;               /* last_x and last_step hold a point */
-  double *last_x, *last_step;   /* size */
-  double *dx, *ds;              /* size x memory: differences, scaled to |ds| = 1 */
+  gsize    size, memory, n_kept; /* n_kept <= memory: differences at hand */
+  gsize    newest;               /* column the next difference goes to */
+  gboolean begun;                /* last_x and last_step hold a point */
+  double  *last_x, *last_step;   /* size */
+  double  *ds, *moves;           /* size x memory: differences of steps, and of x + step */
+  double  *gram;                 /* memory x memory: ds'ds */
 };
 
 TfAnderson *
@@ -28,8 +29,9 @@ tf_anderson_new (gsize size, gsize memory)
   self->memory = memory;
   self->last_x = g_new (double, size);
   self->last_step = g_new (double, size);
-  self->dx = g_new (double, size * memory);
   self->ds = g_new (double, size * memory);
+  self->moves = g_new (double, size * memory);
+  self->gram = g_new (double, memory * memory);
   return self;
 }
 
@@ -38,8 +40,9 @@ tf_anderson_free (TfAnderson *self)
 {
   g_free (self->last_x);
   g_free (self->last_step);
-  g_free (self->dx);
   g_free (self->ds);
+  g_free (self->moves);
+  g_free (self->gram);
   g_free (self);
 }
 
@@ -50,50 +53,71 @@ tf_anderson_restart (TfAnderson *self)
   self->begun = FALSE;
 }
 
-static void
-remember (TfAnderson *self, const double *x, const double *step)
+/* The differences to the point before; TRUE where the step is another one. */
+static gboolean
+append_differences (TfAnderson *self, const double *x, const double *step)
 {
   gsize n = self->size;
+  double *ds = self->ds + self->newest * n, *moves = self->moves + self->newest * n;
+  gboolean moved = FALSE;
 
-  if (self->begun)
+  for (gsize i = 0; i < n; i++)
     {
-      double *dx = self->dx + self->newest * n, *ds = self->ds + self->newest * n, norm;
-
-      memcpy (dx, x, n * sizeof (double));
-      memcpy (ds, step, n * sizeof (double));
-      cblas_daxpy (n, -1, self->last_x, 1, dx, 1);
-      cblas_daxpy (n, -1, self->last_step, 1, ds, 1);
-      norm = tf_norm (n, ds);
-      if (norm > 0)
-        {
-          cblas_dscal (n, 1 / norm, dx, 1);
-          cblas_dscal (n, 1 / norm, ds, 1);
-          self->newest = (self->newest + 1) % self->memory;
-          self->n_kept = MIN (self->n_kept + 1, self->memory);
-        }
+      ds[i] = step[i] - self->last_step[i];
+      moves[i] = x[i] - self->last_x[i] + ds[i];
+      moved |= ds[i] != 0;
     }
+  if (moved)
+    {
+      self->n_kept = MIN (self->n_kept + 1, self->memory);
+      self->newest = (self->newest + 1) % self->memory;
+    }
+  return moved;
+}
+
+/* Remembers the point. right (n_kept): ds'step. */
+static void
+remember (TfAnderson *self, const double *x, const double *step, double *right)
+{
+  gsize n = self->size, column = self->newest;
+  gboolean moved = self->begun && append_differences (self, x, step);
+
   memcpy (self->last_x, x, n * sizeof (double));
   memcpy (self->last_step, step, n * sizeof (double));
   self->begun = TRUE;
+  cblas_dgemv (CblasColMajor, CblasTrans, n, self->n_kept, 1, self->ds, n, step, 1, 0, right, 1);
+  if (!moved)
+    return;
+  cblas_dgemv (CblasColMajor, CblasTrans, n, self->n_kept, 1, self->ds, n, self->ds + column * n, 1,
+               0, self->gram + column * self->memory, 1);
+  cblas_dcopy (self->n_kept, self->gram + column * self->memory, 1, self->gram + column, self->memory);
 }
 
-/* The gamma with the shortest |step - ds gamma|, by the eigenvectors of ds'ds. */
+/* The gamma with the shortest |step - ds gamma|, by the eigenvectors of ds'ds, each difference taken as of
+ * length 1. gamma: ds'step before. */
 static gboolean
-fit_step (const TfAnderson *self, const double *step, double *gamma)
+fit_step (const TfAnderson *self, double *gamma)
 {
-  gsize n = self->size, m = self->n_kept;
-  g_autofree double *gram = g_new (double, m * m);
-  g_autofree double *values = g_new (double, m);
-  g_autofree double *right = g_new (double, m);
+  gsize m = self->n_kept;
+  g_autofree double *gram = g_new (double, m * m), *values = g_new (double, m);
+  g_autofree double *right = g_new (double, m), *lengths = g_new (double, m);
 
-  tf_gemm (CblasTrans, CblasNoTrans, m, m, n, 1, self->ds, self->ds, 0, gram);
-  cblas_dgemv (CblasColMajor, CblasTrans, n, m, 1, self->ds, n, step, 1, 0, right, 1);
+  for (gsize i = 0; i < m; i++)
+    lengths[i] = sqrt (self->gram[i + i * self->memory]);
+  for (gsize j = 0; j < m; j++)
+    {
+      right[j] = gamma[j] / lengths[j];
+      for (gsize i = 0; i < m; i++)
+        gram[i + j * m] = self->gram[i + j * self->memory] / (lengths[i] * lengths[j]);
+    }
   if (!isfinite (tf_norm (m * m, gram)) || !tf_eigen_symmetric (m, gram, values))
     return FALSE;
   memset (gamma, 0, m * sizeof (double));
   for (gsize i = 0; i < m; i++)
     if (values[i] > DEPENDENCE_CUT * DEPENDENCE_CUT * values[m - 1])
       cblas_daxpy (m, tf_dot (m, gram + i * m, right) / values[i], gram + i * m, 1, gamma, 1);
+  for (gsize i = 0; i < m; i++)
+    gamma[i] /= lengths[i];
   return TRUE;
 }
 
@@ -103,11 +127,9 @@ tf_anderson_mix (TfAnderson *self, const double *x, const double *step, double *
   gsize n = self->size;
   g_autofree double *gamma = g_new (double, self->memory);
 
-  remember (self, x, step);
-  memcpy (next, x, n * sizeof (double));
-  cblas_daxpy (n, 1, step, 1, next, 1);
-  if (self->n_kept == 0 || !fit_step (self, step, gamma))
-    return;
-  cblas_dgemv (CblasColMajor, CblasNoTrans, n, self->n_kept, -1, self->dx, n, gamma, 1, 1, next, 1);
-  cblas_dgemv (CblasColMajor, CblasNoTrans, n, self->n_kept, -1, self->ds, n, gamma, 1, 1, next, 1);
+  remember (self, x, step, gamma);
+  for (gsize i = 0; i < n; i++)
+    next[i] = x[i] + step[i];
+  if (self->n_kept > 0 && fit_step (self, gamma))
+    cblas_dgemv (CblasColMajor, CblasNoTrans, n, self->n_kept, -1, self->moves, n, gamma, 1, 1, next, 1);
 }
