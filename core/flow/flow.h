@@ -1,13 +1,13 @@
-/* flow.h: one run of a flow, on the reduced state
+/* flow.h: one run of a flow
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A TfFlow may also be of a network in training (training.h), which has an H of its own and no
  * reduced state; what is said of gradient descent's iterations is then true of its.
  *
- * A TfFlow is a start (moments), parameters, and a present state that is moved
- * forward in time. It belongs to one thread at a time. Everything in it has the
- * size of the moments: no cost depends on the number of samples.
+ * A TfFlow is a start (moments), parameters, and a present state that is moved forward in
+ * time. It belongs to one thread at a time. With the squared error the state is the reduced one
+ * (state.h), and no cost depends on the number of samples; with other losses it is all of H.
  */
 #pragma once
 

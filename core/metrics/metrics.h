@@ -45,7 +45,7 @@ typedef enum
   TF_METRIC_COND,
   TF_METRIC_MARGIN,
   TF_METRIC_ACCURACY,
-  TF_METRIC_TEST_NC1, /* from here on: where such a set stands beside the features, and nowhere else */
+  TF_METRIC_TEST_NC1, /* these five: where such a set stands beside the features, and nowhere else */
   TF_METRIC_TEST_NC4,
   TF_METRIC_TEST_MARGIN,
   TF_METRIC_TEST_ACCURACY,

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Sessions, the command line, the window's rows, undo, marks, captions and checks
- * all go through this table, so that a new parameter is: a field of TfParameters
- * with its default (parameters.h), a row here, and the mathematics that uses it.
+ * all go through this table, so that a new parameter is: a field of TfParameters with its
+ * default (parameters.h), a row of parameter-info.c and one more below, and the mathematics.
  */
 #pragma once
 

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every flow, minimizer and metric but NC4 and those of single classes depends on
- * the features H0 only through the class means and the within-class covariance, because the
- * objective is quadratic in H and Y is constant inside a class. The means are
- * gathered in a first pass over the samples, the covariances in a second; nothing
- * after these grows with N but the samples kept for drawing and for NC4.
+ * With the squared error every flow, minimizer and metric but NC4 and those of single classes depends
+ * on the features H0 only through the class means and the within-class covariance: the
+ * objective is quadratic in H and Y is constant inside a class. Means are gathered in a first
+ * pass over the samples, covariances in a second; nothing after these grows with N but the
+ * samples kept for drawing and for NC4. Other losses move every sample its own way (`features`).
  *
  * Matrices are column-major. A TfMoments is immutable and reference-counted.
  */

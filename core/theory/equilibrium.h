@@ -7,8 +7,8 @@
  * it is a picture of depth. At beta = 0 it is one of the collapsed minimizers of
  * Theorem 2.1. The kind of flow in the parameters has no say in it.
  *
- * Works on the reduced state: no cost depends on the number of samples. Belongs
- * to one thread at a time.
+ * Of the squared error (of others: sample-end.h), on the reduced state: no cost depends on
+ * the number of samples. Belongs to one thread at a time.
  */
 #pragma once
 
@@ -33,8 +33,8 @@ typedef struct
   guint64 n_evaluations; /* of the gradient, W being solved for in each */
 } TfEquilibriumCounts;
 
-/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters
- * are not valid, or f has no minimum: lambda_H = beta = 0. */
+/* FALSE with G_IO_ERROR_INVALID_ARGUMENT and one sentence when the parameters are not valid,
+ * of another loss, or f has no minimum: lambda_H = beta = 0. */
 gboolean tf_equilibrium_check (const TfParameters *parameters, GError **error);
 
 /* At H = H0. Fails as tf_equilibrium_check() does. */

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A window owns a runner (the thread), the trace it fills, and the features in
- * use. It starts empty; tell it what to open.
+ * A window shows a lab (lab.h), which owns the runs and the features in use; what it is made of
+ * is in window-parts.h. It starts empty; tell it what to open.
  */
 #pragma once
 
