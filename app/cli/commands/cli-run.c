@@ -398,6 +398,31 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
   return parse_times (words, plan->counts_iterations, until, plan->times, error);
 }
 
+static char *
+list_differences (void)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    if (tf_metric_get_info (i)->kind == TF_METRIC_DIFFERENCE)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", tf_metric_name (i));
+  return g_string_free (names, FALSE);
+}
+
+static void
+add_summary (GOptionContext *context)
+{
+  g_autofree char *differences = list_differences (), *summary = g_strdup_printf (
+    "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n0 stands for what is below the errors "
+    "of rounding and of the tolerance: of NC1 10⁻¹⁶ of its first\nvalue, of differences 10⁻¹³, or 0.03 of the tolerance; these are\n"
+    "%s.\nSESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
+    "parameters, until where it was saved or as --until or --times say.\n"
+    "With --flow network real layers are trained on H₀ in the place of β, and the metrics are those of the last hidden one.\n"
+    "In parentheses: what is taken where an option is not given.", differences);
+
+  g_option_context_set_summary (context, summary);
+}
+
 int
 tf_cli_trajectory (int argc, char **argv)
 {
@@ -410,16 +435,7 @@ tf_cli_trajectory (int argc, char **argv)
   g_auto (TfCliNetwork) network = { .times = plan.times };
   int status;
 
-  g_option_context_set_summary (
-      context,
-      "Follows one flow from H₀ and writes a row of metrics at each of the times, as CSV.\n"
-      "0 stands for what is below the errors of rounding and of the tolerance: of NC1 10⁻¹⁶ of its first\n"
-      "value, of differences (nc2, nc2_of, equinorm, equiangle, nc3, nc3_centred) 10⁻¹³, or 0.03 of the tolerance.\n"
-      "SESSION, or a figure, in place of the options of a problem: that run, with its changes of\n"
-      "parameters, until where it was saved or as --until or --times say.\n"
-      "With --flow network real layers are trained on H₀ in the place of β, and the metrics are those of the last "
-      "hidden one.\n"
-      "In parentheses: what is taken where an option is not given.");
+  add_summary (context);
   add_options (context, &words);
   tf_cli_network_add (&network, context);
   if (!tf_cli_parse (context, &argc, &argv, &status))

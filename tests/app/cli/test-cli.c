@@ -66,6 +66,9 @@ test_help (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (run_options); i++)
     if (!strstr (fixture->out, run_options[i]))
       g_error ("%s is not in the help", run_options[i]);
+  for (guint i = 0; i < TF_N_METRICS; i++)
+    if (tf_metric_get_info (i)->kind == TF_METRIC_DIFFERENCE && !strstr (fixture->out, tf_metric_name (i)))
+      g_error ("that %s is a difference is not in the help", tf_metric_name (i));
   g_assert_nonnull (strstr (fixture->out, "(0.005)"));
   g_assert_nonnull (strstr (fixture->out, "(1e-06)"));
   g_assert_null (strstr (fixture->out, "(3)"));
