@@ -90,6 +90,7 @@ has_seed (const TfParameters *parameters)
 }
 
 #define FIELD(member) G_STRUCT_OFFSET (TfParameters, member)
+#define LAST(choices) (G_N_ELEMENTS (choices) - 2) /* before the NULL that ends them */
 
 static const TfParameterInfo table[] = {
   {
@@ -134,7 +135,7 @@ static const TfParameterInfo table[] = {
     .symbol = "flow", .markup = "flow", .latex = "flow", .subject = "the flow",
     .title = "Kind", .meaning = "Which flow the features follow",
     .help = "central: W at its optimum; joint: W flows too; descent: steps of H; network: real layers", .placeholder = "KIND",
-    .group = TF_GROUP_DYNAMICS, .max = TF_FLOW_NETWORK, .choices = flows,
+    .group = TF_GROUP_DYNAMICS, .max = LAST (flows), .choices = flows,
     .place = 3, .has_row = TRUE,
   },
   {
@@ -160,7 +161,7 @@ static const TfParameterInfo table[] = {
     .symbol = "first W", .markup = "first W", .latex = "first $W$", .subject = "the first W",
     .title = "First W", .meaning = "W(0) of the joint flow; a restart begins there",
     .help = "Joint flow: W at t = 0: file (the one beside the features), zero or random", .placeholder = "WHICH",
-    .group = TF_GROUP_START, .max = TF_INITIAL_W_RANDOM, .choices = starts, .applies = is_joint,
+    .group = TF_GROUP_START, .max = LAST (starts), .choices = starts, .applies = is_joint,
     .place = 6, .has_row = TRUE,
   },
   {
@@ -194,7 +195,7 @@ static const TfParameterInfo table[] = {
     .symbol = "loss", .markup = "loss", .latex = "loss", .subject = "the loss",
     .title = "Loss", .meaning = "What is minimized of the logits, averaged over the samples",
     .help = "Loss of the logits: squared, cross-entropy or focal", .placeholder = "LOSS",
-    .group = TF_GROUP_OBJECTIVE, .max = TF_LOSS_FOCAL, .choices = losses,
+    .group = TF_GROUP_OBJECTIVE, .max = LAST (losses), .choices = losses,
     .place = 14, .has_row = TRUE,
   },
   {
