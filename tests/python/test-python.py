@@ -6,7 +6,6 @@ import contextlib
 import doctest
 import errno
 import importlib.util
-import inspect
 import json
 import os
 import pathlib
@@ -30,6 +29,7 @@ except ImportError:
 PROGRAM, MODULE = sys.argv[1], pathlib.Path(sys.argv[2])
 os.environ["TIGHTFRAME_PROGRAM"] = PROGRAM
 sys.path.insert(0, str(MODULE))
+import docstrings
 import notebook
 import tightframe
 from tightframe import calls, data, program
@@ -402,12 +402,14 @@ def test_series_of_arrays_and_of_a_folder():
     assert tightframe.series(H, 2 * H, y=Y)["norm_h"].tolist() == table["norm_h"].tolist()
 
 
+def test_docstrings_have_numpys_form():
+    docstrings.check_functions(tightframe, {*tightframe.__all__, *(name.replace("-", "_") for name in tightframe.commands())})
+    docstrings.check_class((MODULE / "tightframe" / "companion.py").read_text(encoding="utf-8"))
+
+
 def test_every_command_has_a_function():
-    """With words about all of its parameters and what it returns, in NumPy's form."""
-    for name in tightframe.commands():
-        text = inspect.cleandoc(getattr(tightframe, name.replace("-", "_")).__doc__)
-        assert "\nParameters\n----------\n" in text and "\nReturns\n-------\n" in text, name
     assert {"info", "run", "equilibrium", "depth", "perturbation", "sweep", "fit", "moments", "render", "show"} <= set(tightframe.__all__)
+    assert all(callable(getattr(tightframe, name.replace("-", "_"))) for name in tightframe.commands())
 
 
 def test_a_program_that_dies():

@@ -145,7 +145,7 @@ def list_options(command):
         kind = option.get("placeholder", "bool")
         text = option["help"].replace("\n", "\n        ")
         lines.append(f"    {option['name'].replace('-', '_')} : {kind}\n        {text}")
-    return "\n".join(lines)
+    return "\n".join(["    Other Parameters\n    ----------------", *lines]) if lines else ""
 
 
 # --- any command --------------------------------------------------------------------
@@ -208,7 +208,7 @@ def make_function(command):
     frame : bool, optional
         As in `run`.
     **options
-        As listed below.
+        Those of the command, listed below.
 
     Returns
     -------
@@ -216,8 +216,6 @@ def make_function(command):
         The table, or ``output`` where that was given. Settings that vary can be written
         ``vary={{"beta": (1e-3, 1, 20, "log"), "lambda_h": [0, 0.005]}}``: a range, a list.
 
-    Options
-    -------
 {list_options(command)}
     """
     return function

@@ -46,10 +46,18 @@ __all__ = ["Companion"]
 
 
 class Companion:
-    """Gathers the inputs of `layer`, a torch.nn.Linear or what has weight and bias like it.
+    """Gathers the inputs of the last layer, batch after batch.
 
-    folder: where the files go; made where it is not there.
-    sample: how many samples are kept, at the most; seed: of which ones.
+    Parameters
+    ----------
+    layer : torch.nn.Module
+        The last layer: a `torch.nn.Linear`, or what has ``weight`` (K, d) and ``bias`` (K,) like it.
+    folder : str or os.PathLike
+        Where the files go; made where it is not there.
+    sample : int
+        How many samples are kept for drawing, at the most.
+    seed : int
+        Of which ones.
     """
 
     def __init__(self, layer, folder, sample=2000, seed=0):
@@ -63,7 +71,7 @@ class Companion:
         self.reset()
 
     def reset(self):
-        """Forgets what was added since the last save."""
+        """Forget what was added since the last save."""
         self._classes = {}  # label -> row
         self._counts = None  # K
         self._means = None  # K x d
@@ -74,14 +82,29 @@ class Companion:
         self._loss, self._n_loss = 0.0, 0
 
     def close(self):
-        """Takes the hook off the layer."""
+        """Take the hook off the layer."""
         self._hook.remove()
 
     def _keep(self, layer, inputs):
         self._features = inputs[0].detach()
 
     def add(self, labels, loss=None):
-        """Adds the batch that went through the layer last. labels: one integer a sample."""
+        """Add the batch that went through the layer last, n samples of d features.
+
+        Parameters
+        ----------
+        labels : array_like or tensor (n,)
+            One integer a sample.
+        loss : float or tensor (), optional
+            The mean loss of the batch.
+
+        Raises
+        ------
+        RuntimeError
+            Where no batch has gone through the layer since the last call.
+        ValueError
+            Where there are not as many labels as samples.
+        """
         if self._features is None:
             raise RuntimeError("no batch has gone through the layer since the last call")
         features, self._features = self._features, None
@@ -144,14 +167,35 @@ class Companion:
             self._labels[places[i]] = int(y[n_free + i])
 
     def save(self, epoch):
-        """Writes folder/epoch_NNNN.npz, which appears whole, and begins anew. Returns its path."""
+        """Write ``epoch_NNNN.npz`` into the folder, where it appears whole or not at all, and begin anew.
+
+        Parameters
+        ----------
+        epoch : int
+            Its number.
+
+        Returns
+        -------
+        str
+            The path of the file.
+
+        Raises
+        ------
+        RuntimeError
+            Where nothing was added since the last save.
+        """
         if self._n == 0:
             raise RuntimeError("nothing was added since the last save")
         path = os.path.join(self.folder, f"epoch_{int(epoch):04d}.npz")
         hidden = os.path.join(self.folder, f".epoch_{int(epoch):04d}.npz.tmp")
-        with open(hidden, "wb") as file:
-            np.savez(file, **self._arrays(epoch))
-        os.replace(hidden, path)
+        try:
+            with open(hidden, "wb") as file:
+                np.savez(file, **self._arrays(epoch))
+            os.replace(hidden, path)
+        except BaseException:  # Ctrl-C too
+            if os.path.exists(hidden):
+                os.unlink(hidden)
+            raise
         self.reset()
         return path
 

@@ -78,6 +78,11 @@ def run(H=None, y=None, *, W=None, b=None, frame=None, **options):
         A row a time: ``t`` (of descent ``iteration``), then the metrics. With
         ``counts=True`` its ``attrs["counts"]`` says what the flow took.
 
+    Raises
+    ------
+    Error
+        Of a descent that diverges, with the rows until then in its ``table``.
+
     Examples
     --------
     >>> import tightframe
@@ -86,11 +91,6 @@ def run(H=None, y=None, *, W=None, b=None, frame=None, **options):
     [0.0, 1.0, 1000.0]
     >>> table["nc1"].tolist()[-1] < 1e-9    # collapsed
     True
-
-    Raises
-    ------
-    Error
-        Of a descent that diverges, with the rows until then in its ``table``.
     """
     tables, lines = call_table("run", H, y, W, b, frame, options)
     counts = next((line for line in lines if line.startswith("steps=")), None)

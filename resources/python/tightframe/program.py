@@ -86,7 +86,18 @@ def describe(program, changed):
 
 
 def get_description():
-    """What the installed program offers: its commands with their options, as `tightframe --describe` says."""
+    """What the installed program offers: its commands with their options, as ``tightframe --describe`` says.
+
+    Returns
+    -------
+    dict
+        Of its JSON.
+
+    Raises
+    ------
+    NotInstalled
+        Where there is no program, or one that is no tightframe.
+    """
     program = find_program()
     try:
         return describe(program, os.stat(program).st_mtime_ns)
