@@ -179,12 +179,32 @@ static const struct
   { "−", TRUE }, { "·", TRUE },   { "×", TRUE },   { "±", TRUE }, { "\\cdot", TRUE }, { "\\times", TRUE }, { "\\pm", TRUE },
 };
 
-/* No line ends before the sign of an equation, nor at that of a sum. text: at a space. */
+/* Within the brackets behind a root. text: at a space. */
+static gboolean
+is_under_root (const char *text, const char *start)
+{
+  guint depth = 0;
+
+  for (const char *p = text; p > start; p--)
+    if (p[-1] == ')')
+      depth++;
+    else if (p[-1] == '(' && depth-- == 0)
+      {
+        g_autofree char *before = g_strndup (start, p - 1 - start);
+
+        return g_str_has_suffix (before, "√") || g_str_has_suffix (before, "\\sqrt");
+      }
+  return FALSE;
+}
+
+/* No line ends before the sign of an equation, at that of a sum, nor under a root. text: at a space. */
 static gboolean
 is_in_formula (const Writer *writer, const char *text, const char *start, const char *end)
 {
   if (writer->plain || *text != ' ')
     return FALSE;
+  if (is_under_root (text, start))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
     {
       const char *sign = operators[i].sign;
