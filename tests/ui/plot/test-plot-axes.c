@@ -153,6 +153,41 @@ test_wide_labels (void)
   y_axis = tf_axis_new (1e-2, 1, TRUE);
 }
 
+static double
+measure (const char *label)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  TfPlotText text;
+  double width;
+
+  tf_plot_text_init (&text, cr, &style);
+  tf_plot_text_measure (&text, label, &width, NULL);
+  tf_plot_text_clear (&text);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return width;
+}
+
+/* Over two decades that need a factor it leaves whole numbers, 100 to 2 and not 1.00 to 0.02, and it
+ * stands above the plot, where no line is. */
+static void
+test_factor (void)
+{
+  double em = style.text_size;
+  TfPlotAxes axes;
+  cairo_surface_t *surface;
+
+  y_axis = tf_axis_new (2e-3, 0.11, TRUE);
+  surface = draw ("", (int) (em * 10), HEIGHT, &axes); /* three ems are left of the axis */
+  g_assert_cmpuint (count_ink (surface, 0, (int) (axes.area.x - measure ("0.05") - em * 0.3), 0, HEIGHT), ==, 0);
+  g_assert_cmpuint (count_ink (surface, (int) (axes.area.x + em * 0.4), (int) (axes.area.x + em * 4), (int) (axes.area.y + em * 0.2),
+                               (int) (axes.area.y + em * 1.4)), ==, 0);
+  g_assert_cmpuint (count_ink (surface, (int) (axes.area.x + em * 0.4), (int) (axes.area.x + em * 4), 0, (int) axes.area.y), >, 20);
+  cairo_surface_destroy (surface);
+  y_axis = tf_axis_new (1e-2, 1, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -163,5 +198,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/axes/title-row", test_title_row);
   g_test_add_func ("/plots/axes/low", test_low_axis);
   g_test_add_func ("/plots/axes/wide-labels", test_wide_labels);
+  g_test_add_func ("/plots/axes/factor", test_factor);
   return g_test_run ();
 }

@@ -230,6 +230,43 @@ test_cells (void)
   g_assert_false (tf_plot_geometry_hit (500, 400, frame, &options, &style, 0, 0, &row, &column));
 }
 
+/* One class in the ring that lessons draw around it. */
+static void
+draw_marked (cairo_t *cr, double width, double height, const TfPlotStyle *style, gpointer data)
+{
+  TfMeansOptions options = TF_MEANS_OPTIONS_DEFAULT;
+  g_autoptr (TfMeansCamera) camera = tf_means_camera_new ();
+  TfFrame *frame = make_frame (5, 8, 0, 1, 1);
+
+  tf_means_camera_reset (camera, frame->view_dim, frame->n_classes);
+  tf_means_camera_fit (camera, frame);
+  tf_plot_paint_background (cr, width, height, style);
+  options.marked = 1;
+  options.show_samples = FALSE;
+  options.show_labels = data != NULL;
+  tf_plot_means_draw (cr, width, height, frame, camera, &options, style);
+  tf_frame_unref (frame);
+}
+
+/* Its label stands beside the ring, not on it: what the ring has painted in its colour stays. */
+static void
+test_ring (void)
+{
+  g_autoptr (GByteArray) bare = render (SURFACE_IMAGE, 400, 300, FALSE, draw_marked, NULL);
+  g_autoptr (GByteArray) labelled = render (SURFACE_IMAGE, 400, 300, FALSE, draw_marked, GINT_TO_POINTER (1));
+  guint changed = 0, covered = 0;
+
+  g_assert_cmpuint (bare->len, ==, labelled->len);
+  for (guint i = 0; i + 3 < bare->len; i += 4)
+    if (memcmp (bare->data + i, labelled->data + i, 3) != 0)
+      {
+        changed++;
+        covered += bare->data[i] > bare->data[i + 2] + 100;
+      }
+  g_assert_cmpuint (changed, >, 50);
+  g_assert_cmpuint (covered, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -240,5 +277,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/plots/means-of-cells", test_means_of_cells);
   g_test_add_func ("/plots/odd-frames", test_odd_frames);
   g_test_add_func ("/plots/cells", test_cells);
+  g_test_add_func ("/plots/ring", test_ring);
   return g_test_run ();
 }

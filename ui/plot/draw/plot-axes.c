@@ -70,20 +70,23 @@ draw_y_label (const TfPlotAxes *self, TfPlotText *text, const char *label, doubl
     tf_plot_text_draw_on_rim (text, label, 0, y, 0, 0.5, text->style->dim);
 }
 
-/* 0 where every label has room left of the axis; else the exponent of a factor before all of them. */
+/* 0 where every label has room left of the axis; else the exponent of a factor before all of them:
+ * 2.5 and 2.4, and over a decade or more 100, 50, …, 1. */
 static int
 find_factor (const TfPlotAxes *self, TfPlotText *text, const GArray *ticks)
 {
-  double width, widest = 0, largest = fmax (fabs (self->y.lo), fabs (self->y.hi));
+  double width, widest = 0, unit = fmax (fabs (self->y.lo), fabs (self->y.hi));
 
   if (self->y.log && self->y.hi / self->y.lo > 1e3)
     return 0;
+  if (self->y.log && self->y.hi / self->y.lo > 10)
+    unit = self->y.lo;
   for (guint i = 0; i < ticks->len; i++)
     {
       tf_plot_text_measure (text, g_array_index (ticks, TfTick, i).label, &width, NULL);
       widest = MAX (widest, width);
     }
-  return widest > self->area.x - text->style->text_size * LABEL_GAP ? (int) floor (log10 (largest)) : 0;
+  return widest > self->area.x - text->style->text_size * LABEL_GAP ? (int) floor (log10 (unit)) : 0;
 }
 
 /* value / 10^factor, with the decimals that tell it from its neighbours. Caller frees. */
@@ -101,14 +104,14 @@ divide_label (const GArray *ticks, double value, int factor)
   return tf_format_fixed (value / unit, CLAMP ((int) ceil (-log10 (step) - 1e-6), 0, 6));
 }
 
-/* "×10⁻³" where the lines begin. */
+/* "×10⁻³" above where the lines begin. */
 static void
 draw_factor (const TfPlotAxes *self, TfPlotText *text, int factor)
 {
   g_autofree char *power = tf_format_power_of_ten (factor), *label = g_strconcat ("×", power, NULL);
   double em = text->style->text_size;
 
-  tf_plot_text_draw_on_rim (text, label, self->area.x + em * 0.4, self->area.y + em * 0.1, 0, 0, text->style->dim);
+  tf_plot_text_draw_on_rim (text, label, self->area.x + em * 0.4, self->area.y, 0, 0.9, text->style->dim);
 }
 
 void

@@ -51,6 +51,18 @@ tf_means_spot_get_strength (const TfMeansSpot *spot)
   return 0.75 + 0.25 * spot->nearness;
 }
 
+double
+tf_means_scene_get_radius (const TfMeansScene *self, const TfMeansSpot *spot)
+{
+  return self->style->marker_radius * tf_means_spot_get_size (spot) * (self->frame->n_classes > 40 ? 0.75 : 1);
+}
+
+double
+tf_means_scene_get_ring (const TfMeansScene *self, const TfMeansSpot *spot)
+{
+  return spot->k < 64 && (self->options->marked >> spot->k & 1) != 0 ? 2.6 * tf_means_scene_get_radius (self, spot) : 0;
+}
+
 void
 tf_means_scene_stroke_line (TfMeansScene *self, const TfMeansSpot *a, const TfMeansSpot *b)
 {

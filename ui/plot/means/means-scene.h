@@ -36,6 +36,10 @@ void     tf_means_scene_set_geometry (TfMeansScene *self);
 gboolean tf_means_scene_project (const TfMeansScene *self, const double *point, TfMeansSpot *spot);
 void     tf_means_scene_stroke_line (TfMeansScene *self, const TfMeansSpot *a, const TfMeansSpot *b);
 
+/* Of a class's dot, and of the ring around what a lesson speaks of; 0: there is none. */
+double   tf_means_scene_get_radius (const TfMeansScene *self, const TfMeansSpot *spot);
+double   tf_means_scene_get_ring (const TfMeansScene *self, const TfMeansSpot *spot);
+
 /* What is near is larger and stronger. */
 double   tf_means_spot_get_size (const TfMeansSpot *spot);
 double   tf_means_spot_get_strength (const TfMeansSpot *spot);

@@ -47,10 +47,10 @@ draw_marker (TfMeansScene *self, const TfMeansSpot *spot, double radius, const d
 
 /* What a lesson speaks of. */
 static void
-draw_ring (TfMeansScene *self, const TfMeansSpot *spot, double radius, const double rgb[3])
+draw_ring (TfMeansScene *self, const TfMeansSpot *spot, const double rgb[3])
 {
   cairo_new_sub_path (self->cr);
-  cairo_arc (self->cr, spot->x, spot->y, radius * 2.6, 0, 2 * G_PI);
+  cairo_arc (self->cr, spot->x, spot->y, tf_means_scene_get_ring (self, spot), 0, 2 * G_PI);
   tf_plot_set_color (self->cr, self->style->background, 0.8);
   cairo_set_line_width (self->cr, 4.5 * self->style->line_width);
   cairo_stroke_preserve (self->cr);
@@ -69,7 +69,7 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
   for (guint i = 0; i < n_classes; i++)
     {
       const TfMeansSpot *spot = sorted + i;
-      double radius = self->style->marker_radius * tf_means_spot_get_size (spot) * (n_classes > 40 ? 0.75 : 1), rgb[3];
+      double radius = tf_means_scene_get_radius (self, spot), rgb[3];
 
       if (fabs (spot->x) > 1e5 || fabs (spot->y) > 1e5)
         continue;
@@ -77,8 +77,8 @@ draw_means (TfMeansScene *self, const TfMeansSpot *means)
       tf_plot_mix (self->style->background, rgb,
                    tf_means_spot_get_strength (spot) + 0.1 * (1 - self->camera->relief), rgb);
       draw_marker (self, spot, radius, rgb);
-      if (spot->k < 64 && (self->options->marked >> spot->k & 1) != 0)
-        draw_ring (self, spot, radius, rgb);
+      if (tf_means_scene_get_ring (self, spot) > 0)
+        draw_ring (self, spot, rgb);
       if ((int) spot->k != self->options->highlighted)
         continue;
       cairo_arc (self->cr, spot->x, spot->y, radius * 1.8, 0, 2 * G_PI);
@@ -116,7 +116,8 @@ draw_label (TfMeansScene *self, TfLabelLayout *layout, const TfMeansSpot *spot)
 {
   gboolean highlighted = (int) spot->k == self->options->highlighted;
   g_autofree char *markup = describe_class (self->frame, spot->k, highlighted);
-  double gap = self->style->marker_radius * 1.7, far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
+  double gap = fmax (self->style->marker_radius * 1.7, tf_means_scene_get_ring (self, spot) * 1.25);
+  double far = self->frame->n_classes <= 24 ? self->style->text_size * 4 : 0;
   double rgb[3], distance = 0;
   TfBox box;
 
@@ -142,13 +143,16 @@ static void
 draw_labels (TfMeansScene *self, const TfMeansSpot *means)
 {
   TfLabelLayout layout;
-  double r = self->style->marker_radius;
 
   if (!self->options->show_labels || self->frame->class_names == NULL)
     return;
   tf_label_layout_init (&layout, &(TfBox){ 0, 0, self->width, self->height });
   for (guint k = 0; k < self->frame->n_classes; k++)
-    tf_label_layout_take (&layout, &(TfBox){ means[k].x - r, means[k].y - r, 2 * r, 2 * r });
+    {
+      double r = fmax (self->style->marker_radius, tf_means_scene_get_ring (self, means + k));
+
+      tf_label_layout_take (&layout, &(TfBox){ means[k].x - r, means[k].y - r, 2 * r, 2 * r });
+    }
   tf_plot_text_set_size (&self->text, self->frame->n_classes > 40 ? 1 : 1.25, TRUE);
   tf_plot_text_set_max_width (&self->text, self->style->text_size * 12);
   if (self->options->highlighted >= 0 && self->options->highlighted < (int) self->frame->n_classes)
