@@ -23,7 +23,7 @@ struct _TfOnStage
   GtkWidget *spot;
   GtkEventController *motion, *keys;
   GdkSurface *surface;      /* borrowed while it is on stage */
-  gulong  resized;
+  gulong  resized, active_changed;
   guint   idle;             /* timeout, or 0 */
   double  x, y;             /* of the pointer */
   gboolean had_sidebar, was_locked, was_fullscreen;
@@ -188,9 +188,18 @@ key_released_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifier
     gtk_widget_set_visible (self->on_stage->spot, FALSE);
 }
 
+/* The key is let go of in another window then, and nobody says so here. */
+static void
+active_changed_cb (TfWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    gtk_widget_set_visible (self->on_stage->spot, FALSE);
+}
+
 /* --- on and off --- */
 
-/* Where a second monitor is, that is the projector. */
+/* Where a second monitor is, that is the projector. But whoever has put a window on the whole of one
+ * monitor has chosen that one. */
 static void
 go_fullscreen (TfWindow *self)
 {
@@ -199,6 +208,8 @@ go_fullscreen (TfWindow *self)
   GdkMonitor *here = surface != NULL ? gdk_display_get_monitor_at_surface (display, surface) : NULL;
   GListModel *monitors = gdk_display_get_monitors (display);
 
+  if (self->on_stage->was_fullscreen)
+    return;
   for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
     {
       g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
@@ -226,6 +237,7 @@ add_controllers (TfWindow *self)
   g_signal_connect (on_stage->keys, "key-released", G_CALLBACK (key_released_cb), self);
   gtk_widget_add_controller (self->overlay, on_stage->motion);
   gtk_widget_add_controller (GTK_WIDGET (self), on_stage->keys);
+  on_stage->active_changed = g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
 }
 
 static void
@@ -275,6 +287,7 @@ end (TfWindow *self)
   g_clear_handle_id (&on_stage->idle, g_source_remove);
   if (on_stage->resized != 0)
     g_signal_handler_disconnect (on_stage->surface, on_stage->resized);
+  g_signal_handler_disconnect (self, on_stage->active_changed);
   gtk_widget_remove_controller (self->overlay, on_stage->motion);
   gtk_widget_remove_controller (GTK_WIDGET (self), on_stage->keys);
   gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), on_stage->spot);
