@@ -10,12 +10,11 @@
 
 /* That view of a run at time t, as the text of an SVG so many points wide. */
 static char *
-draw (const TfView *view, double t, double width)
+draw_of (const TfSynthetic *synthetic, const TfParameters *parameters, const TfView *view, double t, double width)
 {
-  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
   TfSurveyQuestion question = TF_SURVEY_QUESTION_DEFAULT;
-  g_autoptr (TfSource) source = tf_source_new_synthetic (&synthetic);
-  g_autoptr (TfCourse) course = tf_course_new (&TF_PARAMETERS_DEFAULT);
+  g_autoptr (TfSource) source = tf_source_new_synthetic (synthetic);
+  g_autoptr (TfCourse) course = tf_course_new (parameters);
   g_autoptr (TfSession) session = tf_session_new (source, course, &(TfInstant){ t, 0 }, NULL);
   g_auto (TfFetched) fetched = { 0 };
   g_autoptr (TfFigureScene) scene = NULL;
@@ -37,6 +36,12 @@ draw (const TfView *view, double t, double width)
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
+static char *
+draw (const TfView *view, double t, double width)
+{
+  return draw_of (&TF_SYNTHETIC_DEFAULT, &TF_PARAMETERS_DEFAULT, view, t, width);
+}
+
 /* The largest deviation from the frame is a number on the way there, and a bound at the end. */
 static void
 test_geometry (void)
@@ -52,11 +57,30 @@ test_geometry (void)
   g_assert_nonnull (strstr (narrow, "deviation below"));
 }
 
+/* Where a class vanishes the 0 of now does not run into that of the end. */
+static void
+test_vanishing (void)
+{
+  gsize sizes[] = { 100, 100, 100, 10 };
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autofree char *wide = NULL, *narrow = NULL;
+
+  synthetic.sizes = sizes;
+  parameters.lambda_w = parameters.lambda_h = 0.4;
+  wide = draw_of (&synthetic, &parameters, tf_view_find ("limit"), 1e5, 500);
+  narrow = draw_of (&synthetic, &parameters, tf_view_find ("limit"), 1e5, 130);
+  g_assert_nonnull (strstr (wide, "0: vanishes"));
+  g_assert_null (strstr (narrow, "0: vanishes"));
+  g_assert_nonnull (strstr (narrow, "vanishes"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   g_test_add_func ("/figure-noise/geometry", test_geometry);
+  g_test_add_func ("/figure-noise/vanishing", test_vanishing);
   return g_test_run ();
 }

@@ -213,6 +213,16 @@ describe_class (const TfFrame *frame, guint k)
   return g_strdup_printf ("%s: %" G_GSIZE_FORMAT, name, frame->class_sizes[k]);
 }
 
+/* With some room beside it. */
+static gboolean
+fits (Table *self, const char *markup, double room)
+{
+  double width;
+
+  tf_plot_text_measure (&self->text, markup, &width, NULL);
+  return width + self->em < room;
+}
+
 static void
 draw_class (Table *self, const Squares *squares, guint k, double longest)
 {
@@ -227,20 +237,10 @@ draw_class (Table *self, const Squares *squares, guint k, double longest)
     draw_bar (self, k, squares->now[k], squares->end[k], longest, left, right);
   put_number_above (self, as_end_if_same (squares->now[k], squares->end[k]), NO_LENGTH * squares->size, column (self, 0), TRUE);
   if (self->data->closed->vanished[k])
-    put (self, "0: vanishes", column (self, 1), 1, TRUE);
+    put (self, fits (self, "0: vanishes", column (self, 1) - column (self, 0)) ? "0: vanishes" : "vanishes", column (self, 1), 1, TRUE);
   else
     put_number_above (self, squares->end[k], NO_LENGTH * squares->size, column (self, 1), TRUE);
   self->y += self->em * self->row;
-}
-
-/* With some room beside it. */
-static gboolean
-fits (Table *self, const char *markup, double room)
-{
-  double width;
-
-  tf_plot_text_measure (&self->text, markup, &width, NULL);
-  return width + self->em < room;
 }
 
 static void
