@@ -15,6 +15,8 @@ static const char *const layer_words[] = { "layer", "layers", "l", "block", "sta
 static const char *const variant_words[] = { "seed", "lr", "wd", "decay", "run", "fold", "trial", "exp", "lambda", "rate",
                                              "width", "momentum", "bs", "batch", "variant", "version", "v", "smoothing", NULL };
 
+#define LEAST_HASH 6 /* characters */
+
 /* How likely a number is the epoch, by the word before it. */
 typedef enum
 {
@@ -66,7 +68,50 @@ stem_length (const char *name)
   return dot != NULL && dot > name && !g_ascii_isdigit (dot[1]) ? (gsize) (dot - name) : strlen (name);
 }
 
-/* The number that begins at start; a point between digits belongs to it. */
+static gsize
+skip_digits (const char *name, gsize at, gsize length)
+{
+  while (at < length && g_ascii_isdigit (name[at]))
+    at++;
+  return at;
+}
+
+/* What makes the number that ends at *end so many times as large: 1000 of "10k", 100 of "5e2"; behind it the word ends. */
+static double
+read_unit (const char *name, gsize start, gsize *end, gsize length)
+{
+  gsize at = *end, exponent;
+  double unit = 1;
+
+  if (at == length || !g_ascii_isalpha (name[at]))
+    return 1;
+  exponent = skip_digits (name, at + 1, length);
+  if (name[at] == 'k' || name[at] == 'K' || name[at] == 'M')
+    unit = name[at] == 'M' ? 1e6 : 1e3;
+  else if (name[at] == 'e' && exponent == at + 2 && (start == 0 || !g_ascii_isalpha (name[start - 1])))
+    unit = pow (10, name[at + 1] - '0');
+  at = name[at] == 'e' ? exponent : at + 1;
+  if (unit == 1 || (at < length && g_ascii_isalnum (name[at])))
+    return 1;
+  *end = at;
+  return unit;
+}
+
+/* How long the hash is that begins at start, as "3f2a9c1" is; 0: there is none. Its digits are no numbers. */
+static gsize
+hash_length (const char *name, gsize start, gsize length)
+{
+  gsize end = start;
+  gboolean mixed = FALSE;
+
+  if (start > 0 && g_ascii_isalnum (name[start - 1]))
+    return 0;
+  for (; end < length && g_ascii_isxdigit (name[end]); end++)
+    mixed = mixed || (end > start && g_ascii_isalpha (name[end]) && g_ascii_isdigit (name[end - 1]));
+  return mixed && end - start >= LEAST_HASH && (end == length || !g_ascii_isalnum (name[end])) ? end - start : 0;
+}
+
+/* The number that begins at start; a point between digits belongs to it, and so does a unit. */
 static Number
 read_number (const char *name, gsize start, gsize length)
 {
@@ -87,7 +132,7 @@ read_number (const char *name, gsize start, gsize length)
     number.word--;
   word = g_ascii_strdown (name + number.word, letters - number.word);
   digits = g_strndup (name + start, number.end - start);
-  number.value = g_ascii_strtod (digits, NULL);
+  number.value = g_ascii_strtod (digits, NULL) * read_unit (name, start, &number.end, length);
   number.rank = rank_of (word);
   /* Without a word separators before it stay; a part of the data is more than its word: "test" of "test_3". */
   if (number.word == letters || tf_data_set_of_name (word) != TF_DATA_SET_NONE)
@@ -102,7 +147,9 @@ find_numbers (const char *name)
   gsize length = stem_length (name);
 
   for (gsize i = 0; i < length; i++)
-    if (g_ascii_isdigit (name[i]))
+    if (hash_length (name, i, length) > 0)
+      i += hash_length (name, i, length) - 1;
+    else if (g_ascii_isdigit (name[i]))
       {
         Number number = read_number (name, i, length);
 
@@ -306,6 +353,29 @@ tf_epoch_names_say_layers (const char *const *names, guint n)
   says = !all_have (numbers, n, RANK_STEP) && column >= 0 && get (numbers[0], column)->rank == RANK_LAYER;
   free_all_numbers (numbers, n);
   return says;
+}
+
+char **
+tf_epoch_names_shorten (GPtrArray *paths)
+{
+  const char *first = g_ptr_array_index (paths, 0);
+  gsize common = strlen (first);
+  char **names = g_new0 (char *, paths->len + 1);
+
+  for (guint i = 1; i < paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      gsize j = 0;
+
+      while (j < common && path[j] == first[j])
+        j++;
+      common = j;
+    }
+  while (common > 0 && first[common - 1] != '/')
+    common--;
+  for (guint i = 0; i < paths->len; i++)
+    names[i] = g_filename_display_name ((const char *) g_ptr_array_index (paths, i) + common);
+  return names;
 }
 
 /* --- parts of the data --- */

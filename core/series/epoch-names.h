@@ -32,6 +32,9 @@ typedef enum
 TfEpochName *tf_epoch_names_read (const char *const *names, guint n);
 void         tf_epoch_names_free (TfEpochName *self, guint n);
 
+/* The paths (at least one), for display, from the folder on in which they differ. Free with g_strfreev(). */
+char **tf_epoch_names_shorten (GPtrArray *paths);
+
 /* What files differ in beside the epoch, in order: what was trained on goes before what was not, all else as a person
  * would. For qsort-like callers. */
 int tf_epoch_rests_compare (const char *a, const char *b);

@@ -79,6 +79,26 @@ tf_label_files_take (GPtrArray *paths)
   return labels;
 }
 
+TfEpochName *
+tf_label_files_read (GPtrArray *labels, GPtrArray *features)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_copy (labels, NULL, NULL);
+  g_auto (GStrv) names = NULL;
+  TfEpochName *read;
+  gboolean differ = FALSE;
+
+  for (guint i = 0; i < features->len; i++)
+    g_ptr_array_add (all, features->pdata[i]);
+  names = tf_epoch_names_shorten (all);
+  read = tf_epoch_names_read ((const char *const *) names, labels->len);
+  for (guint i = 1; i < labels->len; i++)
+    differ = differ || read[i].epoch != read[0].epoch;
+  if (!differ && tf_epoch_names_guess ((const char *const *) names, labels->len) != TF_SERIES_EPOCHS)
+    for (guint i = 0; i < labels->len; i++)
+      read[i].epoch = NAN;
+  return read;
+}
+
 static gboolean
 is_same_or_none (double a, double b)
 {

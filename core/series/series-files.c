@@ -26,11 +26,14 @@ compare_rests (gconstpointer a, gconstpointer b)
 static void
 give_labels (TfSeriesFiles *self, GPtrArray *labels)
 {
+  g_autoptr (GPtrArray) features = g_ptr_array_new ();
   TfEpochName *names;
 
   if (labels->len == 0)
     return;
-  names = tf_epoch_names_read ((const char *const *) labels->pdata, labels->len);
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (features, ((TfSeriesFile *) self->files->pdata[i])->path);
+  names = tf_label_files_read (labels, features);
   for (guint i = 0; i < self->files->len; i++)
     {
       TfSeriesFile *file = g_ptr_array_index (self->files, i);
@@ -69,30 +72,6 @@ compare_files (gconstpointer a, gconstpointer b)
   if (one->epoch != other->epoch)
     return one->epoch < other->epoch ? -1 : 1;
   return by_layer != 0 ? by_layer : tf_layer_names_compare (one->path, other->path);
-}
-
-/* The names from the folder on in which they differ. */
-static char **
-shorten (GPtrArray *paths)
-{
-  const char *first = g_ptr_array_index (paths, 0);
-  gsize common = strlen (first);
-  char **names = g_new0 (char *, paths->len + 1);
-
-  for (guint i = 1; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      gsize j = 0;
-
-      while (j < common && path[j] == first[j])
-        j++;
-      common = j;
-    }
-  while (common > 0 && first[common - 1] != '/')
-    common--;
-  for (guint i = 0; i < paths->len; i++)
-    names[i] = g_filename_display_name ((const char *) g_ptr_array_index (paths, i) + common);
-  return names;
 }
 
 /* The epochs inside the files, where each has one and they say more than one thing. */
@@ -222,7 +201,7 @@ static void
 sort_out (TfSeriesFiles *self, GPtrArray *paths)
 {
   guint n_all = paths->len, n;
-  g_auto (GStrv) short_names = shorten (paths);
+  g_auto (GStrv) short_names = tf_epoch_names_shorten (paths);
   TfEpochName *names = tf_epoch_names_read ((const char *const *) short_names, n_all);
 
   read_arrays (paths, names);
@@ -274,7 +253,7 @@ compare_variants (gconstpointer a, gconstpointer b)
 static void
 take_variants (TfSeriesFiles *self, GPtrArray *paths)
 {
-  g_auto (GStrv) short_names = shorten (paths);
+  g_auto (GStrv) short_names = tf_epoch_names_shorten (paths);
   g_auto (GStrv) names = paths->len > 1 ? tf_layer_names ((const char *const *) short_names, paths->len, NULL) : NULL;
 
   for (guint i = 0; i < paths->len; i++)
@@ -350,7 +329,7 @@ tf_series_guess (const char *const *paths)
   second = tf_epoch_array_read (paths[all->len - 1]);
   if (!isnan (first) && !isnan (second) && first != second)
     return TF_SERIES_EPOCHS;
-  names = shorten (all);
+  names = tf_epoch_names_shorten (all);
   return tf_epoch_names_guess ((const char *const *) names, all->len);
 }
 
@@ -366,7 +345,7 @@ tf_series_guess_folder (const char *folder)
   if (all->len < 2)
     return TF_SERIES_EPOCHS;
   kind = tf_series_guess ((const char *const *) paths);
-  names = shorten (all);
+  names = tf_epoch_names_shorten (all);
   if (kind == TF_SERIES_LAYERS && !tf_epoch_names_say_layers ((const char *const *) names, all->len))
     return TF_SERIES_EPOCHS;
   return kind;

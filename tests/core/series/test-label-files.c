@@ -37,6 +37,11 @@ test_words (void)
   check_labels ("/a/emb_1.pt /a/emb_2.pt /a/train_targets.npy", "emb_1.pt:/a/train_targets.npy emb_2.pt:/a/train_targets.npy");
   check_labels ("/a/e1/X.npy /a/e1/gt.csv /a/e2/X.npy /a/e2/gt.csv", "X.npy:/a/e1/gt.csv X.npy:/a/e2/gt.csv");
   check_labels ("/a/H_ep1.npy /a/H_ep2.npy /a/trainlabels.npy /a/y_pred.npy", "H_ep1.npy:/a/trainlabels.npy H_ep2.npy:/a/trainlabels.npy");
+  /* A number of a folder above all, or of the one file for all, is no epoch. */
+  check_labels ("/run17/H_ep1.npy /run17/H_ep2.npy /run17/y_train.npy", "H_ep1.npy:/run17/y_train.npy H_ep2.npy:/run17/y_train.npy");
+  check_labels ("/9/feats/1.npy /9/feats/2.npy /9/labels.npy", "1.npy:/9/labels.npy 2.npy:/9/labels.npy");
+  check_labels ("/a/H_ep1.npy /a/H_ep2.npy /a/cifar10_labels.npy", "H_ep1.npy:/a/cifar10_labels.npy H_ep2.npy:/a/cifar10_labels.npy");
+  check_labels ("/a/H_ep1.npy /a/H_ep2.npy /a/labels_ep1.npy", "H_ep1.npy:/a/labels_ep1.npy H_ep2.npy:");
   /* A word for labels is no labels' file where there is nothing else, nor within another word, nor in an archive. */
   check_labels ("/a/feats_labels_1.pt /a/feats_labels_2.pt", "feats_labels_1.pt: feats_labels_2.pt:");
   check_labels ("/a/class_features_1.npz /a/class_features_2.npz", "class_features_1.npz: class_features_2.npz:");

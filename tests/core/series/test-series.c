@@ -47,8 +47,15 @@ test_names (void)
   check ("/a/model_init.npz /a/model_ep1.npz", "0::model_init.npz 1::model_ep1.npz");
   /* One file alone. */
   check ("/a/epoch_5.npz", "5::epoch_5.npz");
+  /* Numbers with units. */
+  check ("/a/f_10k.npz /a/f_2M.npz /a/f_5k.npz /a/f_500.npz", "500::f_500.npz 5000::f_5k.npz 10000::f_10k.npz 2000000::f_2M.npz");
+  check ("/a/step_1e3.pt /a/step_5e3.pt /a/step_0e3.pt", "0::step_0e3.pt 1000::step_1e3.pt 5000::step_5e3.pt");
+  check ("/a/l3e10.npz /a/l3e20.npz", "10::l3e10.npz 20::l3e20.npz");
+  check ("/a/7km.npz /a/9km.npz", "7::7km.npz 9::9km.npz");
   /* Without any number they are counted. */
   check ("/a/late.npz /a/early.npz", "0::early.npz 1::late.npz");
+  check ("/a/3f2a9c1.npz /a/0c4d5e6.npz /a/a91be07.npz", "0::0c4d5e6.npz 1::3f2a9c1.npz 2::a91be07.npz");
+  check ("/a/0c4d5e6_ep7.npz /a/0c4d5e6_ep30.npz", "7::0c4d5e6_ep7.npz 30::0c4d5e6_ep30.npz");
 }
 
 static void
