@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pickle-private.h"
 
+#include <string.h>
+
 #include "text-clean.h"
 
 static gboolean
@@ -303,7 +305,17 @@ push_empty (TfPickle *self, guint kind, GError **error)
 static gboolean
 push_float (TfPickle *self, guint n, GError **error)
 {
-  return skip (self, n, error) && tf_pickle_push_new (self, TF_PICKLE_OTHER, error);
+  const guint8 *bytes = tf_pickle_take (self, n);
+  TfPickleValue *value = bytes != NULL ? tf_pickle_new_value (self, TF_PICKLE_REAL) : NULL;
+  guint64 bits;
+
+  if (bytes == NULL)
+    return fail_broken (error);
+  memcpy (&bits, bytes, sizeof bits);
+  bits = GUINT64_FROM_BE (bits); /* the highest byte comes first */
+  if (value != NULL)
+    memcpy (&value->real, &bits, sizeof bits);
+  return tf_pickle_push (self, value, error);
 }
 
 /* Every instruction that is followed: what it does, and with what number: bytes, values or a kind. */

@@ -21,8 +21,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  TF_PICKLE_OTHER, /* None, a flag, a fraction, an object that is no array: of no interest */
+  TF_PICKLE_OTHER, /* None, a flag, an object that is no array: of no interest */
   TF_PICKLE_WHOLE,
+  TF_PICKLE_REAL,
   TF_PICKLE_TEXT,  /* or bytes */
   TF_PICKLE_LIST,  /* or a tuple, or a set */
   TF_PICKLE_DICT,
@@ -38,6 +39,7 @@ struct _TfPickleValue
 {
   TfPickleKind   kind;
   gint64         whole;
+  double         real;
   const char    *text; /* of a text, a storage's key, an array's bytes; not closed by a 0 */
   gsize          length;
   GPtrArray     *items; /* TfPickleValue: of a list; key, value, key, value, … of a dict */

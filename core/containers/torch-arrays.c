@@ -64,6 +64,71 @@ make_array (TfTorchArrays *self, const TfPickleValue *list)
   return array;
 }
 
+static double
+get_number (const TfPickleValue *value)
+{
+  return value->kind == TF_PICKLE_WHOLE ? (double) value->whole : value->real;
+}
+
+/* FALSE where something in the list is no number. */
+static gboolean
+is_row (const TfPickleValue *row, guint length, gboolean *any_real)
+{
+  if (row->kind != TF_PICKLE_LIST || row->items->len != length)
+    return FALSE;
+  for (guint i = 0; i < length; i++)
+    {
+      TfPickleKind kind = ((const TfPickleValue *) row->items->pdata[i])->kind;
+
+      if (kind != TF_PICKLE_WHOLE && kind != TF_PICKLE_REAL)
+        return FALSE;
+      *any_real = *any_real || kind == TF_PICKLE_REAL;
+    }
+  return TRUE;
+}
+
+/* How long the rows of a table of fractions are, which is a list of lists of one length; 0: it is none. One row may stand in
+ * it many times, and so may it in others: what is looked at in all is limited. */
+static guint
+find_row_length (TfTorchArrays *self, const TfPickleValue *list)
+{
+  guint n = list->items->len;
+  const TfPickleValue *first = n > 0 ? list->items->pdata[0] : NULL;
+  guint length = first != NULL && first->kind == TF_PICKLE_LIST ? first->items->len : 0;
+  gboolean any_real = FALSE;
+
+  if (length == 0 || (guint64) n * length > TF_PICKLE_MAX_VALUES - self->n_listed)
+    return 0;
+  self->n_listed += (guint64) n * length;
+  for (guint i = 0; i < n; i++)
+    if (!is_row (list->items->pdata[i], length, &any_real))
+      return 0;
+  return any_real ? length : 0;
+}
+
+/* Features may be such a table, as of numpy's tolist(); or NULL. */
+static const TfPickleValue *
+make_table (TfTorchArrays *self, const TfPickleValue *list)
+{
+  guint n = list->items->len, length = find_row_length (self, list);
+  TfPickleValue *array;
+  double *numbers;
+
+  if (length == 0)
+    return NULL;
+  numbers = g_new (double, (gsize) n * length);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < length; j++)
+      numbers[(gsize) i * length + j] = get_number (((const TfPickleValue *) list->items->pdata[i])->items->pdata[j]);
+  array = g_new0 (TfPickleValue, 1);
+  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = (const char *) numbers, .length = (gsize) n * length * sizeof *numbers,
+                            .scalar = TF_SCALAR_FLOAT64, .typed = TRUE, .n_dims = 2, .dims = g_new (guint64, 2) };
+  array->dims[0] = n;
+  array->dims[1] = length;
+  g_hash_table_insert (self->made, (gpointer) list, array);
+  return array;
+}
+
 static void
 free_made (gpointer data)
 {
@@ -79,6 +144,8 @@ walk_list (TfTorchArrays *self, const TfPickleValue *list, const char *key, guin
 {
   const TfPickleValue *array = make_array (self, list);
 
+  if (array == NULL)
+    array = make_table (self, list);
   if (array != NULL)
     return walk (self, array, key, depth + 1, error);
   for (guint i = 0; i < list->items->len; i++)

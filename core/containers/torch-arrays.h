@@ -21,6 +21,7 @@ typedef struct
   GArray     *entries; /* TfTorchEntry, in the file's order */
   GHashTable *made;    /* TfPickleValue of a list -> its array of numbers, owned */
   guint       n_visits;
+  guint64     n_listed; /* numbers in tables made of lists */
 } TfTorchArrays;
 
 /* Those under root, which must outlive them. FALSE with TF_FEATURES_ERROR where they are nested

@@ -227,6 +227,69 @@ test_projector (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Python's numbers in lists, as numpy's tolist() leaves them: {"features": [[…], …], "labels": […]}; of one length each, or
+ * not. */
+static TfFeatures *
+load_lists (gboolean ragged, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("test-batches-XXXXXX", NULL), *path = g_build_filename (folder, "a.pt", NULL);
+  g_autoptr (GString) pickle = g_string_new ("\x80\x02}(");
+  g_auto (Zip) zip = { 0 };
+  TfFeatures *features;
+
+  g_string_append_len (pickle, "X\x08\0\0\0features](", 15);
+  for (int i = 0; i < N; i++)
+    {
+      g_string_append (pickle, "](");
+      for (int j = 0; j < DIM + (ragged && i == N - 1); j++)
+        {
+          double value = values[i * DIM + j % DIM];
+          guint64 bits;
+
+          memcpy (&bits, &value, sizeof bits);
+          bits = GUINT64_TO_BE (bits);
+          g_string_append_c (pickle, 'G');
+          g_string_append_len (pickle, (const char *) &bits, sizeof bits);
+        }
+      g_string_append_c (pickle, 'e');
+    }
+  g_string_append_c (pickle, 'e');
+  g_string_append_len (pickle, "X\x06\0\0\0labels](", 13);
+  for (int i = 0; i < N; i++)
+    {
+      g_string_append_c (pickle, 'K');
+      g_string_append_c (pickle, (char) labels[i]);
+    }
+  g_string_append (pickle, "eu.");
+  zip_init (&zip);
+  zip_add (&zip, "a/data.pkl", pickle->str, pickle->len, FALSE);
+  zip_finish (&zip);
+  g_assert_true (g_file_set_contents (path, (const char *) zip.bytes->data, zip.bytes->len, NULL));
+  features = tf_features_load (path, NULL, NULL, NULL, NULL, error);
+  g_remove (path);
+  g_rmdir (folder);
+  return features;
+}
+
+static void
+test_lists (void)
+{
+  g_autoptr (GError) error = NULL, refused = NULL;
+  g_autoptr (TfFeatures) features = load_lists (FALSE, &error), ragged = load_lists (TRUE, &refused);
+  double rows[N * DIM];
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (tf_features_get_n_samples (features), ==, N);
+  g_assert_cmpuint (tf_features_get_dim (features), ==, DIM);
+  tf_features_get_rows (features, 0, N, rows);
+  for (int i = 0; i < N * DIM; i++)
+    g_assert_cmpfloat (rows[i], ==, values[i]);
+  for (int i = 0; i < N; i++)
+    g_assert_cmpuint (tf_features_get_classes (features)[i], ==, labels[i]);
+  g_assert_null (ragged);
+  g_assert_nonnull (refused);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +300,6 @@ main (int argc, char **argv)
   g_test_add_func ("/batches/short", test_short);
   g_test_add_func ("/batches/void2", test_void2);
   g_test_add_func ("/batches/projector", test_projector);
+  g_test_add_func ("/batches/lists", test_lists);
   return g_test_run ();
 }
