@@ -30,8 +30,7 @@ typedef struct
   const char   *output;
   TfCliMeasuring how;
   TfSeriesKind  kind;     /* epochs, parts of the data apart or not */
-  gboolean      whole;    /* the table is written in one piece */
-  gboolean      watches;
+  gboolean      whole, watches; /* whole: the table is written in one piece */
   gboolean      has[TF_N_HELD_OUT]; /* something stood beside a file that was measured */
   GHashTable   *measured; /* path -> TfCliMeasured */
   GHashTable   *unread;   /* path -> when it was first found unreadable, gint64 *; while watching */
@@ -171,8 +170,10 @@ note_failures (const TfCliMeasured *measured)
 }
 
 static void
-note_left_out (const TfSeriesFiles *files)
+note_left_out (const TfSeriesFiles *files, const char *path)
 {
+  if (files->counted && files->files->len > 1)
+    tf_cli_note (path, "no name has the number of an epoch: the files are counted, in the order of their names");
   for (guint i = 0; i < files->alone->len; i++)
     tf_cli_note (g_ptr_array_index (files->alone, i), "nothing of its epoch was trained on; it was left out");
   for (guint i = 0; i < files->left_out->len; i++)
@@ -191,7 +192,7 @@ measure_once (Job *job)
 
   if (files->files->len == 0)
     return tf_cli_report_text (job->paths[0], "There are no files of features in this folder.");
-  note_left_out (files);
+  note_left_out (files, job->paths[0]);
   job->how.files = files;
   ahead = tf_cli_measure_ahead (&job->how);
   for (guint i = 0; i < files->files->len; i++)
