@@ -136,7 +136,7 @@ rest (TfEpochReader *self)
 
   g_mutex_lock (&self->lock);
   question = self->question;
-  self->is_idle = TRUE;
+  self->is_idle = !self->is_other;
   while (self->wanted == NULL && self->question == question && !tf_epoch_reader_is_over (self)
          && g_cond_wait_until (&self->cond, &self->lock, end))
     ;
@@ -237,7 +237,20 @@ tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *p
   self->held_out[kind] = g_strdup (path);
   self->without[kind] = path == NULL;
   self->is_other = TRUE;
+  self->is_idle = FALSE;
   g_mutex_unlock (&self->lock);
+}
+
+gboolean
+tf_epoch_reader_get_held_out (TfEpochReader *self, TfHeldOutKind kind, char **path)
+{
+  gboolean told;
+
+  g_mutex_lock (&self->lock);
+  *path = g_strdup (self->held_out[kind]);
+  told = *path != NULL || self->without[kind];
+  g_mutex_unlock (&self->lock);
+  return told;
 }
 
 void

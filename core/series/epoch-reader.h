@@ -39,6 +39,9 @@ TfEpochs *tf_epoch_reader_poll (TfEpochReader *self);
  * the names of the series' own files say (series-files.h). */
 void tf_epoch_reader_hold_out (TfEpochReader *self, TfHeldOutKind kind, const char *path);
 
+/* TRUE where this was called for that kind, with what path last. Caller frees. */
+gboolean tf_epoch_reader_get_held_out (TfEpochReader *self, TfHeldOutKind kind, char **path);
+
 /* Asks for the moments of a file, with up to max_kept samples; the latest wish counts. */
 void tf_epoch_reader_want (TfEpochReader *self, const char *path, const char *labels);
 

@@ -12,13 +12,16 @@ wake_cb (gpointer data)
 }
 
 TfEpochs *
-tf_epochs_read (const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, GCancellable *cancellable,
-                GError **error)
+tf_epochs_read (const char *const *paths, TfSeriesKind kind, const TfParameters *parameters, const TfEpochsBeside beside[],
+                GCancellable *cancellable, GError **error)
 {
   g_autoptr (TfEpochReader) reader = tf_epoch_reader_new (paths, kind, parameters, wake_cb, NULL);
   g_autoptr (TfEpochs) epochs = NULL;
   TfEpochs *last;
 
+  for (int held_out = 0; held_out < TF_N_HELD_OUT; held_out++)
+    if (beside[held_out].told)
+      tf_epoch_reader_hold_out (reader, held_out, beside[held_out].path);
   while (!tf_epoch_reader_is_idle (reader) && !g_cancellable_is_cancelled (cancellable))
     g_usleep (POLL);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

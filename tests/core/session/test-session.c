@@ -11,6 +11,7 @@
 #include "session.h"
 #include "session-link.h"
 #include "session-kit.h"
+#include "session-training.h"
 
 static TfSource *
 random_draw (GRand *rand)
@@ -308,11 +309,45 @@ test_noise (void)
   remove_tree (folder);
 }
 
+/* What stands beside the epochs by hand, as the way to it: folders may be moved together. */
+static void
+test_training (void)
+{
+  static const struct
+  {
+    const char *features, *beside, *moved, *found;
+  } cases[] = {
+    { "/data/run/train/epoch_1.npz", "/data/run/test", "/other/r/train/epoch_1.npz", "/other/r/test" },
+    { "/data/run/epoch_1.npz", "/data/run/test/all.npz", "/r/epoch_1.npz", "/r/test/all.npz" },
+    { "/data/run/epoch_1.npz", "/data/run", "/r/epoch_1.npz", "/r" },
+    { "/data/run/epoch_1.npz", "/data/runs", "/x/r/epoch_1.npz", "/x/runs" },
+    { "/data/run/epoch_1.npz", "/elsewhere/test", NULL, NULL },
+    { "/data/run/epoch_1.npz", NULL, "/r/epoch_1.npz", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (cases[i].features);
+      g_autoptr (GFile) other = g_file_new_for_path (cases[i].moved != NULL ? cases[i].moved : cases[i].features);
+      g_autoptr (TfSource) source = tf_source_new_file (file, NULL), moved = tf_source_new_file (other, NULL);
+      g_autoptr (TfCourse) course = tf_course_new (&TF_PARAMETERS_DEFAULT);
+      g_autoptr (TfSession) session = tf_session_new (source, course, &(TfInstant){ 0, 0 }, NULL);
+      g_autofree char *path = NULL, *none = NULL;
+
+      tf_session_set_training_held_out (session, FALSE, TF_HELD_OUT_TEST, cases[i].beside);
+      tf_session_set_source (session, moved);
+      g_assert_cmpint (tf_session_get_training_held_out (session, FALSE, TF_HELD_OUT_TEST, &path), ==, cases[i].moved != NULL);
+      g_assert_cmpstr (path, ==, cases[i].found);
+      g_assert_false (tf_session_get_training_held_out (session, FALSE, TF_HELD_OUT_OOD, &none));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/round-trip", test_round_trip);
+  g_test_add_func ("/session/training", test_training);
   g_test_add_func ("/session/numbers", test_numbers);
   g_test_add_func ("/session/view", test_view);
   g_test_add_func ("/session/hostile", test_hostile);

@@ -165,7 +165,7 @@ test_figure (void)
 static void
 test_held_out (void)
 {
-  TfWindow *window = open_window ();
+  TfWindow *window = open_window (), *other = open_window ();
   g_autofree char *training = g_test_build_filename (G_TEST_DIST, "data", "series", NULL);
 
   drop (window, training);
@@ -176,7 +176,12 @@ test_held_out (void)
   g_assert_nonnull (tf_source_get_held_out (tf_lab_get_source (window->lab), TF_HELD_OUT_TEST));
   act (window, "previous-epoch");
   wait_until (window, holds_out, GINT_TO_POINTER (18));
+  tf_window_open_session (other, tf_window_make_session (window));
+  wait_until (other, holds_out, GINT_TO_POINTER (18));
+  act (other, "next-epoch"); /* it is that of every epoch again */
+  wait_until (other, holds_out, GINT_TO_POINTER (240));
   close_window (window);
+  close_window (other);
 }
 
 /* A folder plays to its end; then it is stepped through, and the model flows from an epoch. */

@@ -107,11 +107,18 @@ make_map (TfFigureScene *self, GCancellable *cancellable, GError **error)
 }
 
 static TfEpochs *
-read_epochs (TfFigureScene *self, const char *folder, GCancellable *cancellable, GError **error)
+read_epochs (TfFigureScene *self, gboolean second, const char *folder, GCancellable *cancellable, GError **error)
 {
   const char *paths[] = { folder, NULL };
+  TfEpochsBeside beside[TF_N_HELD_OUT];
+  TfEpochs *epochs;
 
-  return tf_epochs_read (paths, TF_SERIES_EPOCHS, &self->data.frame->parameters, cancellable, error);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    beside[kind].told = tf_session_get_training_held_out (self->session, second, kind, &beside[kind].path);
+  epochs = tf_epochs_read (paths, TF_SERIES_EPOCHS, &self->data.frame->parameters, beside, cancellable, error);
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    g_free (beside[kind].path);
+  return epochs;
 }
 
 /* That of the second run, where it has one of its own. */
@@ -122,7 +129,7 @@ make_epochs_beside (TfFigureScene *self, GCancellable *cancellable, GError **err
 
   if (folder == NULL)
     return TRUE;
-  self->epochs_beside = read_epochs (self, folder, cancellable, error);
+  self->epochs_beside = read_epochs (self, TRUE, folder, cancellable, error);
   if (self->epochs_beside == NULL)
     return FALSE;
   self->data.epochs_beside = self->epochs_beside;
@@ -143,7 +150,7 @@ make_epochs (TfFigureScene *self, GCancellable *cancellable, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "epochs are drawn of a folder of files: these features are of none");
       return FALSE;
     }
-  self->epochs = read_epochs (self, folder, cancellable, error);
+  self->epochs = read_epochs (self, FALSE, folder, cancellable, error);
   if (self->epochs == NULL || !make_epochs_beside (self, cancellable, error))
     return FALSE;
   self->data.epochs_flow = self->data.trace;

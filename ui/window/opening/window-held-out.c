@@ -11,6 +11,7 @@
 #include "features-load.h"
 #include "figure-session.h"
 #include "series-files.h"
+#include "window-open-series.h"
 #include "window-opening.h"
 
 /* Of files, and of those of folders; NULL: there are none. */
@@ -79,6 +80,15 @@ stand_beside_run (TfWindow *self, TfHeldOutKind kind, const char *const *paths)
   if (other != NULL)
     say_layers (self, kind, source);
   tf_window_fetch (self, session->source, session);
+}
+
+void
+tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path)
+{
+  TfOpenSeries *open = tf_window_get_open_series (self, tf_lab_has_two (self->lab) ? tf_lab_get_chosen (self->lab) : 0);
+
+  tf_epoch_reader_hold_out (tf_open_series_get_reader (open), kind, path);
+  tf_open_series_ask_again (open);
 }
 
 static void

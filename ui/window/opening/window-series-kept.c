@@ -4,11 +4,20 @@
  */
 #include "figure-view.h"
 #include "session-training.h"
+#include "window-open-series.h"
 #include "window-opening.h"
 
 #define METRICS "epochs-metrics"
 #define LOG_X "epochs-log-x"
 #define LOG_Y "epochs-log-y"
+
+const char *const *
+tf_window_get_series_paths (TfWindow *self, guint run)
+{
+  TfOpenSeries *open = tf_window_get_open_series (self, run);
+
+  return open != NULL && tf_open_series_get_kind (open) != TF_SERIES_VARIANTS ? tf_open_series_get_paths (open) : NULL;
+}
 
 /* The folder that is open as a run's series, or NULL. */
 static const char *
@@ -18,6 +27,18 @@ get_folder (TfWindow *self, guint run)
   gboolean is_one = paths != NULL && paths[0] != NULL && paths[1] == NULL;
 
   return is_one && g_file_test (paths[0], G_FILE_TEST_IS_DIR) ? paths[0] : NULL;
+}
+
+static void
+save_held_out (TfWindow *self, TfSession *session, guint run)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_autofree char *path = NULL;
+
+      if (tf_epoch_reader_get_held_out (tf_open_series_get_reader (tf_window_get_open_series (self, run)), kind, &path))
+        tf_session_set_training_held_out (session, run == 1, kind, path);
+    }
 }
 
 static void
@@ -32,9 +53,11 @@ saving_cb (TfWindow *self, TfSession *session)
     {
       const char *folder = get_folder (self, run);
 
-      if (folder != NULL)
-        tf_session_set_training (session, run == 1, folder);
-      any = any || folder != NULL;
+      if (folder == NULL)
+        continue;
+      tf_session_set_training (session, run == 1, folder);
+      save_held_out (self, session, run);
+      any = TRUE;
     }
   if (!any)
     return;
@@ -66,6 +89,20 @@ restore_controls (TfWindow *self, TfSession *session)
     tf_epochs_controls_set_metrics (controls, set);
 }
 
+/* As it was opened by hand, where it is still there. */
+static void
+restore_held_out (TfWindow *self, TfSession *session, guint run)
+{
+  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
+    {
+      g_autofree char *path = NULL;
+
+      if (tf_session_get_training_held_out (session, run == 1, kind, &path)
+          && (path == NULL || g_file_test (path, G_FILE_TEST_EXISTS)))
+        tf_epoch_reader_hold_out (tf_open_series_get_reader (tf_window_get_open_series (self, run)), kind, path);
+    }
+}
+
 /* The runs are there again; now what they are epochs of. */
 static void
 source_changed_cb (TfWindow *self, TfSession *session)
@@ -78,6 +115,7 @@ source_changed_cb (TfWindow *self, TfSession *session)
         continue;
       restore_controls (self, session);
       tf_window_come_back_to_series (self, run, folder);
+      restore_held_out (self, session, run);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "epoch-bar.h"
 #include "series-pair.h"
 #include "plot-epochs.h"
+#include "window-open-series.h"
 #include "window-opening.h"
 
 #include <string.h>
@@ -331,12 +332,10 @@ tf_window_come_back_to_series (TfWindow *self, guint run, const char *folder)
   tf_window_update (self);
 }
 
-const char *const *
-tf_window_get_series_paths (TfWindow *self, guint run)
+TfOpenSeries *
+tf_window_get_open_series (TfWindow *self, guint run)
 {
-  TfOpenSeries *open = self->series != NULL ? tf_series_pair_get (self->series->pair, run) : NULL;
-
-  return open != NULL && tf_open_series_get_kind (open) != TF_SERIES_VARIANTS ? tf_open_series_get_paths (open) : NULL;
+  return self->series != NULL ? tf_series_pair_get (self->series->pair, run) : NULL;
 }
 
 TfEpochs *
@@ -358,18 +357,7 @@ tf_window_get_epochs_beside (TfWindow *self, int *shown)
 gboolean
 tf_window_is_chosen_of_series (TfWindow *self)
 {
-  guint run = tf_lab_has_two (self->lab) ? tf_lab_get_chosen (self->lab) : 0;
-
-  return self->series != NULL && tf_series_pair_get (self->series->pair, run) != NULL;
-}
-
-void
-tf_window_hold_out_of_series (TfWindow *self, TfHeldOutKind kind, const char *path)
-{
-  TfOpenSeries *leader = tf_series_pair_get_leader (self->series->pair);
-
-  tf_epoch_reader_hold_out (tf_open_series_get_reader (leader), kind, path);
-  tf_open_series_ask_again (leader);
+  return tf_window_get_open_series (self, tf_lab_has_two (self->lab) ? tf_lab_get_chosen (self->lab) : 0) != NULL;
 }
 
 static void
