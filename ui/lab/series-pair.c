@@ -278,6 +278,29 @@ tf_series_pair_go_back (TfSeriesPair *self)
   tf_series_pair_step (self, 1);
 }
 
+void
+tf_series_pair_go_to_end (TfSeriesPair *self)
+{
+  TfEpochs *epochs = tf_open_series_get_epochs (tf_series_pair_get_leader (self));
+  TfEpoch mark;
+  double next;
+  int last = -1;
+
+  if (goes_alone (self))
+    {
+      for (int row = find_next_row (self, 1); row >= 0; row = tf_epochs_step (epochs, row, 1))
+        last = row;
+      if (last >= 0)
+        tf_series_pair_ask (self, last);
+      return;
+    }
+  mark = make_mark (self, isnan (self->at) ? -INFINITY : self->at);
+  while (!isnan (next = find_next (self, &mark, 1)))
+    mark.epoch = next;
+  if (isfinite (mark.epoch))
+    tf_series_pair_go_to (self, mark.epoch);
+}
+
 gboolean
 tf_series_pair_is_waiting (TfSeriesPair *self)
 {

@@ -55,6 +55,7 @@ double tf_series_pair_get_at (TfSeriesPair *self); /* the epoch that was gone to
 gboolean tf_series_pair_can_step (TfSeriesPair *self, int by);
 gboolean tf_series_pair_step (TfSeriesPair *self, int by);
 void     tf_series_pair_go_back (TfSeriesPair *self); /* to the first epoch */
+void     tf_series_pair_go_to_end (TfSeriesPair *self); /* to the last one */
 
 /* Something that was asked for has not come yet. */
 gboolean tf_series_pair_is_waiting (TfSeriesPair *self);

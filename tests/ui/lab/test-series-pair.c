@@ -122,7 +122,17 @@ test_together (void)
   tf_series_pair_go_back (pair);
   check_take (pair, 1, -1);
   g_assert_false (tf_series_pair_can_step (pair, -1));
+
+  /* Over all between to the end, of both and then of one alone. */
+  tf_series_pair_go_to_end (pair);
+  check_take (pair, 20, 8);
   tf_series_pair_close (pair, 1);
+  tf_series_pair_go_back (pair);
+  check_take (pair, 1, -1);
+  tf_series_pair_go_to_end (pair);
+  check_take (pair, 20, -1);
+  tf_series_pair_go_to_end (pair);
+  g_assert_false (tf_series_pair_is_waiting (pair));
   g_assert_cmpuint (tf_series_pair_get_lead (pair), ==, 0);
   g_assert_null (tf_series_pair_get_other (pair));
   remove_training (first, first_names);

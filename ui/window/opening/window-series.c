@@ -23,6 +23,7 @@ struct _TfWindowSeries
 {
   TfSeriesPair *pair; /* of one series at the least */
   gboolean  playing; /* at the end: goes on when another comes */
+  gboolean  follows; /* it has come to the end: the latest is shown, however many have come meanwhile */
   guint     timeout;
   gboolean  announced[TF_LAB_N_RUNS];
 };
@@ -132,7 +133,9 @@ next_cb (gpointer user_data)
   TfWindow *self = user_data;
 
   self->series->timeout = 0;
-  if (!tf_series_pair_is_waiting (self->series->pair)) /* else the one before has not come yet */
+  if (!tf_series_pair_is_waiting (self->series->pair) && self->series->follows) /* else the one before has not come yet */
+    tf_series_pair_go_to_end (self->series->pair);
+  else if (!tf_series_pair_is_waiting (self->series->pair))
     tf_series_pair_step (self->series->pair, 1);
   plan_next (self);
   return G_SOURCE_REMOVE;
@@ -144,9 +147,13 @@ plan_next (TfWindow *self)
 {
   TfWindowSeries *series = self->series;
 
-  if (!series->playing || series->timeout != 0 || get_epochs (self) == NULL
-      || (!tf_series_pair_is_waiting (series->pair) && !tf_series_pair_can_step (series->pair, 1)))
+  if (!series->playing || series->timeout != 0 || get_epochs (self) == NULL)
     return;
+  if (!tf_series_pair_is_waiting (series->pair) && !tf_series_pair_can_step (series->pair, 1))
+    {
+      series->follows = get_epochs (self)->n > 0;
+      return;
+    }
   series->timeout = g_timeout_add (get_interval (self), next_cb, self);
 }
 
@@ -154,6 +161,7 @@ static void
 set_playing (TfWindow *self, gboolean playing)
 {
   self->series->playing = playing;
+  self->series->follows = FALSE;
   g_clear_handle_id (&self->series->timeout, g_source_remove);
   tf_epoch_bar_set_playing (self->epoch_bar, playing);
   plan_next (self);
