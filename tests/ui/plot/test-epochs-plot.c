@@ -147,6 +147,41 @@ test_nothing (void)
   g_assert_nonnull (strstr (text, "folder"));
 }
 
+/* A folder that a training has not written into yet is no reason to ask for one. */
+static void
+test_empty (void)
+{
+  g_autoptr (TfEpochs) epochs = tf_epochs_new (0);
+  TfEpochsData data = { .epochs = epochs, .shown = -1, .metrics = tf_plot_epochs_usual_metrics () };
+  g_autoptr (TfChart) chart = NULL;
+  TfPlotStyle style;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  chart = tf_plot_epochs_new (&data, &style);
+  g_assert_nonnull (strstr (chart->message, "the first one that a training writes"));
+}
+
+/* What sums of samples do not tell is said, where it was chosen. */
+static void
+test_untold (void)
+{
+  g_autoptr (TfEpochs) epochs = make_epochs (1);
+  TfEpochsData data = { .epochs = epochs, .shown = 0, .metrics = tf_metric_set_one (TF_METRIC_NC1) };
+  g_autofree char *none = NULL, *untold = NULL, *told = NULL;
+
+  epochs->n_measured = epochs->n;
+  for (guint i = 0; i < epochs->n; i++)
+    epochs->rows[i].metrics.values[TF_METRIC_CDNV] = NAN;
+  none = tf_plot_epochs_explain (&data);
+  tf_metric_set_add (&data.metrics, TF_METRIC_CDNV);
+  untold = tf_plot_epochs_explain (&data);
+  epochs->rows[2].metrics.values[TF_METRIC_CDNV] = 1;
+  told = tf_plot_epochs_explain (&data);
+  g_assert_null (strstr (none, "Undefined here"));
+  g_assert_nonnull (strstr (untold, "keep none: CDNV."));
+  g_assert_null (strstr (told, "Undefined here"));
+}
+
 /* Cells where they belong, at any size. */
 static void
 test_map (void)
@@ -278,6 +313,8 @@ main (int argc, char **argv)
   g_test_add_func ("/epochs-plot/flow", test_flow);
   g_test_add_func ("/epochs-plot/beside", test_beside);
   g_test_add_func ("/epochs-plot/nothing", test_nothing);
+  g_test_add_func ("/epochs-plot/empty", test_empty);
+  g_test_add_func ("/epochs-plot/untold", test_untold);
   g_test_add_func ("/epochs-plot/variants", test_variants);
   g_test_add_func ("/epochs-plot/extras", test_extras);
   g_test_add_func ("/epochs-plot/map", test_map);

@@ -218,8 +218,11 @@ tf_plot_epochs_new (const TfEpochsData *data, const TfPlotStyle *style)
 
   chart->x_whole = !data->log_x || variants;
   chart->x_zero = TRUE;
-  tf_chart_take (&chart->message, g_strdup (any ? "The epochs appear here as they are measured."
-                                                : "Open a folder with a feature file an epoch: the network’s training appears here."));
+  tf_chart_take (&chart->message, g_strdup (any                    ? "The epochs appear here as they are measured."
+                                            : data->epochs != NULL ? "There is no file of features in this folder yet: the first "
+                                                                     "one that a training writes appears here."
+                                                                   : "Open a folder with a feature file an epoch: the network’s "
+                                                                     "training appears here."));
   if (!any)
     return chart;
   if (variants)
@@ -334,6 +337,26 @@ append_beside (GString *text, const TfEpochsData *data)
   append_said (text, data->beside);
 }
 
+/* What was chosen and no file tells: files of moments keep no samples. */
+static void
+append_untold (GString *text, const TfEpochsData *data)
+{
+  static const TfMetric metrics[] = { TF_METRIC_NC4, TF_METRIC_CDNV, TF_METRIC_MARGIN, TF_METRIC_ACCURACY };
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint m = 0; m < G_N_ELEMENTS (metrics) && data->epochs->n_measured > 0; m++)
+    {
+      gboolean told = !tf_metric_set_has (data->metrics, metrics[m]);
+
+      for (guint i = 0; i < data->epochs->n; i++)
+        told = told || tf_metrics_is_defined (&data->epochs->rows[i].metrics, metrics[m]);
+      if (!told)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", tf_metric_get_info (metrics[m])->symbol);
+    }
+  if (names->len > 0)
+    g_string_append_printf (text, " Undefined here, as every sample is needed and files of moments keep none: %s.", names->str);
+}
+
 char *
 tf_plot_epochs_explain (const TfEpochsData *data)
 {
@@ -352,6 +375,7 @@ tf_plot_epochs_explain (const TfEpochsData *data)
     }
   append_course (text, "", data);
   append_beside (text, data);
+  append_untold (text, data);
   if (data->complexity)
     g_string_append (text, " 1/β: as complex as what lies between an epoch and the one before is, at the sliders’ λ; none where "
                            "Tr Σ<sub>W</sub>/Tr Σ<sub>B</sub> did not fall, or no β has it.");
