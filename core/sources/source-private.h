@@ -34,6 +34,10 @@ struct _TfSource
  * changed in them before anyone else sees them is changed nowhere else. */
 TfSource *tf_source_copy (TfSource *self);
 
+/* Of sources of a file each that no one else has seen: takes out those that hold the labels of others and gives them to
+ * these, one file to all or, where there are as many, each to its own. */
+void tf_source_give_labels (GPtrArray *sources);
+
 /* Of sources of a file each that no one else has seen: takes out those whose names say that they are not trained on, and
  * stands them beside those of the same name without such words, where there are any. */
 void tf_source_stand_by_name (GPtrArray *sources);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source-private.h"
 
-#include "features-load.h"
 #include "layer-names.h"
 
 static TfSource *
@@ -226,14 +225,7 @@ tf_source_new_files (GFile *const *files, guint n_files)
       if (!seen)
         g_ptr_array_add (sources, tf_source_new_file (files[i], NULL));
     }
-  for (guint i = 0; sources->len == 2 && i < 2; i++)
-    {
-      GFile *features = tf_source_get_file (sources->pdata[i]), *labels = tf_source_get_file (sources->pdata[1 - i]);
-
-      if (g_file_peek_path (features) != NULL && g_file_peek_path (labels) != NULL
-          && tf_features_are_labels_of (g_file_peek_path (labels), g_file_peek_path (features)))
-        return tf_source_new_file (features, labels);
-    }
+  tf_source_give_labels (sources);
   tf_source_stand_by_name (sources);
   if (sources->len == 1)
     return tf_source_ref (sources->pdata[0]);

@@ -7,7 +7,7 @@
 #include "examples.h"
 #include "features-load.h"
 #include "remove-tree.h"
-#include "source.h"
+#include "source-names.h"
 #include "training-files.h"
 
 static char *folder;
@@ -202,6 +202,92 @@ test_digits (void)
   g_assert_cmpstr (tf_features_get_class_name (features, 9), ==, "9");
 }
 
+static GFile *
+make_table (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static void
+assert_labels (TfSource *layers, guint i, const char *name)
+{
+  GFile *labels = tf_source_get_labels (tf_source_get_layer (layers, i));
+  g_autofree char *base = labels != NULL ? g_file_get_basename (labels) : NULL;
+
+  g_assert_cmpstr (base, ==, name);
+}
+
+/* Labels in a file of their own are those of all layers; of as many files each is one layer's. */
+static void
+test_labels_of_layers (void)
+{
+  static const char *const rows = "0.1,0.5\n0.2,1.5\n1.5,0.25\n1.25,0.1\n", *const list = "0\n0\n1\n1\n";
+  GFile *files[] = { make_table ("y.csv", list), make_table ("L10.csv", rows), make_table ("L2.csv", rows) };
+  GFile *each[] = { make_table ("y_L2.csv", list), make_table ("y_L10.csv", list), files[1], files[2] };
+  g_autoptr (TfSource) one = tf_source_new_files (files, 3), own = tf_source_new_files (each, 4);
+  g_auto (TfFetched) fetched = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (tf_source_get_n_layers (one), ==, 2);
+  assert_labels (one, 0, "y.csv");
+  assert_labels (one, 1, "y.csv");
+  g_assert_true (tf_source_fetch (one, NULL, &fetched, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fetched.moments->n_classes, ==, 2);
+  g_assert_cmpuint (tf_source_get_n_layers (own), ==, 2);
+  assert_labels (own, 0, "y_L2.csv");
+  assert_labels (own, 1, "y_L10.csv");
+  for (guint i = 0; i < 3; i++)
+    g_object_unref (files[i]);
+  g_object_unref (each[0]);
+  g_object_unref (each[1]);
+}
+
+static TfSource *
+name_file (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return tf_source_new_file (file, NULL);
+}
+
+/* What tells it from the others, and no more. */
+static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *own, *others[3], *name;
+  } cases[] = {
+    { "/t/wd1/epoch_1.npz", { "/t/wd2/epoch_1.npz" }, "wd1/epoch_1.npz" },
+    { "/t/a/epochs/epoch_1.npz", { "/t/b/epochs/epoch_9.npz" }, "a/epoch_1.npz" },
+    { "/t/a/epochs/epoch_1.npz", { "/t/a/epochs/epoch_2.npz" }, "epoch_1.npz" },
+    { "/t/a/x/1.npz", { "/t/b/x/1.npz", "/t/a/y/1.npz" }, "a/x/1.npz" },
+    { "/t/a/x/1.npz", { "/t/a/x/1.npz", "/t/b/x/1.npz", "/t/c/x/1.npz" }, "a/1.npz" },
+    { "/epochs/1.npz", { "/t/epochs/1.npz" }, "1.npz" },
+    { "/t/epochs/1.npz", { "/epochs/1.npz" }, "t/1.npz" },
+    { "/1.npz", { "/t/1.npz" }, "1.npz" },
+    { "/t/a/1.npz", { NULL }, "1.npz" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TfSource) own = name_file (cases[i].own), drawn = tf_source_new_synthetic (&TF_SYNTHETIC_DEFAULT);
+      TfSource *others[6] = { NULL, own, drawn };
+      g_autofree char *name = NULL;
+
+      for (guint j = 0; j < 3 && cases[i].others[j] != NULL; j++)
+        others[3 + j] = name_file (cases[i].others[j]);
+      name = tf_source_name_among (own, tf_source_get_title (own), others, 6);
+      g_assert_cmpstr (name, ==, cases[i].name);
+      for (guint j = 3; j < 6; j++)
+        g_clear_pointer (&others[j], tf_source_unref);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,6 +300,8 @@ main (int argc, char **argv)
   g_test_add_func ("/source/together", test_together);
   g_test_add_func ("/source/fetched", test_fetched);
   g_test_add_func ("/source/digits", test_digits);
+  g_test_add_func ("/source/labels-of-layers", test_labels_of_layers);
+  g_test_add_func ("/source/names", test_names);
   status = g_test_run ();
   remove_tree (folder);
   g_free (folder);

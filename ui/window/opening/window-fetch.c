@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "number-format.h"
+#include "source-names.h"
 #include "window-opening.h"
 
 #define PROGRESS_INTERVAL 100 /* milliseconds */
@@ -69,38 +70,13 @@ name_of_run (TfWindow *self, guint run)
   return tf_source_get_synthetic (features->source) != NULL ? features->moments->name : tf_source_get_title (features->source);
 }
 
-/* The innermost folder whose name tells a run's file from that of the other run: "wd5e-4"; NULL: both are in one, or one is no file. */
-static char *
-find_own_folder (TfWindow *self, guint run)
-{
-  GFile *own = tf_source_get_file (tf_lab_get_features_of (self->lab, run)->source);
-  GFile *other = tf_source_get_file (tf_lab_get_features_of (self->lab, 1 - run)->source);
-  g_autoptr (GFile) a = own != NULL ? g_file_get_parent (own) : NULL;
-  g_autoptr (GFile) b = other != NULL ? g_file_get_parent (other) : NULL;
-  char *found = NULL;
-
-  while (found == NULL && a != NULL && b != NULL && !g_file_equal (a, b))
-    {
-      g_autofree char *name = g_file_get_basename (a), *beside = g_file_get_basename (b);
-      GFile *outer_a = g_file_get_parent (a), *outer_b = g_file_get_parent (b);
-
-      if (g_strcmp0 (name, beside) != 0)
-        found = g_filename_display_name (name);
-      g_object_unref (a);
-      g_object_unref (b);
-      a = outer_a;
-      b = outer_b;
-    }
-  return found;
-}
-
 /* "wd5e-4/epoch_10.npz": of two trainings all files have the same names. Caller frees. */
 static char *
 name_beside_other (TfWindow *self, guint run)
 {
-  g_autofree char *folder = find_own_folder (self, run);
+  TfSource *other = tf_lab_get_features_of (self->lab, 1 - run)->source;
 
-  return folder != NULL ? g_strconcat (folder, "/", name_of_run (self, run), NULL) : g_strdup (name_of_run (self, run));
+  return tf_source_name_among (tf_lab_get_features_of (self->lab, run)->source, name_of_run (self, run), &other, 1);
 }
 
 /* Caller frees. */
