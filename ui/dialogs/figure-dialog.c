@@ -5,7 +5,6 @@
 #include "dialog-work.h"
 #include "output.h"
 #include "session-training.h"
-#include "figure-caption.h"
 #include "figure-form.h"
 #include "figure-page.h"
 #include "toasts.h"
@@ -44,7 +43,7 @@ static char *
 make_caption (TfFigureDialog *self)
 {
   if (self->scene != NULL)
-    return tf_figure_caption (tf_figure_form_get_figure (self->form), tf_figure_scene_get_data (self->scene), FALSE);
+    return tf_figure_scene_make_caption (self->scene, tf_figure_form_get_figure (self->form), FALSE);
   if (self->failure != NULL)
     return g_strdup_printf ("There is no figure: %s", self->failure);
   return g_strdup ("The run is being followed again…");
@@ -169,8 +168,7 @@ form_changed_cb (TfFigureDialog *self)
 static void
 copy_text (TfFigureDialog *self, gboolean latex)
 {
-  g_autofree char *text
-      = tf_figure_caption (tf_figure_form_get_figure (self->form), tf_figure_scene_get_data (self->scene), latex);
+  g_autofree char *text = tf_figure_scene_make_caption (self->scene, tf_figure_form_get_figure (self->form), latex);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   toast (self, latex ? "Caption copied as LaTeX" : "Caption copied");

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "figure-caption.h"
 #include "figure-kit.h"
 #include "figure-size.h"
 #include "plot-vicinity.h"
@@ -442,8 +441,8 @@ test_caption (void)
   TfFigure figure;
 
   tf_figure_init (&figure);
-  plain = tf_figure_caption (&figure, tf_figure_scene_get_data (scene), FALSE);
-  latex = tf_figure_caption (&figure, tf_figure_scene_get_data (scene), TRUE);
+  plain = tf_figure_scene_make_caption (scene, &figure, FALSE);
+  latex = tf_figure_scene_make_caption (scene, &figure, TRUE);
   for (const char *const *part = (const char *const[]){ "K = 4", "N = 48", "d = 16", "λ_W = 5×10⁻³", "β = 0.02", "t = 60", "changed 1 time",
                                                         "Tirer", "Papyan", NULL };
        *part != NULL; part++)

@@ -49,11 +49,11 @@ append_panels (TfCaption *self, const TfFigure *figure, const TfViewData *data)
     }
 }
 
-/* head: " Features" */
+/* head: " Features"; called: NULL: as they are */
 static void
-append_features (TfCaption *self, const char *head, const TfMoments *moments)
+append_features (TfCaption *self, const char *head, const char *called, const TfMoments *moments)
 {
-  g_autofree char *name = tf_caption_quote (self, moments->name);
+  g_autofree char *name = tf_caption_quote (self, called != NULL ? called : moments->name);
   const char *mark = self->latex ? "$" : ""; /* around what is mathematics */
 
   g_string_append_printf (self->text, "%s: %s (%sK = %u%s, %sN = %" G_GSIZE_FORMAT "%s, %sd = %u%s)", head, name, mark,
@@ -88,9 +88,9 @@ append_flow (TfCaption *self, const TfParameters *p)
   append_parameters (self, p);
 }
 
-/* Runs beside it that are of other features. */
+/* Runs beside it that are of other features; names: of these, or NULL. */
 static void
-append_others (TfCaption *self, const TfViewData *data)
+append_others (TfCaption *self, const TfViewData *data, const char *const *names)
 {
   for (guint i = 0; i < data->companions.n; i++)
     {
@@ -99,7 +99,7 @@ append_others (TfCaption *self, const TfViewData *data)
 
       if (other->moments == NULL || other->moments == data->moments)
         continue;
-      append_features (self, head, other->moments);
+      append_features (self, head, names != NULL ? names[i] : NULL, other->moments);
       append_parameters (self, &other->frame->parameters);
       g_string_append_c (self->text, '.');
     }
@@ -138,7 +138,7 @@ append_sources (TfCaption *self, const TfFigure *figure, gboolean is_network)
 }
 
 char *
-tf_figure_caption (const TfFigure *figure, const TfViewData *data, gboolean latex)
+tf_figure_caption (const TfFigure *figure, const TfViewData *data, const char *const *names, gboolean latex)
 {
   TfCaption self = { g_string_new (NULL), latex };
 
@@ -146,11 +146,11 @@ tf_figure_caption (const TfFigure *figure, const TfViewData *data, gboolean late
   g_string_append_c (self.text, '.');
   if (g_ascii_islower (self.text->str[0]))
     self.text->str[0] = g_ascii_toupper (self.text->str[0]);
-  append_features (&self, " Features", data->moments);
+  append_features (&self, " Features", names != NULL ? names[data->companions.n] : NULL, data->moments);
   g_string_append_c (self.text, '.');
   append_flow (&self, &data->frame->parameters);
   append_time (&self, data->frame);
-  append_others (&self, data);
+  append_others (&self, data, names);
   append_sources (&self, figure, data->frame->parameters.flow == TF_FLOW_NETWORK);
   return g_string_free (self.text, FALSE);
 }

@@ -11,6 +11,7 @@
 #include "places.h"
 #include "plot-epochs.h"
 #include "session-training.h"
+#include "source-names.h"
 
 struct _TfFigureScene
 {
@@ -20,6 +21,7 @@ struct _TfFigureScene
   TfMeansOptions   means;
   TfTracesOptions  traces;
   GArray          *companions; /* TfCompanion */
+  GPtrArray       *names;      /* of their features, and behind them of the run's own: for captions */
   TfMap           *map; /* or NULL */
   TfSweepEpochs   *map_epochs; /* or NULL */
   const double    *map_epoch;  /* of them, that of the session's features; or NULL */
@@ -40,6 +42,29 @@ add_companions (TfFigureScene *self)
 }
 
 static void
+add_name (TfFigureScene *self, TfSource *source, const char *name, GPtrArray *sources)
+{
+  g_ptr_array_add (self->names, tf_source_name_among (source, name, (TfSource *const *) sources->pdata, sources->len));
+}
+
+/* Each told from the others: of two trainings all files have the same names. */
+static void
+name_features (TfFigureScene *self)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new (); /* of the companions, and the session's own */
+  TfSession *session = self->session;
+
+  if (self->scene->beside != NULL)
+    g_ptr_array_add (sources, session->beside_source != NULL ? session->beside_source : session->source);
+  for (guint i = 0; i < self->scene->pins->len; i++)
+    g_ptr_array_add (sources, ((const TfScenePin *) self->scene->pins->pdata[i])->source);
+  g_ptr_array_add (sources, session->source);
+  for (guint i = 0; i < self->companions->len; i++)
+    add_name (self, sources->pdata[i], g_array_index (self->companions, TfCompanion, i).moments->name, sources);
+  add_name (self, session->source, self->scene->run->moments->name, sources);
+}
+
+static void
 fill_data (TfFigureScene *self, TfLayers *layers)
 {
   TfReplay *run = self->scene->run;
@@ -55,6 +80,7 @@ fill_data (TfFigureScene *self, TfLayers *layers)
     self->camera = tf_means_camera_new ();
   tf_session_get_flag (self->session, "fixed-view", &self->camera->fixed);
   add_companions (self);
+  name_features (self);
   self->data = (TfViewData){
     .frame = run->frame,
     .trace = run->trace,
@@ -190,6 +216,7 @@ tf_figure_scene_new (TfMoments              *moments,
   self->session = tf_session_copy (session);
   self->scene = scene;
   self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
+  self->names = g_ptr_array_new_with_free_func (g_free);
   fill_data (self, layers);
   if ((with_map && !make_map (self, cancellable, error)) || (with_epochs && !make_epochs (self, cancellable, error)))
     g_clear_pointer (&self, tf_figure_scene_free);
@@ -200,6 +227,7 @@ void
 tf_figure_scene_free (TfFigureScene *self)
 {
   g_array_unref (self->companions);
+  g_ptr_array_unref (self->names);
   g_clear_pointer (&self->map, tf_map_unref);
   g_clear_pointer (&self->map_epochs, tf_sweep_epochs_unref);
   g_clear_pointer (&self->epochs, tf_epochs_unref);
@@ -223,6 +251,12 @@ tf_figure_scene_set_full_paths (TfFigureScene *self, gboolean full)
   self->full_paths = full;
 }
 
+char *
+tf_figure_scene_make_caption (TfFigureScene *self, const TfFigure *figure, gboolean latex)
+{
+  return tf_figure_caption (figure, &self->data, (const char *const *) self->names->pdata, latex);
+}
+
 GBytes *
 tf_figure_scene_make (TfFigureScene  *self,
                       TfFigureFormat  format,
@@ -232,7 +266,7 @@ tf_figure_scene_make (TfFigureScene  *self,
                       char          **caption,
                       GError        **error)
 {
-  g_autofree char *sentence = tf_figure_caption (figure, &self->data, FALSE);
+  g_autofree char *sentence = tf_figure_scene_make_caption (self, figure, FALSE);
   g_autofree char *text = self->full_paths ? tf_session_to_text (self->session, folder, NULL)
                                            : tf_session_to_published_text (self->session, folder, NULL);
   TfFigureWords words = { self->data.moments->name, sentence, text };

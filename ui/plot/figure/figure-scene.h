@@ -33,6 +33,9 @@ const TfViewData *tf_figure_scene_get_data (TfFigureScene *self);
 /* Absolute names of files in what is made, too: without this they are left out. */
 void tf_figure_scene_set_full_paths (TfFigureScene *self, gboolean full);
 
+/* As figure-caption.h has it, each run's features told from those of the others. Caller frees. */
+char *tf_figure_scene_make_caption (TfFigureScene *self, const TfFigure *figure, gboolean latex);
+
 /* The file, with title, caption and session in it; *caption, where wanted, is the
  * caller's. folder: where the file will lie, or NULL. */
 GBytes *tf_figure_scene_make (TfFigureScene  *self,
