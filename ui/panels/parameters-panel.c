@@ -316,6 +316,12 @@ tf_parameters_panel_set_parameters (TfParametersPanel *self, const TfParameters 
 }
 
 void
+tf_parameters_panel_set_beside_heading (TfParametersPanel *self, GtkWidget *widget)
+{
+  adw_preferences_group_set_header_suffix (self->numbers, widget);
+}
+
+void
 tf_parameters_panel_mark (TfParametersPanel *self, const char *name)
 {
   g_return_if_fail (TF_IS_PARAMETERS_PANEL (self));

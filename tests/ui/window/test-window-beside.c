@@ -14,10 +14,10 @@ test_compare (void)
   TfWindow *window = open_moving_window ();
   double t;
 
-  g_assert_false (gtk_widget_get_visible (window->run_switch));
+  g_assert_false (gtk_widget_is_sensitive (window->run_switch));
   press (window, GDK_KEY_d, 0);
   wait_until (window, is_compared, NULL);
-  g_assert_true (gtk_widget_get_visible (window->run_switch));
+  g_assert_true (gtk_widget_is_sensitive (window->run_switch));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->means_beside)));
   g_assert_cmpuint (tf_lab_get_chosen (window->lab), ==, 1);
   g_assert_true (tf_lab_get_chosen_frame (window->lab) == tf_lab_get_frame (window->lab)->beside);
@@ -51,6 +51,36 @@ test_compare (void)
   press (window, GDK_KEY_b, GDK_SHIFT_MASK);
   g_assert_cmpuint (tf_pins_get_n (tf_lab_get_pins (window->lab)), ==, 3);
   g_assert_cmpfloat (tf_pins_get (tf_lab_get_pins (window->lab), 2)->frame->parameters.beta, ==, 0);
+  close_window (window);
+}
+
+static gboolean
+has_switch (TfWindow *window, gpointer data)
+{
+  return gtk_widget_is_sensitive (window->run_switch) && gtk_widget_get_opacity (window->run_switch) == 1;
+}
+
+/* Where the sliders end, seen from the top of the sidebar. */
+static double
+get_sliders_end (TfWindow *window)
+{
+  GtkWidget *panel = GTK_WIDGET (window->parameters_panel);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (panel, gtk_widget_get_parent (panel), &bounds));
+  return bounds.origin.y + bounds.size.height;
+}
+
+/* A second run comes, and no slider moves under the pointer. */
+static void
+test_sliders_stay (void)
+{
+  TfWindow *window = open_moving_window ();
+  double before = get_sliders_end (window);
+
+  press (window, GDK_KEY_d, 0);
+  wait_until (window, has_switch, NULL);
+  g_assert_cmpfloat (get_sliders_end (window), ==, before);
   close_window (window);
 }
 
@@ -102,6 +132,7 @@ main (int argc, char **argv)
   if (!begin_tests (&argc, &argv))
     return 0;
   g_test_add_func ("/window-runs/compare", test_compare);
+  g_test_add_func ("/window-runs/sliders-stay", test_sliders_stay);
   g_test_add_func ("/window-runs/pin", test_pin);
   g_test_add_func ("/window-runs/close", test_close);
   return run_tests ();

@@ -161,13 +161,22 @@ set_state (TfWindow *self, const char *action, GVariant *state)
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), state);
 }
 
+/* Its room is kept, so that no slider moves under the pointer. */
+static void
+show_switch (TfWindow *self, gboolean shown)
+{
+  gtk_widget_set_opacity (self->run_switch, shown ? 1 : 0);
+  gtk_widget_set_sensitive (self->run_switch, shown);
+  gtk_widget_set_can_target (self->run_switch, shown);
+}
+
 static void
 runs_changed_cb (TfWindow *self)
 {
   gboolean compared = tf_lab_is_compared (self->lab);
 
   set_state (self, "compare", g_variant_new_boolean (compared));
-  gtk_widget_set_visible (self->run_switch, compared);
+  show_switch (self, compared);
   tf_stage_set_beside_shown (self->stage, compared);
   tf_means_view_set_follower (self->means_view, compared ? self->means_beside : NULL);
   set_state (self, "run", g_variant_new_string (names[tf_lab_get_chosen (self->lab)]));
@@ -258,6 +267,8 @@ tf_window_make_runs (TfWindow *self)
     { .name = "swap-runs", .activate = swap_runs_activated_cb },
   };
 
+  tf_parameters_panel_set_beside_heading (self->parameters_panel, self->run_switch);
+  show_switch (self, FALSE);
   self->companions = g_array_new (FALSE, FALSE, sizeof (TfCompanion));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self, "updated", G_CALLBACK (update_actions), self, 0);
