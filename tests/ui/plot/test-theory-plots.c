@@ -338,8 +338,8 @@ static void
 test_steps (void)
 {
   cairo_surface_t *plain = draw_steps (FALSE), *noted = draw_steps (TRUE);
-  const guint32 *before = (const guint32 *) cairo_image_surface_get_data (plain);
-  const guint32 *after = (const guint32 *) cairo_image_surface_get_data (noted);
+  const guint32 *before = (const guint32 *) (gpointer) cairo_image_surface_get_data (plain);
+  const guint32 *after = (const guint32 *) (gpointer) cairo_image_surface_get_data (noted);
   gsize n = (gsize) cairo_image_surface_get_stride (plain) / 4 * 400;
   guint changed = 0, covered = 0;
 
