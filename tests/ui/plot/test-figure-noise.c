@@ -48,13 +48,17 @@ test_geometry (void)
 {
   g_autofree char *early = draw (&tf_view_geometry, 1, 400), *late = draw (&tf_view_geometry, 1e5, 400);
   g_autofree char *narrow = draw (&tf_view_geometry, 1e5, 130);
+  g_autofree char *early_narrow = draw (&tf_view_geometry, 1, 130), *least = draw (&tf_view_geometry, 1, 75);
 
   g_assert_nonnull (strstr (early, "largest deviation"));
   g_assert_null (strstr (early, "below"));
   g_assert_nonnull (strstr (late, "largest deviation"));
   g_assert_nonnull (strstr (late, "below"));
-  /* Where there is little room: fewer words. */
+  /* Where there is little room: fewer words, and at last the number alone. */
   g_assert_nonnull (strstr (narrow, "deviation below"));
+  g_assert_nonnull (strstr (early_narrow, "deviation up to"));
+  g_assert_null (strstr (least, "deviation up to"));
+  g_assert_nonnull (strstr (least, "≤ "));
 }
 
 /* Where a class vanishes the 0 of now does not run into that of the end. */

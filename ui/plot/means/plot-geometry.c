@@ -153,6 +153,17 @@ choose_fitting (TfGeometryPlot *self, char *words, char *fewer)
   return width > self->width - self->style->text_size ? fewer : words;
 }
 
+/* As many words as there is room for: the number is never cut. deviation: "0.37", or, where it is none, "below 10⁻⁷". */
+static char *
+choose_words (TfGeometryPlot *self, const char *ideal, const char *deviation, gboolean is_number)
+{
+  char *least = g_strdup_printf (is_number ? "≤ %s" : "%s", deviation);
+  char *fewer = g_strdup_printf (is_number ? "deviation up to %s" : "deviation %s", deviation);
+
+  return choose_fitting (self, g_strdup_printf ("largest deviation from %s: %s", ideal, deviation),
+                         choose_fitting (self, fewer, choose_fitting (self, g_strdup_printf ("off by %s", least), least)));
+}
+
 /* The largest deviation, or that there are cells without a value. */
 static char *
 describe_matrix (TfGeometryPlot *self)
@@ -178,8 +189,7 @@ describe_matrix (TfGeometryPlot *self)
   deviation = largest > get_floor (self) ? tf_format_number (largest, 2) : format_floor (self);
   if (self->averaged)
     return g_strdup_printf ("largest deviation from %s: %s; a dot is the mean of the cells there", ideal, deviation);
-  return choose_fitting (self, g_strdup_printf ("largest deviation from %s: %s", ideal, deviation),
-                         g_strdup_printf (largest > get_floor (self) ? "deviation up to %s" : "deviation %s", deviation));
+  return choose_words (self, ideal, deviation, largest > get_floor (self));
 }
 
 static gboolean
