@@ -38,12 +38,26 @@ walk_dict (TfTorchArrays *self, const TfPickleValue *dict, const char *key, guin
   return TRUE;
 }
 
+/* The array that the list stands for: n numbers of 8 bytes each, or n rows of `length`. Takes the numbers. */
+static const TfPickleValue *
+keep_made (TfTorchArrays *self, const TfPickleValue *list, gpointer numbers, TfScalar scalar, guint n, guint length)
+{
+  TfPickleValue *array = g_new0 (TfPickleValue, 1);
+
+  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = numbers, .length = (gsize) n * MAX (length, 1) * sizeof (gint64),
+                            .scalar = scalar, .typed = TRUE, .n_dims = length > 0 ? 2 : 1, .dims = g_new0 (guint64, 2) };
+  array->dims[0] = n;
+  array->dims[1] = length;
+  g_hash_table_insert (self->made, (gpointer) list, array);
+  return array;
+}
+
 /* Labels may be whole numbers in a list: as an array of them, or NULL. */
 static const TfPickleValue *
 make_array (TfTorchArrays *self, const TfPickleValue *list)
 {
   guint n = list->items->len;
-  TfPickleValue *array = g_hash_table_lookup (self->made, list);
+  const TfPickleValue *array = g_hash_table_lookup (self->made, list);
   gint64 *numbers;
 
   if (array != NULL) /* met before: it may be anywhere, many times */
@@ -56,12 +70,7 @@ make_array (TfTorchArrays *self, const TfPickleValue *list)
   numbers = g_new (gint64, n);
   for (guint i = 0; i < n; i++)
     numbers[i] = ((const TfPickleValue *) list->items->pdata[i])->whole;
-  array = g_new0 (TfPickleValue, 1);
-  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = (const char *) numbers, .length = n * sizeof *numbers,
-                            .scalar = TF_SCALAR_INT64, .typed = TRUE, .n_dims = 1, .dims = g_new (guint64, 1) };
-  array->dims[0] = n;
-  g_hash_table_insert (self->made, (gpointer) list, array);
-  return array;
+  return keep_made (self, list, numbers, TF_SCALAR_INT64, n, 0);
 }
 
 static double
@@ -111,7 +120,6 @@ static const TfPickleValue *
 make_table (TfTorchArrays *self, const TfPickleValue *list)
 {
   guint n = list->items->len, length = find_row_length (self, list);
-  TfPickleValue *array;
   double *numbers;
 
   if (length == 0)
@@ -120,13 +128,7 @@ make_table (TfTorchArrays *self, const TfPickleValue *list)
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < length; j++)
       numbers[(gsize) i * length + j] = get_number (((const TfPickleValue *) list->items->pdata[i])->items->pdata[j]);
-  array = g_new0 (TfPickleValue, 1);
-  *array = (TfPickleValue){ .kind = TF_PICKLE_NDARRAY, .text = (const char *) numbers, .length = (gsize) n * length * sizeof *numbers,
-                            .scalar = TF_SCALAR_FLOAT64, .typed = TRUE, .n_dims = 2, .dims = g_new (guint64, 2) };
-  array->dims[0] = n;
-  array->dims[1] = length;
-  g_hash_table_insert (self->made, (gpointer) list, array);
-  return array;
+  return keep_made (self, list, numbers, TF_SCALAR_FLOAT64, n, length);
 }
 
 static void
