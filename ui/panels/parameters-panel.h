@@ -24,7 +24,7 @@ double tf_parameters_panel_get_pace (TfParametersPanel *self); /* decades a seco
 void   tf_parameters_panel_set_pace (TfParametersPanel *self, double pace);
 void   tf_parameters_panel_step_pace (TfParametersPanel *self, int tenths); /* emits "pace-changed" */
 
-/* Beside the heading, where it moves no slider when it comes and goes. */
+/* Beside the heading of the sliders; borrowed. */
 void tf_parameters_panel_set_beside_heading (TfParametersPanel *self, GtkWidget *widget);
 
 /* Makes that parameter's row stand out as well; NULL: none any more. */
