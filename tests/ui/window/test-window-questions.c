@@ -50,6 +50,86 @@ test_labels_asked_for (void)
   close_window (window); /* with the chooser open */
 }
 
+typedef struct
+{
+  GMutex   lock;
+  GCond    cond;
+  gboolean released;
+  gint     waiting;
+} Gate;
+
+static void
+wait_at (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->lock);
+  while (!gate->released)
+    g_cond_wait (&gate->cond, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+passed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Gate *) data)->waiting--;
+}
+
+static gboolean
+all_passed (TfWindow *window, gpointer data)
+{
+  return ((Gate *) data)->waiting == 0;
+}
+
+static gboolean
+has_drawn (TfWindow *window, gpointer data)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+  guint *frames = data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_FILE_CHOOSER (toplevel) && gtk_widget_get_mapped (toplevel))
+        {
+          GdkFrameClock *clock = gtk_widget_get_frame_clock (toplevel);
+
+          if (frames[0] == 0)
+            frames[0] = 1 + (guint) gdk_frame_clock_get_frame_counter (clock);
+          gtk_widget_queue_draw (toplevel);
+          return gdk_frame_clock_get_frame_counter (clock) > frames[0] + 3;
+        }
+    }
+  return FALSE;
+}
+
+/* A chooser is drawn while nothing has come of its folder yet. */
+static void
+test_slow_folder (void)
+{
+  TfWindow *window = open_window ();
+  Gate gate = { .waiting = 16 };
+  guint frames[] = { 0 };
+
+  for (int i = 0; i < 16; i++) /* more than GIO takes at once */
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, passed_cb, &gate);
+
+      g_task_set_task_data (task, &gate, NULL);
+      g_task_run_in_thread (task, wait_at);
+    }
+  act (window, "save-session-as");
+  wait_until (window, has_drawn, frames);
+  g_mutex_lock (&gate.lock);
+  gate.released = TRUE;
+  g_cond_broadcast (&gate.cond);
+  g_mutex_unlock (&gate.lock);
+  wait_until (window, all_passed, &gate);
+  close_window (window);
+}
+
 static GtkWidget *
 find_button (GtkWidget *widget, const char *label)
 {
@@ -277,6 +357,7 @@ main (int argc, char **argv)
   if (!begin_tests (&argc, &argv))
     return 0;
   g_test_add_func ("/window/labels-asked-for", test_labels_asked_for);
+  g_test_add_func ("/window/slow-folder", test_slow_folder);
   g_test_add_func ("/window/keys-asked-for", test_keys_asked_for);
   g_test_add_func ("/window/columns", test_columns);
   g_test_add_func ("/window/ignored-labels", test_ignored_labels);
