@@ -50,6 +50,16 @@ def get_words(option):
 
 # --- manual pages -------------------------------------------------------------------
 
+# What a terminal without UTF-8, as on many a cluster, would leave out: H₀ would read H, and 10⁻³ 10³.
+PLAIN = str.maketrans({"…": "\\&...", "‖": "||", "ᵀ": "^T", "⁺": "^+", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789"))})
+POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def make_plain(text):
+    """In characters for which each roff has a spelling of its own, also in ASCII."""
+    return re.sub("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "1e" + m[1].translate(POWERS), text).translate(PLAIN)
+
+
 def escape(text, is_option=False):
     """Text for roff, in which a line never begins with a request."""
     text = text.replace("\\", "\\e")
@@ -281,6 +291,10 @@ def fish(description):
 
 # --- files --------------------------------------------------------------------------
 
+def write_page(path, lines):
+    write(path, make_plain("\n".join(lines)) + "\n")
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -294,11 +308,11 @@ def main():
         folder = os.environ.get("MESON_INSTALL_PREFIX", folder)
     root = pathlib.Path(destination + os.path.abspath(folder)) if destination else pathlib.Path(folder)
     man, bash_folder, zsh_folder, fish_folder = (sys.argv[3:7] or ["man1", "bash", "zsh", "fish"])
-    write(root / man / "tightframe.1", "\n".join(main_page(description)) + "\n")
+    write_page(root / man / "tightframe.1", main_page(description))
     for command in description["commands"]:
-        write(root / man / f'tightframe-{command["name"]}.1', "\n".join(command_page(command, description)) + "\n")
+        write_page(root / man / f'tightframe-{command["name"]}.1', command_page(command, description))
     if "mpi" in sys.argv[7:]:
-        write(root / man / "tightframe-mpi.1", "\n".join(shared_page(description)) + "\n")
+        write_page(root / man / "tightframe-mpi.1", shared_page(description))
     write(root / bash_folder / "tightframe", bash(description))
     write(root / zsh_folder / "_tightframe", zsh(description))
     write(root / fish_folder / "tightframe.fish", fish(description))
