@@ -291,7 +291,8 @@ def test_figures():
 
 def test_interrupt_ends_the_program():
     """The signal comes to Python alone, as Jupyter sends it."""
-    script = ("import tightframe\nprint('ready', flush=True)\n"
+    # A shell without job control has its background jobs ignore the signal, and Python would leave it so.
+    script = ("import signal, tightframe\nsignal.signal(signal.SIGINT, signal.default_int_handler)\nprint('ready', flush=True)\n"
               "try:\n    tightframe.depth(classes=20, dim=100, per_class=20, beta=1e-3, layers=100000)\n"
               "except KeyboardInterrupt:\n    print('interrupted', flush=True)\n")
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True,

@@ -71,6 +71,15 @@ watch_signals (gpointer user_data)
 
 static GCancellable *cancellable; /* NULL until somebody watches */
 
+/* nohup has it ignored, so that the work goes on after whoever started it has logged out. */
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+
+  return number == SIGHUP && sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 GCancellable *
 tf_cli_watch_interrupts (void)
 {
@@ -83,8 +92,11 @@ tf_cli_watch_interrupts (void)
   context = g_main_context_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     {
-      g_autoptr (GSource) source = g_unix_signal_source_new (signals[i]);
+      g_autoptr (GSource) source = NULL;
 
+      if (is_ignored (signals[i]))
+        continue;
+      source = g_unix_signal_source_new (signals[i]);
       g_source_set_callback (source, interrupted_cb, cancellable, NULL);
       g_source_attach (source, context);
     }

@@ -15,7 +15,7 @@ void tf_cli_progress_show (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* Wipes it; to be called before anything else is printed. */
 void tf_cli_progress_clear (void);
 
-/* The cancellable that Ctrl-C, SIGTERM and SIGHUP cancel from now on. Owned by
+/* The cancellable that Ctrl-C, SIGTERM and SIGHUP cancel from now on; SIGHUP not under nohup. Owned by
  * the process. */
 GCancellable *tf_cli_watch_interrupts (void);
 

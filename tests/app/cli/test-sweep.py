@@ -323,6 +323,16 @@ def test_epochs_that_are_not_there():
     assert "come from a file" in fail(2, *words, "--vary", "epoch", "--vary", "noise=1,2")
 
 
+def test_nohup_holds():
+    """What was started so goes on after the terminal is closed."""
+    process = subprocess.Popen(["nohup", PROGRAM, "sweep", *GRID, "--jobs", "1"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, text=True)
+    text = process.stdout.readline()
+    process.send_signal(signal.SIGHUP)
+    text += process.stdout.read()
+    assert process.wait() == 0 and text == run("sweep", *GRID)
+
+
 def test_rows_come_in_order_as_they_are_known():
     process = subprocess.Popen([PROGRAM, "sweep", *GRID, "--jobs", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     first = [process.stdout.readline() for _ in range(4)]
