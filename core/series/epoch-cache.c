@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "features-load.h"
-#include "held-out.h"
+#include "moments-size.h"
 
 static void
 kept_free (gpointer data)
@@ -16,18 +16,6 @@ kept_free (gpointer data)
   g_free (kept);
 }
 
-static gsize
-estimate (const TfMoments *m)
-{
-  gsize d = m->dim, r = m->rank, beside = 0;
-
-  for (int kind = 0; kind < TF_N_HELD_OUT; kind++)
-    if (m->held_out[kind] != NULL)
-      beside += sizeof (double) * d * tf_features_get_n_rows (m->held_out[kind]->features);
-  return beside + sizeof (double) * (d * (m->n_classes * 2 + r * 2 + 4) + (m->scatters != NULL ? m->n_classes * d * (d + 1) / 2 : 0))
-         + sizeof (float) * m->n_kept * (r + 1);
-}
-
 void
 tf_epoch_reader_keep (TfEpochReader *self, const char *path, TfMoments *moments)
 {
@@ -35,7 +23,7 @@ tf_epoch_reader_keep (TfEpochReader *self, const char *path, TfMoments *moments)
 
   kept->path = g_strdup (path);
   kept->moments = tf_moments_ref (moments);
-  kept->size = estimate (moments);
+  kept->size = tf_moments_get_size (moments);
   g_queue_push_head (&self->cache, kept);
   self->cached += kept->size;
   while (self->cached > TF_EPOCH_READER_CACHE && g_queue_get_length (&self->cache) > 1)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <malloc.h>
 #include <math.h>
 #include <string.h>
 
 #include "blas.h"
 #include "kept.h"
 #include "linalg.h"
-#include "moments.h"
+#include "features-size.h"
+#include "moments-size.h"
 #include "problems.h"
 #include "scatter.h"
 
@@ -276,6 +278,35 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What it says that it takes is what the allocator has given: caches go by it. */
+static void
+test_size (void)
+{
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  static const struct
+  {
+    guint k, per_class, d, max_kept;
+  } cases[] = { { 10, 20, 16, 2000 }, { 4, 1000, 64, 2000 }, { 10, 400, 30, TF_KEEP_ALL }, { 3, 20, 200, 2000 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      struct mallinfo2 before = mallinfo2 (), after;
+      g_autoptr (TfFeatures) features = problem_sized (cases[i].k, cases[i].per_class, cases[i].d, 5);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, cases[i].max_kept, NULL, NULL);
+      double taken;
+
+      after = mallinfo2 ();
+      taken = (double) (after.uordblks + after.hblkhd) - (double) (before.uordblks + before.hblkhd);
+      g_test_message ("%" G_GSIZE_FORMAT " bytes, of which features %" G_GSIZE_FORMAT "; %g taken", tf_moments_get_size (moments),
+                      tf_features_get_size (features), taken);
+      g_assert_cmpfloat (tf_moments_get_size (moments), >, 0.9 * taken - 4096); /* names and the like */
+      g_assert_cmpfloat (tf_moments_get_size (moments), <, 1.1 * taken);
+    }
+#else
+  g_test_skip ("no allocator that tells");
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +322,6 @@ main (int argc, char **argv)
   g_test_add_func ("/moments/collapsed", test_collapsed);
   g_test_add_func ("/moments/overflow", test_overflow);
   g_test_add_func ("/moments/cancelled", test_cancelled);
+  g_test_add_func ("/moments/size", test_size);
   return g_test_run ();
 }
