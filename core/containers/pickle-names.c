@@ -114,13 +114,16 @@ get_name (const TfPickleValue *value)
   return value != NULL && value->kind == TF_PICKLE_NAME ? &names[value->name] : NULL;
 }
 
-/* Pairs of a list into a dict. */
+/* Pairs of a list into a dict. One list may be made into any number of them: what they take is limited. */
 static TfPickleValue *
-make_dict (TfPickle *self, const TfPickleValue *pairs)
+make_dict (TfPickle *self, const TfPickleValue *pairs, GError **error)
 {
+  guint n = pairs != NULL && pairs->kind == TF_PICKLE_LIST ? pairs->items->len : 0;
   TfPickleValue *dict = tf_pickle_new_value (self, TF_PICKLE_DICT);
 
-  for (guint i = 0; dict != NULL && pairs != NULL && pairs->kind == TF_PICKLE_LIST && i < pairs->items->len; i++)
+  if (!tf_load_spend (self->budget, (guint64) n * 2 * sizeof (gpointer), "the pickle", error))
+    return NULL;
+  for (guint i = 0; dict != NULL && i < n; i++)
     {
       TfPickleValue *pair = pairs->items->pdata[i];
 
@@ -342,7 +345,7 @@ tf_pickle_call (TfPickle *self, const TfPickleValue *callee, const TfPickleValue
   switch (name->meaning)
     {
     case TF_MEANS_DICT:
-      return make_dict (self, first);
+      return make_dict (self, first, error);
     case TF_MEANS_LIST:
     case TF_MEANS_FIRST:
       return first != NULL ? first : tf_pickle_new_value (self, TF_PICKLE_LIST);

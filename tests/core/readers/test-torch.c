@@ -409,6 +409,25 @@ test_many (void)
     }
 }
 
+/* One long list of pairs, made into a dict a thousand times by four bytes each: 1.6 GB. */
+static void
+test_made_often (void)
+{
+  g_autoptr (GString) extra = g_string_new ("K\x01K\x02\x86q\x64" "0](");
+  g_autoptr (GString) pickle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 100000; i++)
+    g_string_append (extra, "hd");
+  g_string_append (extra, "e\x85qe0ccollections\nOrderedDict\nqf0");
+  for (int i = 0; i < 1000; i++)
+    g_string_append (extra, "hfheR0");
+  g_string_append_c (extra, 'N');
+  pickle = make_pickle (&plain, extra->str, extra->len);
+  g_assert_null (load_pickle (pickle, N * DIM, &error));
+  g_assert_nonnull (strstr (error->message, "far more than a file of this size should"));
+}
+
 /* Cut anywhere, or with any byte changed, a file is read or refused. */
 static void
 test_damage (void)
@@ -452,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/torch/views", test_views);
   g_test_add_func ("/torch/laughs", test_laughs);
   g_test_add_func ("/torch/many", test_many);
+  g_test_add_func ("/torch/made-often", test_made_often);
   g_test_add_func ("/torch/damage", test_damage);
   return g_test_run ();
 }
