@@ -121,7 +121,9 @@ say_where (TfEpochBar *self, int place, const char *note)
   const TfEpochs *epochs = self->epochs;
   g_autofree char *where = NULL, *text = NULL;
 
-  if (place >= 0 && epochs->variants)
+  if (epochs->n == 0)
+    where = g_strdup ("waiting for the first file");
+  else if (place >= 0 && epochs->variants)
     where = g_strdup_printf ("%s, %d of %u", epochs->rows[self->shown].name, place + 1, self->n_own);
   else if (epochs->variants)
     where = g_strdup_printf ("%u variants", self->n_own);

@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (TfEpochBar, tf_epoch_bar, TF, EPOCH_BAR, GtkWidget)
 void tf_epoch_bar_set_epochs (TfEpochBar *self, TfEpochs *epochs, int shown, const TfEpochs *beside, double at, const char *note);
 void tf_epoch_bar_set_playing (TfEpochBar *self, gboolean playing);
 
-const char *tf_epoch_bar_get_text (TfEpochBar *self); /* "epoch 18, 7 of 25" */
+const char *tf_epoch_bar_get_text (TfEpochBar *self); /* "epoch 18, 7 of 25", "waiting for the first file" */
 GtkRange   *tf_epoch_bar_get_range (TfEpochBar *self);
 
 G_END_DECLS

@@ -328,6 +328,13 @@ tf_readouts_set_wish (TfReadouts *self, gboolean play, TfFrame *frame)
 }
 
 void
+tf_readouts_set_lacks_files (TfReadouts *self, gboolean lacks, TfFrame *frame)
+{
+  g_return_if_fail (TF_IS_READOUTS (self));
+  tf_status_line_set_lacks_files (&self->line, lacks, frame);
+}
+
+void
 tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust)
 {
   g_autofree char *sentence = NULL, *word = NULL, *text = NULL;

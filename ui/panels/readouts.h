@@ -28,6 +28,9 @@ void tf_readouts_set_frame (TfReadouts *self, TfFrame *frame, const TfTrace *tra
 /* Whether it is to play, as a person wants it; the frame tells what it does. frame: the last one shown, or NULL. */
 void tf_readouts_set_wish (TfReadouts *self, gboolean play, TfFrame *frame);
 
+/* Whether a folder is watched that holds no file yet. frame: as above. */
+void tf_readouts_set_lacks_files (TfReadouts *self, gboolean lacks, TfFrame *frame);
+
 /* How many digits of the run can be trusted; NULL: not known (yet). Said in the status's
  * tooltip, and beside it where they are fewer than the tolerance promises. */
 void tf_readouts_set_trust (TfReadouts *self, const TfTrust *trust);

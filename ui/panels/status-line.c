@@ -10,7 +10,8 @@ enum
 {
   STARTING = TF_RUN_FAILED + 1,
   SLOW,
-  PAUSING
+  PAUSING,
+  WAITING
 };
 
 static const struct
@@ -28,12 +29,15 @@ static const struct
   [STARTING] = { "content-loading-symbolic", "Starting" },
   [SLOW] = { "media-playback-start-symbolic", "Playing; a step takes seconds" },
   [PAUSING] = { "media-playback-pause-symbolic", "Pausing after this step" },
+  [WAITING] = { "content-loading-symbolic", "Waiting for the first file" },
 };
 
 /* The status, or one of the above. */
 static int
 find_state (const TfStatusLine *self, TfRunStatus status)
 {
+  if (status == TF_RUN_EMPTY && self->lacks_files)
+    return WAITING;
   if (status == TF_RUN_PAUSED && self->wants_play)
     return STARTING;
   if (status == TF_RUN_PLAYING && !self->wants_play)
@@ -80,6 +84,15 @@ tf_status_line_set_wish (TfStatusLine *self, gboolean play, const TfFrame *frame
   if (self->wants_play == play)
     return;
   self->wants_play = play;
+  tf_status_line_show (self, frame);
+}
+
+void
+tf_status_line_set_lacks_files (TfStatusLine *self, gboolean lacks, const TfFrame *frame)
+{
+  if (self->lacks_files == lacks)
+    return;
+  self->lacks_files = lacks;
   tf_status_line_show (self, frame);
 }
 

@@ -19,6 +19,7 @@ typedef struct
   guint waits;      /* source that fires where the next one is long in coming, or 0 */
   gboolean is_slow; /* it has fired since the one before */
   gboolean wants_play; /* a person's wish; the run does so from its next frame on */
+  gboolean lacks_files; /* a folder is watched that has none yet */
 } TfStatusLine;
 
 /* For every frame that comes, before it is shown (or is not, so as not to flicker): where the next is longer in coming
@@ -27,6 +28,9 @@ void tf_status_line_take (TfStatusLine *self, const TfFrame *frame);
 
 /* Of what was asked for and is yet to begin or to end, as in a large problem's first step, the line says so. frame: as below. */
 void tf_status_line_set_wish (TfStatusLine *self, gboolean play, const TfFrame *frame);
+
+/* Where there is nothing to look at, as the folder that is watched holds no file, it is that which is waited for. */
+void tf_status_line_set_lacks_files (TfStatusLine *self, gboolean lacks, const TfFrame *frame);
 
 /* frame: the one that is looked at, or NULL where there are no features. */
 void tf_status_line_show (TfStatusLine *self, const TfFrame *frame);

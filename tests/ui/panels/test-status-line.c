@@ -41,6 +41,27 @@ test_slow (void)
   g_object_unref (label);
 }
 
+/* A folder may be watched before it holds a file: nothing is worked out then. */
+static void
+test_waits (void)
+{
+  GtkWidget *icon = g_object_ref_sink (gtk_image_new ()), *label = g_object_ref_sink (gtk_label_new (""));
+  TfStatusLine line = { .icon = GTK_IMAGE (icon), .label = GTK_LABEL (label) };
+  g_autoptr (TfFrame) frame = tf_frame_alloc (4, 3, 0);
+
+  tf_status_line_show (&line, NULL);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Working out the first state");
+  tf_status_line_set_lacks_files (&line, TRUE, NULL);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Waiting for the first file");
+  g_assert_cmpstr (show (&line, frame, TF_RUN_PAUSED), ==, "Paused"); /* another run meanwhile */
+  tf_status_line_show (&line, NULL);
+  tf_status_line_set_lacks_files (&line, FALSE, NULL);
+  g_assert_cmpstr (gtk_label_get_label (line.label), ==, "Working out the first state");
+  tf_status_line_stop (&line);
+  g_object_unref (icon);
+  g_object_unref (label);
+}
+
 static void
 skip (void)
 {
@@ -52,5 +73,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/status-line/slow", gtk_init_check () ? test_slow : skip);
+  g_test_add_func ("/status-line/waits", gtk_init_check () ? test_waits : skip);
   return g_test_run ();
 }

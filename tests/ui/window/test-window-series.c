@@ -214,6 +214,12 @@ test_plays (void)
   close_window (window);
 }
 
+static gboolean
+says_in_bar (TfWindow *window, gpointer text)
+{
+  return g_str_equal (tf_epoch_bar_get_text (window->epoch_bar), text);
+}
+
 /* A training writes into the open folder, and play follows it. */
 static void
 test_watches (void)
@@ -221,9 +227,11 @@ test_watches (void)
   TfWindow *window = open_window ();
   g_autofree char *training = g_dir_make_tmp ("tightframe-series-XXXXXX", NULL);
 
+  drop (window, training); /* before there is anything in it */
+  wait_until (window, says_in_bar, "waiting for the first file");
   put (training, "epoch_1.csv", TABLE ("5"));
-  drop (window, training);
   wait_until (window, shows_epoch, GINT_TO_POINTER (1));
+  g_assert_cmpstr (tf_epoch_bar_get_text (window->epoch_bar), ==, "epoch 1, 1 of 1");
   put (training, "epoch_2.csv", TABLE ("6"));
   wait_until (window, shows_epoch, GINT_TO_POINTER (2));
   put (training, "epoch_10.csv", TABLE ("7"));

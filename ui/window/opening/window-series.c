@@ -66,6 +66,7 @@ show_bar (TfWindow *self)
   tf_epoch_bar_set_epochs (self->epoch_bar, get_epochs (self), get_shown (self),
                            other != NULL ? tf_open_series_get_epochs (other) : NULL, tf_series_pair_get_at (self->series->pair), text);
   tf_epoch_bar_set_playing (self->epoch_bar, self->series->playing);
+  tf_readouts_set_lacks_files (self->readouts, get_epochs (self)->n == 0, tf_lab_get_frame (self->lab));
   gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), TRUE);
 }
 
@@ -232,10 +233,10 @@ show_left (TfWindow *self)
 {
   if (self->theory_view == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
     return;
+  tf_readouts_set_lacks_files (self->readouts, FALSE, tf_lab_get_frame (self->lab));
+  gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), self->series != NULL);
   if (self->series != NULL)
     show_bar (self);
-  else
-    gtk_widget_set_visible (GTK_WIDGET (self->epoch_bar), FALSE);
   if (self->series == NULL && tf_page_get_view (tf_theory_view_get_page (self->theory_view)) == &tf_view_epochs)
     g_action_group_change_action_state (G_ACTION_GROUP (self), "page", g_variant_new_string (tf_page_get_id (TF_PAGE_RUN)));
   g_signal_emit_by_name (self, "epochs-changed");
