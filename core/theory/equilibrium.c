@@ -220,6 +220,18 @@ tf_equilibrium_get_accuracy (const TfParameters *parameters, double relative_gra
   return isfinite (relative_gradient) ? SHARE_OF_FLOWS * relative_gradient / (parameters->lambda_h + parameters->beta) : 0;
 }
 
+/* At beta = 0 and with lambda_H nothing holds a deviation from its mean: each step of the search makes it shorter, and at
+ * the end it is 0. */
+static void
+drop_spread (TfMetrics *metrics)
+{
+  static const TfMetric spreads[] = { TF_METRIC_TR_SW, TF_METRIC_NC1_RATIO, TF_METRIC_NC1, TF_METRIC_CDNV };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (spreads); i++)
+    if (metrics->values[spreads[i]] > 0)
+      metrics->values[spreads[i]] = 0;
+}
+
 void
 tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
 {
@@ -236,6 +248,8 @@ tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
 
   tf_field_get_bias (self->field, bias);
   tf_metrics_measure (&measured, metrics);
+  if (self->parameters.beta == 0 && self->parameters.lambda_h > 0 && tf_equilibrium_is_reached (self))
+    drop_spread (metrics);
 }
 
 const TfEquilibriumCounts *

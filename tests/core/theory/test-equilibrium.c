@@ -274,6 +274,30 @@ test_sweep (void)
     }
 }
 
+/* Without beta deviations are 0 at the end, and no power of what each step of the search left of them. */
+static void
+test_no_spread (void)
+{
+  static const TfMetric spreads[] = { TF_METRIC_TR_SW, TF_METRIC_NC1_RATIO, TF_METRIC_NC1, TF_METRIC_CDNV };
+  g_autoptr (TfFeatures) features = problem_sized (4, 20, 10, 5);
+  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+  TfParameters p = TF_PARAMETERS_DEFAULT;
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+
+      p.beta = i == 0 ? 0 : 1e-8;
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+      for (gsize m = 0; m < G_N_ELEMENTS (spreads); m++)
+        if (i == 0)
+          g_assert_cmpfloat (metric (equilibrium, spreads[m]), ==, 0);
+        else
+          g_assert_cmpfloat (metric (equilibrium, spreads[m]), >, 0);
+    }
+}
+
 static void
 test_warm_start (void)
 {
@@ -370,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/equilibrium/full-matrix", test_full_matrix);
   g_test_add_func ("/equilibrium/range", test_range);
   g_test_add_func ("/equilibrium/sweep", test_sweep);
+  g_test_add_func ("/equilibrium/no-spread", test_no_spread);
   g_test_add_func ("/equilibrium/warm-start", test_warm_start);
   g_test_add_func ("/equilibrium/refusals", test_refusals);
   g_test_add_func ("/equilibrium/anderson", test_anderson);
