@@ -248,7 +248,7 @@ draw_frame (Plot *self)
   cairo_stroke (self->cr);
   tf_plot_set_color (self->cr, self->style->foreground, 1);
   tf_plot_text_draw (&self->text, x, area->x + area->width, area->y + area->height + self->em * 0.4, 0.5, 0);
-  tf_plot_text_draw (&self->text, y, area->x - self->em * 0.5, area->y - self->em * 0.3, 1, 1);
+  tf_plot_text_draw (&self->text, y, area->x, area->y - self->em * 0.3, 0, 1); /* beside the number of the upper end */
   tf_plot_text_draw (&self->text, tf_map_metric_symbol (self->data->metric), area->x + area->width + self->em * 5,
                      area->y - self->em * 0.3, 1, 1);
 }
