@@ -13,6 +13,8 @@
 #include "theory-layout.h"
 #include "theory-words.h"
 
+#define BRIEF 250 /* characters, which the third of a projector's height has room for */
+
 struct _TfTheoryView
 {
   GtkWidget parent_instance;
@@ -22,7 +24,7 @@ struct _TfTheoryView
   TfPlotArea *upper, *lower;
   GtkWidget *words; /* around the explanation */
   GtkLabel *explanation;
-  gboolean  unexplained;
+  gboolean  unexplained, is_brief;
   TfMapView *map;
 
   TfPage page;
@@ -130,11 +132,12 @@ draw_lower (cairo_t *cr, double width, double height, const TfPlotPointer *point
 static void
 refresh (TfTheoryView *self)
 {
-  g_autofree char *markup = NULL;
+  g_autofree char *whole = NULL, *markup = NULL;
 
   if (self->view == NULL || self->view == &tf_view_map)
     return;
-  markup = explain (self);
+  whole = explain (self);
+  markup = self->is_brief ? tf_theory_shorten (whole, BRIEF) : g_strdup (whole);
   if (g_strcmp0 (markup, gtk_label_get_label (self->explanation)) != 0)
     {
       gtk_label_set_markup (self->explanation, markup);
@@ -403,6 +406,14 @@ tf_theory_view_get_epochs_controls (TfTheoryView *self)
 {
   g_return_val_if_fail (TF_IS_THEORY_VIEW (self), NULL);
   return tf_theory_controls_get_epochs (self->controls);
+}
+
+void
+tf_theory_view_set_brief (TfTheoryView *self, gboolean brief)
+{
+  g_return_if_fail (TF_IS_THEORY_VIEW (self));
+  self->is_brief = brief;
+  refresh (self);
 }
 
 void

@@ -37,6 +37,9 @@ void tf_theory_view_fill_question (TfTheoryView *self, TfSurveyQuestion *questio
 /* Whether 1/beta from epoch to epoch is to be seen. */
 gboolean tf_theory_view_wants_complexity (TfTheoryView *self);
 
+/* In front of a class the words below are few: as many whole sentences as there is room for. */
+void tf_theory_view_set_brief (TfTheoryView *self, gboolean brief);
+
 /* On a logarithmic scale, as if a person had chosen it. */
 void tf_theory_view_set_log_epochs (TfTheoryView *self, gboolean log_epochs);
 TfEpochsControls *tf_theory_view_get_epochs_controls (TfTheoryView *self); /* borrowed */

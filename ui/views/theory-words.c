@@ -43,3 +43,29 @@ tf_theory_explain (const TfView *view, const TfViewData *data, const GArray *fit
     explain_layers (data, fits, map, text);
   return g_string_free (text, FALSE);
 }
+
+/* A sentence ends here: behind it the next begins, which no number or small letter does. */
+static gboolean
+ends_sentence (const char *at)
+{
+  return *at == '.' && at[1] == ' ' && !g_ascii_isdigit (at[2]) && !g_unichar_islower (g_utf8_get_char (at + 2));
+}
+
+char *
+tf_theory_shorten (const char *markup, guint most)
+{
+  const char *end = NULL;
+  guint n = 0;
+  gboolean in_tag = FALSE;
+
+  for (const char *at = markup; *at != '\0' && (n <= most || end == NULL); at = g_utf8_next_char (at))
+    {
+      in_tag = in_tag ? *at != '>' : *at == '<';
+      n += !in_tag && *at != '>';
+      if (n <= most + 1 && !in_tag && (ends_sentence (at) || at[1] == '\0'))
+        end = at + 1;
+      else if (end == NULL && ends_sentence (at))
+        end = at + 1;
+    }
+  return end != NULL ? g_strndup (markup, (gsize) (end - markup)) : g_strdup (markup);
+}

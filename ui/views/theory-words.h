@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  * or NULL; map: of layers and epochs where it is drawn, or NULL. Caller frees. */
 char *tf_theory_explain (const TfView *view, const TfViewData *data, const GArray *fits, const TfEpochsMap *map);
 
+/* Its first sentences, of `most` characters at the most, but one in any case. Caller frees. */
+char *tf_theory_shorten (const char *markup, guint most);
+
 G_END_DECLS

@@ -362,6 +362,8 @@ test_stage (void)
       {
         g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string (tf_view_at (i)->id));
         g_assert_true (fits_projector (window, NULL));
+        if (tf_view_at (i) != &tf_view_map) /* whose own words are few */
+          g_assert_cmpint (g_utf8_strlen (tf_theory_view_get_explanation (window->theory_view), -1), <=, 250);
       }
   g_action_group_activate_action (G_ACTION_GROUP (window), "page", g_variant_new_string ("run"));
   /* As where what is shown asks for more room, and then for less. */

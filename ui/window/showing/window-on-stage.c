@@ -37,8 +37,12 @@ show_chrome (TfWindow *self, gboolean shown)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     gtk_widget_set_visible (parts[i], shown);
   tf_stage_set_bare (self->stage, !shown);
+  tf_theory_view_set_brief (self->theory_view, !shown);
   if (shown)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-stage");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "on-stage");
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "in-hand");
+    }
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "on-stage");
 }
@@ -74,13 +78,24 @@ resized_cb (TfWindow *self)
 
 /* --- controls under the pointer --- */
 
+/* A page's own are seen and hidden with them, in the place that they keep. */
+static void
+show_controls (TfWindow *self, gboolean shown)
+{
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->on_stage->controls), shown);
+  if (shown)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "in-hand");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "in-hand");
+}
+
 static gboolean
 idle_cb (gpointer user_data)
 {
   TfWindow *self = user_data;
 
   self->on_stage->idle = 0;
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->on_stage->controls), FALSE);
+  show_controls (self, FALSE);
   tf_plot_hands_rest (GTK_WIDGET (self->stage));
   gtk_widget_set_cursor_from_name (self->overlay, "none");
   return G_SOURCE_REMOVE;
@@ -98,7 +113,7 @@ moved_cb (GtkEventControllerMotion *motion, double x, double y, TfWindow *self)
   if (gtk_widget_get_visible (on_stage->spot))
     gtk_widget_queue_draw (on_stage->spot);
   gtk_widget_set_cursor (self->overlay, NULL);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (on_stage->controls), TRUE);
+  show_controls (self, TRUE);
   g_clear_handle_id (&on_stage->idle, g_source_remove);
   on_stage->idle = g_timeout_add_seconds (IDLE_SECONDS, idle_cb, self);
 }
