@@ -8,6 +8,7 @@
 #include "cli-progress.h"
 #include "cli-series-job.h"
 #include "cli-table.h"
+#include "epoch-parts.h"
 #include "output.h"
 
 typedef struct
@@ -31,6 +32,23 @@ note_failures (const TfCliMeasured *measured)
       }
 }
 
+/* What looks like layers may be what several processes saved of one epoch. */
+static void
+note_parts (const TfSeriesFiles *files, const char *path)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autofree char *parts = NULL, *text = NULL;
+
+  for (guint i = 0; i < files->files->len; i++)
+    g_ptr_array_add (paths, ((const TfSeriesFile *) g_ptr_array_index (files->files, i))->path);
+  parts = files->layers->len > 1 ? tf_epoch_parts_find ((const char *const *) paths->pdata, paths->len) : NULL;
+  if (parts == NULL)
+    return;
+  text = g_strdup_printf ("by their names several files are parts of one epoch, and each is measured by itself; "
+                          "“tightframe moments %s -o FILE.npz” joins those of one", parts);
+  tf_cli_note (path, text);
+}
+
 static void
 note_left_out (const TfSeriesFiles *files, const char *path)
 {
@@ -40,6 +58,7 @@ note_left_out (const TfSeriesFiles *files, const char *path)
     tf_cli_note (g_ptr_array_index (files->alone, i), "nothing of its epoch was trained on; it was left out");
   for (guint i = 0; i < files->left_out->len; i++)
     tf_cli_note (g_ptr_array_index (files->left_out, i), "its name has no epoch as the others’ have; it was left out");
+  note_parts (files, path);
 }
 
 /* What cannot be read is said, and the others are measured. */

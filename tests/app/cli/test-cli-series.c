@@ -391,6 +391,21 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->err, ", with its test set"));
 }
 
+/* What ranks saved of an epoch is no layers; what is said joins them. */
+static void
+test_ranks (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "ep1_rank0.csv", TABLE);
+  put (fixture, "ep1_rank1.csv", TABLE);
+  run (fixture, "series %1");
+  g_assert_cmpint (fixture->status, ==, 0);
+  g_assert_nonnull (strstr (fixture->err, "“tightframe moments ep1_rank*.csv -o FILE.npz” joins those of one"));
+  run (fixture, "moments %1/ep1_rank0.csv %1/ep1_rank1.csv -o %1/ep1.npz");
+  g_assert_cmpint (fixture->status, ==, 0);
+  run (fixture, "info %1/ep1.npz");
+  g_assert_nonnull (strstr (fixture->out, "samples: 8\n"));
+}
+
 /* A figure of the metrics over epochs; it finds the training again where it lies beside it. */
 static void
 test_figure (Fixture *fixture, gconstpointer data)
@@ -435,6 +450,7 @@ main (int argc, char **argv)
   ADD ("fit", test_fit);
   ADD ("held-out", test_held_out);
   ADD ("parts", test_parts);
+  ADD ("ranks", test_ranks);
   ADD ("figure", test_figure);
   return g_test_run ();
 }
