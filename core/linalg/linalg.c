@@ -18,6 +18,7 @@ extern void dtrtri_ (const char *uplo, const char *diag, const int *n, double *a
 extern void dgesvd_ (const char *jobu, const char *jobvt, const int *m, const int *n, double *a, const int *lda,
                      double *s, double *u, const int *ldu, double *vt, const int *ldvt, double *work,
                      const int *lwork, int *info);
+extern void dgesv_ (const int *n, const int *n_sides, double *a, const int *lda, int *pivots, double *b, const int *ldb, int *info);
 extern void dgesdd_ (const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
                      const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork, int *info);
 extern void dsyevd_ (const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
@@ -187,6 +188,18 @@ factor_qr (int m, int n, double *a, double *tau)
   work = g_new (double, size);
   dgeqrf_ (&m, &n, a, &m, tau, work, &size, &info);
   g_assert (info == 0);
+}
+
+gboolean
+tf_solve (gsize n, double *a, gsize m, double *x)
+{
+  int size = n, sides = m, info = 0;
+  g_autofree int *pivots = g_new (int, MAX (n, 1));
+
+  if (n == 0 || m == 0)
+    return TRUE;
+  dgesv_ (&size, &sides, a, &size, pivots, x, &size, &info);
+  return info == 0;
 }
 
 void

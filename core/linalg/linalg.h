@@ -65,6 +65,9 @@ void tf_invert_triangle (gsize n, double *l);
 /* X (n x m) <- (L L')^-1 X. */
 void tf_cholesky_solve (gsize n, const double *l, gsize m, double *x);
 
+/* X (n x m) <- A^-1 X for any A (n x n), which is overwritten. FALSE where A is singular; X is then lost. */
+gboolean tf_solve (gsize n, double *a, gsize m, double *x);
+
 /* An n x n lower triangular L with L L' = A A' + shift I, without forming A A'
  * (QR of [A, sqrt(shift) I]'): half the digits are lost that a Cholesky factor
  * of the product would lose. A: n x k, untouched. */

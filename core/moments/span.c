@@ -349,3 +349,12 @@ tf_span_extend (const TfMoments *moments, gsize n, const double *v, gsize *span)
   memcpy (basis + d * s, u, d * added * sizeof (double));
   return basis;
 }
+
+gboolean
+tf_span_has_principal_axes (const TfMoments *moments)
+{
+  for (gsize j = 0; j < moments->dim; j++)
+    if (moments->scales[j] != 1)
+      return FALSE;
+  return !moments->triangular;
+}

@@ -37,6 +37,9 @@ gsize *tf_span_list_present (const TfMoments *moments, const double *variances, 
  * divided by its scale. */
 double tf_span_floor (const TfMoments *moments, gsize n, const gsize *index, const double *u);
 
+/* Whether the columns of span_factor are orthogonal, and so Sigma_W's principal axes. */
+gboolean tf_span_has_principal_axes (const TfMoments *moments);
+
 /* Sets span, basis, span_means and span_factor of moments that have their factor. */
 void tf_span_find (TfMoments *moments);
 

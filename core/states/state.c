@@ -49,17 +49,24 @@ take_coordinates (const TfStart *self, gsize span, gsize n, const double *a)
   return inside;
 }
 
+/* Of V's blocks, near that of W*. */
+static double
+fit_shift (const TfMoments *moments, const TfParameters *parameters)
+{
+  double size = tf_norm (moments->span * moments->rank, moments->span_factor);
+
+  return CLAMP (SHIFT * parameters->lambda_w / moments->n_classes, LEAST_SHIFT * size * size, size * size);
+}
+
 /* Of V's blocks. 0, blocks of Sigma_W itself, where all of the few directions will
  * be taken, and for the joint flow, whose W moves in such directions, one block
  * after another. */
 static double
 choose_shift (const TfMoments *moments, const TfParameters *parameters, gsize span)
 {
-  double size = tf_norm (moments->span * moments->rank, moments->span_factor);
-
   if (span <= FIRST_AXES || moments->rank == 0 || parameters->flow == TF_FLOW_JOINT)
     return 0;
-  return CLAMP (SHIFT * parameters->lambda_w / moments->n_classes, LEAST_SHIFT * size * size, size * size);
+  return fit_shift (moments, parameters);
 }
 
 /* V, which must span the class means, W(0), and for a screen's second axis where
@@ -131,12 +138,11 @@ project_start (TfStart *self)
           self->dim * self->space->n_inner * sizeof (double));
 }
 
-TfStart *
-tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+/* Without V and X0. */
+static TfStart *
+begin (TfMoments *moments)
 {
-  g_autoptr (TfStart) self = g_new0 (TfStart, 1);
-  g_autofree double *weights0 = NULL, *first0 = NULL;
-  gsize n_first = 0;
+  TfStart *self = g_new0 (TfStart, 1);
 
   self->moments = tf_moments_ref (moments);
   self->n_classes = moments->n_classes;
@@ -145,6 +151,37 @@ tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error
   self->sqrt_shares = g_new (double, self->n_classes);
   for (gsize k = 0; k < self->n_classes; k++)
     self->sqrt_shares[k] = sqrt (moments->shares[k]);
+  return self;
+}
+
+TfStart *
+tf_start_new_around (TfMoments *moments, const TfParameters *parameters, gsize n, const double *directions)
+{
+  TfStart *self = begin (moments);
+  gsize s = moments->span, k_n = moments->n_classes;
+  double length = tf_norm (s * k_n, moments->span_means), of_others = tf_norm (s * n, directions);
+  g_autofree double *seeds = g_new (double, s *(k_n + n));
+
+  self->basis = moments->basis;
+  memcpy (seeds, moments->span_means, s * k_n * sizeof (double));
+  memcpy (seeds + s * k_n, directions, s * n * sizeof (double));
+  if (length > 0 && of_others > 0)
+    cblas_dscal (s * n, length / of_others, seeds + s * k_n, 1);
+  self->space = tf_subspace_new (s, moments->rank, moments->span_factor, fit_shift (moments, parameters), k_n + n, seeds);
+  if (tf_span_has_principal_axes (moments))
+    self->space->principal = moments->span_factor;
+  measure_space (self);
+  project_start (self);
+  return self;
+}
+
+TfStart *
+tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error)
+{
+  g_autoptr (TfStart) self = begin (moments);
+  g_autofree double *weights0 = NULL, *first0 = NULL;
+  gsize n_first = 0;
+
   if (parameters->flow == TF_FLOW_JOINT && (weights0 = tf_first_weights (moments, parameters, &self->layers0, error)) == NULL)
     return NULL;
   if (self->layers0 != NULL)

@@ -76,6 +76,9 @@ typedef struct
 TfStart *tf_start_new (TfMoments *moments, const TfParameters *parameters, GError **error);
 void     tf_start_free (TfStart *self);
 
+/* For a minimizer: V is what the class means and these directions (span x n) span, and gets more only as W needs it. */
+TfStart *tf_start_new_around (TfMoments *moments, const TfParameters *parameters, gsize n, const double *directions);
+
 /* A whole start for the same H0 and W(0). Fails where the samples are not there, or too
  * many. */
 TfStart *tf_start_new_whole (const TfStart *reduced, GError **error);

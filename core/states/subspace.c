@@ -167,12 +167,34 @@ assemble (const TfSubspace *self)
   return factor;
 }
 
+/* By the principal axes l_i: what v has along each is divided by |l_i|^2 + shift, and what is left by the shift. */
+static void
+resolve_along_axes (const TfSubspace *self, gsize n, double *v)
+{
+  gsize d = self->dim, r = self->rank;
+  g_autofree double *along = g_new (double, MAX (r * n, 1));
+
+  tf_gemm (CblasTrans, CblasNoTrans, r, n, d, 1, self->principal, v, 0, along);
+  for (gsize i = 0; i < r; i++)
+    cblas_dscal (n, pow (tf_norm (d, self->principal + i * d), -2), along + i, r);
+  if (r < d)
+    tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, -1, self->principal, along, 1, v);
+  for (gsize i = 0; i < r; i++)
+    cblas_dscal (n, 1 / (pow (tf_norm (d, self->principal + i * d), 2) + self->shift), along + i, r);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, self->principal, along, r < d ? 1 / self->shift : 0, v);
+}
+
 void
 tf_subspace_resolve (TfSubspace *self, gsize n, double *v)
 {
   gsize d = self->dim;
 
   g_return_if_fail (self->shift > 0);
+  if (self->principal != NULL)
+    {
+      resolve_along_axes (self, n, v);
+      return;
+    }
   if (self->resolvent == NULL)
     {
       g_autofree double *factor = assemble (self);

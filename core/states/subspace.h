@@ -37,6 +37,7 @@ typedef struct
   gsize n_axes;     /* m */
   gsize n_inner;    /* u <= m */
   gsize n_seeds;    /* columns of the first block; no later one has more */
+  const double *principal; /* L itself, borrowed, where its columns are known to be orthogonal; or NULL */
   double shift;     /* blocks of (Sigma_W + shift I)^-1; 0: of Sigma_W */
   double *axes;     /* d x m: V */
   double *inner;    /* r x u: U */

@@ -38,12 +38,7 @@ prepare_limit (TfSurveyor *self, GError **error)
   const TfParameters *p = &self->draft->question.parameters;
 
   if (self->equilibrium != NULL)
-    {
-      if (!tf_equilibrium_set_parameters (self->equilibrium, p, error))
-        return FALSE;
-      tf_equilibrium_restart (self->equilibrium);
-      return TRUE;
-    }
+    return tf_equilibrium_restart_with (self->equilibrium, p, error);
   self->equilibrium = tf_equilibrium_new (self->draft->moments, p, error);
   if (self->equilibrium == NULL)
     return FALSE;

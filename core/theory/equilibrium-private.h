@@ -11,6 +11,7 @@
 #include "measure.h"
 #include "newton.h"
 #include "squared-only.h"
+#include "weight-search.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ struct _TfEquilibrium
   TfField *field;
   TfNewton *newton;
   TfAnderson *anderson;
+  gboolean of_moments;   /* started from moments and no other H0 */
+  TfWeightSearch *ahead; /* at H0 itself: the way from there by W alone; or NULL */
   gsize size;
 
   double *x, *slope;           /* dim x q: the present state, -grad_X f there */
@@ -48,6 +51,9 @@ double tf_equilibrium_measure_start_norm (TfEquilibrium *self);
 /* Makes x, which holds new values, the present state. Its slope is finite
  * because those of X0 and of every accepted candidate are. */
 void tf_equilibrium_settle (TfEquilibrium *self);
+
+/* From H0 to where the search by W alone ends. FALSE when cancelled. */
+gboolean tf_equilibrium_jump (TfEquilibrium *self, GCancellable *cancellable);
 
 void tf_equilibrium_accept_next (TfEquilibrium *self);
 

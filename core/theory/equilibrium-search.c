@@ -77,6 +77,11 @@ give_up (TfEquilibrium *self, GError **error)
 gboolean
 tf_equilibrium_advance (TfEquilibrium *self, guint64 max_iterations, GCancellable *cancellable, GError **error)
 {
+  if (!tf_equilibrium_jump (self, cancellable))
+    {
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+      return FALSE;
+    }
   for (guint64 made = 0; max_iterations == 0 || made < max_iterations; made++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -108,18 +108,76 @@ take_parameters (TfEquilibrium *self, const TfParameters *parameters)
   self->outside = tf_start_rest_outside (self->start, &self->parameters);
 }
 
-TfEquilibrium *
-tf_equilibrium_new_from_start (TfStart *start, const TfParameters *parameters)
+/* For another start, x being empty. */
+static void
+begin_at (TfEquilibrium *self, TfStart *start)
 {
-  TfEquilibrium *self = g_new0 (TfEquilibrium, 1);
-
   self->start = start;
   tf_start_measure_at_once (self->start);
   self->field = tf_field_new (self->start);
   allocate (self);
   self->x = g_new (double, self->size);
+}
+
+static void
+leave_start (TfEquilibrium *self)
+{
+  release (self);
+  tf_field_free (self->field);
+  tf_start_free (self->start);
+  g_clear_pointer (&self->x, g_free);
+}
+
+/* V around W where the search by W alone is. */
+static TfStart *
+start_around (TfWeightSearch *search, TfMoments *moments, const TfParameters *parameters)
+{
+  gsize n;
+  g_autofree double *directions = tf_weight_search_list_directions (search, &n);
+
+  return tf_start_new_around (moments, parameters, n, directions);
+}
+
+/* H = H0; outside of V, too, where all of it is left at once. */
+static void
+begin_search (TfEquilibrium *self)
+{
+  memcpy (self->x, self->start->x0, self->size * sizeof (double));
+  if (self->ahead != NULL)
+    self->outside = self->start->outside0;
+  self->counts = (TfEquilibriumCounts){ 0 };
+  tf_equilibrium_settle (self);
+}
+
+TfEquilibrium *
+tf_equilibrium_new_from_start (TfStart *start, const TfParameters *parameters)
+{
+  TfEquilibrium *self = g_new0 (TfEquilibrium, 1);
+
+  begin_at (self, start);
   take_parameters (self, parameters);
-  tf_equilibrium_restart (self);
+  begin_search (self);
+  return self;
+}
+
+/* NULL where it is not possible. */
+static TfWeightSearch *
+look_ahead (TfMoments *moments, const TfParameters *central)
+{
+  return tf_weight_search_applies (moments, central) ? tf_weight_search_new (moments, central) : NULL;
+}
+
+/* At H0, by W alone where that is possible. */
+static TfEquilibrium *
+start_ahead (TfMoments *moments, const TfParameters *central)
+{
+  TfEquilibrium *self = g_new0 (TfEquilibrium, 1);
+
+  self->of_moments = TRUE;
+  self->ahead = look_ahead (moments, central);
+  begin_at (self, self->ahead != NULL ? start_around (self->ahead, moments, central) : tf_start_new (moments, central, NULL));
+  take_parameters (self, central);
+  begin_search (self);
   return self;
 }
 
@@ -131,16 +189,14 @@ tf_equilibrium_new (TfMoments *moments, const TfParameters *parameters, GError *
   if (!tf_equilibrium_check (parameters, error))
     return NULL;
   central.flow = TF_FLOW_CENTRAL;
-  return tf_equilibrium_new_from_start (tf_start_new (moments, &central, NULL), &central);
+  return start_ahead (moments, &central);
 }
 
 void
 tf_equilibrium_free (TfEquilibrium *self)
 {
-  release (self);
-  tf_field_free (self->field);
-  tf_start_free (self->start);
-  g_free (self->x);
+  leave_start (self);
+  g_clear_pointer (&self->ahead, tf_weight_search_free);
   g_free (self);
 }
 
@@ -150,21 +206,72 @@ tf_equilibrium_set_parameters (TfEquilibrium *self, const TfParameters *paramete
   if (!tf_equilibrium_check (parameters, error))
     return FALSE;
   take_parameters (self, parameters);
+  g_clear_pointer (&self->ahead, tf_weight_search_free);
   tf_equilibrium_settle (self);
   return TRUE;
+}
+
+/* V around where the search by W alone is; x stays empty. */
+static void
+move_start (TfEquilibrium *self, TfWeightSearch *search)
+{
+  TfStart *start = start_around (search, self->start->moments, &self->parameters);
+  TfParameters p = self->parameters;
+
+  leave_start (self);
+  begin_at (self, start);
+  take_parameters (self, &p);
 }
 
 void
 tf_equilibrium_restart (TfEquilibrium *self)
 {
-  memcpy (self->x, self->start->x0, self->size * sizeof (double));
-  self->counts = (TfEquilibriumCounts){ 0 };
+  g_clear_pointer (&self->ahead, tf_weight_search_free);
+  if (self->of_moments && !self->start->is_later)
+    self->ahead = look_ahead (self->start->moments, &self->parameters);
+  if (self->ahead != NULL)
+    move_start (self, self->ahead);
+  begin_search (self);
+}
+
+gboolean
+tf_equilibrium_restart_with (TfEquilibrium *self, const TfParameters *parameters, GError **error)
+{
+  if (!tf_equilibrium_check (parameters, error))
+    return FALSE;
+  take_parameters (self, parameters);
+  tf_equilibrium_restart (self);
+  return TRUE;
+}
+
+gboolean
+tf_equilibrium_jump (TfEquilibrium *self, GCancellable *cancellable)
+{
+  g_autoptr (TfWeightSearch) search = NULL;
+  double before = self->objective;
+
+  if (self->ahead == NULL)
+    return TRUE;
+  if (!tf_weight_search_advance (self->ahead, cancellable))
+    return FALSE;
+  search = g_steal_pointer (&self->ahead);
+  move_start (self, search);
+  g_free (self->x);
+  self->x = tf_weight_search_make_state (search, self->start->dim, self->start->space->axes, self->start->n_columns,
+                                         self->start->x0);
   tf_equilibrium_settle (self);
+  if (self->objective > before)
+    {
+      memcpy (self->x, self->start->x0, self->size * sizeof (double));
+      tf_equilibrium_settle (self);
+    }
+  return TRUE;
 }
 
 void
 tf_equilibrium_place (TfEquilibrium *self, const double *x0, const double *x)
 {
+  g_clear_pointer (&self->ahead, tf_weight_search_free);
   tf_start_replace_state (self->start, x0, 1);
   memcpy (self->x, x, self->size * sizeof (double));
   self->counts = (TfEquilibriumCounts){ 0 };
@@ -174,6 +281,8 @@ tf_equilibrium_place (TfEquilibrium *self, const double *x0, const double *x)
 void
 tf_equilibrium_next_layer (TfEquilibrium *self)
 {
+  if (self->ahead != NULL) /* H is H0 */
+    return;
   tf_start_replace_state (self->start, self->x, self->outside);
   self->outside = tf_start_rest_outside (self->start, &self->parameters);
   tf_equilibrium_restart (self);

@@ -47,6 +47,9 @@ gboolean tf_equilibrium_set_parameters (TfEquilibrium *self, const TfParameters 
 /* Back to H = H0. */
 void tf_equilibrium_restart (TfEquilibrium *self);
 
+/* The same with other parameters. */
+gboolean tf_equilibrium_restart_with (TfEquilibrium *self, const TfParameters *parameters, GError **error);
+
 /* H0 <- H: the next layer. The present H is then its own H0. */
 void tf_equilibrium_next_layer (TfEquilibrium *self);
 
