@@ -159,34 +159,65 @@ measure (const TfLessonPromise *promise, const TfFrame *frame, double *value)
   return TRUE;
 }
 
-static TfReplay *
-replay (TfMoments *moments, TfSession *session, guint line, GCancellable *cancellable, GError **error)
-{
-  TfReplay *run = tf_replay_new (moments, session->course, &session->at, NULL, cancellable, error);
-
-  if (run == NULL)
-    g_prefix_error (error, "line %u: ", line);
-  return run;
-}
-
+/* What is walked on: the features, and where the walk has come to on them. */
 typedef struct
 {
   TfSource  *source;  /* of moments; borrowed */
   TfFetched  fetched;
-} Features;
+  TfSession *session; /* where a step began or ended last, or NULL */
+  TfFrame   *frame;   /* there */
+} Ground;
+
+static void
+ground_clear (Ground *self)
+{
+  g_clear_pointer (&self->frame, tf_frame_unref);
+  g_clear_pointer (&self->session, tf_session_free);
+  tf_fetched_clear (&self->fetched);
+  *self = (Ground){ NULL };
+}
 
 static gboolean
-fetch (Features *features, const TfLessonStep *step, GCancellable *cancellable, GError **error)
+fetch (Ground *ground, const TfLessonStep *step, GCancellable *cancellable, GError **error)
 {
-  if (features->source == step->source)
+  if (ground->source == step->source)
     return TRUE;
-  tf_fetched_clear (&features->fetched);
-  features->fetched = (TfFetched){ 0 };
-  features->source = step->source;
-  if (tf_source_fetch (step->source, cancellable, &features->fetched, error))
+  ground_clear (ground);
+  ground->source = step->source;
+  if (tf_source_fetch (step->source, cancellable, &ground->fetched, error))
     return TRUE;
   g_prefix_error (error, "line %u: ", step->line);
   return FALSE;
+}
+
+/* On the same features. */
+static gboolean
+is_same_place (const TfSession *a, const TfSession *b)
+{
+  return tf_instant_compare (&a->at, &b->at) == 0 && tf_course_equal (a->course, b->course);
+}
+
+/* What is seen where the session is, which is taken: followed from the start of its course, unless the walk is there, as it
+ * mostly is where a step begins or does nothing. NULL with an error. */
+static TfFrame *
+reach (Ground *ground, TfSession *session, guint line, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TfSession) place = session;
+  g_autoptr (TfReplay) run = NULL;
+
+  if (ground->session != NULL && is_same_place (ground->session, place))
+    return tf_frame_ref (ground->frame);
+  run = tf_replay_new (ground->fetched.moments, place->course, &place->at, NULL, cancellable, error);
+  if (run == NULL)
+    {
+      g_prefix_error (error, "line %u: ", line);
+      return NULL;
+    }
+  g_clear_pointer (&ground->frame, tf_frame_unref);
+  g_clear_pointer (&ground->session, tf_session_free);
+  ground->frame = tf_frame_ref (run->frame);
+  ground->session = g_steal_pointer (&place);
+  return tf_frame_ref (run->frame);
 }
 
 /* What is highlighted is there. */
@@ -213,25 +244,22 @@ check_highlights (const TfLessonStep *step, const TfFrame *frame, GError **error
 }
 
 static gboolean
-walk_step (const TfLesson *self, guint i, Features *features, TfLessonOutcomeFunc outcome, gpointer user_data,
+walk_step (const TfLesson *self, guint i, Ground *ground, TfLessonOutcomeFunc outcome, gpointer user_data,
            GCancellable *cancellable, GError **error)
 {
   const TfLessonStep *step = self->steps->pdata[i];
-  g_autoptr (TfSession) from = tf_lesson_make_session (self, i, FALSE);
-  g_autoptr (TfSession) to = tf_lesson_make_session (self, i, TRUE);
-  g_autoptr (TfReplay) start = NULL;
-  g_autoptr (TfReplay) finish = NULL;
+  g_autoptr (TfFrame) start = NULL, finish = NULL;
 
-  if (!fetch (features, step, cancellable, error)
-      || (start = replay (features->fetched.moments, from, step->line, cancellable, error)) == NULL
-      || !check_highlights (step, start->frame, error)
-      || (finish = replay (features->fetched.moments, to, step->line, cancellable, error)) == NULL)
+  if (!fetch (ground, step, cancellable, error)
+      || (start = reach (ground, tf_lesson_make_session (self, i, FALSE), step->line, cancellable, error)) == NULL
+      || !check_highlights (step, start, error)
+      || (finish = reach (ground, tf_lesson_make_session (self, i, TRUE), step->line, cancellable, error)) == NULL)
     return FALSE;
   for (guint j = 0; j < step->promises->len; j++)
     {
       const TfLessonPromise *promise = &g_array_index (step->promises, TfLessonPromise, j);
       double value;
-      gboolean kept = tf_lesson_keeps (promise, start->frame, finish->frame, &value);
+      gboolean kept = tf_lesson_keeps (promise, start, finish, &value);
 
       outcome (step, promise, value, kept, user_data);
     }
@@ -320,11 +348,11 @@ gboolean
 tf_lesson_walk (const TfLesson *self, TfLessonOutcomeFunc outcome, gpointer user_data, GCancellable *cancellable,
                 GError **error)
 {
-  Features features = { NULL, { 0 } };
+  Ground ground = { NULL };
   gboolean good = TRUE;
 
   for (guint i = 0; good && i < self->steps->len; i++)
-    good = walk_step (self, i, &features, outcome, user_data, cancellable, error);
-  tf_fetched_clear (&features.fetched);
+    good = walk_step (self, i, &ground, outcome, user_data, cancellable, error);
+  ground_clear (&ground);
   return good;
 }
