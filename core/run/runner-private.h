@@ -61,6 +61,7 @@ typedef enum
 {
   TF_TRACES_FORKED,
   TF_TRACES_SWAPPED,
+  TF_TRACES_ENDED, /* that of the second run */
 } TfTracesEvent;
 
 struct _TfRunner

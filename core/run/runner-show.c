@@ -71,15 +71,19 @@ tf_runner_record_event (TfRunner *self, TfTracesEvent event)
   pthread_mutex_lock (&self->mutex);
   open_pending (self);
   g_array_append_val (self->events, event);
-  if (event == TF_TRACES_SWAPPED)
+  switch (event)
     {
-      self->pending = self->pending_beside;
-      self->pending_beside = pending;
-    }
-  else
-    {
+    case TF_TRACES_FORKED:
       tf_trace_free (self->pending_beside);
       self->pending_beside = tf_trace_copy (pending);
+      break;
+    case TF_TRACES_SWAPPED:
+      self->pending = self->pending_beside;
+      self->pending_beside = pending;
+      break;
+    case TF_TRACES_ENDED:
+      tf_trace_clear (self->pending_beside);
+      break;
     }
   pthread_mutex_unlock (&self->mutex);
 }

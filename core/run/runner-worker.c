@@ -204,6 +204,7 @@ static void
 end_beside (TfRunner *self)
 {
   drop_beside (self);
+  tf_runner_record_event (self, TF_TRACES_ENDED);
   tf_runner_publish (self);
 }
 

@@ -211,19 +211,31 @@ append_all (TfTrace *trace, const TfTrace *pending)
     }
 }
 
-/* What a fork and a swap do to rows that were polled before. */
+static void
+copy_into (TfTrace *beside, TfTrace *trace)
+{
+  TfTrace *copy = tf_trace_copy (trace);
+
+  tf_trace_exchange (beside, copy);
+  tf_trace_free (copy);
+}
+
+/* What a fork, a swap and an end do to rows that were polled before. */
 static void
 move_events (TfRunner *self, TfTrace *trace, TfTrace *beside)
 {
   for (guint i = 0; i < self->events->len; i++)
-    if (g_array_index (self->events, TfTracesEvent, i) == TF_TRACES_SWAPPED)
-      tf_trace_exchange (trace, beside);
-    else
+    switch (g_array_index (self->events, TfTracesEvent, i))
       {
-        TfTrace *copy = tf_trace_copy (trace);
-
-        tf_trace_exchange (beside, copy);
-        tf_trace_free (copy);
+      case TF_TRACES_FORKED:
+        copy_into (beside, trace);
+        break;
+      case TF_TRACES_SWAPPED:
+        tf_trace_exchange (trace, beside);
+        break;
+      case TF_TRACES_ENDED:
+        tf_trace_clear (beside);
+        break;
       }
 }
 
@@ -252,8 +264,6 @@ tf_runner_poll (TfRunner *self, TfFrame **frame, TfTrace *trace, TfTrace *beside
   if (*frame != NULL)
     {
       move_pending (self, trace, beside);
-      if (beside != NULL && (*frame)->beside == NULL)
-        tf_trace_clear (beside);
       self->polled_run = self->pending_run;
       tf_trace_clear (self->pending);
       tf_trace_clear (self->pending_beside);

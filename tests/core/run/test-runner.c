@@ -6,9 +6,9 @@
 #include <math.h>
 
 #include "flow.h"
-#include "runner.h"
 #include "problems.h"
 #include "runner-kit.h"
+#include "runner-private.h"
 
 static gboolean
 is_any (const TfFrame *frame, gpointer data)
@@ -374,6 +374,36 @@ test_storm (void)
     }
 }
 
+/* Rows of a second run may come to hand before a frame that shows it, as where the thread is held up between the two; and
+ * they are of no use any more before a frame tells that it has ended. */
+static void
+test_second_trace (void)
+{
+  g_autoptr (TfRunner) runner = tf_runner_new ();
+  g_autoptr (TfMoments) moments = make_moments (3, 5);
+  g_autoptr (TfTrace) trace = tf_trace_new (100), beside = tf_trace_new (100);
+  g_autoptr (TfFrame) first = NULL, between = NULL, after = NULL;
+  TfTraceRow row;
+
+  tf_runner_set_moments (runner, moments);
+  first = drain_both (runner, trace, beside);
+  row = *tf_trace_get_row (trace, 0);
+  /* The thread waits for a command; what it would do is done for it, up to there. */
+  tf_runner_publish (runner);
+  tf_runner_record_event (runner, TF_TRACES_FORKED);
+  row.t = 1;
+  tf_runner_record_row (runner, NULL, &row, NULL);
+  g_assert_true (tf_runner_poll (runner, &between, trace, beside));
+  g_assert_null (between->beside);
+  g_assert_cmpuint (tf_trace_get_n_rows (trace), ==, 1);
+  g_assert_cmpuint (tf_trace_get_n_rows (beside), ==, 2);
+  g_assert_cmpfloat (tf_trace_get_row (beside, 0)->t, ==, 0);
+  tf_runner_end_beside (runner);
+  after = drain_both (runner, trace, beside);
+  g_assert_cmpuint (tf_trace_get_n_rows (trace), ==, 1);
+  g_assert_cmpuint (tf_trace_get_n_rows (beside), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -389,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runner/missing-start", test_missing_start);
   g_test_add_func ("/runner/wake", test_wake);
   g_test_add_func ("/runner/drag", test_drag);
+  g_test_add_func ("/runner/second-trace", test_second_trace);
   g_test_add_func ("/runner/storm", test_storm);
   return g_test_run ();
 }
