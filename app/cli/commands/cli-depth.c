@@ -6,6 +6,7 @@
 #include "cli-equilibrium.h"
 #include "cli-options.h"
 #include "cli-table.h"
+#include "flow.h"
 #include "metric-floor.h"
 
 #define MAX_LAYERS 100000
@@ -24,15 +25,27 @@ words_clear (Words *words)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
-/* first: layer 0's metrics, set there. */
-static void
-write_row (TfEquilibrium *equilibrium, guint64 layer, TfMetrics *first, TfCsvWriter *csv)
+/* Layer 0 is H0, where a flow begins: the search for a minimizer follows no more of it than it needs. */
+static gboolean
+measure_features (TfMoments *moments, const TfParameters *parameters, TfMetrics *metrics, GError **error)
 {
-  TfMetrics metrics;
+  TfParameters central = *parameters;
+  g_autoptr (TfFlow) flow = NULL;
 
-  tf_equilibrium_get_metrics (equilibrium, &metrics);
-  if (layer == 0)
-    *first = metrics;
+  central.flow = TF_FLOW_CENTRAL;
+  flow = tf_flow_new (moments, &central, error);
+  if (flow == NULL)
+    return FALSE;
+  tf_flow_get_metrics (flow, metrics);
+  return TRUE;
+}
+
+/* first: of layer 0. */
+static void
+write_row (const TfMetrics *measured, guint64 layer, const TfMetrics *first, TfCsvWriter *csv)
+{
+  TfMetrics metrics = *measured;
+
   tf_metrics_drop_noise (&metrics, first, 0);
   tf_csv_writer_add_number (csv, layer);
   tf_csv_writer_add_metrics (csv, &metrics);
@@ -50,14 +63,14 @@ tabulate_cb (TfMoments          *moments,
 {
   guint64 n_layers = *(guint64 *) user_data;
   g_autoptr (TfEquilibrium) equilibrium = tf_equilibrium_new (moments, parameters, error);
-  TfMetrics first;
+  TfMetrics first, metrics;
 
-  if (!equilibrium)
+  if (!equilibrium || !measure_features (moments, parameters, &first, error))
     return FALSE;
   tf_csv_writer_add_word (csv, "layer");
   tf_csv_writer_add_metric_names (csv);
   tf_csv_writer_end_row (csv);
-  write_row (equilibrium, 0, &first, csv);
+  write_row (&first, 0, &first, csv);
   for (guint64 layer = 1; layer <= n_layers; layer++)
     {
       g_autofree char *where
@@ -66,7 +79,8 @@ tabulate_cb (TfMoments          *moments,
       tf_equilibrium_next_layer (equilibrium);
       if (!tf_cli_reach (equilibrium, where, cancellable, error))
         return FALSE;
-      write_row (equilibrium, layer, &first, csv);
+      tf_equilibrium_get_metrics (equilibrium, &metrics);
+      write_row (&metrics, layer, &first, csv);
     }
   return TRUE;
 }

@@ -82,6 +82,22 @@ test_depth (Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat (field (rows[1], i), ==, field (minimizer[0], i));
 }
 
+/* Layer 0 is H0 whole, also where the search for a minimizer does not follow all of it. */
+static void
+test_depth_of_many (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) layers = NULL, start = NULL;
+
+  run (fixture, "depth --layers 0 --classes 2 --per-class 50 --dim 200 --beta 1");
+  assert_done (fixture);
+  layers = split_rows (fixture->out, "layer");
+  run (fixture, "run --times 0 --classes 2 --per-class 50 --dim 200 --beta 1");
+  assert_done (fixture);
+  start = split_rows (fixture->out, "t");
+  for (guint i = 1; i < column ("relative_gradient"); i++)
+    g_assert_cmpfloat (field (layers[0], i), ==, field (start[0], i));
+}
+
 #define SPECTRUM_HEADER "block,singular_value,multiplicity,first_order\n"
 #define PREDICTION_HEADER                                                                                              \
   "kind,class,eps,given_norm,predicted_norm,true_norm,relative_error,first_order_error,round_off,relative_gradient\n"
@@ -211,6 +227,7 @@ main (int argc, char **argv)
   CASE ("equilibrium/zero", NULL, test_equilibrium_zero);
   CASE ("limit/no-closed-form", NULL, test_no_closed_form);
   CASE ("depth/layers", NULL, test_depth);
+  CASE ("depth/of-many", NULL, test_depth_of_many);
   CASE ("perturbation/spectrum", NULL, test_spectrum);
   CASE ("perturbation/prediction", NULL, test_prediction);
   CASE ("perturbation/prediction-alone", NULL, test_prediction_alone);
