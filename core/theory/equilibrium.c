@@ -330,21 +330,23 @@ tf_equilibrium_get_accuracy (const TfParameters *parameters, double relative_gra
 }
 
 /* At beta = 0 and with lambda_H nothing holds a deviation from its mean: each step of the search makes it shorter, and at
- * the end it is 0. */
-static void
-drop_spread (TfMetrics *metrics)
+ * the end it is 0. Leaves it so in what is measured; returns that X, newly allocated. */
+static double *
+drop_deviations (const TfEquilibrium *self, TfMeasured *measured)
 {
-  static const TfMetric spreads[] = { TF_METRIC_TR_SW, TF_METRIC_NC1_RATIO, TF_METRIC_NC1, TF_METRIC_CDNV };
+  gsize means = self->start->dim * self->start->n_classes;
+  double *x = g_new0 (double, self->size);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (spreads); i++)
-    if (metrics->values[spreads[i]] > 0)
-      metrics->values[spreads[i]] = 0;
+  memcpy (x, self->x, means * sizeof (double));
+  measured->x = x;
+  measured->outside = 0;
+  return x;
 }
 
 void
 tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
 {
-  g_autofree double *bias = g_new (double, self->start->n_classes);
+  g_autofree double *bias = g_new (double, self->start->n_classes), *collapsed = NULL;
   TfMeasured measured = {
     .start = self->start,
     .parameters = &self->parameters,
@@ -356,9 +358,9 @@ tf_equilibrium_get_metrics (TfEquilibrium *self, TfMetrics *metrics)
   };
 
   tf_field_get_bias (self->field, bias);
-  tf_metrics_measure (&measured, metrics);
   if (self->parameters.beta == 0 && self->parameters.lambda_h > 0 && tf_equilibrium_is_reached (self))
-    drop_spread (metrics);
+    collapsed = drop_deviations (self, &measured);
+  tf_metrics_measure (&measured, metrics);
 }
 
 const TfEquilibriumCounts *
