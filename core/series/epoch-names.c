@@ -52,8 +52,8 @@ rank_of (const char *word)
   return is_one_of (variant_words, word) ? RANK_VARIANT : RANK_UNKNOWN;
 }
 
-static gboolean
-is_separator (char c)
+gboolean
+tf_epoch_names_separate (char c)
 {
   return c == '_' || c == '-' || c == ' ' || c == '=' || c == '.' || c == ':';
 }
@@ -125,7 +125,7 @@ read_number (const char *name, gsize start, gsize length)
                  && memchr (name + start, '.', number.end - start) == NULL)))
     number.end++;
   letters = start;
-  while (letters > 0 && is_separator (name[letters - 1]))
+  while (letters > 0 && tf_epoch_names_separate (name[letters - 1]))
     letters--;
   number.word = letters;
   while (number.word > 0 && g_ascii_isalpha (name[number.word - 1]))
@@ -241,14 +241,14 @@ cut (const char *name, const Number *number)
   gsize length = stem_length (name), from = number != NULL ? number->word : length, to = number != NULL ? number->end : length;
   GString *rest = g_string_new_len (name, from);
 
-  while (rest->len > 0 && is_separator (rest->str[rest->len - 1]))
+  while (rest->len > 0 && tf_epoch_names_separate (rest->str[rest->len - 1]))
     g_string_truncate (rest, rest->len - 1);
-  while (to < length && is_separator (name[to]))
+  while (to < length && tf_epoch_names_separate (name[to]))
     to++;
   if (to < length && rest->len > 0 && rest->str[rest->len - 1] != '/' && name[to] != '/')
     g_string_append_c (rest, '_');
   g_string_append_len (rest, name + to, length - to);
-  while (rest->len > 0 && (rest->str[rest->len - 1] == '/' || is_separator (rest->str[rest->len - 1])))
+  while (rest->len > 0 && (rest->str[rest->len - 1] == '/' || tf_epoch_names_separate (rest->str[rest->len - 1])))
     g_string_truncate (rest, rest->len - 1);
   return g_string_free (rest, FALSE);
 }

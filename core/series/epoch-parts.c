@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "epoch-names.h"
+
 static const char *const part_words[] = { "rank", "shard", "part", "chunk", "piece", "worker", "gpu", "proc", "process", NULL };
 
 /* The word that ends before a number at `start`, with what stands between. */
@@ -12,7 +14,7 @@ has_word_before (const char *path, gsize start)
   gsize end = start, from;
   g_autofree char *word = NULL;
 
-  while (end > 0 && strchr ("_-=.", path[end - 1]) != NULL)
+  while (end > 0 && tf_epoch_names_separate (path[end - 1]))
     end--;
   for (from = end; from > 0 && g_ascii_isalpha (path[from - 1]); from--)
     ;

@@ -169,6 +169,7 @@ test_processes (void)
   check_parts ("/a/ep1_rank0.npz /a/ep1_rank1.npz /a/ep2_rank0.npz", "ep1_rank*.npz");
   check_parts ("/a/rank0/ep1.npz /a/rank1/ep1.npz", "rank*/ep1.npz");
   check_parts ("/gpu0/epoch=3-shard=10.pt /gpu0/epoch=3-shard=11.pt", "epoch=3-shard=*.pt");
+  check_parts ("/a/ep1:rank:0.npz /a/ep1:rank:1.npz", "ep1:rank:*.npz");
   check_parts ("/a/Part_1_ep1.npz /a/Part_2_ep1.npz", "Part_*_ep1.npz");
   check_parts ("/a/conv1_rank0.npz /a/conv2_rank0.npz", NULL); /* layers, of one process */
   check_parts ("/a/ep1_conv1.npz /a/ep1_conv2.npz", NULL);
