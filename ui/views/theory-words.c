@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "theory-words.h"
 
+#include <string.h>
+
 #include "layer-fits.h"
 #include "plot-depth.h"
 #include "plot-epochs.h"
@@ -56,16 +58,18 @@ tf_theory_shorten (const char *markup, guint most)
 {
   const char *end = NULL;
   guint n = 0;
+  int within = 0; /* elements */
   gboolean in_tag = FALSE;
 
-  for (const char *at = markup; *at != '\0' && (n <= most || end == NULL); at = g_utf8_next_char (at))
+  for (const char *at = markup, *next; *at != '\0' && (n <= most || end == NULL); at = next)
     {
+      next = g_utf8_next_char (at);
+      if (*at == '<')
+        within += *next == '/' ? -1 : 1;
       in_tag = in_tag ? *at != '>' : *at == '<';
       n += !in_tag && *at != '>';
-      if (n <= most + 1 && !in_tag && (ends_sentence (at) || at[1] == '\0'))
-        end = at + 1;
-      else if (end == NULL && ends_sentence (at))
-        end = at + 1;
+      if (!in_tag && within == 0 && (n <= most || end == NULL) && (*next == '\0' || ends_sentence (at)))
+        end = next;
     }
-  return end != NULL ? g_strndup (markup, (gsize) (end - markup)) : g_strdup (markup);
+  return g_strndup (markup, end != NULL ? (gsize) (end - markup) : strlen (markup));
 }

@@ -12,6 +12,7 @@
 #include "plot-widget.h"
 #include "stage.h"
 #include "theory-view.h"
+#include "theory-words.h"
 #include "traces-view.h"
 
 static TfFrame *
@@ -427,6 +428,30 @@ test_rest (void)
   g_object_unref (box);
 }
 
+static void
+check_short (const char *markup, guint most, const char *expected)
+{
+  g_autofree char *text = tf_theory_shorten (markup, most);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (pango_parse_markup (text, -1, 0, NULL, NULL, NULL, NULL));
+}
+
+/* Words end with a sentence, and no element is left open. */
+static void
+test_shorten (void)
+{
+  check_short ("One two. Three four. Five.", 100, "One two. Three four. Five.");
+  check_short ("One two. Three four. Five.", 20, "One two. Three four.");
+  check_short ("One two. Three four. Five.", 19, "One two.");
+  check_short ("One two. Three four.", 3, "One two.");
+  check_short ("Of Σ<sub>W</sub>. Five. ‖H‖", 100, "Of Σ<sub>W</sub>. Five. ‖H‖");
+  check_short ("Of Σ<sub>W</sub>. Five.", 6, "Of Σ<sub>W</sub>.");
+  check_short ("At <i>one. Two</i> three. Four.", 5, "At <i>one. Two</i> three.");
+  check_short ("Theorem 4. 2 of cf. it. Then.", 12, "Theorem 4. 2 of cf. it.");
+  check_short ("", 10, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -446,5 +471,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/theory-words", test_theory_words);
   g_test_add_func ("/views/theory-plots", test_theory_plots);
   g_test_add_func ("/views/last-is-described", test_last_is_described);
+  g_test_add_func ("/views/shorten", test_shorten);
   return g_test_run ();
 }
