@@ -55,6 +55,6 @@ tf_lessons_load (const char *name, GError **error)
         return tf_lesson_load (path, error);
       }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "no lesson of that name comes with the program; “tightframe lesson” lists those that do");
+               "no lesson of that name comes with the program; “tightframe lesson” lists those that do");
   return NULL;
 }
