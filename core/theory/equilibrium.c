@@ -9,6 +9,9 @@
 
 #define MEMORY 12           /* of Anderson acceleration */
 #define SHARE_OF_FLOWS 30   /* steps leave a thirtieth of the tolerance (metric-floor.c), a gradient all of the error */
+/* Share of W outside of V: no more than the gradient may be of H. Steps of W alone end at a share of 5e-14, from where
+ * what is estimated of the tail may be several times as much. */
+#define ALLOWED_TAIL TF_EQUILIBRIUM_TOLERANCE
 
 gboolean
 tf_equilibrium_check (const TfParameters *parameters, GError **error)
@@ -62,11 +65,10 @@ release (TfEquilibrium *self)
 gboolean
 tf_equilibrium_follow_weights (TfEquilibrium *self)
 {
-  double allowed = tf_start_get_allowed_tail (TF_EQUILIBRIUM_TOLERANCE);
   gboolean grown = FALSE;
 
   while (tf_start_get_tail (self->start, &self->parameters, self->x, self->outside,
-                            tf_field_get_weights (self->field)) > allowed)
+                            tf_field_get_weights (self->field)) > ALLOWED_TAIL)
     {
       gsize dim = self->start->dim, q = self->start->n_columns;
       double *x = self->x;
