@@ -13,6 +13,8 @@
 #include "film-files.h"
 #include "film-kit.h"
 
+#define BEFORE_PIXELS 128 /* bytes: ffprobe knows a film by the first 2048, up to the pixels; nothing of any length may stand there */
+
 static void
 film_init (TfFilm *film, double seconds)
 {
@@ -127,6 +129,7 @@ check_apng (const guint8 *bytes, gsize length, const Kept *kept, guint n_frames)
         }
       else if (memcmp (name, "IDAT", 4) == 0)
         {
+          g_assert_cmpuint (at, <, BEFORE_PIXELS);
           lay_over (canvas, kept->width, control, content, size);
           g_assert_cmpmem (canvas, 4 * kept->width * kept->height, kept->first, 4 * kept->width * kept->height);
           n++;

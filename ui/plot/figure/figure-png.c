@@ -181,8 +181,8 @@ is_sound (const char *data, gsize length)
 }
 
 /* All that comes before the pixels; none of these is decoded. */
-char *
-tf_figure_find_in_png (const char *data, gsize length)
+static char *
+find_before_pixels (const char *data, gsize length)
 {
   Source source = { data, length };
   png_structp png;
@@ -209,4 +209,43 @@ tf_figure_find_in_png (const char *data, gsize length)
     }
   png_destroy_read_struct (&png, &info, NULL);
   return found;
+}
+
+/* A film's, behind its first frame: international text, not compressed. */
+static char *
+take_text (const char *content, gsize size)
+{
+  static const char start[] = TF_FIGURE_KEYWORD "\0\0\0\0"; /* of no compression, language and other keyword */
+
+  return size >= sizeof start && memcmp (content, start, sizeof start) == 0
+           ? g_strndup (content + sizeof start, size - sizeof start)
+           : NULL;
+}
+
+static char *
+find_behind_pixels (const char *data, gsize length)
+{
+  char *found = NULL;
+
+  for (gsize at = SIGNATURE; found == NULL && length >= at && length - at >= CHUNK_FRAME;)
+    {
+      guint32 size;
+
+      memcpy (&size, data + at, sizeof size);
+      size = GUINT32_FROM_BE (size);
+      if (size > length - at - CHUNK_FRAME)
+        break;
+      if (memcmp (data + at + 4, "iTXt", 4) == 0)
+        found = take_text (data + at + 8, size);
+      at += CHUNK_FRAME + size;
+    }
+  return found;
+}
+
+char *
+tf_figure_find_in_png (const char *data, gsize length)
+{
+  char *found = find_before_pixels (data, length);
+
+  return found != NULL ? found : find_behind_pixels (data, length);
 }

@@ -17,6 +17,7 @@ struct _TfApng
   guint    n_added;
   guint32  sequence;
   guint32 *before;       /* width x height: the last frame */
+  char    *keyword, *text; /* NULL: there is none, or it is written */
 };
 
 typedef struct
@@ -75,13 +76,17 @@ write_header (TfApng *self, guint n_frames, GError **error)
          && write_chunk (self, "IHDR", size, error) && write_chunk (self, "acTL", control, error);
 }
 
-/* An international text, not compressed, of no language. */
+/* An international text, not compressed, of no language. It comes behind the first frame: players look for what
+ * makes a PNG a film in the file's first two kilobytes, and a session may be longer than that. */
 static gboolean
-write_text (TfApng *self, const char *keyword, const char *text, GError **error)
+write_text (TfApng *self, GError **error)
 {
   g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autofree char *text = g_steal_pointer (&self->text);
 
-  g_byte_array_append (content, (const guint8 *) keyword, strlen (keyword) + 1);
+  if (text == NULL)
+    return TRUE;
+  g_byte_array_append (content, (const guint8 *) self->keyword, strlen (self->keyword) + 1);
   g_byte_array_append (content, (const guint8[]){ 0, 0, 0, 0 }, 4);
   g_byte_array_append (content, (const guint8 *) text, strlen (text));
   return write_chunk (self, "iTXt", content, error);
@@ -213,7 +218,9 @@ tf_apng_new (GOutputStream *stream, int width, int height, guint n_frames, doubl
   self->height = height;
   self->fps = fps;
   self->before = g_new0 (guint32, (gsize) width * height);
-  if (!write_header (self, n_frames, error) || (session != NULL && !write_text (self, keyword, session, error)))
+  self->keyword = g_strdup (keyword);
+  self->text = g_strdup (session);
+  if (!write_header (self, n_frames, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -227,7 +234,7 @@ tf_apng_add (TfApng *self, cairo_surface_t *picture, GError **error)
     return FALSE;
   remember (self, picture, &area);
   self->n_added++;
-  return TRUE;
+  return write_text (self, error);
 }
 
 gboolean
@@ -242,5 +249,7 @@ void
 tf_apng_free (TfApng *self)
 {
   g_free (self->before);
+  g_free (self->keyword);
+  g_free (self->text);
   g_free (self);
 }

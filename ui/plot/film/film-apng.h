@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct _TfApng TfApng;
 
-/* Into stream (borrowed). n_frames >= 1 and the session's text (or NULL) stand at the
- * file's beginning. fps: frames a second, to a thousandth. */
+/* Into stream (borrowed). n_frames >= 1 stands at the file's beginning, the session's text (or NULL)
+ * behind the first frame. fps: frames a second, to a thousandth. */
 TfApng *tf_apng_new (GOutputStream *stream, int width, int height, guint n_frames, double fps, const char *keyword,
                      const char *session, GError **error);
 gboolean tf_apng_add (TfApng *self, cairo_surface_t *picture, GError **error); /* CAIRO_FORMAT_RGB24, of that size */
