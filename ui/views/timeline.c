@@ -8,21 +8,19 @@
 #include "number-format.h"
 #include "plot-text.h"
 #include "plot-widget.h"
+#include "timeline-scale.h"
 
 #define HEIGHT_EMS 2.6
 #define MARGIN_EMS 0.8
 #define KEY_SHARE 0.01
 #define PAGE_SHARE 0.1
 
-/* Times below are alike; also where the run is not yet so far. */
-#define FIRST_TIME 0.1
-#define LEAST_LENGTH 10.0
-
 struct _TfTimeline
 {
   GtkWidget parent_instance;
 
   TfFrame *frame;
+  GArray  *stretches; /* TfStretch; with the frame */
   double   wanted;   /* t asked for while the hand moves; NaN: none */
 };
 
@@ -35,78 +33,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TfTimeline, tf_timeline, GTK_TYPE_WIDGET)
-
-/* --- the scale: in every stretch, from one change of parameters to the next, that
- * of the logarithm of the time since the change, from FIRST_TIME on; so that what
- * came of a late change has a place to be pointed at --- */
-
-static guint
-get_n_stretches (TfTimeline *self)
-{
-  return self->frame != NULL && self->frame->course != NULL ? self->frame->course->n_changes + 1 : 1;
-}
-
-/* From *from to *to; of the last one, to the latest time there is, or to where a run begins to be one. */
-static void
-get_stretch (TfTimeline *self, guint i, double *from, double *to)
-{
-  guint n = get_n_stretches (self);
-
-  *from = i > 0 ? self->frame->course->changes[i - 1].at.t : 0;
-  *to = i + 1 < n ? self->frame->course->changes[i].at.t : self->frame != NULL ? self->frame->latest.t : 0;
-  if (n == 1)
-    *to = MAX (*to, LEAST_LENGTH);
-  *to = MAX (*to, *from);
-}
-
-static double
-measure (double from, double to)
-{
-  return log1p ((to - from) / FIRST_TIME);
-}
-
-static double
-get_length (TfTimeline *self)
-{
-  double length = 0, from, to;
-
-  for (guint i = 0; i < get_n_stretches (self); i++)
-    {
-      get_stretch (self, i, &from, &to);
-      length += measure (from, to);
-    }
-  return length;
-}
-
-static double
-map (TfTimeline *self, double t)
-{
-  double length = 0, whole = get_length (self), from, to;
-
-  if (!(whole > 0)) /* before the first step */
-    return 0;
-  for (guint i = 0; i < get_n_stretches (self); i++)
-    {
-      get_stretch (self, i, &from, &to);
-      length += measure (from, CLAMP (t, from, to));
-    }
-  return length / whole;
-}
-
-static double
-unmap (TfTimeline *self, double share)
-{
-  double rest = CLAMP (share, 0, 1) * get_length (self), from = 0, to = 0;
-
-  for (guint i = 0; i < get_n_stretches (self); i++)
-    {
-      get_stretch (self, i, &from, &to);
-      if (rest <= measure (from, to))
-        return MIN (from + FIRST_TIME * expm1 (MAX (rest, 0)), to);
-      rest -= measure (from, to);
-    }
-  return to;
-}
 
 static double
 get_now (TfTimeline *self)
@@ -130,7 +56,7 @@ typedef struct
 static double
 find_x (const Drawing *drawing, double t)
 {
-  return drawing->left + drawing->width * map (drawing->self, t);
+  return drawing->left + drawing->width * tf_stretches_map (drawing->self->stretches, t);
 }
 
 static void
@@ -159,30 +85,44 @@ draw_strip (Drawing *drawing)
 }
 
 static void
+add_change (Drawing *drawing, double x, double height)
+{
+  x = tf_plot_snap (drawing->cr, x, drawing->style->line_width);
+  cairo_move_to (drawing->cr, x, drawing->middle - height);
+  cairo_line_to (drawing->cr, x, drawing->middle + height);
+}
+
+/* A tick each; a band where parameters were moved. */
+static void
 draw_changes (Drawing *drawing)
 {
-  const TfCourse *course = drawing->self->frame->course;
+  const GArray *stretches = drawing->self->stretches;
   double em = drawing->style->text_size, rgb[3];
 
   tf_plot_class_color (drawing->style, 1, 8, rgb);
   tf_plot_set_color (drawing->cr, rgb, 1);
   cairo_set_line_width (drawing->cr, drawing->style->line_width);
   cairo_set_line_cap (drawing->cr, CAIRO_LINE_CAP_BUTT);
-  for (guint i = 0; course != NULL && i < course->n_changes; i++)
+  for (guint i = 0; i < stretches->len; i++)
     {
-      double x = tf_plot_snap (drawing->cr, find_x (drawing, course->changes[i].at.t), drawing->style->line_width);
+      const TfStretch *stretch = &g_array_index (stretches, TfStretch, i);
+      double x = find_x (drawing, stretch->from);
 
-      cairo_move_to (drawing->cr, x, drawing->middle - em * 0.45);
-      cairo_line_to (drawing->cr, x, drawing->middle + em * 0.45);
+      if (i > 0)
+        add_change (drawing, x, em * 0.45);
+      if (stretch->moving)
+        cairo_rectangle (drawing->cr, x, drawing->middle - em * 0.15, find_x (drawing, stretch->to) - x, em * 0.3);
     }
-  cairo_stroke (drawing->cr);
+  cairo_stroke_preserve (drawing->cr);
+  cairo_fill (drawing->cr);
 }
 
 /* Of one stretch; after a change with a plus, for the time since then. *last: where the
  * label before ends. */
 static void
-draw_decades_of (Drawing *drawing, double from, double to, double *last)
+draw_decades_of (Drawing *drawing, const TfStretch *stretch, double *last)
 {
+  double from = stretch->from, to = stretch->to;
   double em = drawing->style->text_size;
 
   for (int exponent = -1; pow (10, exponent) <= (to - from) * (1 + 1e-9) && exponent < 300; exponent++)
@@ -202,15 +142,13 @@ draw_decades_of (Drawing *drawing, double from, double to, double *last)
 static void
 draw_decades (Drawing *drawing)
 {
-  double last = -INFINITY, from, to;
+  const GArray *stretches = drawing->self->stretches;
+  double last = -INFINITY;
 
   tf_plot_text_set_size (&drawing->text, 0.82, FALSE);
   tf_plot_set_color (drawing->cr, drawing->style->dim, 1);
-  for (guint i = 0; i < get_n_stretches (drawing->self); i++)
-    {
-      get_stretch (drawing->self, i, &from, &to);
-      draw_decades_of (drawing, from, to, &last);
-    }
+  for (guint i = 0; i < stretches->len; i++)
+    draw_decades_of (drawing, &g_array_index (stretches, TfStretch, i), &last);
 }
 
 static void
@@ -275,7 +213,7 @@ describe (TfTimeline *self)
   g_autofree char *text = now < latest ? g_strdup_printf ("t = %s of %s", t, end) : g_strdup_printf ("t = %s", t);
 
   /* GTK 4.8 hands a reader the values of its own sliders only: so in words as well. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, map (self, now),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, tf_stretches_map (self->stretches, now),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
@@ -288,7 +226,7 @@ describe_cb (GtkWidget *widget)
 static void
 seek (TfTimeline *self, double share)
 {
-  double t = unmap (self, share);
+  double t = tf_stretches_unmap (self->stretches, share);
 
   if (self->frame == NULL)
     return;
@@ -364,6 +302,7 @@ static void
 tf_timeline_dispose (GObject *object)
 {
   g_clear_pointer (&TF_TIMELINE (object)->frame, tf_frame_unref);
+  g_clear_pointer (&TF_TIMELINE (object)->stretches, g_array_unref);
   G_OBJECT_CLASS (tf_timeline_parent_class)->dispose (object);
 }
 
@@ -388,6 +327,7 @@ tf_timeline_init (TfTimeline *self)
   GtkEventController *key = gtk_event_controller_key_new ();
 
   self->wanted = NAN;
+  self->stretches = tf_stretches_new (NULL, 0);
   tf_plot_widget_init (GTK_WIDGET (self), "Timeline");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 1.0, -1);
@@ -404,6 +344,14 @@ tf_timeline_new (void)
   return g_object_new (TF_TYPE_TIMELINE, NULL);
 }
 
+static void
+find_stretches (TfTimeline *self)
+{
+  g_array_unref (self->stretches);
+  self->stretches = tf_stretches_new (self->frame != NULL ? self->frame->course : NULL,
+                                      self->frame != NULL ? self->frame->latest.t : 0);
+}
+
 void
 tf_timeline_set_frame (TfTimeline *self, TfFrame *frame)
 {
@@ -412,6 +360,7 @@ tf_timeline_set_frame (TfTimeline *self, TfFrame *frame)
     tf_frame_ref (frame);
   g_clear_pointer (&self->frame, tf_frame_unref);
   self->frame = frame;
+  find_stretches (self);
   /* It came where the hand wanted it, or the run went on. */
   if (frame == NULL || frame->status == TF_RUN_PLAYING || fabs (frame->t - self->wanted) <= 1e-9 * frame->t)
     self->wanted = NAN;
@@ -424,5 +373,5 @@ tf_timeline_move (TfTimeline *self, double share)
 {
   g_return_if_fail (TF_IS_TIMELINE (self));
   if (self->frame != NULL)
-    seek (self, map (self, get_now (self)) + share);
+    seek (self, tf_stretches_map (self->stretches, get_now (self)) + share);
 }

@@ -16,6 +16,7 @@
 #include "plot-spectrum.h"
 #include "plot-traces.h"
 #include "plot-vicinity.h"
+#include "timeline-scale.h"
 #include "timeline.h"
 #include "traces-marks.h"
 #include "side-kit.h"
@@ -232,6 +233,53 @@ press (GtkWidget *widget, guint key)
   g_assert_true (handled);
 }
 
+static TfCourse *
+change (TfCourse *course, double t, double lambda_w, double lambda_h)
+{
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfCourse *changed;
+
+  parameters.lambda_w = lambda_w;
+  parameters.lambda_h = lambda_h;
+  changed = tf_course_change (course, &(TfInstant){ t, 0 }, &parameters);
+  tf_course_unref (course);
+  return changed;
+}
+
+/* What a parameter does on its way from one value to another is one stretch of the strip, and takes no more of it than
+ * the same time between two changes does. */
+static void
+test_stretches (void)
+{
+  TfParameters start = TF_PARAMETERS_DEFAULT;
+  TfCourse *course = tf_course_new (&start);
+  g_autoptr (GArray) stretches = NULL;
+  const TfStretch *all;
+
+  course = change (course, 1000, 0.1, 0.1); /* both at once */
+  for (guint i = 1; i <= 60; i++)
+    course = change (course, 1000 + i, 0.1 + 0.01 * i, 0.1);
+  course = change (course, 1061, 0.7, 0.2); /* soon after that, but of another parameter */
+  course = change (course, 1062, 0.7, 0.3); /* too few to be a movement */
+  stretches = tf_stretches_new (course, 2062);
+  tf_course_unref (course);
+
+  all = (const TfStretch *) (gconstpointer) stretches->data;
+  g_assert_cmpuint (stretches->len, ==, 6);
+  for (guint i = 0; i < stretches->len; i++)
+    {
+      g_assert_true (all[i].moving == (i == 2));
+      g_assert_cmpfloat (all[i].from, ==, i > 0 ? all[i - 1].to : 0);
+    }
+  g_assert_cmpfloat (all[2].from, ==, 1001);
+  g_assert_cmpfloat (all[2].to, ==, 1060);
+  g_assert_cmpfloat (all[5].to, ==, 2062);
+  g_assert_cmpfloat (tf_stretches_map (stretches, 1060) - tf_stretches_map (stretches, 1001), <, 0.25);
+  g_assert_cmpfloat (tf_stretches_map (stretches, 2062), ==, 1);
+  for (double t = 0; t < 2062; t += 10.3)
+    g_assert_cmpfloat_with_epsilon (tf_stretches_unmap (stretches, tf_stretches_map (stretches, t)), t, 1e-6);
+}
+
 static void
 test_timeline (void)
 {
@@ -337,6 +385,7 @@ main (int argc, char *argv[])
   has_display = gtk_init_check ();
   if (has_display)
     adw_init ();
+  g_test_add_func ("/side/stretches", test_stretches);
   g_test_add_func ("/side/timeline", has_display ? test_timeline : skip);
   g_test_add_func ("/side/panel", has_display ? test_panel : skip);
   return g_test_run ();
