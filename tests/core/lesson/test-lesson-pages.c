@@ -14,7 +14,8 @@
 
 #define N_LAYERS 8
 
-/* "NC1 falls": the weaker the hold, the lower, at every beta that is drawn below 1000. */
+/* "NC1 falls": the weaker the hold, the lower, at every beta that is drawn below 1000. Beside it "dashed, the flow without
+ * any hold", which is only drawn of a run that never had one. */
 static void
 check_vicinity (const TfLessonStep *step, const TfReplay *run, TfSession *session)
 {
@@ -29,6 +30,9 @@ check_vicinity (const TfLessonStep *step, const TfReplay *run, TfSession *sessio
         n++;
       }
   g_assert_cmpuint (n, >, 20);
+  g_assert_cmpuint (session->course->n_changes, ==, 0);
+  g_assert_cmpfloat (run->frame->parameters.beta, ==, 0);
+  g_assert_cmpfloat (run->frame->t, >=, 1 / TF_SURVEY_BETA_LOW);
 }
 
 /* "falls from layer to layer by nearly the same factor each time, about 0.7" */
