@@ -203,16 +203,16 @@ draw_second_row (TfChartDrawing *self)
 {
   const TfChart *chart = self->chart;
   const TfPlotAxes *axes = &self->axes;
+  double em = self->text.style->text_size;
   TfLabelLayout layout;
 
-  tf_label_layout_init (&layout, &(TfBox){ 0, 0, self->width, 1e9 });
+  tf_label_layout_init (&layout, &(TfBox){ 0, 0, self->width - em * 0.5, 1e9 });
   if (chart->x_inverse_title != NULL && chart->x_log)
     {
-      double em = self->text.style->text_size;
       TfAxis inverse = tf_axis_new (1 / axes->x.hi, 1 / axes->x.lo, TRUE);
       g_autoptr (GArray) ticks = tf_axis_get_ticks (&inverse, MAX (2, (guint) (axes->area.width / (em * 4))));
 
-      tf_plot_axes_draw_x_label (axes, &self->text, &layout, chart->x_inverse_title, self->width - em * 0.6, 1, TRUE);
+      tf_plot_axes_draw_x_label (axes, &self->text, &layout, chart->x_inverse_title, self->width, 1, TRUE);
       for (guint i = 0; i < ticks->len; i++)
         {
           const TfTick *tick = &g_array_index (ticks, TfTick, i);

@@ -47,11 +47,32 @@ tf_traces_describe_change (const TfParameters *before, const TfParameters *after
   return g_strjoinv (", ", (char **) parts->pdata);
 }
 
+typedef struct
+{
+  TfLabelLayout words, lines; /* lines: of the marks, which a label only crosses where there is no other place */
+} Places;
+
+/* Beside a mark at x, in the first row that is free. */
+static gboolean
+find_place (const Places *places, const TfBox *area, double x, double em, TfBox *box)
+{
+  for (int crossing = 0; crossing < 2; crossing++)
+    for (int row = 0; row < 4; row++)
+      for (int left = 0; left < 2; left++)
+        {
+          box->x = left ? x - em * 0.35 - box->width : x + em * 0.35;
+          box->y = area->y + row * box->height;
+          if (tf_label_layout_is_free (&places->words, box) && (crossing || tf_label_layout_is_free (&places->lines, box)))
+            return TRUE;
+        }
+  return FALSE;
+}
+
 static void
-draw_mark (TfPlotText *text, TfLabelLayout *layout, const TfBox *area, double x, const char *label)
+draw_mark (TfPlotText *text, Places *places, const TfBox *area, double x, const char *label)
 {
   const TfPlotStyle *style = text->style;
-  double em = style->text_size, width, height, dash[2] = { em * 0.15, em * 0.25 };
+  double em = style->text_size, dash[2] = { em * 0.15, em * 0.25 };
   TfBox box;
 
   cairo_save (text->cr);
@@ -64,38 +85,50 @@ draw_mark (TfPlotText *text, TfLabelLayout *layout, const TfBox *area, double x,
   cairo_stroke (text->cr);
   cairo_restore (text->cr);
 
-  tf_plot_text_measure (text, label, &width, &height);
-  for (int row = 0; row < 4; row++)
-    for (int left = 0; left < 2; left++)
-      {
-        box = (TfBox){ left ? x - em * 0.35 - width : x + em * 0.35, area->y + row * height, width, height };
-        if (!tf_label_layout_is_free (layout, &box))
-          continue;
-        tf_label_layout_take (layout, &box);
-        tf_plot_text_draw_on_rim (text, label, box.x, box.y, 0, 0, style->dim);
-        return;
-      }
+  tf_plot_text_measure (text, label, &box.width, &box.height);
+  if (!find_place (places, area, x, em, &box))
+    return;
+  tf_label_layout_take (&places->words, &box);
+  tf_plot_text_draw_on_rim (text, label, box.x, box.y, 0, 0, style->dim);
+}
+
+/* The last of those that are drawn as one with the first. */
+static guint
+find_last (const double *xs, guint n, guint first, double em)
+{
+  guint last = first;
+
+  while (last + 1 < n && xs[last + 1] - xs[first] < em * 0.5)
+    last++;
+  return last;
 }
 
 void
 tf_traces_draw_marks (TfPlotText *text, const TfTrace *trace, const double *xs, const TfBox *area)
 {
   guint n = tf_trace_get_n_marks (trace);
-  TfLabelLayout layout;
+  double em = text->style->text_size;
+  Places places;
 
-  tf_label_layout_init (&layout, area);
+  tf_label_layout_init (&places.words, area);
+  tf_label_layout_init (&places.lines, area);
   tf_plot_text_set_size (text, TF_PLOT_LEAST_TEXT, FALSE);
   for (guint first = 0, last; first < n; first = last + 1)
     {
+      last = find_last (xs, n, first, em);
+      tf_label_layout_take (&places.lines, &(TfBox){ xs[last] - 1, area->y, 2, area->height });
+    }
+  for (guint first = 0, last; first < n; first = last + 1)
+    {
       g_autofree char *label = NULL;
-      last = first;
-      while (last + 1 < n && xs[last + 1] - xs[first] < text->style->text_size * 0.5)
-        last++;
+
+      last = find_last (xs, n, first, em);
       label = tf_traces_describe_change (&tf_trace_get_mark (trace, first)->before,
                                          &tf_trace_get_mark (trace, last)->after);
       if (label != NULL && isfinite (xs[last]))
-        draw_mark (text, &layout, area, xs[last], label);
+        draw_mark (text, &places, area, xs[last], label);
     }
   tf_plot_text_set_size (text, 1, FALSE);
-  tf_label_layout_clear (&layout);
+  tf_label_layout_clear (&places.words);
+  tf_label_layout_clear (&places.lines);
 }
