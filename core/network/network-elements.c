@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network-elements.h"
 
+/* Once for each set of vector instructions, where compiler and linker can have the program choose as it
+ * starts (meson.build). */
+#ifdef TF_CAN_CLONE
+#define IN_VECTORS __attribute__ ((target_clones ("avx512f", "avx2", "default")))
+#else
+#define IN_VECTORS
+#endif
+
 void
 tf_network_transpose (gsize m, gsize n, const double *restrict from, double *restrict to)
 {
@@ -9,7 +17,7 @@ tf_network_transpose (gsize m, gsize n, const double *restrict from, double *res
       to[j + i * n] = from[i + j * m];
 }
 
-static void
+IN_VECTORS static void
 add_to_each (gsize m, gsize n, const double *restrict biases, double *restrict z)
 {
   for (gsize i = 0; i < n; i++, z += m)
@@ -17,7 +25,7 @@ add_to_each (gsize m, gsize n, const double *restrict biases, double *restrict z
       z[j] += biases[j];
 }
 
-static void
+IN_VECTORS static void
 add_and_rectify (gsize m, gsize n, const double *restrict biases, double *restrict z)
 {
   for (gsize i = 0; i < n; i++, z += m)
@@ -29,28 +37,32 @@ add_and_rectify (gsize m, gsize n, const double *restrict biases, double *restri
       }
 }
 
-void
-tf_network_activate (gsize m, gsize n, const double *biases, gboolean rectifies, double *z)
+IN_VECTORS static void
+rectify (gsize size, double *z)
 {
-  if (biases == NULL)
-    {
-      for (gsize i = 0; i < m * n && rectifies; i++)
-        z[i] = 0 > z[i] ? 0 : z[i];
-    }
-  else if (rectifies)
-    add_and_rectify (m, n, biases, z);
-  else
-    add_to_each (m, n, biases, z);
+  for (gsize i = 0; i < size; i++)
+    z[i] = 0 > z[i] ? 0 : z[i];
 }
 
 void
+tf_network_activate (gsize m, gsize n, const double *biases, gboolean rectifies, double *z)
+{
+  if (biases == NULL && rectifies)
+    rectify (m * n, z);
+  else if (biases != NULL && rectifies)
+    add_and_rectify (m, n, biases, z);
+  else if (biases != NULL)
+    add_to_each (m, n, biases, z);
+}
+
+IN_VECTORS void
 tf_network_pass_back (gsize size, const double *restrict outputs, double *restrict slope)
 {
   for (gsize i = 0; i < size; i++)
     slope[i] = outputs[i] > 0 ? slope[i] : 0;
 }
 
-void
+IN_VECTORS void
 tf_network_add_columns (gsize m, gsize n, const double *restrict slope, double *restrict sum)
 {
   for (gsize i = 0; i < n; i++, slope += m)
