@@ -6,6 +6,7 @@
 
 #include "data-sets.h"
 #include "layer-names.h"
+#include "part-files.h"
 
 static const char *const epoch_words[] = { "epoch", "epochs", "ep", "epo", "epoche", NULL };
 static const char *const step_words[] = { "step", "steps", "iter", "iters", "iteration", "it", "ckpt", "checkpoint", "snapshot",
@@ -50,12 +51,6 @@ rank_of (const char *word)
   if (is_one_of (layer_words, word))
     return RANK_LAYER;
   return is_one_of (variant_words, word) ? RANK_VARIANT : RANK_UNKNOWN;
-}
-
-gboolean
-tf_epoch_names_separate (char c)
-{
-  return c == '_' || c == '-' || c == ' ' || c == '=' || c == '.' || c == ':';
 }
 
 /* Where the name's suffix begins: ".npz", and ".tar.gz". */
@@ -125,7 +120,7 @@ read_number (const char *name, gsize start, gsize length)
                  && memchr (name + start, '.', number.end - start) == NULL)))
     number.end++;
   letters = start;
-  while (letters > 0 && tf_epoch_names_separate (name[letters - 1]))
+  while (letters > 0 && tf_name_separates (name[letters - 1]))
     letters--;
   number.word = letters;
   while (number.word > 0 && g_ascii_isalpha (name[number.word - 1]))
@@ -241,14 +236,14 @@ cut (const char *name, const Number *number)
   gsize length = stem_length (name), from = number != NULL ? number->word : length, to = number != NULL ? number->end : length;
   GString *rest = g_string_new_len (name, from);
 
-  while (rest->len > 0 && tf_epoch_names_separate (rest->str[rest->len - 1]))
+  while (rest->len > 0 && tf_name_separates (rest->str[rest->len - 1]))
     g_string_truncate (rest, rest->len - 1);
-  while (to < length && tf_epoch_names_separate (name[to]))
+  while (to < length && tf_name_separates (name[to]))
     to++;
   if (to < length && rest->len > 0 && rest->str[rest->len - 1] != '/' && name[to] != '/')
     g_string_append_c (rest, '_');
   g_string_append_len (rest, name + to, length - to);
-  while (rest->len > 0 && (rest->str[rest->len - 1] == '/' || tf_epoch_names_separate (rest->str[rest->len - 1])))
+  while (rest->len > 0 && (rest->str[rest->len - 1] == '/' || tf_name_separates (rest->str[rest->len - 1])))
     g_string_truncate (rest, rest->len - 1);
   return g_string_free (rest, FALSE);
 }

@@ -49,7 +49,4 @@ TfSeriesKind tf_epoch_names_guess (const char *const *names, guint n);
 /* Whether they differ in a number after a word for a layer, and no word for time stands in any. */
 gboolean tf_epoch_names_say_layers (const char *const *names, guint n);
 
-/* Whether it may stand between a word of a name and its number. */
-gboolean tf_epoch_names_separate (char c);
-
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "epoch-names.h"
-#include "epoch-parts.h"
+#include "part-files.h"
 
 #define SPREAD 20 /* last epoch over first, from which on they are not evenly spaced */
 
@@ -93,7 +93,7 @@ find_parts (const TfEpochs *self)
 
   for (guint i = 0; i < self->n; i++)
     paths[i] = self->rows[i].path;
-  return self->n_layers > 1 ? tf_epoch_parts_find (paths, self->n) : NULL;
+  return self->n_layers > 1 ? tf_part_files_find (paths, self->n) : NULL;
 }
 
 char *

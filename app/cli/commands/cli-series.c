@@ -8,8 +8,8 @@
 #include "cli-progress.h"
 #include "cli-series-job.h"
 #include "cli-table.h"
-#include "epoch-parts.h"
 #include "output.h"
+#include "part-files.h"
 
 typedef struct
 {
@@ -41,7 +41,7 @@ note_parts (const TfSeriesFiles *files, const char *path)
 
   for (guint i = 0; i < files->files->len; i++)
     g_ptr_array_add (paths, ((const TfSeriesFile *) g_ptr_array_index (files->files, i))->path);
-  parts = files->layers->len > 1 ? tf_epoch_parts_find ((const char *const *) paths->pdata, paths->len) : NULL;
+  parts = files->layers->len > 1 ? tf_part_files_find ((const char *const *) paths->pdata, paths->len) : NULL;
   if (parts == NULL)
     return;
   text = g_strdup_printf ("by their names several files are parts of one epoch, and each is measured by itself; "

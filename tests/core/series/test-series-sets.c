@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "data-sets.h"
-#include "epoch-parts.h"
 #include "epochs.h"
+#include "part-files.h"
 #include "series-names.h"
 
 static void
@@ -157,7 +157,7 @@ static void
 check_parts (const char *names, const char *expected)
 {
   g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autofree char *parts = tf_epoch_parts_find ((const char *const *) paths, g_strv_length (paths));
+  g_autofree char *parts = tf_part_files_find ((const char *const *) paths, g_strv_length (paths));
 
   g_assert_cmpstr (parts, ==, expected);
 }

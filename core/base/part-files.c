@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "epoch-parts.h"
+#include "part-files.h"
 
 #include <string.h>
 
-#include "epoch-names.h"
-
 static const char *const part_words[] = { "rank", "shard", "part", "chunk", "piece", "worker", "gpu", "proc", "process", NULL };
+
+gboolean
+tf_name_separates (char c)
+{
+  return c == '_' || c == '-' || c == ' ' || c == '=' || c == '.' || c == ':';
+}
 
 /* The word that ends before a number at `start`, with what stands between. */
 static gboolean
@@ -14,7 +18,7 @@ has_word_before (const char *path, gsize start)
   gsize end = start, from;
   g_autofree char *word = NULL;
 
-  while (end > 0 && tf_epoch_names_separate (path[end - 1]))
+  while (end > 0 && tf_name_separates (path[end - 1]))
     end--;
   for (from = end; from > 0 && g_ascii_isalpha (path[from - 1]); from--)
     ;
@@ -43,7 +47,7 @@ make_pattern (const char *path, gsize *at)
 }
 
 char *
-tf_epoch_parts_find (const char *const *paths, guint n)
+tf_part_files_find (const char *const *paths, guint n)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *found = NULL;
