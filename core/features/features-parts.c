@@ -102,7 +102,7 @@ tf_features_new_from_parts (const char *name, TfParts *parts)
   self->labels_from = g_steal_pointer (&parts->labels_from);
   self->features_from = g_steal_pointer (&parts->features_from);
   self->notice = parts->notice->len > 0 ? g_strdup (parts->notice->str) : NULL;
-  g_assert (parts->labels.n == self->n_rows && (self->n_classes >= 2 || self->summary != NULL || parts->unlabelled));
+  g_assert (parts->labels.n == self->n_rows && (self->n_classes >= 2 || self->summary != NULL || parts->unlabelled || parts->is_part));
   tf_features_count_classes (self);
   return self;
 }

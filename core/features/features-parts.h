@@ -34,6 +34,7 @@ typedef struct
   TfArray  features;
   gboolean text; /* the features were written as text */
   gboolean unlabelled; /* no labels were looked for (features.h) */
+  gboolean is_part;    /* of a set: there may be a single class */
   double  *units; /* of text: d, as tf_features_get_units() says; or NULL */
   TfLabels labels;
   double  *weights; /* K x d */

@@ -5,7 +5,7 @@
 #include "features-load.h"
 
 #include "features-parts.h"
-#include "features-read.h"
+#include "features-set.h"
 #include "reader-table.h"
 
 /* Of the same file, read as it was but for what names things in it. */
@@ -17,7 +17,7 @@ add_own_test (TfFeatures *features, const char *path, const TfFeaturesOptions *o
   g_autoptr (TfFeatures) other = NULL;
 
   chosen.set = tf_held_out_get_name (TF_HELD_OUT_TEST);
-  other = tf_features_read (path, &chosen, &(TfReading){ .cancellable = cancellable }, &error);
+  other = tf_features_read_set (path, &chosen, &(TfReading){ .cancellable = cancellable }, &error);
   tf_features_stand_own_test (features, other, error != NULL ? error->message : NULL);
 }
 
@@ -42,8 +42,9 @@ tf_features_load_listed (const char              *path,
                          GError                 **error)
 {
   gboolean has_test = FALSE;
-  const TfReading how = { .listing = listing, .has_test = &has_test, .cancellable = cancellable, .progress = progress, .user_data = user_data };
-  TfFeatures *features = tf_features_read (path, options, &how, error);
+  const TfReading how
+    = { .listing = listing, .has_test = &has_test, .cancellable = cancellable, .progress = progress, .user_data = user_data };
+  TfFeatures *features = tf_features_read_set (path, options, &how, error);
 
   if (features != NULL && has_test)
     add_own_test (features, path, options, cancellable);
@@ -59,9 +60,10 @@ tf_features_summarize (const char              *path,
                        gpointer                 user_data,
                        GError                 **error)
 {
-  return tf_features_read (path, options,
-                           &(TfReading){ .summarize = TRUE, .share = share, .cancellable = cancellable, .progress = progress, .user_data = user_data },
-                           error);
+  const TfReading how
+    = { .summarize = TRUE, .share = share, .cancellable = cancellable, .progress = progress, .user_data = user_data };
+
+  return tf_features_read_set (path, options, &how, error);
 }
 
 gboolean
@@ -73,11 +75,11 @@ tf_features_load_held_out (TfFeatures *self, TfHeldOutKind kind, const char *pat
   g_autoptr (GError) cause = NULL;
 
   chosen.set = tf_held_out_get_name (kind);
-  other = tf_features_read (path, &chosen, &(TfReading){ .cancellable = cancellable }, &cause);
+  other = tf_features_read_set (path, &chosen, &(TfReading){ .cancellable = cancellable }, &cause);
   if (other == NULL && kind == TF_HELD_OUT_OOD && cause->domain == TF_FEATURES_ERROR)
     {
       chosen.unlabelled = TRUE;
-      other = tf_features_read (path, &chosen, &(TfReading){ .cancellable = cancellable }, NULL);
+      other = tf_features_read_set (path, &chosen, &(TfReading){ .cancellable = cancellable }, NULL);
     }
   if (other == NULL)
     {

@@ -3,13 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "features-load.h"
+#include "part-files.h"
 #include "reader-table.h"
 
 static TfLook
 look_at (const char *path)
 {
+  g_auto (GStrv) parts = tf_part_files_list_all (path); /* the first tells of all */
+  const char *first = parts[0] != NULL ? parts[0] : path;
   g_auto (TfFile) file = { 0 };
-  const TfReader *reader = tf_file_open (&file, path, NULL) ? tf_reader_find (&file, path, NULL) : NULL;
+  const TfReader *reader = tf_file_open (&file, first, NULL) ? tf_reader_find (&file, first, NULL) : NULL;
   TfLook look = { 0 };
 
   if (reader != NULL && reader->look != NULL)

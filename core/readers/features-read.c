@@ -72,7 +72,7 @@ check_classes (TfParts *parts, const TfLoad *load, GError **error)
                                             : g_new0 (gsize, labels->n_classes);
   guint             n_single = 0, single = 0;
 
-  if (labels->n_classes < 2 && !load->summarize && !parts->unlabelled)
+  if (labels->n_classes < 2 && !load->summarize && !parts->unlabelled && !parts->is_part)
     {
       g_autofree char *shown = show_label (labels->names[0]);
 
@@ -91,6 +91,8 @@ check_classes (TfParts *parts, const TfLoad *load, GError **error)
   note_ignored (labels, sizes, parts);
   if (labels->by_columns)
     tf_parts_add_notice (parts, "the labels are one-hot with a column for each sample");
+  if (parts->is_part)
+    return TRUE;
   if (n_single == 1)
     {
       g_autofree char *shown = show_label (labels->names[single]);
@@ -169,7 +171,7 @@ tf_features_read (const char *path, const TfFeaturesOptions *options, const TfRe
   TfFeaturesOptions chosen = options != NULL ? *options : none;
   TfLoad           load = { &chosen, how->cancellable, how->progress, how->user_data, listed, how->summarize, how->share };
   g_autofree char *tensors = tf_projector_find_tensors (path), *labels = tf_projector_find_labels (tensors != NULL ? tensors : path);
-  TfParts          parts = { .notice = g_string_new (NULL), .unlabelled = chosen.unlabelled };
+  TfParts          parts = { .notice = g_string_new (NULL), .unlabelled = chosen.unlabelled, .is_part = how->is_part };
   TfFeatures      *features = NULL;
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);

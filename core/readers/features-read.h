@@ -14,6 +14,7 @@ typedef struct
 {
   GPtrArray    **listing;   /* set to NULL or to what the file lists, on failure too; the caller unrefs it */
   gboolean      *has_test;  /* set to whether there is a test set in the file as well */
+  gboolean       is_part;   /* of a set: it may have a single class, and others are in other parts */
   gboolean       summarize; /* only a summary is kept (features-load.h) */
   const TfShare *share;     /* of pieces of a summary */
   GCancellable  *cancellable;

@@ -6,6 +6,7 @@
 #include <zip.h>
 
 #include "npy.h"
+#include "part-files.h"
 
 #define MOST_BYTES 4096 /* of a header and one number */
 
@@ -62,12 +63,14 @@ read_member (zip_t *archive, const char *name)
   return got > 0 ? read_number (&buffer) : NAN;
 }
 
+/* Of a set its first part: all say the same. */
 static zip_t *
 open_archive (const char *path)
 {
-  gboolean good = g_str_has_suffix (path, ".npz") && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  g_auto (GStrv) parts = tf_part_files_list_all (path);
+  gboolean good = parts[0] != NULL && g_str_has_suffix (path, ".npz") && g_file_test (parts[0], G_FILE_TEST_IS_REGULAR);
 
-  return good ? zip_open (path, ZIP_RDONLY, NULL) : NULL;
+  return good ? zip_open (parts[0], ZIP_RDONLY, NULL) : NULL;
 }
 
 static double

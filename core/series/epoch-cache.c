@@ -96,10 +96,13 @@ tf_epoch_reader_load (TfEpochReader *self, const char *path, const char *labels,
   TfFeaturesOptions options = { .labels_path = labels,
                                 .set = tf_epoch_reader_holds_out (self) ? "train" : NULL,
                                 .alone = self->ignores[TF_HELD_OUT_TEST] };
-  g_autoptr (TfFeatures) features = tf_features_load (path, &options, self->end, NULL, NULL, error);
-  const TfSeriesFile *file = features != NULL && self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
+  const TfSeriesFile *file = self->files != NULL ? tf_series_files_find (self->files, path) : NULL;
+  g_autofree char *missing = file != NULL ? tf_series_file_describe_missing (file) : NULL;
+  g_autoptr (TfFeatures) features = missing == NULL ? tf_features_load (path, &options, self->end, NULL, NULL, error) : NULL;
 
-  for (int kind = 0; file != NULL && kind < TF_N_HELD_OUT; kind++)
+  if (missing != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, missing);
+  for (int kind = 0; features != NULL && file != NULL && kind < TF_N_HELD_OUT; kind++)
     if (!stand_beside (self, features, file, kind, error))
       return NULL;
   return g_steal_pointer (&features);

@@ -25,6 +25,8 @@ typedef struct
   guint     fitted; /* the question that complexity answers; 0: none */
   char     *fitted_from; /* path of the epoch before, or NULL */
   char     *problem;
+  gint64    missing_since; /* monotonic: a part of it is not there; 0: all are */
+  gboolean  missing_said;
   gboolean  is_due;     /* it is to be measured again, though its file is the same */
   char     *pairs[TF_N_HELD_OUT]; /* paths of what it was measured with, or NULL */
   gint64    failed_at; /* monotonic, first time; 0: not, or it was said */
@@ -110,6 +112,9 @@ void       tf_epoch_reader_forget_all (TfEpochReader *self);
 void tf_epoch_result_free (gpointer data);
 void tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file);
 void tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change);
+
+/* Says of what parts are missing, and have been for a while. */
+void tf_epoch_reader_say_missing (TfEpochReader *self);
 
 /* Looks again where something that was chosen is not there yet; whether any of it has come. */
 gboolean tf_epoch_reader_ask_for_pairs (TfEpochReader *self);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "part-files.h"
 #include "thread.h"
 
 #define POLL (G_USEC_PER_SEC / 2)
@@ -83,13 +84,24 @@ retry (TfEpochReader *self)
       tf_series_watch_ask_again (self->watch, path);
 }
 
+/* With the sets that they are parts of. */
 static GHashTable *
-collect_changed (GArray *changes)
+collect_changed (TfEpochReader *self, GArray *changes)
 {
   GHashTable *changed = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < changes->len; i++)
-    g_hash_table_add (changed, g_array_index (changes, TfSeriesChange, i).path);
+    {
+      char *path = g_array_index (changes, TfSeriesChange, i).path;
+      const TfSeriesFile *file = tf_series_files_find (self->files, path), *beside = tf_series_files_find_beside (self->files, path);
+
+      g_hash_table_add (changed, path);
+      if (file != NULL)
+        g_hash_table_add (changed, file->path);
+      for (int kind = 0; beside != NULL && kind < TF_N_HELD_OUT; kind++)
+        if (beside->held_out[kind].path != NULL && tf_part_files_match (beside->held_out[kind].path, path))
+          g_hash_table_add (changed, beside->held_out[kind].path);
+    }
   return changed;
 }
 
@@ -102,6 +114,7 @@ look (TfEpochReader *self)
 
   take_held_out (self);
   retry (self);
+  tf_epoch_reader_say_missing (self);
   due = tf_epoch_reader_ask_for_pairs (self);
   changes = tf_series_watch_look (self->watch);
   if (changes->len == 0 && self->files != NULL && !due)
@@ -109,7 +122,7 @@ look (TfEpochReader *self)
   for (guint i = 0; i < changes->len; i++)
     tf_epoch_reader_take_change (self, &g_array_index (changes, TfSeriesChange, i));
   list_files (self);
-  changed = collect_changed (changes);
+  changed = collect_changed (self, changes);
   tf_epoch_reader_mark_due (self, changed);
   tf_epoch_reader_publish (self);
   for (guint i = 0; i < self->files->files->len && !tf_epoch_reader_is_over (self); i++)

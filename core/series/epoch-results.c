@@ -7,6 +7,7 @@
 #include "epoch-array.h"
 #include "fit.h"
 #include "flow.h"
+#include "part-files.h"
 
 #define PATIENCE (5 * G_USEC_PER_SEC) /* with a file that cannot be read */
 
@@ -78,6 +79,47 @@ fail (TfEpochReader *self, const char *path, TfEpochResult *result, const char *
   tf_epoch_reader_say (self, path, "cannot be read");
 }
 
+/* It is not measured by halves. TRUE: a part is missing. */
+static gboolean
+wait_for_missing (TfEpochReader *self, TfEpochResult *result, const TfSeriesFile *file)
+{
+  if (result->missing_since != 0 || file->missing != NULL)
+    g_clear_pointer (&result->problem, g_free);
+  if (file->missing == NULL)
+    {
+      if (result->missing_since != 0 && result->missing_said)
+        g_clear_pointer (&self->said, g_free);
+      result->missing_since = 0;
+      return FALSE;
+    }
+  if (result->missing_since == 0)
+    {
+      result->missing_since = g_get_monotonic_time ();
+      result->missing_said = FALSE;
+    }
+  result->is_measured = FALSE;
+  result->problem = tf_series_file_describe_missing (file);
+  return TRUE;
+}
+
+void
+tf_epoch_reader_say_missing (TfEpochReader *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; self->files != NULL && i < self->files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (self->files->files, i);
+      TfEpochResult *result = file->missing != NULL ? g_hash_table_lookup (self->results, file->path) : NULL;
+
+      if (result == NULL || result->missing_since == 0 || result->missing_said || now - result->missing_since < PATIENCE)
+        continue;
+      result->missing_said = TRUE;
+      tf_epoch_reader_say (self, file->missing, "is not there yet: it is waited for");
+      tf_epoch_reader_publish (self);
+    }
+}
+
 void
 tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file)
 {
@@ -91,6 +133,8 @@ tf_epoch_reader_take_file (TfEpochReader *self, const TfSeriesFile *file)
       g_hash_table_insert (self->results, g_strdup (file->path), result);
     }
   result->is_due = FALSE;
+  if (wait_for_missing (self, result, file))
+    return;
   if (measure (self, file, result, &error))
     {
       result->is_measured = TRUE;
@@ -117,25 +161,46 @@ forget_fits (TfEpochReader *self, const char *path)
       ((TfEpochResult *) value)->fitted = 0;
 }
 
+/* The path by which what is at that path is known: its own, or that of the set that it is a part of. */
+static const char *
+find_known (TfEpochReader *self, const char *path)
+{
+  GHashTableIter iter;
+  gpointer known;
+
+  if (g_hash_table_contains (self->results, path))
+    return path;
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    if (tf_part_files_match (known, path))
+      return known;
+  return NULL;
+}
+
 void
 tf_epoch_reader_take_change (TfEpochReader *self, const TfSeriesChange *change)
 {
-  TfEpochResult *result = g_hash_table_lookup (self->results, change->path);
+  const char *path = find_known (self, change->path);
+  TfEpochResult *result = path != NULL ? g_hash_table_lookup (self->results, path) : NULL;
+  gboolean is_part = path != NULL && strcmp (path, change->path) != 0;
 
   if (change->kind == TF_SERIES_VANISHED)
     tf_epoch_reader_say (self, change->path, "has vanished");
   else if (change->kind == TF_SERIES_REPLACED)
     tf_epoch_reader_say (self, change->path, "was written anew");
-  if (change->kind == TF_SERIES_ADDED)
+  if (path == NULL || (change->kind == TF_SERIES_ADDED && !is_part))
     return;
-  tf_epoch_reader_forget (self, change->path);
-  forget_fits (self, change->path);
-  if (change->kind == TF_SERIES_VANISHED)
-    g_hash_table_remove (self->results, change->path);
-  else if (result != NULL)
+  tf_epoch_reader_forget (self, path);
+  forget_fits (self, path);
+  if (change->kind == TF_SERIES_ADDED && !result->is_measured)
+    return;
+  if (change->kind == TF_SERIES_VANISHED && !is_part)
+    g_hash_table_remove (self->results, path);
+  else
     {
       result_clear (result); /* nothing is known of it any more */
       result->version = ++self->n_versions;
+      result->is_due = is_part;
     }
 }
 

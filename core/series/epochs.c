@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "epoch-names.h"
-#include "part-files.h"
 
 #define SPREAD 20 /* last epoch over first, from which on they are not evenly spaced */
 
@@ -85,28 +84,13 @@ describe_held_out (const TfEpochs *self)
   return any[TF_HELD_OUT_TEST] ? " with a test set" : any[TF_HELD_OUT_OOD] ? " with samples out of distribution" : "";
 }
 
-/* "ep1_rank*.npz", where what would be layers are parts of the epochs; caller frees. */
-static char *
-find_parts (const TfEpochs *self)
-{
-  g_autofree const char **paths = g_new (const char *, self->n + 1);
-
-  for (guint i = 0; i < self->n; i++)
-    paths[i] = self->rows[i].path;
-  return self->n_layers > 1 ? tf_part_files_find (paths, self->n) : NULL;
-}
-
 char *
 tf_epochs_describe (const TfEpochs *self)
 {
   const char *beside = describe_held_out (self);
-  g_autofree char *parts = find_parts (self);
 
   if (self->variants)
     return g_strdup_printf ("%u variants of a network%s", self->n, beside);
-  if (parts != NULL)
-    return g_strdup_printf ("%u files: parts of a network’s epochs, each by itself; “tightframe moments %s -o FILE.npz” joins those of one",
-                            self->n, parts);
   if (self->n_layers > 1 && has_sets (self))
     return g_strdup_printf ("%u files: the epochs of a network%s, parts of the data apart (%s first)", self->n, beside, self->layers[0]);
   if (self->n_layers > 1)

@@ -7,6 +7,7 @@
 #include "epoch-array.h"
 #include "label-files.h"
 #include "layer-names.h"
+#include "part-files.h"
 #include "projector.h"
 
 static int
@@ -52,6 +53,7 @@ file_free (gpointer data)
   TfSeriesFile *file = data;
 
   g_free (file->path);
+  g_free (file->missing);
   g_free (file->labels);
   g_free (file->name);
   g_free (file->layer);
@@ -284,13 +286,15 @@ tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
   TfSeriesFiles *self = g_new0 (TfSeriesFiles, 1);
   g_autoptr (GPtrArray) features = g_ptr_array_new ();
   g_autoptr (GPtrArray) labels = NULL;
+  g_autoptr (GHashTable) sets = NULL;
+  g_auto (GStrv) joined = kind != TF_SERIES_PARTS ? tf_part_files_join (paths, &sets) : NULL;
 
   self->files = g_ptr_array_new_with_free_func (file_free);
   self->layers = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
   self->alone = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (features, (gpointer) paths[i]);
+  for (guint i = 0; (joined != NULL ? joined[i] : paths[i]) != NULL; i++)
+    g_ptr_array_add (features, joined != NULL ? joined[i] : (gpointer) paths[i]);
   labels = tf_label_files_take (features);
   g_ptr_array_sort (features, compare_paths);
   if (features->len > 0 && kind == TF_SERIES_VARIANTS)
@@ -299,6 +303,8 @@ tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind)
     sort_out (self, features);
   g_ptr_array_sort (self->files, compare_files);
   give_labels (self, labels);
+  if (sets != NULL)
+    tf_series_parts_find_missing (self, sets);
   if (kind != TF_SERIES_PARTS)
     tf_series_sets_stand (self, kind == TF_SERIES_VARIANTS);
   return self;
@@ -318,15 +324,15 @@ TfSeriesKind
 tf_series_guess (const char *const *paths)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  g_auto (GStrv) names = NULL;
+  g_auto (GStrv) joined = tf_part_files_join (paths, NULL), names = NULL;
   double first, second;
 
-  for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (all, (gpointer) paths[i]);
+  for (guint i = 0; joined[i] != NULL; i++)
+    g_ptr_array_add (all, joined[i]);
   if (all->len < 2)
     return TF_SERIES_EPOCHS;
-  first = tf_epoch_array_read (paths[0]);
-  second = tf_epoch_array_read (paths[all->len - 1]);
+  first = tf_epoch_array_read (joined[0]);
+  second = tf_epoch_array_read (joined[all->len - 1]);
   if (!isnan (first) && !isnan (second) && first != second)
     return TF_SERIES_EPOCHS;
   names = tf_epoch_names_shorten (all);
@@ -336,7 +342,7 @@ tf_series_guess (const char *const *paths)
 TfSeriesKind
 tf_series_guess_folder (const char *folder)
 {
-  g_auto (GStrv) paths = tf_series_list_folder (folder), names = NULL;
+  g_auto (GStrv) listed = tf_series_list_folder (folder), paths = tf_part_files_join ((const char *const *) listed, NULL), names = NULL;
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   TfSeriesKind kind;
 
@@ -351,11 +357,17 @@ tf_series_guess_folder (const char *folder)
   return kind;
 }
 
+static gboolean
+is_at (const char *own, const char *path)
+{
+  return own != NULL && path != NULL && (strcmp (own, path) == 0 || tf_part_files_match (own, path));
+}
+
 const TfSeriesFile *
 tf_series_files_find (const TfSeriesFiles *self, const char *path)
 {
   for (guint i = 0; i < self->files->len; i++)
-    if (strcmp (((const TfSeriesFile *) g_ptr_array_index (self->files, i))->path, path) == 0)
+    if (is_at (((const TfSeriesFile *) g_ptr_array_index (self->files, i))->path, path))
       return g_ptr_array_index (self->files, i);
   return NULL;
 }
@@ -368,7 +380,7 @@ tf_series_files_find_beside (const TfSeriesFiles *self, const char *path)
       {
         const TfSeriesFile *file = g_ptr_array_index (self->files, i);
 
-        if (g_strcmp0 (file->held_out[kind].path, path) == 0)
+        if (is_at (file->held_out[kind].path, path))
           return file;
       }
   return NULL;

@@ -19,7 +19,8 @@ typedef struct
 
 typedef struct
 {
-  char  *path;   /* a file */
+  char  *path;   /* a file, or a set of them (part-files.h) */
+  char  *missing; /* of a set: the path of a part that is not there, as others have it; or NULL */
   char  *labels; /* the file of its labels, beside it, or NULL */
   char  *name;   /* short, for display: "epoch 10", "conv1, epoch 10"; of a variant what tells it from the others */
   double epoch;  /* of a variant its place among them, from 0 */
@@ -51,17 +52,24 @@ char **tf_series_list (const char *const *paths);
 TfSeriesFiles *tf_series_files_new (const char *const *paths);
 
 /* The same files as networks that differ in a setting or a seed, in the natural order of their
- * names. kind: TF_SERIES_EPOCHS is as above, TF_SERIES_PARTS without anything held out. */
+ * names. kind: TF_SERIES_EPOCHS is as above, TF_SERIES_PARTS without anything held out, and without
+ * sets: what ranks saved of an epoch is each by itself then. */
 TfSeriesFiles *tf_series_files_new_of_kind (const char *const *paths, TfSeriesKind kind);
 
 /* What stands beside a file of another series: that of the same epoch and layer or, where the epoch has one
  * file alone, that one; NULL: there is none. Borrowed. */
 const TfSeriesFile *tf_series_files_find_pair (const TfSeriesFiles *self, double epoch, const char *layer);
 
-/* The file at path, or NULL. Borrowed. */
+/* "ep3_rank1.npz is not there, which is a part of it", or NULL. Caller frees. */
+char *tf_series_file_describe_missing (const TfSeriesFile *self);
+
+/* The file at path, or the set that it is a part of; or NULL. Borrowed. */
 const TfSeriesFile *tf_series_files_find (const TfSeriesFiles *self, const char *path);
 
-/* The file that what is at path stands beside, or NULL. Borrowed. */
+/* The last file of which no part is missing; NULL: there is none. Borrowed. */
+const TfSeriesFile *tf_series_files_find_last (const TfSeriesFiles *self);
+
+/* The file that what is at path, or the set that this is a part of, stands beside; or NULL. Borrowed. */
 const TfSeriesFile *tf_series_files_find_beside (const TfSeriesFiles *self, const char *path);
 
 /* Whether anything of that kind stands beside any of them. */

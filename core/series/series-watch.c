@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "layer-names.h"
+#include "part-files.h"
 #include "series-files.h"
 
 typedef struct
@@ -127,21 +128,31 @@ tf_series_watch_look (TfSeriesWatch *self)
 void
 tf_series_watch_wait_for (TfSeriesWatch *self, const char *path)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, path);
+  g_auto (GStrv) parts = tf_part_files_list_all (path);
 
-  if (entry == NULL || !entry->told)
-    return;
-  entry->told = entry->once = FALSE;
-  entry->waits = TRUE;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      Entry *entry = g_hash_table_lookup (self->entries, parts[i]);
+
+      if (entry == NULL || !entry->told)
+        continue;
+      entry->told = entry->once = FALSE;
+      entry->waits = TRUE;
+    }
 }
 
 void
 tf_series_watch_ask_again (TfSeriesWatch *self, const char *path)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, path);
+  g_auto (GStrv) parts = tf_part_files_list_all (path);
 
-  if (entry != NULL)
-    entry->waits = FALSE;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      Entry *entry = g_hash_table_lookup (self->entries, parts[i]);
+
+      if (entry != NULL)
+        entry->waits = FALSE;
+    }
 }
 
 static int

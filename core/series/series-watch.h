@@ -38,7 +38,7 @@ void           tf_series_watch_free (TfSeriesWatch *self);
 GArray *tf_series_watch_look (TfSeriesWatch *self);
 
 /* The last file told of turned out not to be whole: it will be told of again, by the
- * same kind, when it has changed. */
+ * same kind, when it has changed. Of a set (part-files.h), here and below: all of its parts. */
 void tf_series_watch_wait_for (TfSeriesWatch *self, const char *path);
 
 /* A file that is waited for is told of once more though it did not change. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "part-files.h"
+
 #define MAX_PLACES 500
 
 static char *
@@ -100,7 +102,7 @@ tf_places_find (const char *digest)
       if (!g_str_has_prefix (lines[i], digest) || lines[i][strlen (digest)] != ' ')
         continue;
       path = g_uri_unescape_string (lines[i] + strlen (digest) + 1, NULL);
-      if (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      if (path != NULL && tf_part_files_exist (path) && !g_file_test (path, G_FILE_TEST_IS_DIR))
         return g_file_new_for_path (path);
     }
   return NULL;

@@ -5,6 +5,7 @@
 
 #include "examples-folder.h"
 #include "parameter-info.h"
+#include "part-files.h"
 #include "places.h"
 #include "session-groups.h"
 
@@ -58,9 +59,9 @@ get_file (const TfKeys *keys, const char *group, const char *prefix, const char 
 
       near = g_file_new_for_path (path);
     }
-  if (near != NULL && g_file_query_exists (near, NULL))
+  if (near != NULL && tf_part_files_exist (g_file_peek_path (near)))
     return g_steal_pointer (&near);
-  if ((absolute == NULL || !g_file_test (absolute, G_FILE_TEST_EXISTS)) && digest != NULL
+  if ((absolute == NULL || !tf_part_files_exist (absolute)) && digest != NULL
       && (known = tf_places_find (digest)) != NULL)
     return g_steal_pointer (&known);
   if (near != NULL && absolute == NULL)
@@ -69,7 +70,7 @@ get_file (const TfKeys *keys, const char *group, const char *prefix, const char 
     {
       g_autoptr (GFile) far = g_file_new_for_path (absolute);
 
-      return near == NULL || g_file_query_exists (far, NULL) ? g_steal_pointer (&far) : g_steal_pointer (&near);
+      return near == NULL || tf_part_files_exist (absolute) ? g_steal_pointer (&far) : g_steal_pointer (&near);
     }
   return g_steal_pointer (&near);
 }

@@ -8,20 +8,18 @@
 
 #include "input.h"
 #include "output.h"
+#include "part-files.h"
 
 #define CHUNK (1 << 18)
 
 static char *
-digest_file (GFile *file, GCancellable *cancellable, GError **error)
+digest_path (const char *path, GCancellable *cancellable, GError **error)
 {
-  const char *path = g_file_peek_path (file);
-  int fd = path != NULL ? tf_input_open (path, error) : -1;
+  int fd = tf_input_open (path, error);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *chunk = g_malloc (CHUNK);
   gssize n = -1;
 
-  if (path == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the file is not on this computer");
   if (fd < 0)
     return NULL;
   while (!g_cancellable_set_error_if_cancelled (cancellable, error)
@@ -29,6 +27,36 @@ digest_file (GFile *file, GCancellable *cancellable, GError **error)
     g_checksum_update (checksum, chunk, n);
   close (fd);
   return n == 0 ? g_strdup (g_checksum_get_string (checksum)) : NULL;
+}
+
+/* Of a set that of its parts' digests, in their order. */
+static char *
+digest_set (char *const *parts, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *digest = digest_path (parts[i], cancellable, error);
+
+      if (digest == NULL)
+        return NULL;
+      g_checksum_update (checksum, (const guchar *) digest, (gssize) strlen (digest));
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static char *
+digest_file (GFile *file, GCancellable *cancellable, GError **error)
+{
+  const char *path = g_file_peek_path (file);
+  g_auto (GStrv) parts = path != NULL ? tf_part_files_list (path) : NULL;
+
+  if (path == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the file is not on this computer");
+  if (path == NULL)
+    return NULL;
+  return parts != NULL && parts[0] != NULL ? digest_set (parts, cancellable, error) : digest_path (path, cancellable, error);
 }
 
 /* self is a copy that no one else has seen. */
@@ -70,9 +98,17 @@ digest_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
 }
 
 static gboolean
+exists (GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  return path != NULL ? tf_part_files_exist (path) : g_file_query_exists (file, NULL);
+}
+
+static gboolean
 is_missing (GFile *file)
 {
-  return file != NULL && !g_file_query_exists (file, NULL);
+  return file != NULL && !exists (file);
 }
 
 static gboolean
@@ -89,7 +125,7 @@ find_beside (GFile *lost, GFile *found)
   g_autoptr (GFile) folder = g_file_get_parent (found);
   g_autoptr (GFile) other = folder != NULL && name != NULL ? g_file_get_child (folder, name) : NULL;
 
-  return other != NULL && g_file_query_exists (other, NULL) ? g_steal_pointer (&other) : NULL;
+  return other != NULL && exists (other) ? g_steal_pointer (&other) : NULL;
 }
 
 static void
@@ -174,7 +210,12 @@ tf_source_digest_finish (GAsyncResult *result, GError **error)
 static gboolean
 is_at (GFile *file, const char *path)
 {
-  return file != NULL && g_file_peek_path (file) != NULL && tf_output_is_same (path, g_file_peek_path (file));
+  g_auto (GStrv) parts = file != NULL && g_file_peek_path (file) != NULL ? tf_part_files_list_all (g_file_peek_path (file)) : NULL;
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    if (tf_output_is_same (path, parts[i]))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #include "source-private.h"
 
 #include "layer-names.h"
+#include "part-files.h"
 
 static TfSource *
 source_alloc (void)
@@ -210,21 +211,42 @@ tf_source_new_series (TfSource *const *layers, guint n_layers, const char *title
   return self;
 }
 
+/* Each once, and sets in the place of their parts; files that are not on this computer are of none. */
+static GPtrArray *
+join_parts (GFile *const *files, guint n_files)
+{
+  GPtrArray *joined = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_auto (GStrv) sets = NULL;
+
+  for (guint i = 0; i < n_files; i++)
+    if (g_ptr_array_find_with_equal_func (joined, files[i], (GEqualFunc) g_file_equal, NULL))
+      continue;
+    else if (g_file_peek_path (files[i]) != NULL)
+      g_ptr_array_add (paths, (gpointer) g_file_peek_path (files[i]));
+    else
+      g_ptr_array_add (joined, g_object_ref (files[i]));
+  g_ptr_array_add (paths, NULL);
+  sets = tf_part_files_join ((const char *const *) paths->pdata, NULL);
+  for (guint i = 0; sets[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (sets[i]);
+
+      if (!g_ptr_array_find_with_equal_func (joined, file, (GEqualFunc) g_file_equal, NULL))
+        g_ptr_array_add (joined, g_steal_pointer (&file));
+    }
+  return joined;
+}
+
 TfSource *
 tf_source_new_files (GFile *const *files, guint n_files)
 {
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
+  g_autoptr (GPtrArray) joined = join_parts (files, n_files);
 
   g_assert (n_files >= 1);
-  for (guint i = 0; i < n_files; i++)
-    {
-      gboolean seen = FALSE;
-
-      for (guint j = 0; j < i && !seen; j++)
-        seen = g_file_equal (files[i], files[j]);
-      if (!seen)
-        g_ptr_array_add (sources, tf_source_new_file (files[i], NULL));
-    }
+  for (guint i = 0; i < joined->len; i++)
+    g_ptr_array_add (sources, tf_source_new_file (joined->pdata[i], NULL));
   tf_source_give_labels (sources);
   tf_source_stand_by_name (sources);
   if (sources->len == 1)

@@ -56,7 +56,7 @@ TfSource *tf_source_new_series (TfSource *const *layers, guint n_layers, const c
 
 /* What opening these n_files >= 1 together means: a file, a file and that of its
  * labels, in either order, or a series of the different ones; where names say that some
- * are not trained on (data-sets.h), these stand beside the others. Looks into two files. */
+ * are not trained on (data-sets.h), these stand beside the others; parts of a set (part-files.h) are one file. Looks into two files. */
 TfSource *tf_source_new_files (GFile *const *files, guint n_files);
 
 /* sizes, where given, are copied. */
@@ -80,7 +80,7 @@ TfSource   *tf_source_get_layer (TfSource *self, guint i); /* borrowed */
 /* Whether both name the same file, or the same files. */
 gboolean tf_source_has_same_files (TfSource *a, TfSource *b);
 
-/* --- contents: the SHA-256 of every file --- */
+/* --- contents: the SHA-256 of every file; of a set (part-files.h) that of its parts' digests, one after the other --- */
 
 /* Of the file and of its labels' file: 64 hexadecimal digits, or NULL: not known.
  * A source that a session names knows those that the session remembers. */

@@ -12,6 +12,7 @@
 #include "fit.h"
 #include "flow.h"
 #include "output.h"
+#include "part-files.h"
 
 static void
 add_header (TfCsvWriter *csv)
@@ -129,11 +130,16 @@ check_output (const char *output, char **paths, GError **error)
   if (!tf_output_check (output, error))
     return FALSE;
   for (guint i = 0; paths[i] != NULL && !tf_output_is_stdout (output); i++)
-    if (tf_output_is_same (output, paths[i]))
-      {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "These are the features themselves; choose another name.");
-        return FALSE;
-      }
+    {
+      g_auto (GStrv) parts = tf_part_files_list_all (paths[i]);
+
+      for (guint j = 0; parts[j] != NULL; j++)
+        if (tf_output_is_same (output, parts[j]))
+          {
+            g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "These are the features themselves; choose another name.");
+            return FALSE;
+          }
+    }
   return TRUE;
 }
 

@@ -32,23 +32,6 @@ note_failures (const TfCliMeasured *measured)
       }
 }
 
-/* What looks like layers may be what several processes saved of one epoch. */
-static void
-note_parts (const TfSeriesFiles *files, const char *path)
-{
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
-  g_autofree char *parts = NULL, *text = NULL;
-
-  for (guint i = 0; i < files->files->len; i++)
-    g_ptr_array_add (paths, ((const TfSeriesFile *) g_ptr_array_index (files->files, i))->path);
-  parts = files->layers->len > 1 ? tf_part_files_find ((const char *const *) paths->pdata, paths->len) : NULL;
-  if (parts == NULL)
-    return;
-  text = g_strdup_printf ("by their names several files are parts of one epoch, and each is measured by itself; "
-                          "“tightframe moments %s -o FILE.npz” joins those of one", parts);
-  tf_cli_note (path, text);
-}
-
 static void
 note_left_out (const TfSeriesFiles *files, const char *path)
 {
@@ -58,7 +41,6 @@ note_left_out (const TfSeriesFiles *files, const char *path)
     tf_cli_note (g_ptr_array_index (files->alone, i), "nothing of its epoch was trained on; it was left out");
   for (guint i = 0; i < files->left_out->len; i++)
     tf_cli_note (g_ptr_array_index (files->left_out, i), "its name has no epoch as the others’ have; it was left out");
-  note_parts (files, path);
 }
 
 /* What cannot be read is said, and the others are measured. */
@@ -121,7 +103,7 @@ run (TfCliProblem *problem, char **paths, const Words *words, TfLike like)
   int status;
 
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!g_file_test (paths[i], G_FILE_TEST_EXISTS))
+    if (!tf_part_files_exist (paths[i]))
       return tf_cli_report_text (paths[i], "There is no such file or folder.");
   if (!tf_output_check (words->output, &error))
     return tf_cli_report (tf_output_is_stdout (words->output) ? "standard output" : words->output, error);
@@ -140,7 +122,7 @@ add_options (GOptionContext *context, Words *words)
     { "watch", 0, 0, G_OPTION_ARG_NONE, &words->watch,
       "Goes on as files appear, until Ctrl-C. Half-written ones are waited for", NULL },
     { "apart", 0, 0, G_OPTION_ARG_NONE, &words->apart,
-      "Parts of the data have rows of their own: a test set does not stand beside what was trained on", NULL },
+      "Parts of the data have rows of their own: a test set does not stand beside what was trained on, ranks are not joined", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -165,7 +147,8 @@ tf_cli_series (int argc, char **argv)
              "as CSV, with the W of the file where it has one, otherwise with W*(H) at --lambda-w. The epoch is the array\n"
              "`epoch` of the file, or the number in its name; files of one epoch that have other names are layers, and a\n"
              "column at the end says which. Files whose names say that they are another part of the data (test_…, val/, …_ood)\n"
-             "stand beside what was trained on, in columns of their own. Folders in folders are looked into.");
+             "stand beside what was trained on, in columns of their own. What several processes saved of an epoch (ep1_rank0.npz,\n"
+             "ep1_rank1.npz, feats-00000-of-00004.pt) is joined. Folders in folders are looked into.");
   add_options (context, &words);
   tf_cli_problem_keep_folders (problem);
   if (!tf_cli_parse (context, &argc, &argv, &status))

@@ -12,6 +12,7 @@
 #include "blas.h"
 #include "cli-describe.h"
 #include "cli-options.h"
+#include "part-files.h"
 #include "session-link.h"
 
 typedef struct
@@ -122,7 +123,7 @@ is_place (const char *word)
 {
   g_autofree char *path = g_str_has_prefix (word, "file:") ? g_filename_from_uri (word, NULL, NULL) : g_strdup (word);
 
-  return path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
+  return path != NULL && tf_part_files_exist (path);
 }
 
 static int

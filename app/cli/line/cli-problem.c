@@ -374,7 +374,7 @@ take_folder (TfCliProblem *self, GError **error)
 {
   g_auto (GStrv) paths = tf_series_list_folder (self->words.features);
   g_autoptr (TfSeriesFiles) files = tf_series_files_new ((const char *const *) paths);
-  const TfSeriesFile *last = files->files->len > 0 ? g_ptr_array_index (files->files, files->files->len - 1) : NULL;
+  const TfSeriesFile *last = tf_series_files_find_last (files);
   g_autofree char *base = last != NULL ? g_path_get_basename (last->path) : NULL;
 
   if (last == NULL)

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "features-load.h"
+#include "part-files.h"
 
 /* So many bytes of files are read side by side at the most, and so many files. */
 #define MOST_BYTES ((goffset) 1 << 30)
@@ -41,9 +42,12 @@ stand_by_name (const TfCliMeasuring *how, const TfSeriesFile *file, TfFeatures *
 static TfMoments *
 gather (const TfCliMeasuring *how, const TfSeriesFile *file, TfCliMeasured *measured, GError **error)
 {
+  g_autofree char *missing = tf_series_file_describe_missing (file);
   g_autoptr (TfFeatures) features
-    = tf_cli_problem_load_file (how->problem, file->path, file->labels, TRUE, how->cancellable, error);
+    = missing == NULL ? tf_cli_problem_load_file (how->problem, file->path, file->labels, TRUE, how->cancellable, error) : NULL;
 
+  if (missing != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, missing);
   if (features == NULL
       || !tf_cli_problem_load_pair (how->problem, features, file->epoch, file->layer, how->cancellable, error))
     return NULL;
@@ -94,10 +98,13 @@ count_workers (const TfSeriesFiles *files)
   for (guint i = 0; i < files->files->len; i++)
     {
       const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      g_auto (GStrv) parts = tf_part_files_list_all (file->path);
+      goffset size = 0;
       GStatBuf status;
 
-      if (g_stat (file->path, &status) == 0)
-        most = MAX (most, status.st_size);
+      for (guint j = 0; parts[j] != NULL; j++)
+        size += g_stat (parts[j], &status) == 0 ? status.st_size : 0;
+      most = MAX (most, size);
     }
   return CLAMP (MOST_BYTES / most, 1, MIN (g_get_num_processors (), MOST_WORKERS));
 }

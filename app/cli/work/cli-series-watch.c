@@ -7,6 +7,7 @@
 #include "cli-progress.h"
 #include "cli-say.h"
 #include "output.h"
+#include "part-files.h"
 #include "series-watch.h"
 
 #define POLL (G_USEC_PER_SEC / 2)
@@ -41,6 +42,8 @@ take_file (TfCliSeriesJob *job, TfSeriesWatch *watch, const TfSeriesFiles *files
   gboolean taken;
 
   g_hash_table_remove (job->measured, file->path);
+  if (file->missing != NULL) /* it is to come */
+    return TRUE;
   tf_cli_progress_show ("%s: measuring", file->name);
   taken = tf_cli_series_take (job, files, file, tf_cli_measure (&job->how, file, &failure), &failure);
   measured = g_hash_table_lookup (job->measured, file->path);
@@ -90,14 +93,28 @@ take_change (TfCliSeriesJob *job, TfSeriesWatch *watch, const TfSeriesFiles *fil
   tf_cli_progress_clear ();
   if (change->kind == TF_SERIES_VANISHED)
     {
-      g_hash_table_remove (job->measured, change->path);
+      if (file == NULL)
+        g_hash_table_remove (job->measured, change->path);
       tf_cli_note (change->path, "it has vanished");
     }
   if (change->kind == TF_SERIES_REPLACED && (file != NULL || beside != NULL))
     tf_cli_note (change->path, "it was written anew, and is measured again");
   if (beside != NULL)
     return take_file (job, watch, files, beside, error);
-  return file == NULL || change->kind == TF_SERIES_VANISHED || take_file (job, watch, files, file, error);
+  return file == NULL || take_file (job, watch, files, file, error);
+}
+
+/* The other parts of a set that could not be read, one of which is another now. */
+static void
+ask_for_set (TfCliSeriesJob *job, TfSeriesWatch *watch, const char *path)
+{
+  GHashTableIter iter;
+  gpointer set;
+
+  g_hash_table_iter_init (&iter, job->unread);
+  while (g_hash_table_iter_next (&iter, &set, NULL))
+    if (tf_part_files_match (set, path))
+      tf_series_watch_ask_again (watch, set);
 }
 
 /* Files that had waited too long for their rest to come are tried again while young. */
@@ -121,14 +138,24 @@ look (TfCliSeriesJob *job, TfSeriesWatch *watch, GError **error)
   g_autoptr (GArray) changes = tf_series_watch_look (watch);
   g_auto (GStrv) paths = NULL;
   g_autoptr (TfSeriesFiles) files = NULL;
+  g_autoptr (GHashTable) sets = g_hash_table_new (g_str_hash, g_str_equal); /* that were taken, of whatever part */
 
   if (changes->len == 0)
     return TRUE;
   paths = tf_series_watch_get_paths (watch);
   files = tf_series_files_new_of_kind ((const char *const *) paths, job->kind);
   for (guint i = 0; i < changes->len; i++)
-    if (!take_change (job, watch, files, &g_array_index (changes, TfSeriesChange, i), error))
-      return FALSE;
+    ask_for_set (job, watch, g_array_index (changes, TfSeriesChange, i).path);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TfSeriesChange *change = &g_array_index (changes, TfSeriesChange, i);
+      const TfSeriesFile *file = tf_series_files_find (files, change->path);
+
+      if (file != NULL && tf_part_files_match (file->path, change->path) && !g_hash_table_add (sets, file->path))
+        continue;
+      if (!take_change (job, watch, files, change, error))
+        return FALSE;
+    }
   return !job->whole || tf_cli_series_write_whole (job, files, error);
 }
 
@@ -138,6 +165,23 @@ pause_until_next (TfCliSeriesJob *job)
   for (gint64 end = g_get_monotonic_time () + POLL;
        g_get_monotonic_time () < end && !g_cancellable_is_cancelled (job->how.cancellable);)
     g_usleep (G_USEC_PER_SEC / 50);
+}
+
+/* What did not come, at the end. */
+static void
+note_missing (const TfCliSeriesJob *job, TfSeriesWatch *watch)
+{
+  g_auto (GStrv) paths = tf_series_watch_get_paths (watch);
+  g_autoptr (TfSeriesFiles) files = tf_series_files_new_of_kind ((const char *const *) paths, job->kind);
+
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const TfSeriesFile *file = g_ptr_array_index (files->files, i);
+      g_autofree char *missing = tf_series_file_describe_missing (file);
+
+      if (missing != NULL)
+        tf_cli_note (file->path, missing);
+    }
 }
 
 int
@@ -155,6 +199,7 @@ tf_cli_series_watch (TfCliSeriesJob *job)
       retry_waiting (job, watch);
     }
   tf_cli_progress_clear ();
+  note_missing (job, watch);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return tf_cli_report (tf_output_is_stdout (job->output) ? "standard output" : job->output, error);
   return TF_CLI_DONE;

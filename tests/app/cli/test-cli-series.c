@@ -391,19 +391,37 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->err, ", with its test set"));
 }
 
-/* What ranks saved of an epoch is no layers; what is said joins them. */
+/* What ranks saved of an epoch is joined; what is not whole is said, and costs no other row. */
 static void
 test_ranks (Fixture *fixture, gconstpointer data)
 {
-  put (fixture, "ep1_rank0.csv", TABLE);
-  put (fixture, "ep1_rank1.csv", TABLE);
-  run (fixture, "series %1");
+  double ratio;
+
+  put (fixture, "whole.csv", "x,y,label\n0,0.1,a\n0.2,0,a\n5,5,b\n5.1,4.7,b\n");
+  run (fixture, "run --features %1/whole.csv --times 0");
+  ratio = get_number (fixture->out, "nc1_ratio", 0);
+  put (fixture, "ep1_rank0.csv", "x,y,label\n0,0.1,a\n5,5,b\n");
+  put (fixture, "ep1_rank1.csv", "x,y,label\n0.2,0,a\n5.1,4.7,b\n");
+  put (fixture, "ep2_rank0.csv", "x,y,label\n0,0.1,a\n0.2,0,a\n"); /* of one class */
+  put (fixture, "ep2_rank1.csv", "x,y,label\n5,5,b\n5.1,4.7,b\n");
+  put (fixture, "ep3_rank1.csv", TABLE);
+  run (fixture, "series %1/ep1_rank0.csv %1/ep1_rank1.csv %1/ep2_rank0.csv %1/ep2_rank1.csv %1/ep3_rank1.csv");
+  g_assert_cmpint (fixture->status, ==, 1);
+  g_assert_nonnull (strstr (fixture->err, "ep3_rank*.csv: ep3_rank0.csv is not there, which is a part of it."));
+  g_assert_null (strstr (fixture->out, ",layer"));
+  g_assert_cmpuint (count_rows (fixture->out), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (get_number (fixture->out, "nc1_ratio", i), ratio, 1e-14);
+  run (fixture, "series %1/ep1_rank0.csv %1/ep1_rank1.csv --apart");
   g_assert_cmpint (fixture->status, ==, 0);
-  g_assert_nonnull (strstr (fixture->err, "“tightframe moments ep1_rank*.csv -o FILE.npz” joins those of one"));
-  run (fixture, "moments %1/ep1_rank0.csv %1/ep1_rank1.csv -o %1/ep1.npz");
+  g_assert_nonnull (strstr (fixture->out, ",layer\n"));
+  run (fixture, "fit %1/ep1_rank*.csv %1/ep2_rank*.csv -o %1/ep1_rank1.csv");
+  g_assert_cmpint (fixture->status, ==, 1);
+  run (fixture, "info %1/ep2_rank*.csv");
   g_assert_cmpint (fixture->status, ==, 0);
-  run (fixture, "info %1/ep1.npz");
-  g_assert_nonnull (strstr (fixture->out, "samples: 8\n"));
+  g_assert_nonnull (strstr (fixture->out, "samples: 4\n"));
+  run (fixture, "info %1/ep7_rank*.csv");
+  g_assert_nonnull (strstr (fixture->err, "There is no file with a number in the place of the star."));
 }
 
 /* A figure of the metrics over epochs; it finds the training again where it lies beside it. */

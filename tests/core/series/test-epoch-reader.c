@@ -174,6 +174,53 @@ test_watches (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* What two processes save of each epoch is measured once both parts are there, and again where one is another. */
+static void
+test_parts (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-epochs-XXXXXX", NULL);
+  const char *paths[] = { folder, NULL };
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  TfEpochReader *reader;
+  g_autoptr (TfEpochs) epochs = NULL;
+  double ratio;
+  guint version;
+
+  put (folder, "ep1_rank0.csv", "x,y,label\n0,0.1,a\n5,5,b\n");
+  put (folder, "ep1_rank1.csv", "x,y,label\n0.2,0,a\n5.1,4.7,b\n");
+  put (folder, "ep2_rank0.csv", TABLE ("5"));
+  reader = tf_epoch_reader_new (paths, TF_SERIES_EPOCHS, &parameters, wake_cb, NULL);
+  wait_for (reader, &epochs, 2, 1);
+  while (epochs->rows[1].problem == NULL)
+    wait_for (reader, &epochs, 2, 1);
+  g_assert_cmpstr (epochs->rows[1].problem, ==, "ep2_rank1.csv is not there, which is a part of it.");
+  g_assert_true (g_str_has_suffix (epochs->rows[0].path, "ep1_rank*.csv"));
+  g_assert_cmpint (tf_epochs_step (epochs, -1, -1), ==, 0); /* it is not shown */
+  ratio = epochs->rows[0].metrics.values[TF_METRIC_NC1_RATIO];
+  while (epochs->said == NULL) /* that it is waited for, after a while */
+    wait_for (reader, &epochs, 2, 1);
+  g_assert_true (g_str_has_prefix (epochs->said, "ep2_rank1.csv "));
+  put (folder, "ep2_rank1.csv", "x,y,label\n0,0.1,a\n0.2,");
+  g_usleep (G_USEC_PER_SEC);
+  put (folder, "ep2_rank1.csv", TABLE ("5"));
+  wait_for (reader, &epochs, 2, 2);
+  g_assert_cmpfloat_with_epsilon (epochs->rows[1].metrics.values[TF_METRIC_NC1_RATIO], ratio, 1e-14); /* all of them twice */
+  g_assert_null (epochs->rows[1].problem);
+  g_assert_true (epochs->said == NULL || strstr (epochs->said, "waited for") == NULL);
+  version = epochs->rows[0].version;
+  put (folder, "ep1_rank1.csv", "x,y,label\n0.2,0,a\n5.1,5.7,b\n");
+  while (epochs->rows[0].version == version || epochs->n_measured < 2)
+    wait_for (reader, &epochs, 2, 2);
+  g_assert_cmpfloat (epochs->rows[0].metrics.values[TF_METRIC_NC1_RATIO], !=, ratio);
+  take_away (folder, "ep1_rank0.csv");
+  wait_for (reader, &epochs, 2, 1);
+  tf_epoch_reader_free (reader);
+  take_away (folder, "ep1_rank1.csv");
+  take_away (folder, "ep2_rank0.csv");
+  take_away (folder, "ep2_rank1.csv");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* Beside each epoch that of the other folder, also where that comes later; taken away again. */
 static void
 test_held_out (void)
@@ -285,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/epoch-reader/complexity", test_complexity);
   g_test_add_func ("/epoch-reader/brings", test_brings);
   g_test_add_func ("/epoch-reader/watches", test_watches);
+  g_test_add_func ("/epoch-reader/parts", test_parts);
   g_test_add_func ("/epoch-reader/held-out", test_held_out);
   g_test_add_func ("/epoch-reader/by-name", test_by_name);
   g_test_add_func ("/epoch-reader/ends", test_ends);

@@ -6,7 +6,6 @@
 
 #include "data-sets.h"
 #include "epochs.h"
-#include "part-files.h"
 #include "series-names.h"
 
 static void
@@ -153,31 +152,6 @@ test_many (void)
     }
 }
 
-static void
-check_parts (const char *names, const char *expected)
-{
-  g_auto (GStrv) paths = g_strsplit (names, " ", -1);
-  g_autofree char *parts = tf_part_files_find ((const char *const *) paths, g_strv_length (paths));
-
-  g_assert_cmpstr (parts, ==, expected);
-}
-
-/* What several processes saved of an epoch is told from layers. */
-static void
-test_processes (void)
-{
-  check_parts ("/a/ep1_rank0.npz /a/ep1_rank1.npz /a/ep2_rank0.npz", "ep1_rank*.npz");
-  check_parts ("/a/rank0/ep1.npz /a/rank1/ep1.npz", "rank*/ep1.npz");
-  check_parts ("/gpu0/epoch=3-shard=10.pt /gpu0/epoch=3-shard=11.pt", "epoch=3-shard=*.pt");
-  check_parts ("/a/ep1:rank:0.npz /a/ep1:rank:1.npz", "ep1:rank:*.npz");
-  check_parts ("/a/Part_1_ep1.npz /a/Part_2_ep1.npz", "Part_*_ep1.npz");
-  check_parts ("/a/conv1_rank0.npz /a/conv2_rank0.npz", NULL); /* layers, of one process */
-  check_parts ("/a/ep1_conv1.npz /a/ep1_conv2.npz", NULL);
-  check_parts ("/a/ep1_rank0.npz /a/ep1_rank1.npz /a/ep2.npz", NULL); /* not all are */
-  check_parts ("/a/apart1.npz /a/apart2.npz", NULL);
-  check_parts ("/a/1 /a/2", NULL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -188,7 +162,6 @@ main (int argc, char **argv)
   g_test_add_func ("/series-sets/one-for-all", test_one_for_all);
   g_test_add_func ("/series-sets/apart", test_apart);
   g_test_add_func ("/series-sets/labels", test_labels);
-  g_test_add_func ("/series-sets/processes", test_processes);
   g_test_add_func ("/series-sets/many", test_many);
   return g_test_run ();
 }
