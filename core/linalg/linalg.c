@@ -6,7 +6,8 @@
 
 #include "linalg-small.h"
 
-#define FEW_ROWS 48 /* with more the BLAS is faster */
+#define FEW_ROWS 48    /* with more the BLAS is faster */
+#define FEW_COLUMNS 16 /* likewise */
 #define DIVIDED 128 /* from so many singular values on, rotations of their vectors one by one take longer */
 
 extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
@@ -56,7 +57,7 @@ tf_gemm_rows (gsize m, gsize n, gsize k, double alpha, const double *a, gsize a_
 
   if (m == 0 || n == 0)
     return;
-  if (small != NULL && m <= FEW_ROWS)
+  if (small != NULL && (m <= FEW_ROWS || n <= FEW_COLUMNS))
     small->multiply (m, n, k, alpha, a, a_step, b, b_step, b_next, beta, c, c_next);
   else
     /* BLAS insists on whole columns apart, also where there is one alone. */

@@ -25,8 +25,8 @@ void tf_gemm (enum CBLAS_TRANSPOSE trans_a,
               double          beta,
               double         *c);
 
-/* C (m x n) = alpha A B + beta C for few rows m, where the BLAS would be longer at copying the
- * rest. A: m x k, its columns a_step apart; B: k x n, its rows b_step and its columns b_next
+/* C (m x n) = alpha A B + beta C for few rows m or few columns n, where the BLAS would be longer at
+ * copying the rest. A: m x k, its columns a_step apart; B: k x n, its rows b_step and its columns b_next
  * apart, one of them 1; the columns of C c_next apart. What a column of C is depends on that
  * column of B alone, to the bit. */
 void tf_gemm_rows (gsize         m,

@@ -11,10 +11,10 @@
 /* So many products of numbers are more than a second thread costs. */
 #define LARGE ((gsize) 1 << 19)
 
-/* What one half adds up, K rows each. */
+/* What one half adds up. */
 typedef struct
 {
-  double *pulled, *pulled0; /* K x dim */
+  double *pulled, *pulled0; /* dim x K */
   double *along;            /* K x (K stage) */
   double *sum;              /* K */
   double *logits;           /* K x BLOCK */
@@ -86,9 +86,9 @@ pull (const TfSamplePass *p, gsize first, gsize n, const double *r, Half *half)
 {
   gsize k_n = p->k_n, d = p->dim;
 
-  tf_gemm_rows (k_n, d, n, 1, r, k_n, p->x + first * d, d, 1, 1, half->pulled, k_n);
+  tf_gemm_rows (d, k_n, n, 1, p->x + first * d, d, r, k_n, 1, 1, half->pulled, d);
   if (p->of_x0 != 0)
-    tf_gemm_rows (k_n, d, n, 1, r, k_n, p->x0 + first * d, d, 1, 1, half->pulled0, k_n);
+    tf_gemm_rows (d, k_n, n, 1, p->x0 + first * d, d, r, k_n, 1, 1, half->pulled0, d);
   if (p->stage > 0)
     tf_gemm_rows (k_n, k_n * p->stage, n, 1, r, k_n, p->residuals + first * p->rows, p->rows, 1, 1, half->along, k_n);
   for (gsize i = 0; i < n && p->bias != NULL; i++)
@@ -122,15 +122,12 @@ add_halves (const TfSamplePass *p, const Half *halves, double *along, double *pu
 
   for (gsize i = 0; i < size; i++)
     along[i] = halves[0].along[i] + halves[1].along[i];
-  for (gsize i = 0; i < d; i++)
-    for (gsize k = 0; k < k_n; k++)
-      {
-        double x = p->of_x * (halves[0].pulled[k + i * k_n] + halves[1].pulled[k + i * k_n]);
-
-        if (p->of_x0 != 0)
-          x += p->of_x0 * (halves[0].pulled0[k + i * k_n] + halves[1].pulled0[k + i * k_n]);
-        pulled[i + k * d] = x;
-      }
+  for (gsize i = 0; i < d * k_n; i++)
+    {
+      pulled[i] = p->of_x * (halves[0].pulled[i] + halves[1].pulled[i]);
+      if (p->of_x0 != 0)
+        pulled[i] += p->of_x0 * (halves[0].pulled0[i] + halves[1].pulled0[i]);
+    }
   for (gsize k = 0; k < k_n; k++)
     sum[k] = (halves[0].sum[k] + halves[1].sum[k]) / sqrt (p->n);
 }
