@@ -195,11 +195,11 @@ evaluate (TfSystem *system, const double *y, double *dy)
   self->inner->x = y;
   take_head (self, y);
   tf_sample_evaluate_loss (self->inner);
-  tf_sample_pull (self->inner, self->inner->residual, self->g);
+  tf_sample_evaluate_features (self->inner, dy, self->g);
+  tf_sample_pull_bias (self->inner, self->inner->residual, self->g + thick);
   tf_head_chain_pull (self->chain, self->g, head);
   memcpy (head + size, self->g + thick, self->start->n_classes * sizeof (double));
   finish_head (self, head, y + features_size (self), dy + features_size (self));
-  tf_sample_evaluate_features (self->inner, dy);
   return isfinite (self->inner->fit) && isfinite (tf_norm (get_size (system), dy));
 }
 

@@ -55,6 +55,9 @@ void tf_sample_push (const TfSampleField *self, const double *theta, double beta
 /* theta = [X thin', thin s]; without a bias 0 for b. */
 void tf_sample_pull (const TfSampleField *self, const double *thin, double *theta);
 
+/* of_bias (K) = thin s; without a bias 0. */
+void tf_sample_pull_bias (const TfSampleField *self, const double *thin, double *of_bias);
+
 /* thin <- S thin, the Hessian of the loss by logits. */
 void tf_sample_curve (TfSampleField *self, double *thin);
 
@@ -108,8 +111,9 @@ double tf_sample_measure_step (const TfSampleField *self, const TfSystemScales *
 /* To x on the central path, which stays the caller's: W, b and R there. FALSE: tf_system_evaluate(). */
 gboolean tf_sample_move (TfSampleField *self, const double *x);
 
-/* dx = the slope of X. */
-void tf_sample_evaluate_features (const TfSampleField *self, double *dx);
+/* dx = the slope of X; pulled (dim x K) = X R', where it is not NULL. In two halves of the samples, side by
+ * side where there are cores for it; what comes out does not depend on whether there are. */
+void tf_sample_evaluate_features (const TfSampleField *self, double *dx, double *pulled);
 
 /* tf_system_begin_stages() and those after it. */
 gboolean tf_sample_begin_stages (TfSystem *self, const double *y, const double *dy, guint n_stages);

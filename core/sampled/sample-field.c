@@ -4,12 +4,15 @@
 
 #include "sample-field-private.h"
 #include "linalg.h"
+#include "thread.h"
 
 /* Of dW* along a change of X: enough for rates, and for what the error of a step makes of W. */
 #define DERIVATIVE 1e-8
 #define ESTIMATE 1e-2
 /* Columns of X at a time: what is read is still near when it is written. */
 #define BLOCK 64
+/* So many products of numbers are more than a second thread costs. */
+#define LARGE ((gsize) 1 << 20)
 
 /* --- the system's functions --- */
 
@@ -148,16 +151,15 @@ read_weights (TfSampleField *self, const double *y)
   cblas_dscal (n, tf_system_weight_scale (&self->parameters, self->k_n), self->theta, 1);
 }
 
-/* The slope of V and of b/sqrt (eta K). */
+/* The slope of V and of b/sqrt (eta K). slope: X R', and room for the bias'. */
 static void
-evaluate_weights (TfSampleField *self, double *dv)
+evaluate_weights (const TfSampleField *self, double *slope, double *dv)
 {
   const TfParameters *p = &self->parameters;
   gsize thick = self->dim * self->k_n;
   double scale = tf_system_weight_scale (&self->parameters, self->k_n);
-  g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
 
-  tf_sample_pull (self, self->residual, slope);
+  tf_sample_pull_bias (self, self->residual, slope + thick);
   cblas_daxpy (thick, p->lambda_w / self->k_n, self->theta, 1, slope, 1);
   for (gsize i = 0; i < thick; i++)
     dv[i] = -scale * slope[i];
@@ -165,26 +167,69 @@ evaluate_weights (TfSampleField *self, double *dv)
     dv[i] = -scale * (slope[i] + p->bias_decay * self->theta[i]);
 }
 
-/* dX = -(W'R + decay X) + beta X0, a few columns at a time. */
-void
-tf_sample_evaluate_features (const TfSampleField *self, double *dx)
+typedef struct
 {
-  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta;
-  gsize d = self->dim;
+  const TfSampleField *field;
+  double *dx;
+  double *pulled[2]; /* dim x K: X R' of each half, added; or NULL */
+} Slopes;
 
-  for (gsize first = 0; first < self->n; first += BLOCK)
+/* A few columns at a time. */
+static void
+find_slopes (gsize first, gsize n, guint part, gpointer user_data)
+{
+  const Slopes *slopes = user_data;
+  const TfSampleField *self = slopes->field;
+  double beta = self->parameters.beta, decay = self->parameters.lambda_h + beta, *pulled = slopes->pulled[part];
+  gsize d = self->dim, k_n = self->k_n;
+
+  for (gsize at = first; at < first + n; at += BLOCK)
     {
-      gsize n = MIN (BLOCK, self->n - first);
-      const double *x = self->x + first * d, *x0 = self->start->x0 + first * d;
-      double *out = dx + first * d;
+      gsize size = MIN (BLOCK, first + n - at);
+      const double *x = self->x + at * d, *x0 = self->start->x0 + at * d, *r = self->residual + at * k_n;
+      double *out = slopes->dx + at * d;
 
-      tf_gemm (CblasNoTrans, CblasNoTrans, d, n, self->k_n, -1, self->theta, self->residual + first * self->k_n, 0, out);
+      if (pulled != NULL)
+        tf_gemm_rows (d, k_n, size, 1, x, d, r, k_n, 1, 1, pulled, d);
+      tf_gemm (CblasNoTrans, CblasNoTrans, d, size, k_n, -1, self->theta, r, 0, out);
       if (beta == 0)
-        cblas_daxpy (d * n, -decay, x, 1, out, 1);
+        cblas_daxpy (d * size, -decay, x, 1, out, 1);
       else
-        for (gsize i = 0; i < d * n; i++)
+        for (gsize i = 0; i < d * size; i++)
           out[i] += beta * x0[i] - decay * x[i];
     }
+}
+
+void
+tf_sample_evaluate_features (const TfSampleField *self, double *dx, double *pulled)
+{
+  gsize thick = self->dim * self->k_n;
+  g_autofree double *second = pulled != NULL ? g_new0 (double, thick) : NULL;
+  Slopes slopes = { self, dx, { pulled, second } };
+
+  if (pulled != NULL)
+    memset (pulled, 0, thick * sizeof (double));
+  if (thick * self->n < LARGE)
+    find_slopes (0, self->n, 0, &slopes);
+  else
+    tf_thread_halve (self->n, BLOCK, find_slopes, &slopes);
+  if (pulled != NULL)
+    cblas_daxpy (thick, 1, second, 1, pulled, 1);
+}
+
+/* What is not finite has logits that are not. */
+static gboolean
+evaluate_joint (TfSampleField *self, const double *y, double *dy)
+{
+  g_autofree double *slope = g_new (double, tf_sample_theta_size (self));
+
+  self->counts.n_evaluations++;
+  self->x = y;
+  read_weights (self, y);
+  tf_sample_evaluate_loss (self);
+  tf_sample_evaluate_features (self, dy, slope);
+  evaluate_weights (self, slope, dy + self->dim * self->n);
+  return isfinite (self->fit);
 }
 
 static gboolean
@@ -193,22 +238,11 @@ evaluate (TfSystem *system, const double *y, double *dy)
   TfSampleField *self = (TfSampleField *) system;
 
   tf_central_stages_forget (self->central);
-  if (!tf_sample_is_joint (self))
-    {
-      if (!tf_sample_move (self, y))
-        return FALSE;
-    }
-  else
-    {
-      self->counts.n_evaluations++;
-      if (!isfinite (tf_norm (get_size (system), y)))
-        return FALSE;
-      self->x = y;
-      read_weights (self, y);
-      tf_sample_evaluate_loss (self);
-      evaluate_weights (self, dy + self->dim * self->n);
-    }
-  tf_sample_evaluate_features (self, dy);
+  if (tf_sample_is_joint (self))
+    return evaluate_joint (self, y, dy);
+  if (!tf_sample_move (self, y))
+    return FALSE;
+  tf_sample_evaluate_features (self, dy, NULL);
   return isfinite (self->fit);
 }
 

@@ -30,14 +30,20 @@ tf_sample_push (const TfSampleField *self, const double *theta, double beta, dou
 }
 
 void
+tf_sample_pull_bias (const TfSampleField *self, const double *thin, double *of_bias)
+{
+  gsize k_n = self->k_n;
+
+  memset (of_bias, 0, k_n * sizeof (double));
+  if (self->parameters.bias)
+    cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, thin, k_n, self->start->sqrt_shares, 1, 0, of_bias, 1);
+}
+
+void
 tf_sample_pull (const TfSampleField *self, const double *thin, double *theta)
 {
-  gsize k_n = self->k_n, size = self->dim * k_n;
-
-  tf_thin_pull_weights (&(TfColumnsOf){ self->x, self->dim, self->n, self->dim }, k_n, 1, thin, 0, theta);
-  memset (theta + size, 0, k_n * sizeof (double));
-  if (self->parameters.bias)
-    cblas_dgemv (CblasColMajor, CblasNoTrans, k_n, k_n, 1, thin, k_n, self->start->sqrt_shares, 1, 0, theta + size, 1);
+  tf_thin_pull_weights (&(TfColumnsOf){ self->x, self->dim, self->n, self->dim }, self->k_n, 1, thin, 0, theta);
+  tf_sample_pull_bias (self, thin, theta + self->dim * self->k_n);
 }
 
 void
