@@ -4,7 +4,11 @@
 #include "plot-widget.h"
 
 #define WORDS_SHARE 0.36 /* of the height, at most */
-#define LEAST_PLOT 11    /* height of a plot where there is another, in ems of its text */
+
+/* Of a plot where there is another, in ems of its text. */
+#define LEAST_PLOT 11   /* height */
+#define LOW_PLOT 18     /* height below which it stands beside the other, */
+#define BESIDE_PLOT 30  /* where each has this width */
 
 static GtkWidget *
 get_next (GtkWidget *widget, GtkWidget *child)
@@ -64,38 +68,54 @@ get_height (GtkWidget *widget, GtkWidget *child, int width, int height)
   return CLAMP ((int) (height * WORDS_SHARE), least, MAX (wanted, least));
 }
 
-/* Of n plots, that each have that height: how many there are in fact. */
-static int
-count_shown (GtkWidget *widget, int n, int each)
+typedef struct
+{
+  guint n_columns, n_shown;
+  int   width, height; /* of each */
+} Grid;
+
+/* n plots in that room: one above the other, or where they would be low and there is the width, one beside the
+ * other, or where there is not, only the first. */
+static Grid
+arrange (GtkWidget *widget, guint n, int width, int height)
 {
   TfPlotStyle style;
+  double em;
 
+  n = MAX (n, 1);
   tf_plot_widget_get_style (widget, &style);
-  return each < LEAST_PLOT * style.text_size ? MIN (n, 1) : n;
+  em = style.text_size;
+  if (n > 1 && height < n * LOW_PLOT * em && width >= n * BESIDE_PLOT * em)
+    return (Grid){ n, n, width / n, MAX (height, 1) };
+  if (n > 1 && height < n * LEAST_PLOT * em)
+    return (Grid){ 1, 1, width, MAX (height, 1) };
+  return (Grid){ 1, n, width, MAX (height / (int) n, 1) };
 }
 
 static void
 allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  int free = height, n = 0, y = 0, shown, each;
+  int free = height, y = 0;
+  guint n = 0, i = 0;
+  Grid grid;
 
   for (GtkWidget *child = get_next (widget, NULL); child != NULL; child = get_next (widget, child))
     {
       n += expands (child);
       free -= expands (child) ? 0 : get_height (widget, child, width, height);
     }
-  shown = count_shown (widget, n, free / MAX (n, 1));
-  each = MAX (free / MAX (shown, 1), 1);
+  grid = arrange (widget, n, width, free);
   for (GtkWidget *child = get_next (widget, NULL); child != NULL; child = get_next (widget, child))
     {
-      int own = expands (child) ? each : get_height (widget, child, width, height);
-      gboolean is_out = expands (child) && shown-- <= 0;
+      gboolean is_plot = expands (child);
+      int own = is_plot ? grid.height : get_height (widget, child, width, height);
+      guint column = is_plot ? i % grid.n_columns : 0;
 
-      gtk_widget_set_child_visible (child, !is_out);
-      if (is_out)
+      gtk_widget_set_child_visible (child, !is_plot || i < grid.n_shown);
+      if (is_plot && i++ >= grid.n_shown)
         continue;
-      gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, own }, -1);
-      y += own;
+      gtk_widget_size_allocate (child, &(GtkAllocation){ column * grid.width, y, is_plot ? grid.width : width, own }, -1);
+      y += is_plot && column + 1 < grid.n_columns ? 0 : own;
     }
 }
 

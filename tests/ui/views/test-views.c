@@ -277,7 +277,8 @@ test_theory_words (void)
   g_object_unref (view);
 }
 
-/* Two plots stand one above the other where each is high enough to be read; else the first has the place of both. */
+/* Two plots stand one above the other where each is high enough to be read, or one beside the other in a wide place; else
+ * the first has the place of both. */
 static void
 test_theory_plots (void)
 {
@@ -303,6 +304,17 @@ test_theory_plots (void)
         }
       g_assert_true (gtk_widget_get_child_visible (plots[1]) || height < 700);
     }
+  gtk_widget_allocate (view, 2 * 600, 300, -1, NULL);
+  for (int i = 0; i < 2; i++)
+    {
+      double x = -1;
+
+      gtk_widget_translate_coordinates (plots[i], view, 0, 0, &x, NULL);
+      g_assert_true (gtk_widget_get_child_visible (plots[i]));
+      g_assert_cmpint (gtk_widget_get_width (plots[i]), ==, 600);
+      g_assert_cmpfloat (x, ==, i * 600);
+    }
+  g_assert_cmpint (gtk_widget_get_height (plots[0]), ==, gtk_widget_get_height (plots[1]));
   g_object_unref (view);
 }
 
