@@ -35,6 +35,7 @@ gboolean tf_lesson_fail (const TfLessonReader *reader, GError **error, const cha
 
 /* lesson-settings.c: one "key: value" of the present step; its end, when all of them were read */
 gboolean tf_lesson_set (TfLessonReader *reader, const char *key, const char *value, GError **error);
+void tf_lesson_set_usual_view (TfSession *session); /* whatever was looked at before a lesson */
 gboolean tf_lesson_is_view (const char *key); /* of a session, that a step can set */
 gboolean tf_lesson_finish_step (TfLessonReader *reader, GError **error);
 

@@ -301,12 +301,23 @@ static const struct
 {
   const char *key;
   const char *words; /* that its value is one of, or of plots several; NULL: anything */
+  const char *usual; /* where no step says otherwise; NULL: as it is */
 } views[] = {
-  { "page", PAGES },         { "plots", PLOTS },        { "show-weights", FLAG }, { "show-samples", FLAG },
-  { "show-trails", FLAG },  { "show-limit", FLAG },    { "touring", FLAG },      { "fixed-view", FLAG },
-  { "hold-scale", FLAG },    { "log-x", FLAG },         { "log-y", FLAG },        { "since-change", FLAG },
-  { "camera", NULL },        { "camera-size", NULL },   { "camera-zoom", NULL },  { "camera-relief", NULL },
+  { "page", PAGES, "run" },          { "plots", PLOTS },                { "show-weights", FLAG, "false" },
+  { "show-samples", FLAG, "true" },  { "show-trails", FLAG, "false" },  { "show-limit", FLAG, "true" },
+  { "touring", FLAG, "false" },      { "fixed-view", FLAG, "false" },   { "hold-scale", FLAG, "false" },
+  { "log-x", FLAG, "true" },         { "log-y", FLAG, "true" },         { "since-change", FLAG },
+  { "camera", NULL },                { "camera-size", NULL },           { "camera-zoom", NULL },
+  { "camera-relief", NULL },
 };
+
+void
+tf_lesson_set_usual_view (TfSession *session)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (views[i].usual != NULL)
+      tf_session_set_view (session, views[i].key, views[i].usual);
+}
 
 gboolean
 tf_lesson_is_view (const char *key)

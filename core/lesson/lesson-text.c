@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define SHORT_SIDE 4 /* letters of one side of an equation */
 #define WORD_JOINER "\342\201\240" /* U+2060 */
 #define FIXED_SPACE "\302\240"     /* U+00A0, where no line ends */
 
@@ -197,7 +198,19 @@ is_under_root (const char *text, const char *start)
   return FALSE;
 }
 
-/* No line ends before the sign of an equation, at that of a sum, nor under a root. text: at a space. */
+/* "c = √(λ_W λ_H)": of what stands before an equation's sign, at a space before it. */
+static gboolean
+is_short (const char *sign, const char *start)
+{
+  const char *word = sign - 1;
+
+  while (word > start && word[-1] != ' ')
+    word--;
+  return sign - 1 - word > 0 && g_utf8_strlen (word, sign - 1 - word) <= SHORT_SIDE;
+}
+
+/* No line ends before the sign of an equation, behind that of a short one, at that of a sum, nor under a root. text: at
+ * a space. */
 static gboolean
 is_in_formula (const Writer *writer, const char *text, const char *start, const char *end)
 {
@@ -212,8 +225,8 @@ is_in_formula (const Writer *writer, const char *text, const char *start, const 
 
       if (end - text > (gssize) length + 1 && strncmp (text + 1, sign, length) == 0 && text[1 + length] == ' ')
         return TRUE;
-      if (operators[i].joins && text - start > (gssize) length && strncmp (text - length, sign, length) == 0
-          && text[-(gssize) length - 1] == ' ')
+      if (text - start > (gssize) length && strncmp (text - length, sign, length) == 0 && text[-(gssize) length - 1] == ' '
+          && (operators[i].joins || is_short (text - length, start)))
         return TRUE;
     }
   return FALSE;

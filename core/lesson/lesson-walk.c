@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lesson-private.h"
+
 /* --- courses --- */
 
 typedef struct
@@ -294,6 +296,7 @@ tf_lesson_make_session (const TfLesson *self, guint step, gboolean at_end)
         end (&way, one, NULL);
     }
   session = tf_session_new (last->source, way.course, &way.at, NULL);
+  tf_lesson_set_usual_view (session);
   for (guint i = 0; i <= step; i++)
     set_view (session, self->steps->pdata[i]);
   tf_session_set_view_numbers (session, "pace", &last->pace, 1);

@@ -125,6 +125,35 @@ test_bundled (void)
   close_window (window);
 }
 
+static gboolean
+is_on (TfWindow *window, const char *toggle)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (window), toggle);
+
+  return g_variant_get_boolean (state);
+}
+
+/* However the run was looked at before, or in another lesson, one begins with the usual view. */
+static void
+test_usual_view (void)
+{
+  TfWindow *window = open_window ();
+  g_autoptr (TfLesson) odd = read_lesson ("# A\n    classes: 3\n    hold-scale: true\n    log-y: false\n    metrics: nc1\n# B\n");
+  g_autoptr (TfLesson) lesson = read_lesson ("# A\n    classes: 3\n");
+
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "show-weights", g_variant_new_boolean (TRUE));
+  tf_window_teach_from (window, odd, 1);
+  wait_for_step (window, odd, 1);
+  g_assert_true (is_on (window, "hold-scale"));
+  g_assert_false (is_on (window, "log-y"));
+  g_assert_false (is_on (window, "show-weights"));
+  tf_window_teach (window, lesson);
+  wait_for_step (window, lesson, 0);
+  g_assert_true (is_on (window, "log-y") && !is_on (window, "hold-scale"));
+  g_assert_cmpuint (tf_metric_set_count (tf_traces_view_get_options (window->traces_view)->hidden), ==, 0);
+  close_window (window);
+}
+
 /* Whatever is tried at a step, the next one is as if nothing had been. */
 static void
 test_what_if (void)
@@ -457,6 +486,7 @@ main (int argc, char **argv)
   if (!begin_tests (&argc, &argv))
     return 0;
   g_test_add_func ("/window-lesson/bundled", test_bundled);
+  g_test_add_func ("/window-lesson/usual-view", test_usual_view);
   g_test_add_func ("/window-lesson/what-if", test_what_if);
   g_test_add_func ("/window-lesson/glide", test_glide);
   g_test_add_func ("/window-lesson/make", test_make);

@@ -424,6 +424,7 @@ tf_window_teach_from (TfWindow *self, TfLesson *lesson, guint step)
   self->teaching->moments = NULL;
   self->teaching->lesson = tf_lesson_ref (lesson);
   tf_toasts_withdraw (self->toasts, "win.first-lesson");
+  show_metrics (self, FALSE); /* those of the lesson before are not this one's */
   enter (self, step);
   tf_window_update (self);
 }
@@ -433,7 +434,6 @@ tf_window_offer_lesson (TfWindow *self)
 {
   g_auto (GStrv) names = tf_lessons_list ();
 
-  g_return_if_fail (TF_IS_WINDOW (self));
   if (names[0] != NULL)
     tf_toasts_show (self->toasts, "New to neural collapse? A lesson shows it.", "_Begin", "win.first-lesson",
                     OFFER_SECONDS);
