@@ -27,11 +27,18 @@ toggled_cb (TfEpochsControls *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* Its words take two lines where letters are large. */
 static GtkCheckButton *
 make_check (TfEpochsControls *self, const char *label, const char *tip, gboolean active)
 {
   GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_check_button_new_with_mnemonic (label));
+  GtkWidget *words = gtk_widget_get_last_child (GTK_WIDGET (check));
 
+  if (GTK_IS_LABEL (words))
+    {
+      gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (words), GTK_NATURAL_WRAP_NONE);
+    }
   gtk_check_button_set_active (check, active);
   gtk_widget_set_tooltip_text (GTK_WIDGET (check), tip);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (toggled_cb), self);

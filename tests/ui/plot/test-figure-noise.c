@@ -79,6 +79,20 @@ test_vanishing (void)
   g_assert_nonnull (strstr (narrow, "vanishes"));
 }
 
+/* Where columns are narrow their numbers have fewer digits, and do not touch. */
+static void
+test_narrow_numbers (void)
+{
+  TfSynthetic synthetic = TF_SYNTHETIC_DEFAULT;
+  TfParameters parameters = TF_PARAMETERS_DEFAULT;
+  g_autofree char *wide = draw_of (&synthetic, &parameters, tf_view_find ("limit"), 1e5, 500);
+  g_autofree char *narrow = draw_of (&synthetic, &parameters, tf_view_find ("limit"), 1e5, 130);
+
+  g_assert_nonnull (strstr (wide, "4.987×10"));
+  g_assert_null (strstr (narrow, "4.987×10"));
+  g_assert_nonnull (strstr (narrow, "0.995"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -86,5 +100,6 @@ main (int argc, char **argv)
   gsl_set_error_handler_off ();
   g_test_add_func ("/figure-noise/geometry", test_geometry);
   g_test_add_func ("/figure-noise/vanishing", test_vanishing);
+  g_test_add_func ("/figure-noise/narrow-numbers", test_narrow_numbers);
   return g_test_run ();
 }

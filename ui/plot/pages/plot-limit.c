@@ -42,18 +42,36 @@ put (Table *self, const char *markup, double x, double align, gboolean strong)
   tf_plot_text_draw (&self->text, markup, x, self->y + self->em * self->row / 2, align, 0.5);
 }
 
-static void
-put_number_above (Table *self, double value, double zero, double x, gboolean strong)
+/* Right edges of the columns "now" and "at the end". */
+static double
+column (const Table *self, int i)
 {
-  g_autofree char *text = fabs (value) < zero ? g_strdup ("0") : tf_format_number (value, 4);
-
-  put (self, text, x, 1, strong);
+  return self->em * MARGIN + (self->width - 2 * self->em * MARGIN) * (i == 0 ? 0.64 : 1);
 }
 
-static void
-put_number (Table *self, double value, double x, gboolean strong)
+/* With some room beside it. */
+static gboolean
+fits (Table *self, const char *markup, double room)
 {
-  put_number_above (self, value, ZERO, x, strong);
+  double width;
+
+  tf_plot_text_measure (&self->text, markup, &width, NULL);
+  return width + self->em < room;
+}
+
+/* With as many digits as the narrower column has room for: alike in both. */
+static void
+put_number (Table *self, double value, double zero, double x, gboolean strong)
+{
+  double room = column (self, 1) - column (self, 0) + 0.4 * self->em;
+  g_autofree char *text = fabs (value) < zero ? g_strdup ("0") : tf_format_number (value, 4);
+
+  for (int digits = 3; digits > 1 && !fits (self, text, room); digits--)
+    {
+      g_free (text);
+      text = tf_format_number (value, digits);
+    }
+  put (self, text, x, 1, strong);
 }
 
 static double
@@ -72,15 +90,6 @@ draw_rule (Table *self)
   cairo_move_to (self->cr, self->em * MARGIN, y);
   cairo_line_to (self->cr, self->width - self->em * MARGIN, y);
   cairo_stroke (self->cr);
-}
-
-/* Right edges of the columns "now" and "at the end". */
-static double
-column (const Table *self, int i)
-{
-  double free = self->width - 2 * self->em * MARGIN;
-
-  return self->em * MARGIN + free * (i == 0 ? 0.64 : 1);
 }
 
 /* Below it a metric of the run is 0, or what its tolerance makes of 0. */
@@ -165,10 +174,10 @@ draw_metrics (Table *self)
       {
         put (self, tf_metric_get_info (m)->symbol, self->em * MARGIN, 0, TRUE);
         if (self->data->frame != NULL)
-          put_number_above (self, as_end_if_same (self->data->frame->metrics.values[m], known ? survey->limit.values[m] : NAN),
-                            find_zero (self->data->frame, m), column (self, 0), TRUE);
+          put_number (self, as_end_if_same (self->data->frame->metrics.values[m], known ? survey->limit.values[m] : NAN),
+                        find_zero (self->data->frame, m), column (self, 0), TRUE);
         if (known)
-          put_number (self, survey->limit.values[m], column (self, 1), TRUE);
+          put_number (self, survey->limit.values[m], ZERO, column (self, 1), TRUE);
         self->y += self->em * self->row;
       }
   draw_layers (self);
@@ -213,16 +222,6 @@ describe_class (const TfFrame *frame, guint k)
   return g_strdup_printf ("%s: %" G_GSIZE_FORMAT, name, frame->class_sizes[k]);
 }
 
-/* With some room beside it. */
-static gboolean
-fits (Table *self, const char *markup, double room)
-{
-  double width;
-
-  tf_plot_text_measure (&self->text, markup, &width, NULL);
-  return width + self->em < room;
-}
-
 static void
 draw_class (Table *self, const Squares *squares, guint k, double longest)
 {
@@ -235,11 +234,11 @@ draw_class (Table *self, const Squares *squares, guint k, double longest)
   tf_plot_text_set_max_width (&self->text, 0);
   if (right > left + self->em * 2)
     draw_bar (self, k, squares->now[k], squares->end[k], longest, left, right);
-  put_number_above (self, as_end_if_same (squares->now[k], squares->end[k]), NO_LENGTH * squares->size, column (self, 0), TRUE);
+  put_number (self, as_end_if_same (squares->now[k], squares->end[k]), NO_LENGTH * squares->size, column (self, 0), TRUE);
   if (self->data->closed->vanished[k])
     put (self, fits (self, "0: vanishes", column (self, 1) - column (self, 0)) ? "0: vanishes" : "vanishes", column (self, 1), 1, TRUE);
   else
-    put_number_above (self, squares->end[k], NO_LENGTH * squares->size, column (self, 1), TRUE);
+    put_number (self, squares->end[k], NO_LENGTH * squares->size, column (self, 1), TRUE);
   self->y += self->em * self->row;
 }
 
