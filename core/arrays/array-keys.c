@@ -59,10 +59,10 @@ tf_arrays_show_name (const char *name, gsize length)
   return g_strconcat (start, "…", NULL);
 }
 
-static gboolean
-is_array (TfArrays *self, gssize i, const char *name, gsize length)
+gboolean
+tf_arrays_is_array (TfArrays *self, gsize i, const char *key, gsize length)
 {
-  return length > 0 && self->kind->is_array (self, (gsize) i, name, length);
+  return length > 0 && (self->kind->is_array == NULL || self->kind->is_array (self, i, key, length));
 }
 
 static gsize
@@ -81,7 +81,7 @@ tf_arrays_find (TfArrays *self, const char *key)
     {
       const char *name;
 
-      if (get_key (self, i, &name) != n || n == 0 || memcmp (name, key, n) != 0 || !is_array (self, i, name, n))
+      if (get_key (self, i, &name) != n || n == 0 || memcmp (name, key, n) != 0 || !tf_arrays_is_array (self, i, name, n))
         continue;
       if (found >= 0)
         return -2;
@@ -101,7 +101,7 @@ list_keys (TfArrays *self)
   for (gssize i = 0; i < (gssize) self->n; i++)
     {
       const char      *name;
-      gsize            length = get_key (self, i, &name), n = is_array (self, i, name, length) ? length : 0;
+      gsize            length = get_key (self, i, &name), n = tf_arrays_is_array (self, i, name, length) ? length : 0;
       g_autofree char *shown = n > 0 && n_shown < MAX_SHOWN_KEYS ? tf_arrays_show_name (name, n) : NULL;
 
       if (shown != NULL)
@@ -155,7 +155,7 @@ find_further (TfArrays *self, const char *const *further, KeyParts parts, GStrin
       gsize            n = get_key (self, i, &name);
       g_autofree char *key = n > 0 && n <= (parts == KEY_LAST ? MAX_NESTED_NAME : MAX_SHOWN_NAME) ? plain_key (name, n, parts) : NULL;
 
-      if (key == NULL || !g_strv_contains (further, key) || !is_array (self, i, name, n))
+      if (key == NULL || !g_strv_contains (further, key) || !tf_arrays_is_array (self, i, name, n))
         continue;
       g_string_append_printf (several, "%s%.*s", several->len > 0 ? ", " : "", (int) n, name);
       found = found == -1 ? i : -3;
@@ -178,7 +178,7 @@ find_of_one_set (TfArrays *self, const Names *names, TfDataSet set)
       g_autofree char *last = whole != NULL ? plain_key (name, n, KEY_LAST) : NULL;
 
       if (whole == NULL || !(g_strv_contains (names->further, key) || g_strv_contains (names->further, last))
-          || tf_data_set_of_name (whole) != set || !is_array (self, i, name, n))
+          || tf_data_set_of_name (whole) != set || !tf_arrays_is_array (self, i, name, n))
         continue;
       found = found == -1 ? i : -2;
     }
@@ -237,7 +237,7 @@ find_by_words (TfArrays *self, const Names *names, GString *several)
       g_autofree char *key = n > 0 && n <= MAX_SHOWN_NAME ? g_ascii_strdown (name, (gssize) n) : NULL;
 
       if (key == NULL || !has_word (key, names->words) || has_word (key, other_words)
-          || (names == &labels_names && has_word (key, features_words)) || !is_array (self, i, name, n))
+          || (names == &labels_names && has_word (key, features_words)) || !tf_arrays_is_array (self, i, name, n))
         continue;
       g_string_append_printf (several, "%s%.*s", several->len > 0 ? ", " : "", (int) n, name);
       found = found == -1 ? i : -3;

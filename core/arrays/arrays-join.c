@@ -92,7 +92,7 @@ sort_entry (TfJoin *self, gsize i)
   g_autofree char *name = n > 0 && n <= MAX_KEY ? g_strndup (start, n) : NULL;
   const char *end, *first;
 
-  if (name == NULL || !self->inner->kind->is_array (self->inner, i, start, n))
+  if (name == NULL || !tf_arrays_is_array (self->inner, i, start, n))
     return;
   end = name + strlen (name);
   for (first = end; first > name && g_ascii_isdigit (first[-1]); first--)
@@ -227,7 +227,7 @@ is_array (TfArrays *arrays, gsize i, const char *name, gsize length)
 {
   TfJoin *self = get_join (arrays);
 
-  return get_group (arrays, i) != NULL || self->inner->kind->is_array (self->inner, i, name, length);
+  return get_group (arrays, i) != NULL || tf_arrays_is_array (self->inner, i, name, length);
 }
 
 static void

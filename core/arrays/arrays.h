@@ -31,7 +31,7 @@ typedef struct
   /* The length of the key of entry i, which stands at *name; 0 where it can be no array. */
   gsize (*get_key) (TfArrays *self, gsize i, const char **name);
 
-  /* Whether an entry that has a key is an array. */
+  /* Whether an entry that has a key is an array; NULL: each is. */
   gboolean (*is_array) (TfArrays *self, gsize i, const char *name, gsize length);
 
   gboolean (*open) (TfArrays *self, gsize i, TfArrayStream *stream, GError **error);
@@ -57,6 +57,9 @@ struct _TfArrays
 /* A key as it may be shown: valid UTF-8, and not too long. Caller frees. */
 char *tf_arrays_show_name (const char *name, gsize length);
 #define TF_ARRAYS_MAX_SHOWN_NAME 40 /* characters */
+
+/* Whether entry i, which has this key, is an array. */
+gboolean tf_arrays_is_array (TfArrays *self, gsize i, const char *key, gsize length);
 
 /* The entry of that key, -1 when there is none, -2 when there are two. */
 gssize tf_arrays_find (TfArrays *self, const char *key);

@@ -31,12 +31,6 @@ get_key (TfArrays *self, gsize i, const char **name)
   return strlen (*name);
 }
 
-static gboolean
-is_array (TfArrays *self, gsize i, const char *name, gsize length)
-{
-  return TRUE;
-}
-
 static gssize
 read_range (TfByteSource *source, void *buffer, gsize n, GError **error)
 {
@@ -116,7 +110,7 @@ check_length (const TfFile *file, guint64 length, GError **error)
 static gboolean
 read_safetensors (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  static const TfArraysKind kind = { "file", TRUE, get_key, is_array, open_array, read_header, NULL, explain_none };
+  static const TfArraysKind kind = { "file", TRUE, get_key, NULL, open_array, read_header, NULL, explain_none };
   guint64 length = get_length (file);
   Tensors tensors = { NULL, START + length };
   TfArrays arrays = { &kind, 0, file, &tensors, "0", "1" };

@@ -37,12 +37,6 @@ get_key (TfArrays *self, gsize i, const char **name)
 }
 
 static gboolean
-is_array (TfArrays *self, gsize i, const char *name, gsize length)
-{
-  return TRUE;
-}
-
-static gboolean
 read_header (TfArrays *self, gsize i, TfArrayStream *stream, TfArray *array, GError **error)
 {
   const TfPickleValue *value = get_entry (self, i)->value;
@@ -207,7 +201,7 @@ is_turned (const Torch *self)
 static gboolean
 read_torch (TfFile *file, gboolean features, gboolean labels, TfParts *parts, const TfLoad *load, GError **error)
 {
-  static const TfArraysKind kind = { "file", TRUE, get_key, is_array, open_array, read_header, start_data, explain_none };
+  static const TfArraysKind kind = { "file", TRUE, get_key, NULL, open_array, read_header, start_data, explain_none };
   g_autoptr (zip_t) archive = tf_zip_open (file, error);
   g_auto (Torch) torch = { .store = { archive, NULL, file } };
   TfArrays arrays = { &kind, 0, file, &torch, "0", "1" };
