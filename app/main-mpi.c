@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "cli-command.h"
 #include "cli-progress.h"
 #include "cli-start.h"
 #include "mpi-moments.h"
@@ -27,26 +28,11 @@ be_silent (void)
   close (null);
 }
 
-typedef struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary;
-} Command;
-
-static const Command commands[] = {
+static const TfCliCommand commands[] = {
   { "sweep", tf_mpi_sweep, "a grid of settings: ranks take cells as they are free for them" },
   { "moments", tf_mpi_moments, "counts, class means and covariance: each rank reads some of the files, or pieces of a large one" },
+  { NULL },
 };
-
-static const Command *
-find_command (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_strcmp0 (commands[i].name, name) == 0)
-      return &commands[i];
-  return NULL;
-}
 
 static int
 print_help (void)
@@ -54,7 +40,7 @@ print_help (void)
   g_autoptr (GString) text = g_string_new ("Usage:\n  mpirun -n RANKS tightframe-mpi COMMAND [OPTION…]\n\n"
                                            "Commands, with the words of those of tightframe (tightframe-mpi COMMAND --help):\n");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (gsize i = 0; commands[i].name != NULL; i++)
     g_string_append_printf (text, "  %-9s %s\n", commands[i].name, commands[i].summary);
   g_string_append (text, "\n  --version  which version this is");
   return tf_cli_print_line (text->str);
@@ -74,7 +60,7 @@ static int
 carry_out (int argc, char **argv)
 {
   const char *word = argc > 1 ? argv[1] : NULL;
-  const Command *command = find_command (word);
+  const TfCliCommand *command = tf_cli_command_find (commands, word);
 
   if (command != NULL)
     return command->run (argc - 1, argv + 1);

@@ -10,19 +10,13 @@
 #include <unistd.h>
 
 #include "blas.h"
+#include "cli-command.h"
 #include "cli-describe.h"
 #include "cli-options.h"
 #include "part-files.h"
 #include "session-link.h"
 
-typedef struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary;
-} Command;
-
-static const Command commands[] = {
+static const TfCliCommand commands[] = {
   { "info", tf_cli_info, "what is in a feature file, and its metrics as it stands" },
   { "run", tf_cli_trajectory, "one flow: a row of metrics a time, as CSV" },
   { "equilibrium", tf_cli_equilibrium, "the minimizer H_{1/β}: a row of metrics a β" },
@@ -36,16 +30,8 @@ static const Command commands[] = {
   { "perturbation", tf_cli_perturbation, "the spectrum of δH₀ → δH near collapse, and a test of its prediction" },
   { "record", tf_cli_record, "a film of a run: WebM, GIF, animated or numbered PNG" },
   { "lesson", tf_cli_lesson, "walks through lessons and holds their promises against the numbers" },
+  { NULL },
 };
-
-static const Command *
-find_command (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (commands[i].name, name) == 0)
-      return &commands[i];
-  return NULL;
-}
 
 static int
 print_version (void)
@@ -68,7 +54,7 @@ print_usage (void)
       "Usage:\n"
       "  tightframe [FILE…]                 the window; FILE: features, a session or a figure to open\n");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (gsize i = 0; commands[i].name != NULL; i++)
     g_string_append_printf (text, "  tightframe %-12s [OPTION…]  %s\n", commands[i].name, commands[i].summary);
   tf_cli_describe_options (text);
   g_string_append (text, "\ntightframe COMMAND --help shows a command's options and their defaults; so does man tightframe-COMMAND.\n");
@@ -83,7 +69,7 @@ print_description (void)
   g_autofree char *json = NULL;
 
   tf_cli_describe_begin ();
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (gsize i = 0; commands[i].name != NULL; i++)
     {
       char *words[] = { (char *) commands[i].name, NULL };
 
@@ -145,14 +131,14 @@ gboolean
 tf_cli_run (int argc, char **argv, int *status)
 {
   const char *word = argc > 1 ? argv[1] : NULL;
-  const Command *command;
+  const TfCliCommand *command;
 
   occupy_standard_streams ();
   if (!word || strcmp (word, "--") == 0 || is_for_window (argc, word) || tf_session_is_link (word))
     return FALSE;
 
   /* A reader that went away and a file that may not grow are failed writes, with a sentence. */
-  command = find_command (word);
+  command = tf_cli_command_find (commands, word);
   if (command || word[0] == '-')
     {
       signal (SIGPIPE, SIG_IGN);
