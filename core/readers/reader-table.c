@@ -10,6 +10,12 @@
 static const TfReader *const readers[] = { &tf_reader_bytes, &tf_reader_npy, &tf_reader_safetensors, &tf_reader_torch, &tf_reader_npz,
                                             &tf_reader_text };
 
+const TfReader *
+tf_reader_get (guint i)
+{
+  return i < G_N_ELEMENTS (readers) ? readers[i] : NULL;
+}
+
 static const TfReader *
 find_known (const TfFile *file, gboolean archive)
 {

@@ -17,6 +17,9 @@ extern const TfReader tf_reader_torch;
 /* The reader of a file, by what is in it, or by the name where that is all there is; NULL with an error for a file of other programs. */
 const TfReader *tf_reader_find (TfFile *file, const char *path, GError **error);
 
+/* i = 0, 1, …: each of them; NULL behind the last. */
+const TfReader *tf_reader_get (guint i);
+
 /* "npz", …: of all of them; ends with NULL. Static. */
 const char *const *tf_reader_get_suffixes (void);
 

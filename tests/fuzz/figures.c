@@ -4,8 +4,8 @@
 #include "readers.h"
 #include "figure-file.h"
 
-void
-fuzz_figure (const guint8 *bytes, gsize n)
+static void
+read_figure (const guint8 *bytes, gsize n, const char *suffix)
 {
   g_autoptr (GBytes) file = g_bytes_new_static (bytes, n);
   g_autoptr (GError) error = NULL;
@@ -14,5 +14,7 @@ fuzz_figure (const guint8 *bytes, gsize n)
   if (text == NULL)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   else
-    fuzz_session ((const guint8 *) text, strlen (text));
+    fuzz_session ((const guint8 *) text, strlen (text), NULL);
 }
+
+const FuzzTarget fuzz_figure = { "figure", NULL, read_figure };

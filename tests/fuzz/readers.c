@@ -12,24 +12,11 @@
 #include "features.h"
 #include "lesson-text.h"
 #include "lesson.h"
+#include "reader-table.h"
 #include "session.h"
 #include "zip.h"
 
-const FuzzReader fuzz_readers[] = {
-  { "csv", fuzz_csv },
-  { "npy", fuzz_npy },
-  { "npz", fuzz_npz },
-  { "npz-members", fuzz_npz_members },
-  { "npz-moments", fuzz_npz_moments },
-  { "safetensors", fuzz_safetensors },
-  { "torch", fuzz_torch },
-  { "torch-pickle", fuzz_torch_pickle },
-  { "session", fuzz_session },
-  { "lesson", fuzz_lesson },
-  { NULL, NULL },
-};
-
-/* A file in memory; the same one again and again. */
+/* A file in memory; the same one again and again. Its name has no suffix. */
 typedef struct
 {
   int  fd; /* 0: not there yet */
@@ -156,48 +143,42 @@ fuzz_load (const char *path, const char *labels_path, const char *features_key, 
   return features != NULL;
 }
 
+/* As features with labels of its own, under keys that may be there, and as either half of two files. */
 static void
-load_as_either (const guint8 *bytes, gsize n)
+load_every_way (const char *path)
 {
-  static Scratch scratch;
-  const char *path = fill (&scratch, bytes, n);
-
+  fuzz_load (path, NULL, NULL, NULL);
+  fuzz_load (path, NULL, "foo", "bar");
+  fuzz_load (path, NULL, "h", "label");
   fuzz_load (path, partner_labels (), NULL, NULL);
   fuzz_load (partner_features (), path, NULL, NULL);
 }
 
-void
-fuzz_csv (const guint8 *bytes, gsize n)
-{
-  static Scratch scratch;
-  const char *path = fill (&scratch, bytes, n);
-
-  fuzz_load (path, NULL, NULL, NULL);
-  fuzz_load (path, NULL, "h", "label");
-  load_as_either (bytes, n);
-}
-
-void
-fuzz_npy (const guint8 *bytes, gsize n)
+static void
+read_unnamed (const guint8 *bytes, gsize n)
 {
   static Scratch scratch;
 
-  if (n % 8 == 0)
-    fuzz_load (fill (&scratch, bytes, n), NULL, NULL, NULL);
-  load_as_either (bytes, n);
+  load_every_way (fill (&scratch, bytes, n));
 }
 
-void
-fuzz_npz (const guint8 *bytes, gsize n)
+/* What the file is says its content; or its name, where there is nothing else to go by. */
+static void
+read_format (const guint8 *bytes, gsize n, const char *suffix)
 {
   static Scratch scratch;
-  const char *path = fill (&scratch, bytes, n);
+  g_autofree char *folder = g_dir_make_tmp ("fuzz-XXXXXX", NULL), *name = g_strconcat ("file.", suffix, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  fuzz_load (path, NULL, NULL, NULL);
-  fuzz_load (path, NULL, "foo", "bar");
-  fuzz_load (path, partner_labels (), NULL, NULL);
+  g_assert_cmpint (symlink (fill (&scratch, bytes, n), path), ==, 0);
+  load_every_way (path);
+  unlink (path);
+  rmdir (folder);
 }
 
+/* An archive packed from the bytes, so that its checksums are right and what is
+ * tried is what stands inside: a name's number (deflated, with the high bit
+ * set), two bytes of length, the member; and again. */
 static void
 read_members (const char *const *names, guint n_names, const guint8 *bytes, gsize n)
 {
@@ -213,11 +194,11 @@ read_members (const char *const *names, guint n_names, const guint8 *bytes, gsiz
       at += 3 + length;
     }
   zip_finish (&zip);
-  fuzz_npz (zip.bytes->data, zip.bytes->len);
+  read_unnamed (zip.bytes->data, zip.bytes->len);
 }
 
-void
-fuzz_npz_members (const guint8 *bytes, gsize n)
+static void
+read_npz_members (const guint8 *bytes, gsize n, const char *suffix)
 {
   static const char *const names[] = { "H.npy", "y.npy", "W.npy", "b.npy", "features.npy", "labels.npy", "X.npy",
                                        "targets.npy", "arr_0.npy", "arr_1.npy", "weights.npy", "bias.npy", "foo.npy",
@@ -226,8 +207,9 @@ fuzz_npz_members (const guint8 *bytes, gsize n)
   read_members (names, G_N_ELEMENTS (names), bytes, n);
 }
 
-void
-fuzz_npz_moments (const guint8 *bytes, gsize n)
+/* The same with the names of a file of moments, and of features in two batches. */
+static void
+read_npz_moments (const guint8 *bytes, gsize n, const char *suffix)
 {
   static const char *const names[] = { "counts.npy", "means.npy", "cov_within.npy", "classes.npy", "sample.npy", "sample_labels.npy",
                                        "sample_keys.npy", "means_rest.npy", "dtype.npy", "epoch.npy", "loss.npy", "W.npy", "b.npy",
@@ -236,25 +218,9 @@ fuzz_npz_moments (const guint8 *bytes, gsize n)
   read_members (names, G_N_ELEMENTS (names), bytes, n);
 }
 
-void
-fuzz_safetensors (const guint8 *bytes, gsize n)
-{
-  static Scratch scratch;
-  const char *path = fill (&scratch, bytes, n);
-
-  fuzz_load (path, NULL, NULL, NULL);
-  fuzz_load (path, NULL, "foo", "bar");
-  load_as_either (bytes, n);
-}
-
-void
-fuzz_torch (const guint8 *bytes, gsize n)
-{
-  fuzz_safetensors (bytes, n);
-}
-
-void
-fuzz_torch_pickle (const guint8 *bytes, gsize n)
+/* The pickle in an archive of PyTorch's, beside two storages of 192 items. */
+static void
+read_torch_pickle (const guint8 *bytes, gsize n, const char *suffix)
 {
   float  values[8 * N_PARTNERS];
   guint8 labels[8 * N_PARTNERS];
@@ -270,11 +236,11 @@ fuzz_torch_pickle (const guint8 *bytes, gsize n)
   zip_add (&zip, "a/data/0", values, sizeof values, FALSE);
   zip_add (&zip, "a/data/1", labels, sizeof labels, TRUE);
   zip_finish (&zip);
-  fuzz_torch (zip.bytes->data, zip.bytes->len);
+  read_unnamed (zip.bytes->data, zip.bytes->len);
 }
 
 void
-fuzz_session (const guint8 *bytes, gsize n)
+fuzz_session (const guint8 *bytes, gsize n, const char *suffix)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TfSession) session = NULL, again = NULL;
@@ -299,8 +265,9 @@ fuzz_session (const guint8 *bytes, gsize n)
   g_assert_cmpstr (text, ==, second);
 }
 
-void
-fuzz_lesson (const guint8 *bytes, gsize n)
+/* The text of a lesson, likewise; what is wrong with it is said with its line. */
+static void
+read_lesson (const guint8 *bytes, gsize n, const char *suffix)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TfLesson) lesson = NULL, again = NULL;
@@ -325,4 +292,22 @@ fuzz_lesson (const guint8 *bytes, gsize n)
   g_assert_no_error (error);
   second = tf_lesson_to_text (again, "/tmp", NULL);
   g_assert_cmpstr (text, ==, second);
+}
+
+GArray *
+fuzz_list_targets (void)
+{
+  static const FuzzTarget others[] = {
+    { "npz-members", NULL, read_npz_members },
+    { "npz-moments", NULL, read_npz_moments },
+    { "torch-pickle", NULL, read_torch_pickle },
+    { "session", NULL, fuzz_session },
+    { "lesson", NULL, read_lesson },
+  };
+  GArray *targets = g_array_new (FALSE, FALSE, sizeof (FuzzTarget));
+  const TfReader *reader;
+
+  for (guint i = 0; (reader = tf_reader_get (i)) != NULL; i++)
+    g_array_append_val (targets, ((FuzzTarget){ reader->suffixes[0], reader->suffixes[0], read_format }));
+  return g_array_append_vals (targets, others, G_N_ELEMENTS (others));
 }

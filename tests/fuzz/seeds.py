@@ -4,9 +4,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Usage: seeds.py DATA CORPUS
 
-DATA is tests/data; fills CORPUS/csv, npy, npz, npz-members, torch and torch-pickle, and with seeds
-of its own npz-moments, safetensors, session, lesson and figure. Small files
-only: what is tried on a large one is tried thousands of times on a small one.
+DATA is tests/data; fills a folder of CORPUS for each suffix there is, which are the formats' targets,
+and npz-members and torch-pickle with what lies in them; and with seeds of its own npz-moments,
+safetensors, bytes, session, lesson and figure. Small files only: what is tried on a large one is tried
+thousands of times on a small one.
 """
 import pathlib
 import struct
@@ -15,6 +16,7 @@ import zipfile
 import zlib
 
 LARGEST = 6000
+SUFFIXES = {"tsv": "csv", "txt": "csv", "pth": "pt"}  # a format's target has the name of its first
 NAMES = ["H", "y", "W", "b", "features", "labels", "X", "targets", "arr_0", "arr_1", "weights", "bias", "foo", "bar"]
 
 
@@ -91,6 +93,11 @@ def write_safetensors(corpus):
         (corpus / "safetensors" / str(i)).write_bytes(len(text).to_bytes(8, "little") + text.encode() + values)
 
 
+def write(corpus, target, name, content):
+    (corpus / target).mkdir(parents=True, exist_ok=True)
+    (corpus / target / name).write_bytes(content)
+
+
 def npy(descr, shape, values):
     """An array as NumPy writes it; values: of struct's format."""
     head = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}"
@@ -113,14 +120,13 @@ def write_moments(corpus):
         (corpus / "npz-moments" / str(i)).write_bytes(packed)
 
 
-def write_torch(path, corpus):
-    """A file of torch.save, and the pickle in it."""
-    for kind in ("torch", "torch-pickle"):
-        (corpus / kind).mkdir(parents=True, exist_ok=True)
-    (corpus / "torch" / path.name).write_bytes(path.read_bytes())
-    if zipfile.is_zipfile(path):
+def write_inside(path, corpus):
+    """What lies in archives, for the targets that pack it again: arrays, and the pickle of torch.save."""
+    if path.suffix == ".npz" and (packed := members(path)):
+        write(corpus, "npz-members", path.name, packed)
+    if path.suffix == ".pt" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            (corpus / "torch-pickle" / path.name).write_bytes(archive.read(archive.infolist()[0]))
+            write(corpus, "torch-pickle", path.name, archive.read(archive.infolist()[0]))
 
 
 def png(text):
@@ -165,24 +171,17 @@ def main(data, corpus):
     write_lessons(data, corpus)
     write_moments(corpus)
     write_safetensors(corpus)
-    kinds = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".npy": "npy", ".npz": "npz"}
-    for kind in [*kinds.values(), "npz-members"]:
-        (corpus / kind).mkdir(parents=True, exist_ok=True)
+    write(corpus, "bytes", "24", struct.pack("<48f", *(i * 7919 % 101 / 8 for i in range(48))))
     for path in sorted(data.rglob("*")):
-        if not path.is_file():
+        if not path.is_file() or path.name == "trajectory.csv":
             continue
-        if path.parent.parent.name == "fuzz":  # findings, in a folder a reader
-            (corpus / path.parent.name / path.name).write_bytes(path.read_bytes())
+        if path.parent.parent.name == "fuzz":  # findings, in a folder a target
+            write(corpus, path.parent.name, path.name, path.read_bytes())
             continue
-        if path.suffix == ".pt":
-            write_torch(path, corpus)
-        kind = kinds.get(path.suffix)
-        if kind is None or path.name == "trajectory.csv":
-            continue
-        if path.stat().st_size <= LARGEST:
-            (corpus / kind / path.name).write_bytes(path.read_bytes())
-        if kind == "npz" and (packed := members(path)):
-            (corpus / "npz-members" / path.name).write_bytes(packed)
+        if path.stat().st_size <= LARGEST or path.suffix == ".pt":
+            suffix = path.suffix.removeprefix(".")
+            write(corpus, SUFFIXES.get(suffix, suffix), path.name, path.read_bytes())
+        write_inside(path, corpus)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * First every file in tests/data, through every reader, as the fuzzer does it:
- * what fuzzing found lies in data/fuzz/READER/. Then files that are too large
+ * what fuzzing found lies in data/fuzz/TARGET/. Then files that are too large
  * to keep (hostile-files.c): each is loaded in a child process whose memory is
  * held against the limit of features.h. Time is not asked for, as it is the
  * machine's; what is done is counted instead (counts.h), in proportion to the
@@ -31,7 +31,7 @@
 /* --- every file, every reader --- */
 
 static void
-read_folder (const char *folder, const FuzzReader *reader, guint *n_files)
+read_folder (const char *folder, const FuzzTarget *target, guint *n_files)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -45,7 +45,7 @@ read_folder (const char *folder, const FuzzReader *reader, guint *n_files)
       if (!g_file_get_contents (path, &bytes, &n, NULL))
         continue; /* a folder */
       g_test_message ("%s", path);
-      reader->read ((const guint8 *) bytes, n);
+      target->read ((const guint8 *) bytes, n, target->suffix);
       *n_files += 1;
     }
 }
@@ -54,18 +54,18 @@ static void
 test_files (gconstpointer data)
 {
   static const char *const folders[] = { "malformed", "formats", "cli" };
-  const FuzzReader *reader = data;
-  g_autofree char  *found = g_test_build_filename (G_TEST_DIST, "data", "fuzz", reader->name, NULL);
+  const FuzzTarget *target = data;
+  g_autofree char  *found = g_test_build_filename (G_TEST_DIST, "data", "fuzz", target->name, NULL);
   guint             n_files = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     {
       g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", folders[i], NULL);
 
-      read_folder (folder, reader, &n_files);
+      read_folder (folder, target, &n_files);
     }
   g_assert_cmpuint (n_files, >, 50);
-  read_folder (found, reader, &n_files);
+  read_folder (found, target, &n_files);
 }
 
 /* --- what a load may cost --- */
@@ -181,12 +181,15 @@ test_cost (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  for (const FuzzReader *reader = fuzz_readers; reader->name != NULL; reader++)
-    {
-      g_autofree char *name = g_strdup_printf ("/hostile/files/%s", reader->name);
+  g_autoptr (GArray) targets = fuzz_list_targets ();
 
-      g_test_add_data_func (name, reader, test_files);
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const FuzzTarget *target = &g_array_index (targets, FuzzTarget, i);
+      g_autofree char *name = g_strdup_printf ("/hostile/files/%s", target->name);
+
+      g_test_add_data_func (name, target, test_files);
     }
   for (const HostileFile *hostile = hostile_files; hostile->name != NULL; hostile++)
     {
