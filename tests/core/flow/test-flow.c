@@ -1,125 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_errno.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 
 #include "blas.h"
-#include "features-load.h"
+#include "cases.h"
 #include "flow.h"
 #include "linalg.h"
-#include "metric-table.h"
-#include "parameter-info.h"
 #include "problems.h"
-
-/* --- against trajectories of an independent full-matrix implementation --- */
-
-static double
-number_or (JsonObject *object, const char *name, double otherwise)
-{
-  return json_object_has_member (object, name) ? json_object_get_double_member (object, name) : otherwise;
-}
-
-static TfParameters
-read_case (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "case.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  TfParameters p = TF_PARAMETERS_DEFAULT;
-  JsonObject *object;
-
-  g_assert_true (json_parser_load_from_file (parser, path, NULL));
-  object = json_node_get_object (json_parser_get_root (parser));
-  g_assert_true (tf_parameters_set_text (&p, "flow", json_object_get_string_member (object, "flow"), NULL));
-  p.lambda_w = json_object_get_double_member (object, "lambda_w");
-  p.lambda_h = json_object_get_double_member (object, "lambda_h");
-  p.beta = json_object_get_double_member (object, "beta");
-  p.bias = json_object_get_boolean_member (object, "bias");
-  p.eta = number_or (object, "eta", p.eta);
-  p.step = number_or (object, "step", p.step);
-  p.initial_w = TF_INITIAL_W_FILE;
-  return p;
-}
-
-/* expected, and first, the value at the trajectory's first row: NaN where undefined. */
-static void
-check_value (const char *name, double t, double value, double expected, double first, double epsilon)
-{
-  if (isnan (expected))
-    {
-      g_assert_true (isnan (value));
-      return;
-    }
-  if (!(fabs (value - expected) <= epsilon * (fabs (expected) + (isnan (first) ? 1 : fabs (first)))))
-    g_error ("%s at %g is %.12g, not %.12g", name, t, value, expected);
-}
-
-static void
-check_rows (TfFlow *flow, char **lines, double epsilon)
-{
-  gboolean has[TF_N_METRICS];
-  TfMetrics first;
-
-  read_metrics (lines[0], lines[1], &first, has);
-  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
-    {
-      double t = g_ascii_strtod (lines[i], NULL);
-      g_autoptr (GError) error = NULL;
-      TfMetrics metrics, expected;
-
-      tf_flow_advance (flow, t, 0, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpfloat (tf_flow_get_position (flow), ==, t);
-      tf_flow_get_metrics (flow, &metrics);
-      read_metrics (lines[0], lines[i], &expected, has);
-      for (guint j = 0; j < TF_N_METRICS; j++)
-        if (has[j])
-          check_value (tf_metric_name (j), t, metrics.values[j], expected.values[j], first.values[j], epsilon);
-    }
-}
-
-static void
-test_reference (gconstpointer data)
-{
-  static const struct { double tolerance, epsilon; } levels[] = { { 1e-6, 1e-5 }, { 1e-10, 1e-8 } };
-  const char *folder = data;
-  g_autofree char *features_path = g_build_filename (folder, "features.npz", NULL);
-  g_autofree char *trajectory_path = g_build_filename (folder, "trajectory.csv", NULL);
-  g_autoptr (TfFeatures) features = tf_features_load (features_path, NULL, NULL, NULL, NULL, NULL);
-  g_autoptr (TfMoments) moments = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  TfParameters p = read_case (folder);
-
-  g_assert_nonnull (features);
-  moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
-  g_assert_true (g_file_get_contents (trajectory_path, &text, NULL, NULL));
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
-    {
-      g_autoptr (TfFlow) flow = NULL;
-
-      p.tolerance = levels[i].tolerance;
-      flow = tf_flow_new (moments, &p, NULL);
-      g_assert_nonnull (flow);
-      check_rows (flow, lines, levels[i].epsilon);
-    }
-}
-
-static void
-add_references (void)
-{
-  g_autofree char *root = g_test_build_filename (G_TEST_DIST, "data", "reference", NULL);
-  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
-  const char *name;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_strdup_printf ("/flow/reference/%s", name);
-
-      g_test_add_data_func_full (path, g_build_filename (root, name, NULL), test_reference, g_free);
-    }
-}
 
 /* --- properties --- */
 
@@ -379,7 +266,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gsl_set_error_handler_off ();
   tf_blas_set_threads (1);
-  add_references ();
+  add_cases ("/flow/reference", "reference");
   g_test_add_data_func ("/flow/full-matrix/central", GINT_TO_POINTER (TF_FLOW_CENTRAL), test_full_matrix);
   g_test_add_data_func ("/flow/full-matrix/joint", GINT_TO_POINTER (TF_FLOW_JOINT), test_full_matrix);
   g_test_add_func ("/flow/descent", test_descent);

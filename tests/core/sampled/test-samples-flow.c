@@ -2,17 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <json-glib/json-glib.h>
 #include <math.h>
-#include <string.h>
 
+#include "cases.h"
 #include "downhill.h"
-#include "features-load.h"
 #include "flow.h"
 #include "flow-state.h"
 #include "measure.h"
-#include "metric-table.h"
-#include "parameter-info.h"
 #include "problems.h"
 #include "run.h"
 #include "samples-kit.h"
@@ -245,101 +241,6 @@ test_storm (void)
     }
 }
 
-/* --- an independent implementation's trajectories --- */
-
-static TfParameters
-read_case (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "case.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  TfParameters p = TF_PARAMETERS_DEFAULT;
-  JsonObject *object;
-  const char *loss;
-
-  g_assert_true (json_parser_load_from_file (parser, path, NULL));
-  object = json_node_get_object (json_parser_get_root (parser));
-  g_assert_true (tf_parameters_set_text (&p, "flow", json_object_get_string_member (object, "flow"), NULL));
-  loss = json_object_get_string_member (object, "loss");
-  p.loss = strcmp (loss, "ce") == 0 ? TF_LOSS_CROSS_ENTROPY : strcmp (loss, "focal") == 0 ? TF_LOSS_FOCAL : TF_LOSS_SQUARED;
-  p.smoothing = json_object_get_double_member (object, "smoothing");
-  p.focal_exponent = json_object_get_double_member (object, "focal_gamma");
-  p.bias = json_node_get_value_type (json_object_get_member (object, "bias_decay")) == G_TYPE_DOUBLE;
-  p.bias_decay = p.bias ? json_object_get_double_member (object, "bias_decay") : 0;
-  p.lambda_w = json_object_get_double_member (object, "lambda_w");
-  p.lambda_h = json_object_get_double_member (object, "lambda_h");
-  p.beta = json_object_get_double_member (object, "beta");
-  p.eta = json_object_get_double_member (object, "eta");
-  p.head_layers = (guint) json_object_get_int_member (object, "head_layers");
-  p.initial_w = TF_INITIAL_W_FILE;
-  return p;
-}
-
-static void
-check_rows (TfFlow *flow, char **lines, double epsilon)
-{
-  gboolean has[TF_N_METRICS];
-  TfMetrics first;
-
-  read_metrics (lines[0], lines[1], &first, has);
-  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
-    {
-      double t = g_ascii_strtod (lines[i], NULL);
-      g_autoptr (GError) error = NULL;
-      TfMetrics metrics, expected;
-
-      tf_flow_advance (flow, t, 0, NULL, &error);
-      g_assert_no_error (error);
-      tf_flow_get_metrics (flow, &metrics);
-      read_metrics (lines[0], lines[i], &expected, has);
-      for (guint j = 0; j < TF_N_METRICS; j++)
-        if (has[j] && !(fabs (metrics.values[j] - expected.values[j])
-                        <= epsilon * (fabs (expected.values[j]) + fabs (first.values[j])))
-            && !(j == TF_METRIC_COND && expected.values[j] > 1e8)) /* one over what is round-off */
-          g_error ("%s at %g is %.12g, not %.12g", tf_metric_name (j), t, metrics.values[j], expected.values[j]);
-    }
-}
-
-static void
-test_reference (gconstpointer data)
-{
-  static const struct { double tolerance, epsilon; } levels[] = { { 1e-6, 1e-5 }, { 1e-10, 1e-8 } };
-  const char *folder = data;
-  g_autofree char *features_path = g_build_filename (folder, "features.npz", NULL);
-  g_autofree char *trajectory_path = g_build_filename (folder, "trajectory.csv", NULL);
-  g_autoptr (TfFeatures) features = tf_features_load (features_path, NULL, NULL, NULL, NULL, NULL);
-  g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  TfParameters p = read_case (folder);
-
-  g_assert_true (g_file_get_contents (trajectory_path, &text, NULL, NULL));
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
-    {
-      g_autoptr (TfFlow) flow = NULL;
-
-      p.tolerance = levels[i].tolerance;
-      flow = tf_flow_new (moments, &p, NULL);
-      check_rows (flow, lines, levels[i].epsilon);
-    }
-}
-
-static void
-add_references (void)
-{
-  g_autofree char *root = g_test_build_filename (G_TEST_DIST, "data", "samples", NULL);
-  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
-  const char *name;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_strdup_printf ("/samples/reference/%s", name);
-
-      g_test_add_data_func_full (path, g_build_filename (root, name, NULL), test_reference, g_free);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -350,6 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/samples/themselves", test_samples_themselves);
   g_test_add_func ("/samples/end", test_end);
   g_test_add_func ("/samples/storm", test_storm);
-  add_references ();
+  add_cases ("/samples/reference", "samples");
   return g_test_run ();
 }

@@ -1,56 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_errno.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
 #include "anderson.h"
 #include "blas.h"
-#include "features-load.h"
+#include "cases.h"
 #include "linalg.h"
 #include "metric-table.h"
 #include "equilibria.h"
 #include "problems.h"
 
 /* --- against tables of an independent full-matrix implementation --- */
-
-static TfParameters
-read_case (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "case.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  TfParameters p = TF_PARAMETERS_DEFAULT;
-  JsonObject *object;
-
-  g_assert_true (json_parser_load_from_file (parser, path, NULL));
-  object = json_node_get_object (json_parser_get_root (parser));
-  p.lambda_w = json_object_get_double_member (object, "lambda_w");
-  p.lambda_h = json_object_get_double_member (object, "lambda_h");
-  p.bias = json_object_get_boolean_member (object, "bias");
-  if (json_object_has_member (object, "beta"))
-    p.beta = json_object_get_double_member (object, "beta");
-  return p;
-}
-
-static GStrv
-read_table (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "trajectory.csv", NULL);
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return g_strsplit (g_strstrip (text), "\n", -1);
-}
-
-static TfMoments *
-read_moments (const char *collection, const char *name)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", collection, name, "features.npz", NULL);
-  g_autoptr (TfFeatures) features = tf_features_load (path, NULL, NULL, NULL, NULL, NULL);
-
-  g_assert_nonnull (features);
-  return tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
-}
 
 static void
 check_row (TfEquilibrium *equilibrium, const char *header, const char *row)
@@ -73,8 +34,9 @@ static void
 test_equilibria (gconstpointer name)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "equilibria", name, NULL);
-  g_autoptr (TfMoments) moments = read_moments ("reference", name);
-  g_auto (GStrv) lines = read_table (folder);
+  g_autofree char *features = g_test_build_filename (G_TEST_DIST, "data", "reference", name, NULL);
+  g_autoptr (TfMoments) moments = read_case_moments (features);
+  g_auto (GStrv) lines = read_case_table (folder);
   TfParameters p = read_case (folder);
 
   for (guint i = 1; lines[i] != NULL; i++)
@@ -92,8 +54,8 @@ static void
 test_depth (gconstpointer name)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "depth", name, NULL);
-  g_autoptr (TfMoments) moments = read_moments ("depth", name);
-  g_auto (GStrv) lines = read_table (folder);
+  g_autoptr (TfMoments) moments = read_case_moments (folder);
+  g_auto (GStrv) lines = read_case_table (folder);
   TfParameters p = read_case (folder);
   g_autoptr (TfEquilibrium) equilibrium = make_equilibrium (moments, &p);
 
