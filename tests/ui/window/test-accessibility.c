@@ -11,21 +11,29 @@
 /* Bits of GetState: AtspiStateType. */
 #define STATE_FOCUSABLE 11
 
-/* Waits for a node that says more than a word or two of itself. */
-static void
-wait_for (Fixture *fixture, const char *role, const char *name)
+/* It is there, and says more than a word or two of itself. */
+static gboolean
+describes_itself (GPtrArray *nodes, const char *role, const char *name)
+{
+  const Node *node = find (nodes, role, name);
+
+  return node != NULL && strlen (node->description) > 10;
+}
+
+/* Waits for a page's button and its plot; all that is there then. */
+static GPtrArray *
+wait_for_page (Fixture *fixture, const char *page, const char *plot)
 {
   gint64 begun = g_get_monotonic_time ();
 
   for (;;)
     {
       g_autoptr (GPtrArray) nodes = look (fixture);
-      const Node *node = find (nodes, role, name);
 
-      if (node != NULL && strlen (node->description) > 10)
-        return;
+      if (describes_itself (nodes, "button", page) && describes_itself (nodes, "image", plot))
+        return g_steal_pointer (&nodes);
       if (g_get_monotonic_time () - begun > DEADLINE)
-        g_error ("there is no %s “%s” that describes itself", role, name);
+        g_error ("there is no button “%s” and no plot “%s” that describe themselves", page, plot);
       g_usleep (PAUSE);
     }
 }
@@ -65,9 +73,8 @@ wants_name (const Node *node)
 }
 
 static void
-check_names (Fixture *fixture, const char *page)
+check_names (GPtrArray *nodes, const char *page)
 {
-  g_autoptr (GPtrArray) nodes = look (fixture);
   guint n = 0;
 
   for (guint i = 0; i < nodes->len; i++)
@@ -99,11 +106,11 @@ test_names (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       g_autofree char *keys = g_strdup_printf ("ctrl+%u", i + 1);
+      g_autoptr (GPtrArray) nodes = NULL;
 
       press (keys);
-      wait_for (fixture, "button", pages[i]);
-      wait_for (fixture, "image", i == 0 ? "Metrics over time" : pages[i]);
-      check_names (fixture, pages[i]);
+      nodes = wait_for_page (fixture, pages[i], i == 0 ? "Metrics over time" : pages[i]);
+      check_names (nodes, pages[i]);
     }
 }
 
