@@ -9,9 +9,6 @@
 #include "measure-head.h"
 #include "measure-shares.h"
 
-/* Directions of Sigma_B shorter than this share of the longest do not count. */
-#define PSEUDO_INVERSE_CUT 1e-10
-
 typedef TfMetricContext Context;
 
 static double
@@ -134,7 +131,7 @@ measure_collapse (const Context *c)
 
   if (c->rank == 0 || !tf_svd (c->dim, c->k_n, centred, directions, lengths, NULL))
     return NAN;
-  for (gsize i = 0; i < MIN (p, c->k_n - 1) && c->r > 0 && lengths[i] > PSEUDO_INVERSE_CUT * lengths[0]; i++)
+  for (gsize i = 0; i < MIN (p, c->k_n - 1) && c->r > 0 && lengths[i] > TF_METRIC_PSEUDO_INVERSE_CUT * lengths[0]; i++)
     {
       cblas_dgemv (CblasColMajor, CblasTrans, c->dim, c->r, 1, c->noise, c->dim, directions + i * c->dim, 1, 0, across, 1);
       sum += pow (tf_norm (c->r, across) / lengths[i], 2);

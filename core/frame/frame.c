@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frame.h"
 
+#include "moments.h"
+
 TfFrame *
 tf_frame_alloc (guint n_classes, guint view_dim, guint n_kept)
 {
@@ -73,10 +75,7 @@ tf_frame_is_past (const TfFrame *self)
 gboolean
 tf_frame_is_balanced (const TfFrame *self)
 {
-  for (guint k = 1; self->class_sizes != NULL && k < self->n_classes; k++)
-    if (self->class_sizes[k] != self->class_sizes[0])
-      return FALSE;
-  return TRUE;
+  return self->class_sizes == NULL || tf_sizes_are_balanced (self->n_classes, self->class_sizes);
 }
 
 gboolean

@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+#define TF_LESSON_FENCE "---" /* above and below the front matter */
+
 typedef struct
 {
   const char *folder;      /* or NULL */

@@ -32,8 +32,6 @@
 #include "input.h"
 #include "text-clean.h"
 
-#define FENCE "---"
-
 /* "key: value" with both parts stripped; FALSE where it is none. */
 static gboolean
 split_setting (const char *line, char **key, char **value)
@@ -83,14 +81,14 @@ read_front (TfLessonReader *reader, char **lines, GError **error)
   gboolean has_format = FALSE;
 
   reader->line = 1;
-  if (lines[0] == NULL || !g_str_equal (g_strchomp (lines[0]), FENCE))
+  if (lines[0] == NULL || !g_str_equal (g_strchomp (lines[0]), TF_LESSON_FENCE))
     return tf_lesson_fail (reader, error, "this is no lesson of Tightframe, which begins with a line ---");
   while (lines[reader->line] != NULL)
     {
       const char *line = g_strchomp (lines[reader->line]);
 
       reader->line++;
-      if (g_str_equal (line, FENCE))
+      if (g_str_equal (line, TF_LESSON_FENCE))
         return has_format ? reader->has_title || tf_lesson_fail (reader, error, "above this line the lesson's title: is missing")
                           : tf_lesson_fail (reader, error, "this is no lesson of Tightframe: tightframe-lesson: 1 is missing");
       if (*line != '\0' && !set_front (reader, line, &has_format, error))

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lesson.h"
+#include "lesson-private.h"
 
 #include <string.h>
 
-#define FENCE "---"
 #define FIRST_KEY "tightframe-lesson"
 
 static void
@@ -131,9 +130,9 @@ tf_lesson_is_text (const char *start, gsize length)
 
   if (length >= 3 && memcmp (start, "\xef\xbb\xbf", 3) == 0)
     start += 3;
-  if (end - start < (gssize) strlen (FENCE) || memcmp (start, FENCE, strlen (FENCE)) != 0)
+  if (end - start < (gssize) strlen (TF_LESSON_FENCE) || memcmp (start, TF_LESSON_FENCE, strlen (TF_LESSON_FENCE)) != 0)
     return FALSE;
-  start += strlen (FENCE);
+  start += strlen (TF_LESSON_FENCE);
   while (start < end && g_ascii_isspace (*start))
     start++;
   return end - start >= (gssize) strlen (FIRST_KEY) && memcmp (start, FIRST_KEY, strlen (FIRST_KEY)) == 0;

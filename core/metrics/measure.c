@@ -6,9 +6,6 @@
 
 #include "linalg.h"
 
-/* Directions of Sigma_B shorter than this share of the longest do not count. */
-#define PSEUDO_INVERSE_CUT 1e-10
-
 gboolean
 tf_metric_is_seen (const TfMetricContext *self, const double *v)
 {
@@ -16,7 +13,7 @@ tf_metric_is_seen (const TfMetricContext *self, const double *v)
 }
 
 /* The centred means by their singular values, and how many of these are there: in
- * the precision that the features came in, and above PSEUDO_INVERSE_CUT. */
+ * the precision that the features came in, and above TF_METRIC_PSEUDO_INVERSE_CUT. */
 static void
 decompose_means (TfMetricContext *c)
 {
@@ -26,7 +23,7 @@ decompose_means (TfMetricContext *c)
 
   if (!tf_svd (d, c->k_n, work, c->directions, c->lengths, NULL))
     return;
-  while (c->rank < MIN (p, c->k_n - 1) && c->lengths[c->rank] > PSEUDO_INVERSE_CUT * c->lengths[0])
+  while (c->rank < MIN (p, c->k_n - 1) && c->lengths[c->rank] > TF_METRIC_PSEUDO_INVERSE_CUT * c->lengths[0])
     {
       /* Of a typical mean: a singular value is the length of K together. */
       memcpy (v, c->directions + c->rank * d, d * sizeof (double));

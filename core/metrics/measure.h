@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Directions of Sigma_B shorter than this share of the longest do not count. */
+#define TF_METRIC_PSEUDO_INVERSE_CUT 1e-10
+
 /* What the metrics are functions of. Borrowed. */
 typedef struct
 {

@@ -53,6 +53,15 @@ tf_moments_unref (TfMoments *self)
   g_free (self);
 }
 
+gboolean
+tf_sizes_are_balanced (guint n_classes, const gsize *sizes)
+{
+  for (guint k = 1; k < n_classes; k++)
+    if (sizes[k] != sizes[0])
+      return FALSE;
+  return TRUE;
+}
+
 /* (L^-1)' of a lower triangle. */
 static double *
 invert_triangle (gsize d, const double *factor)

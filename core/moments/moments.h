@@ -90,6 +90,9 @@ TfMoments *tf_moments_new_to_measure (TfFeatures   *features,
 /* The transpose of L^+, d x r: z = L^+ (h0 - m0_k). Newly allocated. */
 double *tf_moments_invert_factor (const TfMoments *self);
 
+/* Whether all classes have as many samples. */
+gboolean tf_sizes_are_balanced (guint n_classes, const gsize *sizes);
+
 TfMoments *tf_moments_ref (TfMoments *self);
 void       tf_moments_unref (TfMoments *self);
 

@@ -107,14 +107,10 @@ check_classes (TfParts *parts, const TfLoad *load, GError **error)
 static void
 finish_notice (GString *notice)
 {
-  g_autofree char *rest = NULL;
-  char             first[7] = { 0 };
-
   if (notice->len == 0)
     return;
-  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (notice->str)), first);
-  rest = g_strdup (g_utf8_next_char (notice->str));
-  g_string_printf (notice, "%s%s.", first, rest);
+  notice->str[0] = g_ascii_toupper (notice->str[0]);
+  g_string_append_c (notice, '.');
 }
 
 /* Sentences that begin with a name of ours begin in lower case. */

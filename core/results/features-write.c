@@ -15,9 +15,6 @@
 /* An archive's comment is counted in 16 bits. */
 #define MAX_COMMENT 65000
 
-/* The first time an archive can tell: the same features give the same bytes. */
-#define FIRST_TIME 315532800
-
 typedef struct
 {
   TfFeatures  *features;
@@ -239,7 +236,7 @@ get_stat (Member *member, void *data, zip_uint64_t length)
   zip_stat_init (stat);
   stat->valid = ZIP_STAT_SIZE | ZIP_STAT_MTIME;
   stat->size = member->size;
-  stat->mtime = FIRST_TIME;
+  stat->mtime = TF_NPZ_FIRST_TIME;
   return sizeof *stat;
 }
 

@@ -7,9 +7,6 @@
 #include "npy-write.h"
 #include "output.h"
 
-/* The first time an archive can tell: the same features give the same bytes. */
-#define FIRST_TIME 315532800
-
 /* Takes the array. */
 static gboolean
 add_array (zip_t *archive, const char *name, GString *array)
@@ -37,7 +34,7 @@ add_array (zip_t *archive, const char *name, GString *array)
       return FALSE;
     }
   return zip_set_file_compression (archive, (zip_uint64_t) index, ZIP_CM_STORE, 0) == 0
-         && zip_file_set_mtime (archive, (zip_uint64_t) index, FIRST_TIME, 0) == 0;
+         && zip_file_set_mtime (archive, (zip_uint64_t) index, TF_NPZ_FIRST_TIME, 0) == 0;
 }
 
 /* rows x columns, or a list of rows where there are no columns. */

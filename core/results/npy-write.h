@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define TF_NPY_ORDER ">"
 #endif
 
+/* The first time an archive can tell: the same features give the same bytes. */
+#define TF_NPZ_FIRST_TIME 315532800
+
 /* Appends it. descr: "<f8"; shape: "(3, 4)". Padded to a multiple of 64 bytes, as NumPy does. */
 void tf_npy_add_header (GString *head, const char *descr, const char *shape);
 

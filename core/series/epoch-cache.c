@@ -5,6 +5,7 @@
 
 #include "features-load.h"
 #include "moments-size.h"
+#include "source.h"
 
 static void
 kept_free (gpointer data)
@@ -116,7 +117,7 @@ tf_epoch_reader_make_moments (TfEpochReader *self, const char *path, const char 
 
   if (features == NULL)
     return moments;
-  moments = tf_moments_new (features, MAX_KEPT, self->end, NULL);
+  moments = tf_moments_new (features, TF_SOURCE_MAX_KEPT, self->end, NULL);
   if (moments != NULL)
     tf_epoch_reader_keep (self, path, moments);
   return moments;

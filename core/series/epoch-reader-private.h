@@ -14,8 +14,6 @@
 
 G_BEGIN_DECLS
 
-#define MAX_KEPT 2000 /* samples, for drawing */
-
 /* What came of a file. */
 typedef struct
 {

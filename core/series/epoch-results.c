@@ -8,6 +8,7 @@
 #include "fit.h"
 #include "flow.h"
 #include "part-files.h"
+#include "source.h"
 
 #define PATIENCE (5 * G_USEC_PER_SEC) /* with a file that cannot be read */
 
@@ -47,10 +48,10 @@ static gboolean
 measure (TfEpochReader *self, const TfSeriesFile *file, TfEpochResult *result, GError **error)
 {
   g_autoptr (TfFeatures) features = tf_epoch_reader_load (self, file->path, file->labels, error);
-  gboolean few = features != NULL && tf_features_get_n_samples (features) <= MAX_KEPT;
+  gboolean few = features != NULL && tf_features_get_n_samples (features) <= TF_SOURCE_MAX_KEPT;
   g_autoptr (TfMoments) moments
     = features == NULL ? NULL
-      : few            ? tf_moments_new (features, MAX_KEPT, self->end, error)
+      : few            ? tf_moments_new (features, TF_SOURCE_MAX_KEPT, self->end, error)
                        : tf_moments_new_to_measure (features, self->end, error);
 
   remember_pairs (self, file, features, result);

@@ -9,8 +9,6 @@
 #include "places.h"
 #include "session-groups.h"
 
-#define MAX_LAYERS 1000
-
 /* --- features --- */
 
 static char *
@@ -150,7 +148,7 @@ read_series (const TfKeys *keys, const char *group, const char *title, GError **
   g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func ((GDestroyNotify) tf_source_unref);
   guint64 n = 0;
 
-  if (!tf_keys_get_integer (keys, group, "layers", 2, MAX_LAYERS, &n, error))
+  if (!tf_keys_get_integer (keys, group, "layers", 2, TF_SOURCE_MAX_LAYERS, &n, error))
     return NULL;
   if (n == 0)
     {

@@ -6,13 +6,8 @@
 #include "source-private.h"
 #include "thread.h"
 
-/* Samples kept for drawing: more than the eye can tell apart. All layers of a
- * series share the other number: any of them may be drawn, one at a time. */
-#define MAX_KEPT 2000
+/* All layers of a series share this number of samples kept: any of them may be drawn, one at a time. */
 #define MAX_KEPT_OF_SERIES 20000
-
-/* Files in a series: every plot over layers is full long before. */
-#define MAX_LAYERS 1000
 
 /* Values a synthetic draw may hold: 800 MB of doubles, and seconds to draw. */
 #define MAX_SYNTHETIC_VALUES 1e8
@@ -155,7 +150,7 @@ static TfMoments *
 gather_layer (Fetch *fetch, guint i, GPtrArray *before, char **notice, GCancellable *cancellable, GError **error)
 {
   TfSource *layer = fetch->source->layers->pdata[i];
-  guint max_kept = MIN (MAX_KEPT, MAX_KEPT_OF_SERIES / fetch->n_files);
+  guint max_kept = MIN (TF_SOURCE_MAX_KEPT, MAX_KEPT_OF_SERIES / fetch->n_files);
   g_autoptr (TfMoments) moments = gather (fetch, layer, max_kept, notice, cancellable, error);
 
   if (moments == NULL)
@@ -186,10 +181,10 @@ fetch_series (Fetch *fetch, GCancellable *cancellable, GError **error)
   g_autofree char *samples = NULL;
   g_autofree char *noticed = NULL;
 
-  if (n > MAX_LAYERS)
+  if (n > TF_SOURCE_MAX_LAYERS)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%u files are more than can be opened as one network; %d can",
-                   n, MAX_LAYERS);
+                   n, TF_SOURCE_MAX_LAYERS);
       return FALSE;
     }
   for (; fetch->n_read < n; fetch->n_read++)
@@ -232,7 +227,7 @@ fetch_all (Fetch *fetch, GCancellable *cancellable, GError **error)
   if (fetch->source->layers != NULL)
     fetch_series (fetch, cancellable, error);
   else
-    fetched->moments = gather (fetch, fetch->source, MAX_KEPT, &fetched->notice, cancellable, error);
+    fetched->moments = gather (fetch, fetch->source, TF_SOURCE_MAX_KEPT, &fetched->notice, cancellable, error);
   return fetched->moments != NULL;
 }
 

@@ -20,6 +20,12 @@ G_BEGIN_DECLS
 
 typedef struct _TfSource TfSource;
 
+/* Files in a series: every plot over layers is full long before. */
+#define TF_SOURCE_MAX_LAYERS 1000
+
+/* Samples kept for drawing: more than the eye can tell apart. */
+#define TF_SOURCE_MAX_KEPT 2000
+
 TfSource *tf_source_new_file (GFile *file, GFile *labels); /* labels may be NULL */
 
 /* The same file, with names inside it that tell features and labels apart;

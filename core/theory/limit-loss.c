@@ -7,15 +7,6 @@
 #include "class-program.h"
 #include "simplex-margin.h"
 
-static gboolean
-is_balanced (const TfLimit *self)
-{
-  for (guint k = 1; k < self->n_classes; k++)
-    if (self->sizes[k] != self->sizes[0])
-      return FALSE;
-  return TRUE;
-}
-
 /* m = scale (I - 11'/K) */
 static void
 fill_simplex (guint n_classes, double scale, double *m)
@@ -69,7 +60,7 @@ gboolean
 tf_limit_fill_loss (TfLimit *self, gsize dim, const TfParameters *parameters, GError **error)
 {
   self->is_determined = TRUE;
-  if (is_balanced (self))
+  if (tf_sizes_are_balanced (self->n_classes, self->sizes))
     fill_balanced (self, parameters);
   else if (!fill_program (self, parameters, error))
     return FALSE;

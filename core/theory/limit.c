@@ -63,9 +63,8 @@ tf_limit_check (const TfParameters *parameters, GError **error)
 static TfLimitKind
 classify (guint n_classes, const gsize *sizes, gboolean bias)
 {
-  for (guint k = 1; k < n_classes; k++)
-    if (sizes[k] != sizes[0])
-      return bias ? TF_LIMIT_UNBALANCED_BIAS : TF_LIMIT_UNBALANCED;
+  if (!tf_sizes_are_balanced (n_classes, sizes))
+    return bias ? TF_LIMIT_UNBALANCED_BIAS : TF_LIMIT_UNBALANCED;
   return bias ? TF_LIMIT_SIMPLEX : TF_LIMIT_ORTHOGONAL;
 }
 

@@ -203,12 +203,11 @@ tf_spectrum_compute_for_moments (TfMoments *moments, const TfParameters *paramet
   spectrum->n_entries = 0;
   if (!tf_spectrum_check (parameters, error))
     return FALSE;
-  for (guint k = 1; k < moments->n_classes; k++)
-    if (moments->sizes[k] != moments->sizes[0])
-      {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                             "the spectrum near collapse is known for classes of equal size only, and these differ in size");
-        return FALSE;
-      }
+  if (!tf_sizes_are_balanced (moments->n_classes, moments->sizes))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "the spectrum near collapse is known for classes of equal size only, and these differ in size");
+      return FALSE;
+    }
   return tf_spectrum_compute (moments->n_classes, moments->sizes[0], moments->dim, parameters, spectrum, error);
 }

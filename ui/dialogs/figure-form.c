@@ -7,7 +7,6 @@
 #include "figure-size.h"
 #include "form-rows.h"
 
-#define DEFAULT_DPI 300
 #define SLIDE_WIDTH 13.333 /* inches, of 16:9 as programs for slides have it */
 #define SLIDE_TEXT 18
 
@@ -50,7 +49,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static char *last_folder;
-static double last_dpi = DEFAULT_DPI;
+static double last_dpi = TF_FIGURE_DEFAULT_DPI;
 static guint last_format = TF_FIGURE_PDF;
 
 G_DEFINE_FINAL_TYPE (TfFigureForm, tf_figure_form, GTK_TYPE_BOX)

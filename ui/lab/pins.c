@@ -6,9 +6,6 @@
 #include "number-format.h"
 #include "parameter-info.h"
 
-/* Of the background in a pin's colours. */
-#define FADE 0.5
-
 struct _TfPins
 {
   GObject    parent_instance;
@@ -270,7 +267,7 @@ tf_pins_append_companions (TfPins *self, GArray *companions)
   for (guint i = 0; i < self->pins->len; i++)
     {
       const TfPin *pin = self->pins->pdata[i];
-      TfCompanion companion = { pin->name, pin->look, FADE, pin->trace, pin->frame, pin->survey };
+      TfCompanion companion = { pin->name, pin->look, TF_COMPANION_PIN_FADE, pin->trace, pin->frame, pin->survey };
 
       if (!pin->hidden)
         g_array_append_val (companions, companion);

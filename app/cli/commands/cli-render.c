@@ -16,8 +16,6 @@
 #include "figure-size.h"
 #include "plot-epochs.h"
 
-#define DEFAULT_DPI 300
-
 typedef struct
 {
   char *views, *time, *size, *dpi, *font, *text_size, *line_width, *columns, *layers, *output;
@@ -162,11 +160,13 @@ take_size (const Words *words, Plan *plan, GError **error)
                    "--size: “%s” is no size; write it like 6.75x4in, 17x10cm or 1920x1080px", words->size);
       return FALSE;
     }
-  plan->dpi = size.unit == TF_UNIT_PIXEL ? TF_PIXELS_PER_INCH : DEFAULT_DPI;
+  plan->dpi = size.unit == TF_UNIT_PIXEL ? TF_PIXELS_PER_INCH : TF_FIGURE_DEFAULT_DPI;
   if (!tf_cli_take_between ("--dpi", words->dpi, TF_FIGURE_MIN_DPI, TF_FIGURE_MAX_DPI, &plan->dpi, error))
     return FALSE;
   pixels_per_inch = plan->format == TF_FIGURE_PNG ? plan->dpi : TF_PIXELS_PER_INCH;
   plan->figure.text_size = size.unit == TF_UNIT_PIXEL ? 11 : 8;
+  if (!tf_cli_take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error))
+    return FALSE;
   tf_figure_size_apply (&size, pixels_per_inch, &plan->figure);
   if (plan->figure.width >= TF_FIGURE_MIN_SIZE && plan->figure.width <= TF_FIGURE_MAX_SIZE
       && plan->figure.height >= TF_FIGURE_MIN_SIZE && plan->figure.height <= TF_FIGURE_MAX_SIZE)
@@ -180,8 +180,7 @@ take_look (const Words *words, Plan *plan, GError **error)
   TfFigure *figure = &plan->figure;
   guint64 columns = figure->n_columns, layers = plan->question.n_layers;
 
-  if (!tf_cli_take_between ("--text-size", words->text_size, 2, 100, &figure->text_size, error)
-      || !tf_cli_take_between ("--line-width", words->line_width, 0.1, 10, &figure->line_width, error)
+  if (!tf_cli_take_between ("--line-width", words->line_width, 0.1, 10, &figure->line_width, error)
       || !tf_cli_take_integer ("--columns", words->columns, 0, TF_FIGURE_MAX_PANELS, &columns, error)
       || !tf_cli_take_integer ("--layers", words->layers, 1, TF_SURVEY_MAX_LAYERS, &layers, error))
     return FALSE;
@@ -206,7 +205,6 @@ parse_words (TfCliProblem *problem, const Words *words, int argc, char **argv, P
     return tf_cli_misuse (error, "-o: a figure's name ends in .svg, .pdf or .png, which says what it is to be");
   if (!tf_cli_render_take_views (words->views != NULL ? words->views : "dashboard", TRUE, &plan->figure, error)
       || !take_look (words, plan, error) || !take_size (words, plan, error)
-      || !tf_cli_take_between ("--text-size", words->text_size, 2, 100, &plan->figure.text_size, error)
       || !tf_cli_map_check (&words->map, error) || !tf_cli_take_between ("--time", words->time, 0, 1e300, &plan->time, error))
     return FALSE;
   plan->question.parts = tf_figure_get_parts (&plan->figure);

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define TF_COMPANION_N_LOOKS 6
 #define TF_COMPANION_BESIDE 0 /* the look of the second of two runs; the others are for pins */
 
+/* Shares of the background in their colours, on the screen and on paper. */
+#define TF_COMPANION_BESIDE_FADE 0.35
+#define TF_COMPANION_PIN_FADE 0.5
+
 /* Borrowed, all of it. */
 typedef struct
 {

@@ -41,6 +41,7 @@ typedef struct
 
 #define TF_FIGURE_MIN_DPI 10.0
 #define TF_FIGURE_MAX_DPI 2400.0
+#define TF_FIGURE_DEFAULT_DPI 300.0
 #define TF_FIGURE_MAX_PIXELS 2e8 /* of a PNG */
 
 /* dpi: of a PNG. Fails (G_IO_ERROR, one sentence) when the figure is too large. */

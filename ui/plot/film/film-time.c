@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define FIRST_TIME 0.1
+#include "runner.h"
 
 static gboolean
 is_descent (const TfCourse *course)
@@ -51,7 +51,7 @@ go_on (const TfCourse *course, const TfInstant *from, double by)
 static double
 get_first (const TfCourse *course)
 {
-  return is_descent (course) ? 1 : FIRST_TIME;
+  return is_descent (course) ? 1 : TF_RUNNER_FIRST_TIME;
 }
 
 /* The part of a stretch that lies behind `from`, as positions from its beginning on: FALSE where there is none. */

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "theory-text.h"
-
 /* Features that moved by no more than this share of themselves are as good as H0. */
 #define NEAR 1e-2
 
@@ -123,7 +121,7 @@ tf_map_find_regions (const TfMap *map)
   add_held (regions, map);
   if (!has_theory (map))
     return regions;
-  balanced = tf_theory_is_balanced (map->moments);
+  balanced = tf_sizes_are_balanced (map->moments->n_classes, map->moments->sizes);
   decays = varies (map, "bias-decay") || (map->parameters.bias && map->parameters.bias_decay > 0);
   if (balanced)
     add_region (regions, map, measure_all, "<i>c</i> ≥ 1: everything vanishes");

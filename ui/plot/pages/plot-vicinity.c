@@ -190,7 +190,7 @@ describe_corollary (const TfSurvey *survey)
 {
   g_autofree char *beta = NULL;
 
-  if (survey->moments != NULL && !tf_theory_is_balanced (survey->moments))
+  if (survey->moments != NULL && !tf_sizes_are_balanced (survey->moments->n_classes, survey->moments->sizes))
     return g_strdup ("Corollary 3.2 speaks of classes of equal size; these differ.");
   if (!(survey->start.values[TF_METRIC_NC1_RATIO] > 0))
     return g_strdup ("Corollary 3.2 needs features that are not collapsed; H<sub>0</sub> is.");

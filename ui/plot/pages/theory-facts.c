@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "theory-facts.h"
 
-#include "theory-text.h"
-
 struct _TfTheoryFacts
 {
   /* What the rest is of; references. */
@@ -130,7 +128,7 @@ tf_theory_facts_get_curves (TfTheoryFacts *self, const TfViewData *data)
     }
   if (data->moments != NULL)
     tf_monotone_curves_update (self->curves, data->trace, tf_view_data_get_parameters (data),
-                               tf_theory_is_balanced (data->moments));
+                               tf_sizes_are_balanced (data->moments->n_classes, data->moments->sizes));
   return self->curves;
 }
 

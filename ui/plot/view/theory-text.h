@@ -4,14 +4,12 @@
  */
 #pragma once
 
-#include "moments.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 /* A plain sentence as markup (symbol-markup.h), with a capital at its start and a full stop at its end.
  * Caller frees. */
 char *tf_theory_sentence (const char *sentence);
-
-gboolean tf_theory_is_balanced (const TfMoments *moments);
 
 G_END_DECLS

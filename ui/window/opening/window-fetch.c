@@ -219,10 +219,10 @@ features_changed_cb (TfWindow *self)
 static char *
 capitalize (const char *sentence)
 {
-  char first[7] = { 0 };
+  char *whole = g_strconcat (sentence, g_str_has_suffix (sentence, ".") ? "" : ".", NULL);
 
-  g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (sentence)), first);
-  return g_strconcat (first, g_utf8_next_char (sentence), g_str_has_suffix (sentence, ".") ? "" : ".", NULL);
+  whole[0] = g_ascii_toupper (whole[0]);
+  return whole;
 }
 
 /* In a dialog: what was not opened must not vanish by itself. */

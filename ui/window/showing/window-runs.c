@@ -9,9 +9,6 @@
 /* Of the strip's length, for a key. */
 #define KEY_SHARE 0.02
 
-/* Of the background in the other run's colours. */
-#define BESIDE_FADE 0.35
-
 static const char *const names[TF_LAB_N_RUNS] = { "A", "B" };
 
 /* --- parameters --- */
@@ -120,7 +117,7 @@ update_companions (TfWindow *self)
   if (tf_lab_is_compared (self->lab) && frame != NULL)
     {
       TfCompanion beside
-          = { names[other], TF_COMPANION_BESIDE, BESIDE_FADE, tf_lab_get_trace (self->lab, other), frame, NULL };
+          = { names[other], TF_COMPANION_BESIDE, TF_COMPANION_BESIDE_FADE, tf_lab_get_trace (self->lab, other), frame, NULL };
 
       g_array_append_val (self->companions, beside);
     }
