@@ -263,8 +263,10 @@ check (const TfParameters *parameters, GError **error)
     return FALSE;
   if (!tf_loss_get_info (parameters->loss)->is_convex)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "the focal loss is not convex: what it ends in is known for classes of equal size only");
+      g_autofree char *name = g_utf8_strdown (tf_loss_get_info (parameters->loss)->title, -1);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   "the %s is not convex: what it ends in is known for classes of equal size at the most", name);
       return FALSE;
     }
   if (parameters->lambda_h > 0)

@@ -114,8 +114,25 @@ tf_simplex_margin_of (TfLoss loss, guint n_classes, double c)
     case TF_LOSS_FOCAL:
       return tf_simplex_margin_focal (n_classes, c, loss.exponent);
     case TF_LOSS_SQUARED:
+      return fmax (1 - c, 0);
     case TF_N_LOSSES:
     default:
-      return fmax (1 - c, 0);
+      return NAN;
+    }
+}
+
+double
+tf_simplex_margin_loss_of (TfLoss loss, guint n_classes, double gamma)
+{
+  switch (loss.kind)
+    {
+    case TF_LOSS_CROSS_ENTROPY:
+      return tf_simplex_margin_cross_entropy_loss (n_classes, gamma, loss.smoothing);
+    case TF_LOSS_FOCAL:
+      return tf_simplex_margin_focal_loss (n_classes, gamma, loss.exponent);
+    case TF_LOSS_SQUARED:
+    case TF_N_LOSSES:
+    default:
+      return NAN;
     }
 }

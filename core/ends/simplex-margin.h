@@ -30,10 +30,11 @@ double tf_simplex_margin_cross_entropy (guint n_classes, double c, double smooth
 /* gamma of the lowest of the stationary points and 0; exponent >= 0, INFINITY at c = 0. */
 double tf_simplex_margin_focal (guint n_classes, double c, double exponent);
 
-/* Of either loss; of the squared error, with a bias, 1 - c has the part of gamma. */
+/* Of each loss; of the squared error, with a bias, 1 - c has the part of gamma. NaN: of this loss it is not known. */
 double tf_simplex_margin_of (TfLoss loss, guint n_classes, double c);
 
-/* The loss of a sample whose true logit is gamma above the others. */
+/* The loss of a sample whose true logit is gamma above the others. NaN: of the squared error, and where gamma is not known. */
+double tf_simplex_margin_loss_of (TfLoss loss, guint n_classes, double gamma);
 double tf_simplex_margin_cross_entropy_loss (guint n_classes, double gamma, double smoothing);
 double tf_simplex_margin_focal_loss (guint n_classes, double gamma, double exponent);
 

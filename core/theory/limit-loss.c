@@ -18,16 +18,20 @@ fill_simplex (guint n_classes, double scale, double *m)
       m[k + l * k_n] = scale * ((k == l) - 1.0 / k_n);
 }
 
-static void
-fill_balanced (TfLimit *self, const TfParameters *p)
+static gboolean
+fill_balanced (TfLimit *self, const TfParameters *p, GError **error)
 {
   guint k_n = self->n_classes;
-  double c = tf_parameters_c (p), ratio = sqrt (p->lambda_w / p->lambda_h), gamma, loss;
+  double c = tf_parameters_c (p), ratio = sqrt (p->lambda_w / p->lambda_h);
+  double gamma = tf_simplex_margin_of (tf_parameters_loss (p), k_n, c);
+  double loss = tf_simplex_margin_loss_of (tf_parameters_loss (p), k_n, gamma);
   gboolean focal = p->loss == TF_LOSS_FOCAL;
 
-  gamma = tf_simplex_margin_of (tf_parameters_loss (p), k_n, c);
-  loss = focal ? tf_simplex_margin_focal_loss (k_n, gamma, p->focal_exponent)
-               : tf_simplex_margin_cross_entropy_loss (k_n, gamma, p->smoothing);
+  if (isnan (gamma))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "where this loss ends is not known in closed form");
+      return FALSE;
+    }
   self->kind = focal ? TF_LIMIT_FOCAL : TF_LIMIT_CROSS_ENTROPY;
   self->rank = gamma > 0 ? k_n - 1 : 0;
   self->objective = loss + c * (k_n - 1.0) / k_n * gamma;
@@ -35,6 +39,7 @@ fill_balanced (TfLimit *self, const TfParameters *p)
   fill_simplex (k_n, gamma, self->logits);
   fill_simplex (k_n, gamma * ratio, self->gram);
   fill_simplex (k_n, gamma / ratio, self->weight_gram);
+  return TRUE;
 }
 
 static gboolean
@@ -60,9 +65,8 @@ gboolean
 tf_limit_fill_loss (TfLimit *self, gsize dim, const TfParameters *parameters, GError **error)
 {
   self->is_determined = TRUE;
-  if (tf_sizes_are_balanced (self->n_classes, self->sizes))
-    fill_balanced (self, parameters);
-  else if (!fill_program (self, parameters, error))
+  if (tf_sizes_are_balanced (self->n_classes, self->sizes) ? !fill_balanced (self, parameters, error)
+                                                           : !fill_program (self, parameters, error))
     return FALSE;
   if (self->rank > dim)
     {

@@ -51,12 +51,30 @@ show_classes_theory (const TfTheoryNumbers *self, const TfFrame *frame, const Tf
 }
 
 /* The simplex of another loss, of classes of one size; of others the page Limit has a program's. */
+/* c and rho are of Theorem 2.1 alone: why not here. */
+static void
+show_no_end (const TfTheoryNumbers *self, const char *why)
+{
+  GtkLabel *numbers[] = { self->c, self->rho };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      gtk_label_set_label (numbers[i], "–");
+      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (numbers[i])), why);
+    }
+}
+
 static void
 show_other_loss (const TfTheoryNumbers *self, const TfFrame *frame, const TfParameters *parameters)
 {
   double c = tf_parameters_c (parameters), gamma = tf_simplex_margin_of (tf_parameters_loss (parameters), frame->n_classes, c);
   gboolean balanced = tf_frame_is_balanced (frame);
 
+  if (isnan (gamma))
+    {
+      show_no_end (self, "Where this loss ends is not known in closed form");
+      return;
+    }
   gtk_widget_set_tooltip_text (
     gtk_widget_get_parent (GTK_WIDGET (self->c)),
     "c = √(λ_H λ_W): at β = 0 and for classes of equal size the class means end in a simplex frame, which shrinks with c");
@@ -72,19 +90,6 @@ show_other_loss (const TfTheoryNumbers *self, const TfFrame *frame, const TfPara
     tf_label_set_number (self->rho, gamma * sqrt (parameters->lambda_w / parameters->lambda_h));
   else
     tf_label_set (self->rho, "–");
-}
-
-/* c and rho are of Theorem 2.1 alone: why not here. */
-static void
-show_no_end (const TfTheoryNumbers *self, const char *why)
-{
-  GtkLabel *numbers[] = { self->c, self->rho };
-
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      gtk_label_set_label (numbers[i], "–");
-      gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (numbers[i])), why);
-    }
 }
 
 /* Theorem 2.1 is of classes of one size; of others each has its own c and rho. */

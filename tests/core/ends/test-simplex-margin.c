@@ -132,6 +132,20 @@ test_minimizers (void)
     }
 }
 
+/* Of the table's losses the margin is known, and the loss at it; of another one none is said. */
+static void
+test_losses (void)
+{
+  for (int kind = 0; kind <= TF_N_LOSSES; kind++)
+    {
+      TfLoss loss = { .kind = kind, .exponent = 2 };
+      double gamma = tf_simplex_margin_of (loss, 4, 0.1), at_gamma = tf_simplex_margin_loss_of (loss, 4, gamma);
+
+      g_assert_cmpint (isnan (gamma), ==, kind == TF_N_LOSSES);
+      g_assert_cmpint (isnan (at_gamma), ==, kind == TF_N_LOSSES || kind == TF_LOSS_SQUARED);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +156,6 @@ main (int argc, char **argv)
   g_test_add_func ("/simplex-margin/focal", test_focal);
   g_test_add_func ("/simplex-margin/focal-jump", test_focal_jump);
   g_test_add_func ("/simplex-margin/minimizers", test_minimizers);
+  g_test_add_func ("/simplex-margin/losses", test_losses);
   return g_test_run ();
 }
