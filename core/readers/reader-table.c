@@ -70,3 +70,17 @@ tf_reader_get_suffixes (void)
     g_once_init_leave (&suffixes, list_suffixes ());
   return (const char *const *) suffixes;
 }
+
+const char *
+tf_reader_describe_formats (void)
+{
+  static char *text;
+
+  if (g_once_init_enter (&text))
+    {
+      g_autofree char *list = g_strjoinv (", .", (char **) tf_reader_get_suffixes ());
+
+      g_once_init_leave (&text, g_strdup_printf ("Features H₀: .%s, or any delimited text", list));
+    }
+  return text;
+}

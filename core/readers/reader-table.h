@@ -23,6 +23,9 @@ const TfReader *tf_reader_get (guint i);
 /* "npz", …: of all of them; ends with NULL. Static. */
 const char *const *tf_reader_get_suffixes (void);
 
+/* "Features H₀: .npz, …", for a help. Static. */
+const char *tf_reader_describe_formats (void);
+
 /* Whether the name of a file promises arrays. */
 gboolean tf_reader_is_named_as_arrays (const char *path);
 

@@ -5,6 +5,7 @@
 
 #include "cli-say.h"
 #include "cli-options.h"
+#include "reader-table.h"
 #include "series-files.h"
 
 static const char *
@@ -16,16 +17,14 @@ describe (TfCliProblem *self, const char *meaning, double value)
   return text;
 }
 
-#define WORD(name, field, text, placeholder)                                                                           \
-  {                                                                                                                    \
-    name, 0, 0, G_OPTION_ARG_FILENAME, &self->words.field, text, placeholder                                           \
-  }
+#define WORD(name, field, text, placeholder) \
+  { name, 0, 0, G_OPTION_ARG_FILENAME, &self->words.field, text, placeholder }
 
 static void
 add_file (TfCliProblem *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    WORD ("features", features, "Features H₀: .npz, .npy, .pt, .safetensors or delimited text", "FILE"),
+    WORD ("features", features, tf_reader_describe_formats (), "FILE"),
     WORD ("labels", labels, "Labels, where the features' file has none: any of these", "FILE"),
     WORD ("features-key", features_key, "Name of the features in the file (found out)", "NAME"),
     WORD ("labels-key", labels_key, "Name of the labels in the file, or number of the column (found out)", "NAME"),
