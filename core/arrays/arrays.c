@@ -155,6 +155,13 @@ find_layer (TfArrays *self, const char *const *keys, const TfLoad *load)
   return found != -1 ? found : find_nested (self, keys, leave_out);
 }
 
+/* Beside the features stand the layers of a network whose inputs they are: W and b are its last ones. */
+static gboolean
+has_network (TfArrays *self)
+{
+  return tf_arrays_find (self, "V1") != -1;
+}
+
 /* The last layer is an extra: what does not fit is left out and said so, but
  * a broken archive is an error here too. columns: d for W, 1 for b. */
 static gboolean
@@ -196,7 +203,8 @@ read_layer (TfArrays          *self,
   shape = tf_array_describe (&array);
   if (layout == LAYER_NOT)
     {
-      tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
+      if (!has_network (self))
+        tf_parts_add_notice (parts, "%s (%s) does not fit the features and was left out", member.name, shape);
       return TRUE;
     }
   if (tf_arrays_read_data (self, i, &member, &array, TRUE, &quiet, &unread))

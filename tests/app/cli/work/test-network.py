@@ -40,10 +40,12 @@ def case_words(name):
 
 
 def check_reference(name):
-    """All columns of an independent implementation, after as many as 1000 iterations."""
+    """All columns of an independent implementation, after as many as 1000 iterations; nothing in its file is left out."""
     expected = table((CASES / name / "trajectory.csv").read_text())
     iterations = [int(float(row["iteration"])) for row in expected]
-    rows = table(run(*case_words(name), "--times", ",".join(map(str, iterations))).stdout)
+    done = run(*case_words(name), "--times", ",".join(map(str, iterations)))
+    rows = table(done.stdout)
+    assert done.stderr == "", done.stderr
     assert iterations[-1] == 1000 and len(rows) == len(expected)
     for row, right in zip(rows, expected):
         assert row["vicinity"] == ""
