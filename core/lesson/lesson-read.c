@@ -142,6 +142,8 @@ begin_question (TfLessonReader *reader, const char *text, GError **error)
 
   if (reader->step->question != NULL)
     return tf_lesson_fail (reader, error, "a step asks one question");
+  if (*text == '\0')
+    return tf_lesson_fail (reader, error, "the question has no words");
   question = g_new0 (TfLessonQuestion, 1);
   question->text = g_strdup (text);
   question->choices = g_ptr_array_new_with_free_func (g_free);
@@ -159,6 +161,8 @@ add_choice (TfLessonReader *reader, const char *text, GError **error)
 
   if (question == NULL)
     return tf_lesson_fail (reader, error, "a choice stands below a question, which begins with ?");
+  if (text[3 + strspn (text + 3, " \t")] == '\0')
+    return tf_lesson_fail (reader, error, "the choice has no words");
   if (question->choices->len == TF_LESSON_MAX_CHOICES)
     return tf_lesson_fail (reader, error, "a question has at most %d choices", TF_LESSON_MAX_CHOICES);
   if (right && question->right >= 0)

@@ -241,6 +241,8 @@ set_parameter (TfLessonReader *reader, const char *key, const char *value, GErro
 
 /* --- how it is looked at --- */
 
+#define PLOTS "means traces geometry theory"
+
 static const struct
 {
   const char           *name;
@@ -251,11 +253,16 @@ static const struct
   { "cell", TF_LESSON_CELL, 2 },   { "plot", TF_LESSON_PLOT, 1 },
 };
 
+/* Of classes it is known with their run. */
 static gboolean
 is_highlighted (TfLessonHighlightKind kind, const char *name)
 {
+  g_auto (GStrv) plots = g_strsplit (PLOTS, " ", -1);
+
   if (kind == TF_LESSON_PARAMETER)
     return find_parameter (name) != NULL;
+  if (kind == TF_LESSON_PLOT)
+    return g_strv_contains ((const char *const *) plots, name);
   for (int i = 0; kind == TF_LESSON_METRIC && i < TF_N_METRICS; i++)
     if (g_str_equal (tf_metric_name (i), name))
       return TRUE;
@@ -280,7 +287,7 @@ set_highlight (TfLessonReader *reader, const char *key, const char *value, GErro
                                               "cell CLASS CLASS, plot NAME");
       if (!is_highlighted (highlights[which].kind, words[1]))
         return tf_lesson_fail (reader, error, "there is no %s “%s”", words[0], words[1]);
-      tf_lesson_step_add_highlight (reader->step, highlights[which].kind, words[1], n > 2 ? words[2] : NULL);
+      tf_lesson_step_add_highlight (reader->step, reader->line, highlights[which].kind, words[1], n > 2 ? words[2] : NULL);
     }
   return TRUE;
 }
@@ -295,7 +302,6 @@ set_promise (TfLessonReader *reader, const char *key, const char *value, GError 
 
 #define FLAG "true false"
 #define PAGES "run limit monotone vicinity depth response map epochs"
-#define PLOTS "means traces geometry theory"
 
 static const struct
 {

@@ -237,7 +237,7 @@ check_highlights (const TfLessonStep *step, const TfFrame *frame, GError **error
 
           if (tf_frame_find_class (frame, names[j], &k))
             continue;
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "line %u: there is no class “%s” to highlight", step->line,
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "line %u: there is no class “%s” to highlight", one->line,
                        names[j]);
           return FALSE;
         }

@@ -90,9 +90,9 @@ tf_lesson_step_set_view (TfLessonStep *self, const char *key, const char *text)
 }
 
 void
-tf_lesson_step_add_highlight (TfLessonStep *self, TfLessonHighlightKind kind, const char *first, const char *second)
+tf_lesson_step_add_highlight (TfLessonStep *self, guint line, TfLessonHighlightKind kind, const char *first, const char *second)
 {
-  TfLessonHighlight highlight = { kind, g_strdup (first), g_strdup (second) };
+  TfLessonHighlight highlight = { kind, g_strdup (first), g_strdup (second), line };
 
   g_array_append_val (self->highlights, highlight);
 }

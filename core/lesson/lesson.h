@@ -46,6 +46,7 @@ typedef struct
 {
   TfLessonHighlightKind kind;
   char *first, *second;
+  guint line; /* of the file */
 } TfLessonHighlight;
 
 /* What has a number at the end of a step. */
@@ -148,7 +149,8 @@ TfLessonStep *tf_lesson_add_step (TfLesson *self, const char *title, TfSource *s
  * changes on features that no link can name, or too many steps. */
 gboolean      tf_lesson_record (TfLesson *self, TfSession *run);
 void          tf_lesson_step_set_view (TfLessonStep *self, const char *key, const char *text);
-void          tf_lesson_step_add_highlight (TfLessonStep *self, TfLessonHighlightKind kind, const char *first, const char *second);
+void          tf_lesson_step_add_highlight (TfLessonStep *self, guint line, TfLessonHighlightKind kind, const char *first,
+                                            const char *second);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TfLesson, tf_lesson_unref)
 

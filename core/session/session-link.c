@@ -121,7 +121,10 @@ tf_session_from_link (const char *link, GError **error)
   g_autofree char *stripped = g_strstrip (g_strndup (link, TF_SESSION_MAX_LENGTH));
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_auto (GStrv) items = NULL;
+  g_autoptr (GError) wrong = NULL;
   g_autofree char *text = NULL;
+  TfSession *session;
+  const char *said;
   gsize length;
 
   if (!g_str_has_prefix (stripped, PREFIX))
@@ -135,5 +138,11 @@ tf_session_from_link (const char *link, GError **error)
     if (*items[i] != '\0' && !set_item (file, items[i], error))
       return NULL;
   text = g_key_file_to_data (file, &length, NULL);
-  return tf_session_from_text (text, length, NULL, error);
+  session = tf_session_from_text (text, length, NULL, &wrong);
+  if (session != NULL)
+    return session;
+  /* A link has neither lines nor groups. */
+  said = strstr (wrong->message, "]: ");
+  fail (error, said != NULL ? said + 3 : wrong->message);
+  return NULL;
 }

@@ -60,7 +60,7 @@ test_highlights (void)
   g_assert_no_error (error);
   g_assert_false (tf_lesson_walk (bad, count_cb, &count, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-  g_assert_cmpstr (error->message, ==, "line 7: there is no class “3” to highlight");
+  g_assert_cmpstr (error->message, ==, "line 8: there is no class “3” to highlight");
 }
 
 /* A class of n_k samples vanishes when n_k <= lambda_W lambda_H N/K: right at both sides of it. */
