@@ -113,6 +113,8 @@ show_recording (TfFilmDialog *self)
   gtk_widget_set_visible (self->record, !recording);
   gtk_widget_set_visible (self->cancel, recording);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), recording);
+  /* What had the keys is hidden or greyed. */
+  gtk_widget_grab_focus (recording ? self->cancel : self->record);
 }
 
 static void
