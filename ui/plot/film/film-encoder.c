@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,7 +17,8 @@
 typedef struct
 {
   const char *suffix, *muxer, *options; /* separated by spaces */
-  gboolean (*end) (const char *path, const char *session, GError **error); /* or NULL */
+  gboolean (*add_session) (const char *path, const char *session, GError **error); /* afterwards; NULL: it is a tag */
+  gboolean (*is_whole) (FILE *file); /* NULL: the program says what it could not write */
 } Kind;
 
 struct _TfEncoder
@@ -49,7 +51,7 @@ add_comment (GByteArray *bytes, const char *text)
 }
 
 static gboolean
-end_gif (const char *path, const char *session, GError **error)
+add_session_to_gif (const char *path, const char *session, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileIOStream) stream = g_file_open_readwrite (file, NULL, error);
@@ -63,6 +65,52 @@ end_gif (const char *path, const char *session, GError **error)
          && g_io_stream_close (G_IO_STREAM (stream), NULL, error);
 }
 
+/* --- WebM: written without an error into a disk that is full --- */
+
+#define EBML_HEADER 0x1a45dfa3
+#define EBML_SEGMENT 0x18538067
+
+/* The number of a length that its first bits say, those left out; -1: there is none, or all its bits are set, which is no
+ * number either (RFC 8794, 4). */
+static gint64
+read_size (FILE *file)
+{
+  int first = getc (file), length = 1;
+  guint64 size, limit;
+
+  if (first <= 0)
+    return -1;
+  while (!(first & (0x80 >> (length - 1))))
+    length++;
+  size = first & (0xff >> length);
+  for (int i = 1; i < length; i++)
+    size = size << 8 | (getc (file) & 0xff);
+  limit = (G_GUINT64_CONSTANT (1) << (7 * length)) - 1;
+  return feof (file) || size == limit ? -1 : (gint64) size;
+}
+
+static gboolean
+is_element (FILE *file, guint32 id)
+{
+  for (int shift = 24; shift >= 0; shift -= 8)
+    if (getc (file) != (int) (id >> shift & 0xff))
+      return FALSE;
+  return TRUE;
+}
+
+/* The size of all there is behind the head is written last. */
+static gboolean
+is_whole_webm (FILE *file)
+{
+  gint64 size;
+
+  if (!is_element (file, EBML_HEADER) || (size = read_size (file)) < 0 || fseek (file, size, SEEK_CUR) != 0
+      || !is_element (file, EBML_SEGMENT) || (size = read_size (file)) < 0)
+    return FALSE;
+  size += ftell (file);
+  return fseek (file, 0, SEEK_END) == 0 && ftell (file) == size;
+}
+
 /* --- the program --- */
 
 /* VP9 as fast as it goes, of a quality that keeps letters sharp; a palette for each frame
@@ -71,8 +119,9 @@ static const Kind kinds[] = {
   { ".webm", "webm",
     "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -tile-columns 2 -threads 2 -b:v 0 -crf 22 -g 150 "
     "-vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709",
+    NULL, is_whole_webm },
+  { ".gif", "gif", "-vf split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none", add_session_to_gif,
     NULL },
-  { ".gif", "gif", "-vf split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none", end_gif },
 };
 
 static const Kind *
@@ -167,7 +216,7 @@ start (TfEncoder *self, int width, int height, double fps, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher
     = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  gboolean tags = self->session != NULL && self->kind->end == NULL;
+  gboolean tags = self->session != NULL && self->kind->add_session == NULL;
   g_autoptr (GPtrArray) words = list_words (self, width, height, fps, tags);
   int fd = tags ? open_tags (self->session, error) : -1;
 
@@ -196,6 +245,20 @@ set_failure (TfEncoder *self, GError **error)
   g_clear_error (error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s could not make the film: %s", PROGRAM,
                *said != '\0' && g_utf8_validate (said, -1, NULL) ? said : "it ended without a word");
+}
+
+static gboolean
+check_whole (TfEncoder *self, GError **error)
+{
+  FILE *file = self->kind->is_whole != NULL ? g_fopen (self->path, "rb") : NULL;
+  gboolean whole = self->kind->is_whole == NULL || (file != NULL && self->kind->is_whole (file));
+
+  if (file != NULL)
+    fclose (file);
+  if (!whole)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                         PROGRAM " left off before the film's end, without a word: there may be no room left for it");
+  return whole;
 }
 
 /* A pipe whose reader is gone is an error here, and not the end of this program. */
@@ -270,7 +333,9 @@ tf_encoder_finish (TfEncoder *self, GError **error)
       set_failure (self, error);
       return FALSE;
     }
-  return self->kind->end == NULL || self->session == NULL || self->kind->end (self->path, self->session, error);
+  return check_whole (self, error)
+         && (self->kind->add_session == NULL || self->session == NULL
+             || self->kind->add_session (self->path, self->session, error));
 }
 
 void

@@ -4,7 +4,9 @@
  */
 #include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <zlib.h>
 
 #include "blas.h"
@@ -353,6 +355,40 @@ test_no_video (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Where files may be no longer than a part of it, as on a disk that is full: said, and nothing of it is left. */
+static void
+test_no_room (void)
+{
+  static const char *const names[] = { "film.png", "film.webm", "film.gif" };
+  g_autofree char *folder = g_dir_make_tmp ("tightframe-film-XXXXXX", NULL);
+  g_autoptr (TfSession) session = make_session (500);
+  g_auto (TfFetched) fetched = { 0 };
+  struct rlimit before, least;
+  TfFilm film;
+
+  film_init (&film, 1);
+  g_assert_true (tf_source_fetch (session->source, NULL, &fetched, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  least = (struct rlimit){ 6000, before.rlim_max };
+  signal (SIGXFSZ, SIG_IGN);
+  for (guint i = 0; i < (tf_encoder_is_there (NULL) ? G_N_ELEMENTS (names) : 1); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+      gboolean written;
+
+      g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &least), ==, 0);
+      written = tf_film_write (&film, fetched.moments, NULL, session, path, NULL, NULL, NULL, &error);
+      g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+      g_test_message ("%s: %s", names[i], error != NULL ? error->message : "written");
+      g_assert_false (written);
+      g_assert_nonnull (error);
+    }
+  signal (SIGXFSZ, SIG_DFL);
+  tf_figure_clear (&film.figure);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 count_down_cb (guint n_done, guint n, gpointer user_data)
 {
@@ -430,6 +466,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/film/gif", ".gif", check_video);
   g_test_add_func ("/film/no-video", test_no_video);
   g_test_add_func ("/film/video-cancelled", test_video_cancelled);
+  g_test_add_func ("/film/no-room", test_no_room);
   g_test_add_func ("/film/names", test_names);
   g_test_add_func ("/film/cancelled", test_cancelled);
   return g_test_run ();
