@@ -106,26 +106,30 @@ hash_length (const char *name, gsize start, gsize length)
   return mixed && end - start >= LEAST_HASH && (end == length || !g_ascii_isalnum (name[end])) ? end - start : 0;
 }
 
-/* The number that begins at start; a point between digits belongs to it, and so does a unit. */
-static Number
-read_number (const char *name, gsize start, gsize length)
+/* Where the digits that begin at start end; a point between them belongs to them. */
+static gsize
+find_end (const char *name, gsize start, gsize length, gboolean whole)
 {
-  Number number = { .start = start, .end = start };
-  gsize letters;
+  gsize end = skip_digits (name, start, length);
+
+  return !whole && end + 1 < length && name[end] == '.' && g_ascii_isdigit (name[end + 1]) ? skip_digits (name, end + 1, length) : end;
+}
+
+/* The number that begins at start, with its unit. whole: of a layer it is one, "conv3.10" has two. */
+static Number
+read_number (const char *name, gsize start, gsize length, gboolean whole)
+{
+  Number number = { .start = start };
+  gsize letters = start;
   g_autofree char *word = NULL, *digits = NULL;
 
-  while (number.end < length
-         && (g_ascii_isdigit (name[number.end])
-             || (name[number.end] == '.' && number.end + 1 < length && g_ascii_isdigit (name[number.end + 1])
-                 && memchr (name + start, '.', number.end - start) == NULL)))
-    number.end++;
-  letters = start;
   while (letters > 0 && tf_name_separates (name[letters - 1]))
     letters--;
   number.word = letters;
   while (number.word > 0 && g_ascii_isalpha (name[number.word - 1]))
     number.word--;
   word = g_ascii_strdown (name + number.word, letters - number.word);
+  number.end = find_end (name, start, length, whole && rank_of (word) == RANK_LAYER);
   digits = g_strndup (name + start, number.end - start);
   number.value = g_ascii_strtod (digits, NULL) * read_unit (name, start, &number.end, length);
   number.rank = rank_of (word);
@@ -136,7 +140,7 @@ read_number (const char *name, gsize start, gsize length)
 }
 
 static GArray *
-find_numbers (const char *name)
+find_numbers (const char *name, gboolean whole)
 {
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (Number));
   gsize length = stem_length (name);
@@ -146,7 +150,7 @@ find_numbers (const char *name)
       i += hash_length (name, i, length) - 1;
     else if (g_ascii_isdigit (name[i]))
       {
-        Number number = read_number (name, i, length);
+        Number number = read_number (name, i, length, whole);
 
         g_array_append_val (numbers, number);
         i = number.end;
@@ -156,12 +160,12 @@ find_numbers (const char *name)
 
 /* Those of each of n names. */
 static GArray **
-find_all_numbers (const char *const *names, guint n)
+find_all_numbers (const char *const *names, guint n, gboolean whole)
 {
   GArray **numbers = g_new (GArray *, n);
 
   for (guint i = 0; i < n; i++)
-    numbers[i] = find_numbers (names[i]);
+    numbers[i] = find_numbers (names[i], whole);
   return numbers;
 }
 
@@ -254,7 +258,7 @@ cut_times (char *rest)
 {
   for (;;)
     {
-      g_autoptr (GArray) numbers = find_numbers (rest);
+      g_autoptr (GArray) numbers = find_numbers (rest, TRUE);
       int at = find_best (numbers, RANK_STEP);
       char *shorter;
 
@@ -290,7 +294,7 @@ TfEpochName *
 tf_epoch_names_read (const char *const *names, guint n)
 {
   TfEpochName *self = g_new0 (TfEpochName, n);
-  GArray **numbers = find_all_numbers (names, n);
+  GArray **numbers = find_all_numbers (names, n, TRUE);
   gboolean has_word;
   int column;
 
@@ -322,7 +326,7 @@ tf_epoch_names_free (TfEpochName *self, guint n)
 TfSeriesKind
 tf_epoch_names_guess (const char *const *names, guint n)
 {
-  GArray **numbers = find_all_numbers (names, n);
+  GArray **numbers = find_all_numbers (names, n, FALSE);
   TfSeriesKind kind = TF_SERIES_LAYERS;
   int column;
 
@@ -340,7 +344,7 @@ tf_epoch_names_guess (const char *const *names, guint n)
 gboolean
 tf_epoch_names_say_layers (const char *const *names, guint n)
 {
-  GArray **numbers = find_all_numbers (names, n);
+  GArray **numbers = find_all_numbers (names, n, FALSE);
   gboolean says = FALSE;
   int column;
 
