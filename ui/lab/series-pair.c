@@ -225,13 +225,15 @@ goes_alone (TfSeriesPair *self)
   return tf_series_pair_get_other (self) == NULL || epochs == NULL || epochs->variants || epochs->n == 0;
 }
 
+/* From the epoch that is on its way, so that steps made before it has come count. */
 static int
 find_next_row (TfSeriesPair *self, int by)
 {
   TfOpenSeries *leader = tf_series_pair_get_leader (self);
   TfEpochs *epochs = tf_open_series_get_epochs (leader);
+  int target = tf_open_series_get_target (leader);
 
-  return epochs != NULL ? tf_epochs_step (epochs, tf_open_series_get_shown (leader), by) : -1;
+  return epochs != NULL ? tf_epochs_step (epochs, target >= 0 ? target : tf_open_series_get_shown (leader), by) : -1;
 }
 
 gboolean
@@ -262,6 +264,16 @@ tf_series_pair_step (TfSeriesPair *self, int by)
         moves = send_to (self->open[run], &mark) || moves;
     }
   return row >= 0 || moves;
+}
+
+void
+tf_series_pair_leap (TfSeriesPair *self, guint most)
+{
+  const TfEpochs *epochs = tf_open_series_get_epochs (tf_series_pair_get_leader (self));
+  guint n = epochs != NULL ? epochs->n / MAX (epochs->n_layers, 1) : 0;
+
+  for (guint i = 0; i < MAX ((n + most - 1) / most, 1) && tf_series_pair_step (self, 1); i++)
+    ;
 }
 
 void

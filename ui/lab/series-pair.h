@@ -51,7 +51,10 @@ void     tf_series_pair_ask (TfSeriesPair *self, int row);
 void   tf_series_pair_go_to (TfSeriesPair *self, double epoch);
 double tf_series_pair_get_at (TfSeriesPair *self); /* the epoch that was gone to last; NAN: none */
 
-/* by: 1 or -1. FALSE: there is none further on. */
+/* One step on of at the most so many from the first epoch to the last: of more epochs some are passed over. */
+void tf_series_pair_leap (TfSeriesPair *self, guint most);
+
+/* by: 1 or -1, from the epoch that is shown or on its way. FALSE: there is none further on. */
 gboolean tf_series_pair_can_step (TfSeriesPair *self, int by);
 gboolean tf_series_pair_step (TfSeriesPair *self, int by);
 void     tf_series_pair_go_back (TfSeriesPair *self); /* to the first epoch */

@@ -64,7 +64,8 @@ test_layers (void)
 {
   check ("/a/l3_train_ep1.pt /a/l3_test_ep1.pt /a/l4_train_ep1.pt /a/l4_test_ep1.pt",
          "l3, epoch 1:l3_train_ep1.pt+l3_test_ep1.pt | l4, epoch 1:l4_train_ep1.pt+l4_test_ep1.pt");
-  check ("/a/conv3.1.npz /a/conv3.10.npz /a/fc1.1.npz", "conv3, epoch 1:conv3.1.npz | fc1, epoch 1:fc1.1.npz | conv3, epoch 10:conv3.10.npz");
+  check ("/a/conv3.1.npz /a/conv3.10.npz /a/fc1.1.npz",
+         "conv3, epoch 1:conv3.1.npz | fc1, epoch 1:fc1.1.npz | conv3, epoch 10:conv3.10.npz");
   /* A test set goes before a validation set, which can still be chosen. */
   check ("/a/train_1.npz /a/val_1.npz /a/test_1.npz", "train, epoch 1:train_1.npz+test_1.npz | val, epoch 1:val_1.npz");
   check ("/a/test_1.npz /a/test_2.npz", "epoch 1:test_1.npz | epoch 2:test_2.npz"); /* nothing that they could stand beside */

@@ -139,6 +139,38 @@ test_together (void)
   remove_training (second, second_names);
 }
 
+/* Steps made before what was asked for has come count; of many epochs some are passed over, and never the last. */
+static void
+test_ahead (void)
+{
+  char *folder = make_training (first_names);
+  g_autoptr (TfSeriesPair) pair = tf_series_pair_new (woken_cb, NULL);
+
+  open_training (pair, 0, folder, 4);
+  tf_series_pair_step (pair, 1);
+  check_take (pair, 1, -1);
+  tf_series_pair_step (pair, 1);
+  tf_series_pair_step (pair, 1);
+  check_take (pair, 10, -1);
+  tf_series_pair_step (pair, 1);
+  tf_series_pair_step (pair, -1);
+  tf_series_pair_step (pair, -1);
+  check_take (pair, 2, -1);
+  tf_series_pair_go_back (pair);
+  check_take (pair, 1, -1);
+  tf_series_pair_leap (pair, 4);
+  check_take (pair, 2, -1);
+  tf_series_pair_leap (pair, 1);
+  check_take (pair, 20, -1);
+  tf_series_pair_go_back (pair);
+  check_take (pair, 1, -1);
+  tf_series_pair_leap (pair, 2);
+  check_take (pair, 10, -1);
+  tf_series_pair_leap (pair, 2);
+  check_take (pair, 20, -1);
+  remove_training (folder, first_names);
+}
+
 static TfLabFeatures
 show (TfSeriesPair *pair, guint run)
 {
@@ -218,6 +250,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/series-pair/together", test_together);
+  g_test_add_func ("/series-pair/ahead", test_ahead);
   g_test_add_func ("/series-pair/runs", test_runs);
   return g_test_run ();
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define PLAY_SECONDS 8.0 /* of a whole series */
+#define MOST_PLAYED 400 /* epochs: of more it passes over some */
 #define LEAST_INTERVAL 60 /* milliseconds, from one epoch to the next */
 #define LARGEST_INTERVAL 600
 #define STEP_SECONDS 0.25 /* of the motion from one epoch to the next, when they are not played */
@@ -137,7 +138,7 @@ next_cb (gpointer user_data)
   if (!tf_series_pair_is_waiting (self->series->pair) && self->series->follows) /* else the one before has not come yet */
     tf_series_pair_go_to_end (self->series->pair);
   else if (!tf_series_pair_is_waiting (self->series->pair))
-    tf_series_pair_step (self->series->pair, 1);
+    tf_series_pair_leap (self->series->pair, MOST_PLAYED);
   plan_next (self);
   return G_SOURCE_REMOVE;
 }
