@@ -267,7 +267,8 @@ count_right (const TfParts *parts, gboolean transposed, gsize step)
   return right;
 }
 
-/* A square W may be stored (out, in), as PyTorch does, or (in, out), as Keras: the labels tell. */
+/* A square W may be stored (out, in), as PyTorch does, or (in, out), as Keras: the labels tell, where one of the two puts most
+ * samples into their class. Of a network that has not learnt yet both are right by chance: then it is as PyTorch does. */
 void
 tf_parts_orient_layer (TfParts *parts)
 {
@@ -279,7 +280,7 @@ tf_parts_orient_layer (TfParts *parts)
     return;
   kept = count_right (parts, FALSE, step);
   turned = count_right (parts, TRUE, step);
-  if (turned <= kept)
+  if (turned <= kept || 2 * turned * step < n)
     return;
   for (gsize k = 0; k < d; k++)
     for (gsize j = 0; j < k; j++)

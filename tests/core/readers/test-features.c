@@ -9,6 +9,7 @@
 #include "features-load.h"
 #include "features.h"
 #include "features-kit.h"
+#include "features-parts.h"
 
 /* One sentence of valid UTF-8 that does not name the file. */
 static void
@@ -276,6 +277,34 @@ add_manifest (JsonParser *parser, const char *folder, GTestDataFunc function)
     }
 }
 
+/* A square W, of three classes with a sample each along one axis each. */
+static void
+check_square (const double *weights, gboolean turned)
+{
+  static const double values[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+  TfParts parts = { .features = { .scalar = TF_SCALAR_FLOAT64, .item_size = 8, .n_dims = 2, .dims = { 3, 3 }, .n_items = 9 },
+                    .labels = { .n = 3, .n_classes = 3 }, .notice = g_string_new (NULL) };
+
+  parts.features.data = g_memdup2 (values, sizeof values);
+  parts.labels.classes = g_memdup2 (((const guint32[]){ 0, 1, 2 }), 3 * sizeof (guint32));
+  parts.weights = g_memdup2 (weights, 9 * sizeof (double));
+  tf_parts_orient_layer (&parts);
+  g_assert_cmpfloat (parts.weights[1], ==, weights[turned ? 3 : 1]);
+  g_assert_cmpint (parts.notice->len > 0, ==, turned);
+  g_free (parts.features.data);
+  g_free (parts.labels.classes);
+  g_free (parts.weights);
+  g_string_free (parts.notice, TRUE);
+}
+
+/* Chance does not turn it. */
+static void
+test_square_layer (void)
+{
+  check_square ((const double[]){ 4, 3, 3, 5, 0, 6, 1, 7, 2 }, FALSE); /* one is right */
+  check_square ((const double[]){ 4, 3, 3, 5, 6, 1, 1, 7, 2 }, TRUE);  /* two are */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +313,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/features/square-layer", test_square_layer);
   read_reference (&references[0], "tiny.csv");
   read_reference (&references[1], "small.csv");
   add_manifest (formats, "formats", test_format);
