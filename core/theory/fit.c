@@ -8,6 +8,7 @@
 #include "sample-end.h"
 
 #define STEP (M_LN10 / 2) /* of ln beta, from one look to the next */
+#define BESIDE (1.0 / 16) /* of the way between two looks with the target between them: as near each of them is looked at */
 #define MAX_ITERATIONS 100
 #define CLOSE 1e-12 /* relative, of beta */
 /* The same where each look takes a search on the samples; there large beta is not looked at first. */
@@ -216,6 +217,26 @@ remember (Way *way, double x, double y)
   way->n++;
 }
 
+/* The target is between the last look and the one at x, which is to come. Within a step NC1~ may turn as well, which three looks
+ * tell only if they are on one side of the target: the way it goes beside either look tells it. */
+static gboolean
+look_beside (Search *self, Way *way, double x, GArray *fits, GError **error)
+{
+  double width = way->x[2] - x, at[2] = { way->x[2] - BESIDE * width, x + BESIDE * width }, y;
+
+  for (int i = 0; i < 2; i++)
+    {
+      if (!look (self, at[i], &y, error))
+        return FALSE;
+      if (isnan (y))
+        continue;
+      remember (way, at[i], y);
+      if (!take_look (self, way, fits, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* From large beta down; all: also below the first that is found. outcome: of the first. */
 static gboolean
 search (Search *self, gboolean all, GArray *fits, TfFitOutcome *outcome, GError **error)
@@ -226,7 +247,9 @@ search (Search *self, gboolean all, GArray *fits, TfFitOutcome *outcome, GError 
   for (double x = log (self->equilibrium != NULL ? TF_FIT_LARGEST_BETA : LARGEST_ON_SAMPLES), y; x >= log (TF_FIT_LEAST_BETA);
        x -= STEP)
     {
-      if (!look (self, x, &y, error))
+      if (!look (self, x, &y, error)
+          || (self->equilibrium != NULL && way.n > 0 && !isnan (y) && is_above (y) != is_above (way.y[2])
+              && !look_beside (self, &way, x, fits, error)))
         return FALSE;
       remember (&way, x, y);
       if (way.n == 1 && !is_above (y)) /* nearer to H0 than the largest beta tells */

@@ -7,6 +7,7 @@
 #include "model-beside.h"
 #include "problems.h"
 #include "sample-end.h"
+#include "synthetic.h"
 
 static TfMetrics
 metrics_at (TfMoments *moments, const TfParameters *parameters)
@@ -94,6 +95,27 @@ test_several (void)
     }
   g_assert_cmpuint (n_several, >, 0);
   g_assert_cmpuint (n_other, >, 0);
+}
+
+/* With a free bias NC1~ rises and falls again by hundredths within a short way of beta: none of that is passed over. */
+static void
+test_wavering (void)
+{
+  for (guint32 seed = 1; seed <= 40; seed++)
+    {
+      const TfSynthetic draw = { .n_classes = 4, .per_class = 25, .dim = 10, .spread = 3.8, .noise = 1.9, .seed = seed };
+      g_autoptr (TfFeatures) features = tf_synthetic_generate (&draw, NULL);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, 1, NULL, NULL);
+      TfParameters parameters = TF_PARAMETERS_DEFAULT;
+      TfFit between;
+      TfMetrics to;
+
+      parameters.bias = TRUE;
+      parameters.beta = problem_number (seed, 3, 0.015, 0.06);
+      to = metrics_at (moments, &parameters);
+      g_assert_true (tf_fit_between (moments, &parameters, &to, NULL, &between, NULL));
+      g_assert_cmpfloat_with_epsilon (log (between.beta / parameters.beta), 0, 1e-4);
+    }
 }
 
 /* The same where the loss needs the samples. */
@@ -190,6 +212,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fit/known", test_known);
   g_test_add_func ("/fit/several", test_several);
+  g_test_add_func ("/fit/wavering", test_wavering);
   g_test_add_func ("/fit/loss", test_loss);
   g_test_add_func ("/fit/network", test_network);
   g_test_add_func ("/fit/outside", test_outside);
