@@ -8,6 +8,7 @@
 #include "head-layers.h"
 #include "kept.h"
 #include "linalg.h"
+#include "principal.h"
 #include "scatter.h"
 #include "span.h"
 #include "thread.h"
@@ -30,6 +31,7 @@ describe (TfFeatures *features)
   const double *bias = tf_features_get_bias (features);
 
   self->ref_count = 1;
+  self->principal = tf_principal_axes_new ();
   self->name = g_strdup (tf_features_get_name (features));
   self->n_classes = k_n;
   self->n_samples = tf_features_get_n_samples (features);

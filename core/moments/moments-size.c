@@ -4,6 +4,7 @@
 #include "features-size.h"
 #include "held-out.h"
 #include "kept-points.h"
+#include "principal.h"
 
 static gsize
 get_kept_size (const TfKept *kept)
@@ -24,6 +25,7 @@ tf_moments_get_size (const TfMoments *self)
                   + (self->scatters != NULL ? k * s * (s + 1) / 2 : 0) + (self->units != NULL ? d : 0)
                   + (self->weights != NULL ? k * d : 0);
   gsize size = sizeof (double) * doubles + sizeof (guint32) * self->n_kept + (self->kept != NULL ? get_kept_size (self->kept) : 0)
+               + tf_principal_axes_get_size (self->principal)
                + (self->features != NULL ? tf_features_get_size (self->features) : 0);
 
   for (int kind = 0; kind < TF_N_HELD_OUT; kind++)

@@ -4,6 +4,7 @@
 #include "head-layers.h"
 #include "kept-points.h"
 #include "linalg.h"
+#include "principal.h"
 
 TfMoments *
 tf_moments_ref (TfMoments *self)
@@ -35,6 +36,7 @@ tf_moments_unref (TfMoments *self)
       g_free (self->span_factor);
     }
   g_free (self->basis);
+  tf_principal_axes_free (self->principal);
   g_free (self->means);
   g_free (self->factor);
   g_free (self->scales);

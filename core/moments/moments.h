@@ -44,6 +44,7 @@ typedef struct
   double     *basis;   /* d x s: Q, orthonormal columns; NULL: s = d, the coordinates themselves */
   double     *span_means;  /* s x K: Q'M0 */
   double     *span_factor; /* s x r: Q'L */
+  struct _TfPrincipalAxes *principal; /* span.h */
 
   double *spreads;       /* K: (1/n_k) sum |h - m_k|^2 of H0; NULL of a summary */
 

@@ -350,11 +350,20 @@ tf_span_extend (const TfMoments *moments, gsize n, const double *v, gsize *span)
   return basis;
 }
 
-gboolean
-tf_span_has_principal_axes (const TfMoments *moments)
+/* Whether the columns of span_factor are orthogonal. */
+static gboolean
+has_orthogonal_factor (const TfMoments *moments)
 {
   for (gsize j = 0; j < moments->dim; j++)
     if (moments->scales[j] != 1)
       return FALSE;
   return !moments->triangular;
+}
+
+TfPrincipal
+tf_span_get_principal (const TfMoments *moments)
+{
+  if (has_orthogonal_factor (moments))
+    return (TfPrincipal){ moments->rank, moments->span_factor };
+  return tf_principal_axes_get (moments->principal, moments->span, moments->rank, moments->span_factor);
 }

@@ -23,6 +23,7 @@
 #pragma once
 
 #include "moments.h"
+#include "principal.h"
 
 G_BEGIN_DECLS
 
@@ -37,8 +38,9 @@ gsize *tf_span_list_present (const TfMoments *moments, const double *variances, 
  * divided by its scale. */
 double tf_span_floor (const TfMoments *moments, gsize n, const gsize *index, const double *u);
 
-/* Whether the columns of span_factor are orthogonal, and so Sigma_W's principal axes. */
-gboolean tf_span_has_principal_axes (const TfMoments *moments);
+/* In the span's coordinates: span_factor itself, or what there is in its place where coordinates are in units of
+ * their own. As long as the moments live; n is 0 where Sigma_W is 0. */
+TfPrincipal tf_span_get_principal (const TfMoments *moments);
 
 /* Sets span, basis, span_means and span_factor of moments that have their factor. */
 void tf_span_find (TfMoments *moments);

@@ -168,8 +168,7 @@ tf_start_new_around (TfMoments *moments, const TfParameters *parameters, gsize n
   if (length > 0 && of_others > 0)
     cblas_dscal (s * n, length / of_others, seeds + s * k_n, 1);
   self->space = tf_subspace_new (s, moments->rank, moments->span_factor, fit_shift (moments, parameters), k_n + n, seeds);
-  if (tf_span_has_principal_axes (moments))
-    self->space->principal = moments->span_factor;
+  self->space->principal = tf_span_get_principal (moments);
   measure_space (self);
   project_start (self);
   return self;

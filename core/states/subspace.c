@@ -171,17 +171,18 @@ assemble (const TfSubspace *self)
 static void
 resolve_along_axes (const TfSubspace *self, gsize n, double *v)
 {
-  gsize d = self->dim, r = self->rank;
-  g_autofree double *along = g_new (double, MAX (r * n, 1));
+  gsize d = self->dim, r = self->principal.n;
+  const double *axes = self->principal.axes;
+  g_autofree double *along = g_new (double, r * n);
 
-  tf_gemm (CblasTrans, CblasNoTrans, r, n, d, 1, self->principal, v, 0, along);
+  tf_gemm (CblasTrans, CblasNoTrans, r, n, d, 1, axes, v, 0, along);
   for (gsize i = 0; i < r; i++)
-    cblas_dscal (n, pow (tf_norm (d, self->principal + i * d), -2), along + i, r);
+    cblas_dscal (n, pow (tf_norm (d, axes + i * d), -2), along + i, r);
   if (r < d)
-    tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, -1, self->principal, along, 1, v);
+    tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, -1, axes, along, 1, v);
   for (gsize i = 0; i < r; i++)
-    cblas_dscal (n, 1 / (pow (tf_norm (d, self->principal + i * d), 2) + self->shift), along + i, r);
-  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, self->principal, along, r < d ? 1 / self->shift : 0, v);
+    cblas_dscal (n, 1 / (pow (tf_norm (d, axes + i * d), 2) + self->shift), along + i, r);
+  tf_gemm (CblasNoTrans, CblasNoTrans, d, n, r, 1, axes, along, r < d ? 1 / self->shift : 0, v);
 }
 
 void
@@ -190,7 +191,7 @@ tf_subspace_resolve (TfSubspace *self, gsize n, double *v)
   gsize d = self->dim;
 
   g_return_if_fail (self->shift > 0);
-  if (self->principal != NULL)
+  if (self->principal.n > 0)
     {
       resolve_along_axes (self, n, v);
       return;

@@ -26,7 +26,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "principal.h"
 
 G_BEGIN_DECLS
 
@@ -37,7 +37,7 @@ typedef struct
   gsize n_axes;     /* m */
   gsize n_inner;    /* u <= m */
   gsize n_seeds;    /* columns of the first block; no later one has more */
-  const double *principal; /* L itself, borrowed, where its columns are known to be orthogonal; or NULL */
+  TfPrincipal principal; /* of Sigma_W, borrowed, where they are known */
   double shift;     /* blocks of (Sigma_W + shift I)^-1; 0: of Sigma_W */
   double *axes;     /* d x m: V */
   double *inner;    /* r x u: U */

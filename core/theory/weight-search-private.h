@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 struct _TfWeightSearch
 {
   const TfMoments *moments;
-  gsize  k_n, rank, n; /* K; r; coordinates: r, and those of the means outside of Sigma_W's range */
+  gsize  k_n, rank, n; /* K; principal axes; coordinates: along these, and those of the means outside of Sigma_W's range */
   double a, lambda, sigma; /* sigma: lambda_W/K */
   gboolean bias;       /* a free one: P = I - s s'; or P = I */
+  const double *axes;  /* span x r: Sigma_W's principal ones */
   double *squares;     /* n: Sigma_W's eigenvalues */
   double *lengths;     /* r: their roots */
   double *beyond;      /* span x (n - r): orthonormal */

@@ -22,7 +22,7 @@ tf_weight_search_applies (const TfMoments *moments, const TfParameters *paramete
 {
   return parameters->beta > 0 && parameters->lambda_w > 0 && moments->rank > 0
          && moments->n_classes > 2 && !(parameters->bias && parameters->bias_decay > 0)
-         && moments->span >= LEAST_BLOCKS * moments->n_classes && tf_span_has_principal_axes (moments);
+         && moments->span >= LEAST_BLOCKS * moments->n_classes;
 }
 
 /* Coordinates (n x K) of the columns of a (span x K). */
@@ -32,7 +32,7 @@ enter (const TfWeightSearch *self, const double *a, double *coordinates)
   gsize s = self->moments->span, n = self->n, r = self->rank, k_n = self->k_n, m = n - r;
   g_autofree double *inside = g_new (double, r * k_n), *outside = g_new (double, MAX (m * k_n, 1));
 
-  tf_gemm (CblasTrans, CblasNoTrans, r, k_n, s, 1, self->moments->span_factor, a, 0, inside);
+  tf_gemm (CblasTrans, CblasNoTrans, r, k_n, s, 1, self->axes, a, 0, inside);
   tf_gemm (CblasTrans, CblasNoTrans, m, k_n, s, 1, self->beyond, a, 0, outside);
   for (gsize k = 0; k < k_n; k++)
     {
@@ -57,7 +57,7 @@ leave (const TfWeightSearch *self, const double *coordinates, double *a)
       for (gsize i = 0; i < m; i++)
         outside[i + k * m] = coordinates[r + i + k * n];
     }
-  tf_gemm (CblasNoTrans, CblasNoTrans, s, k_n, r, 1, self->moments->span_factor, inside, 0, a);
+  tf_gemm (CblasNoTrans, CblasNoTrans, s, k_n, r, 1, self->axes, inside, 0, a);
   tf_gemm (CblasNoTrans, CblasNoTrans, s, k_n, m, 1, self->beyond, outside, 1, a);
 }
 
@@ -68,10 +68,10 @@ reject_range (const TfWeightSearch *self, gsize n, double *a)
   gsize s = self->moments->span, r = self->rank;
   g_autofree double *along = g_new (double, r * n);
 
-  tf_gemm (CblasTrans, CblasNoTrans, r, n, s, 1, self->moments->span_factor, a, 0, along);
+  tf_gemm (CblasTrans, CblasNoTrans, r, n, s, 1, self->axes, a, 0, along);
   for (gsize i = 0; i < r; i++)
     cblas_dscal (n, 1 / self->lengths[i] / self->lengths[i], along + i, r);
-  tf_gemm (CblasNoTrans, CblasNoTrans, s, n, r, -1, self->moments->span_factor, along, 1, a);
+  tf_gemm (CblasNoTrans, CblasNoTrans, s, n, r, -1, self->axes, along, 1, a);
 }
 
 static void
@@ -150,18 +150,20 @@ allocate (TfWeightSearch *self)
 TfWeightSearch *
 tf_weight_search_new (const TfMoments *moments, const TfParameters *parameters)
 {
+  TfPrincipal principal = tf_span_get_principal (moments);
   g_autoptr (TfWeightSearch) self = g_new0 (TfWeightSearch, 1);
 
   self->moments = moments;
   self->k_n = moments->n_classes;
-  self->rank = moments->rank;
+  self->rank = principal.n;
+  self->axes = principal.axes;
   self->lambda = parameters->lambda_h + parameters->beta;
   self->a = parameters->beta / self->lambda;
   self->sigma = parameters->lambda_w / self->k_n;
   self->bias = parameters->bias;
   self->lengths = g_new (double, self->rank);
   for (gsize i = 0; i < self->rank; i++)
-    self->lengths[i] = tf_norm (moments->span, moments->span_factor + i * moments->span);
+    self->lengths[i] = tf_norm (moments->span, self->axes + i * moments->span);
   find_beyond (self);
   self->squares = g_new0 (double, self->n);
   for (gsize i = 0; i < self->rank; i++)
@@ -276,7 +278,7 @@ tf_weight_search_list_directions (TfWeightSearch *self, gsize *n)
       gsize axis = self->rank - 1 - i;
       double *direction = directions + (self->k_n + i) * s;
 
-      memcpy (direction, self->moments->span_factor + axis * s, s * sizeof (double));
+      memcpy (direction, self->axes + axis * s, s * sizeof (double));
       cblas_dscal (s, 1 / self->lengths[axis], direction, 1);
     }
   *n = self->k_n + n_short;

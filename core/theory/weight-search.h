@@ -15,8 +15,7 @@
  * acceleration of W, d K numbers, cost O(d K^2) an iteration. What comes out is where the search on the
  * reduced state (equilibrium.h) starts: that judges it, and needs no more directions than the means and W.
  *
- * Not for beta = 0, a decayed bias, features whose factor is in units of its own (moments.h), or so few
- * dimensions that there is nothing to be had.
+ * Not for beta = 0, a decayed bias, or so few dimensions that there is nothing to be had.
  */
 #pragma once
 
