@@ -12,7 +12,7 @@
 #define MAX_ITERATIONS 20000
 #define SLOPE_ROUND_OFF (8 * DBL_EPSILON)
 #define GOOD_ENOUGH 1e-10   /* share of H that the slope may be where no step leads on */
-#define VANISHED 1e-9       /* share of H0 below which H = 0 itself is looked at */
+#define VANISHED 1e-5       /* share of H0 below which H = 0 itself is looked at: at c = 1 the slope, a cube, is round-off there */
 
 /* What round-off may make of a slope that is zero. */
 static double

@@ -151,6 +151,33 @@ test_zero (void)
   g_assert_cmpfloat (metric (equilibrium, TF_METRIC_NORM_H), ==, 0);
 }
 
+/* At c = 1 itself all vanishes, though the slope does so like the cube of H: no shape is told of what is left. */
+static void
+test_threshold (void)
+{
+  static const double weights[] = { 0.1, 0.5, 1, 2, 10 };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (weights); i++)
+    {
+      g_autoptr (TfFeatures) features = problem_sized (4, 20, 8, i + 1);
+      g_autoptr (TfMoments) moments = tf_moments_new (features, TF_KEEP_ALL, NULL, NULL);
+      g_autoptr (TfEquilibrium) equilibrium = NULL;
+      TfParameters p = TF_PARAMETERS_DEFAULT;
+
+      p.lambda_w = weights[i / 2];
+      p.lambda_h = 1 / p.lambda_w;
+      p.bias = i % 2;
+      equilibrium = make_equilibrium (moments, &p);
+      reach (equilibrium);
+      g_assert_cmpfloat (metric (equilibrium, TF_METRIC_TR_SB), ==, 0);
+      g_assert_true (isnan (metric (equilibrium, TF_METRIC_NC2)));
+      p.lambda_h *= 0.9999;
+      g_assert_true (tf_equilibrium_restart_with (equilibrium, &p, NULL));
+      reach (equilibrium);
+      g_assert_cmpfloat (metric (equilibrium, TF_METRIC_NC2), <, 1e-6);
+    }
+}
+
 /* The least curvature of f at a state, of all its size x size second derivatives. */
 static double
 least_curvature (TfEquilibrium *equilibrium)
@@ -283,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/theory-equilibrium/corollary-2-2", test_corollary_2_2);
   g_test_add_func ("/theory-equilibrium/collapse", test_collapse);
   g_test_add_func ("/theory-equilibrium/zero", test_zero);
+  g_test_add_func ("/theory-equilibrium/threshold", test_threshold);
   g_test_add_func ("/theory-equilibrium/no-saddle", test_no_saddle);
   g_test_add_func ("/theory-equilibrium/implicit-euler", test_implicit_euler);
   g_test_add_func ("/theory-equilibrium/depth/falls", test_depth_falls);
