@@ -51,13 +51,53 @@ minimize_on_samples (Search *self, GError **error)
 }
 
 static gboolean
+find_minimizer (Search *self, gboolean anew, GError **error)
+{
+  gboolean (*set) (TfEquilibrium *, const TfParameters *, GError **)
+    = anew ? tf_equilibrium_restart_with : tf_equilibrium_set_parameters;
+
+  return set (self->equilibrium, &self->parameters, error)
+         && tf_equilibrium_advance (self->equilibrium, 0, self->cancellable, error);
+}
+
+/* By way of those of larger beta, each found from the one before. */
+static gboolean
+come_down (Search *self, GError **error)
+{
+  const double beta = self->parameters.beta;
+  double next = TF_FIT_LARGEST_BETA;
+  gboolean good;
+
+  do
+    {
+      self->parameters.beta = MAX (beta, next);
+      good = find_minimizer (self, next == TF_FIT_LARGEST_BETA, error);
+      next *= exp (-STEP);
+    }
+  while (good && self->parameters.beta > beta);
+  self->parameters.beta = beta;
+  return good;
+}
+
+/* From H0: from the minimizer of another beta something would stay in slow directions, as in those of a free bias, up to 2e-4 of
+ * NC1~ and the same at each look near it. Only where beta is too small for that to be reached the others lead there. */
+static gboolean
 minimize (Search *self, GError **error)
 {
+  g_autoptr (GError) why = NULL;
+
   if (self->equilibrium == NULL)
     return minimize_on_samples (self, error);
-  if (!tf_equilibrium_set_parameters (self->equilibrium, &self->parameters, error)
-      || !tf_equilibrium_advance (self->equilibrium, 0, self->cancellable, error))
-    return FALSE;
+  if (!find_minimizer (self, TRUE, &why))
+    {
+      if (!g_error_matches (why, TF_FLOW_ERROR, TF_FLOW_ERROR_ACCURACY))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+      if (!come_down (self, error))
+        return FALSE;
+    }
   tf_equilibrium_get_metrics (self->equilibrium, &self->metrics);
   return TRUE;
 }
