@@ -281,8 +281,7 @@ explain (TfWindow *self, TfLoading *loading, const TfFetched *fetched, const cha
   tf_window_explain_failure (self, second ? loading->session->beside_source : loading->source, fetched, sentence);
   if (tf_lab_get_source (self->lab) != NULL)
     show_current (self);
-  else
-    tf_window_open_default (self);
+  tf_window_open_default_at_last (self);
 }
 
 static void
@@ -333,6 +332,13 @@ tf_window_cancel_loading (TfWindow *self)
   if (tf_lab_get_source (self->lab) != NULL)
     show_current (self);
   tf_window_update (self);
+}
+
+void
+tf_window_open_default_at_last (TfWindow *self)
+{
+  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
+    tf_window_open_default (self);
 }
 
 static void

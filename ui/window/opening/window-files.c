@@ -137,8 +137,7 @@ open_lesson (TfWindow *self, TfSource *source, const char *path)
       return;
     }
   tf_window_explain_failure (self, source, &(TfFetched){ 0 }, error->message);
-  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
-    tf_window_open_default (self);
+  tf_window_open_default_at_last (self);
 }
 
 /* A folder of TensorBoard's projector, or its tensors, with their labels; NULL: it is something else. */
@@ -193,6 +192,5 @@ tf_window_open_files (TfWindow *self, GFile *const *files, guint n_files)
       return;
     }
   tf_window_explain_failure (self, source, &(TfFetched){ 0 }, error->message);
-  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
-    tf_window_open_default (self);
+  tf_window_open_default_at_last (self);
 }

@@ -62,8 +62,7 @@ give_up (TfOpening *opening)
 
   self->opening = NULL;
   opening_free (opening);
-  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
-    tf_window_open_default (self);
+  tf_window_open_default_at_last (self);
 }
 
 static void

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* window-fetch.c */
 void tf_window_make_fetch (TfWindow *self); /* once there are panels */
 void tf_window_cancel_loading (TfWindow *self);
+/* Where nothing is open nor about to be: what was asked for was not opened, or was given up. */
+void tf_window_open_default_at_last (TfWindow *self);
 /* As tf_window_open(); session (taken, may be NULL) says how the run goes on. */
 void tf_window_fetch (TfWindow *self, TfSource *source, TfSession *session);
 /* Features of its own for the second run, beside what the window shows. */

@@ -133,6 +133,7 @@ static void
 cancel_loading_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   tf_window_cancel_loading (user_data);
+  tf_window_open_default_at_last (user_data);
 }
 
 /* What is under way ends, or the past is left for the present, or the stage for the desk. */

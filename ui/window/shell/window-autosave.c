@@ -242,6 +242,5 @@ tf_window_resume (TfWindow *self)
 
       tf_window_toast (self, text);
     }
-  if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
-    tf_window_open_default (self);
+  tf_window_open_default_at_last (self);
 }

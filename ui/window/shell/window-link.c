@@ -71,7 +71,6 @@ tf_window_open_link (TfWindow *self, const char *link)
   else
     {
       tf_window_toast (self, error->message);
-      if (tf_lab_get_source (self->lab) == NULL && self->loading == NULL)
-        tf_window_open_default (self);
+      tf_window_open_default_at_last (self);
     }
 }

@@ -266,6 +266,22 @@ test_cancel (void)
   close_window (window);
 }
 
+/* What is named at the start and given up while it is read leaves no empty window behind. */
+static void
+test_cancel_first (void)
+{
+  g_autoptr (TfSource) slow = synthetic_of (10, 200, 2000);
+  TfWindow *window = tf_window_new (GTK_APPLICATION (application));
+
+  gtk_window_present (GTK_WINDOW (window));
+  tf_window_open (window, slow);
+  act (window, "escape");
+  wait_until (window, has_frame, NULL);
+  g_assert_false (tf_window_is_loading (window));
+  g_assert_true (tf_lab_get_source (window->lab) != slow);
+  close_window (window);
+}
+
 static void
 test_close_at_any_moment (void)
 {
@@ -417,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/recent", test_recent);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/cancel", test_cancel);
+  g_test_add_func ("/window/cancel-first", test_cancel_first);
   g_test_add_func ("/window/examples", test_examples);
   g_test_add_func ("/window/example-run", test_example_run);
   g_test_add_func ("/window/network", test_network);
