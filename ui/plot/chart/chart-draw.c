@@ -7,6 +7,7 @@
 
 #define TITLE_ROW 1.3  /* height of the row above the lines, in ems */
 #define SECOND_ROW 1.3 /* of the second row of labels below the axis */
+#define MOST_ROOM 0.2  /* share of the height for the label of a rule at the top */
 
 typedef struct
 {
@@ -76,6 +77,31 @@ make_axis (Range range, gboolean log)
   return tf_axis_new (range.least - room, range.largest + room, FALSE);
 }
 
+/* Room above the horizontal rules for their labels: below one at the top there are the lines. */
+static void
+make_room_for_labels (TfChartDrawing *self)
+{
+  TfAxis *axis = &self->axes.y;
+  double lo = axis->log ? log (axis->lo) : axis->lo, least = axis->log ? log (axis->hi) : axis->hi, hi = least;
+
+  tf_plot_text_set_size (&self->text, TF_PLOT_LEAST_TEXT, FALSE);
+  for (guint r = 0; r < self->chart->rules->len; r++)
+    {
+      const TfChartRule *rule = g_ptr_array_index (self->chart->rules, r);
+      double value = axis->log ? log (rule->value) : rule->value, height, share;
+
+      if (rule->vertical || rule->label == NULL || !isfinite (value))
+        continue;
+      tf_plot_text_measure (&self->text, rule->label, NULL, &height);
+      share = (height + TF_CHART_LABEL_GAP * self->text.style->text_size) / self->axes.area.height;
+      if (share > 0 && share < MOST_ROOM)
+        hi = MAX (hi, (value - share * lo) / (1 - share));
+    }
+  tf_plot_text_set_size (&self->text, 1, FALSE);
+  if (hi > least)
+    *axis = tf_axis_new (axis->lo, axis->log ? exp (hi) : hi, axis->log);
+}
+
 static void
 find_axes (TfChartDrawing *self)
 {
@@ -91,6 +117,7 @@ find_axes (TfChartDrawing *self)
   else
     self->axes.x = x.least <= x.largest ? tf_axis_new (x.least, x.largest, FALSE) : tf_axis_new (0, 1, FALSE);
   self->axes.y = make_axis (y, chart->y_log);
+  make_room_for_labels (self);
   self->axes.x_reversed = chart->x_reversed;
   self->axes.x_whole = chart->x_whole;
   if (has_zero && !chart->x_reversed)

@@ -151,8 +151,8 @@ label_rule (TfChartDrawing *self, TfLabelLayout *clear, TfLabelLayout *labels, c
     else
       {
         double x = i == 0 ? area->x + area->width - w : i == 1 ? area->x + gap : area->x + (area->width - w) / 2;
-        boxes[n++] = (TfBox){ x, place - h - em * 0.1, w, h };
-        boxes[n++] = (TfBox){ x, place + em * 0.1, w, h };
+        boxes[n++] = (TfBox){ x, place - h - TF_CHART_LABEL_GAP * em, w, h };
+        boxes[n++] = (TfBox){ x, place + TF_CHART_LABEL_GAP * em, w, h };
       }
   if (choose (clear, labels, boxes, n, &chosen))
     tf_plot_text_draw_on_rim (&self->text, rule->label, chosen.x, chosen.y, 0, 0, rule->look.rgb);

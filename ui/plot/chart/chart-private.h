@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define TF_CHART_MAX_ENTRIES 32
+#define TF_CHART_LABEL_GAP 0.1 /* ems between a horizontal rule and its label */
 
 typedef struct
 {

@@ -333,11 +333,10 @@ draw_steps (gboolean noted)
   return surface;
 }
 
-/* Words keep clear of steps, and of the ways from one to the next. */
+/* What is drawn by the words alone: something, and nothing on a line. Frees both. */
 static void
-test_steps (void)
+check_words (cairo_surface_t *plain, cairo_surface_t *noted)
 {
-  cairo_surface_t *plain = draw_steps (FALSE), *noted = draw_steps (TRUE);
   const guint32 *before = (const guint32 *) (gpointer) cairo_image_surface_get_data (plain);
   const guint32 *after = (const guint32 *) (gpointer) cairo_image_surface_get_data (noted);
   gsize n = (gsize) cairo_image_surface_get_stride (plain) / 4 * 400;
@@ -353,6 +352,51 @@ test_steps (void)
   g_assert_cmpuint (covered, ==, 0);
   cairo_surface_destroy (plain);
   cairo_surface_destroy (noted);
+}
+
+/* Words keep clear of steps, and of the ways from one to the next. */
+static void
+test_steps (void)
+{
+  check_words (draw_steps (FALSE), draw_steps (TRUE));
+}
+
+/* Lines below a rule at the top, closer to each other than a word is high. */
+static cairo_surface_t *
+draw_band (const char *label)
+{
+  static const double xs[] = { 0, 10 }, red[3] = { 1, 0, 0 }, blue[3] = { 0, 0, 1 };
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (TfChart) chart = NULL;
+  TfPlotStyle style;
+  TfLineLook look;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  tf_plot_paint_background (cr, 500, 400, &style);
+  chart = tf_chart_new (&style, "x", FALSE, TRUE);
+  look = tf_chart_palette (0, &style);
+  memcpy (look.rgb, red, sizeof red);
+  look.width = 2;
+  for (int i = 1; i < 40; i++)
+    {
+      double y = 2 * pow (0.88, i);
+
+      tf_chart_add_series (chart, i, &look, NULL, 2, xs, (const double[]){ y, y });
+    }
+  memcpy (tf_chart_add_rule (chart, FALSE, 2, label)->look.rgb, blue, sizeof blue);
+  tf_chart_draw (cr, 500, 400, chart, &options);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The label of a rule at the top has room above it, where below it there is none. */
+static void
+test_rule_at_top (void)
+{
+  check_words (draw_band (" "), draw_band ("of the start"));
 }
 
 /* Columns of the curves against the definitions. */
@@ -390,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/theory-plots/drawing/held", &held, test_drawing);
   g_test_add_func ("/theory-plots/nothing", test_nothing);
   g_test_add_func ("/theory-plots/steps", test_steps);
+  g_test_add_func ("/theory-plots/rule-at-top", test_rule_at_top);
   g_test_add_func ("/theory-plots/words", test_words);
   g_test_add_func ("/theory-plots/curves", test_curves);
   return g_test_run ();
