@@ -2,7 +2,7 @@
 #include "network-elements.h"
 
 /* Once for each set of vector instructions, where compiler and linker can have the program choose as it
- * starts (meson.build). */
+ * starts (meson.build). Only within this file: not every compiler gives what is chosen the function's own name. */
 #ifdef TF_CAN_CLONE
 #define IN_VECTORS __attribute__ ((target_clones ("avx512f", "avx2", "default")))
 #else
@@ -55,17 +55,29 @@ tf_network_activate (gsize m, gsize n, const double *biases, gboolean rectifies,
     add_to_each (m, n, biases, z);
 }
 
-IN_VECTORS void
-tf_network_pass_back (gsize size, const double *restrict outputs, double *restrict slope)
+IN_VECTORS static void
+pass_back (gsize size, const double *restrict outputs, double *restrict slope)
 {
   for (gsize i = 0; i < size; i++)
     slope[i] = outputs[i] > 0 ? slope[i] : 0;
 }
 
-IN_VECTORS void
-tf_network_add_columns (gsize m, gsize n, const double *restrict slope, double *restrict sum)
+IN_VECTORS static void
+add_columns (gsize m, gsize n, const double *restrict slope, double *restrict sum)
 {
   for (gsize i = 0; i < n; i++, slope += m)
     for (gsize j = 0; j < m; j++)
       sum[j] += slope[j];
+}
+
+void
+tf_network_pass_back (gsize size, const double *outputs, double *slope)
+{
+  pass_back (size, outputs, slope);
+}
+
+void
+tf_network_add_columns (gsize m, gsize n, const double *slope, double *sum)
+{
+  add_columns (m, n, slope, sum);
 }
