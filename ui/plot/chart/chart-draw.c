@@ -217,6 +217,7 @@ init_drawing (TfChartDrawing *self, cairo_t *cr, double width, double height, co
   self->title_y = top;
   if (needs_title_row (chart))
     top += MIN (em * TITLE_ROW, height * 0.1);
+  self->axes.words_above = top > em * 0.4;
   if (chart->x_inverse_title != NULL || chart->x_names != NULL)
     bottom = MIN (em * SECOND_ROW, height * 0.1) * MAX (chart->x_name_rows, 1);
   bottom += find_title_row (self, height - top - bottom);

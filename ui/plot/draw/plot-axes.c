@@ -104,14 +104,15 @@ divide_label (const GArray *ticks, double value, int factor)
   return tf_format_fixed (value / unit, CLAMP ((int) ceil (-log10 (step) - 1e-6), 0, 6));
 }
 
-/* "×10⁻³" where the lines begin, below the uppermost one of the grid: above it may be the words of a legend. */
+/* "×10⁻³" above where the lines begin; where words are there, below the uppermost line of the grid. */
 static void
 draw_factor (const TfPlotAxes *self, TfPlotText *text, int factor)
 {
   g_autofree char *power = tf_format_power_of_ten (factor), *label = g_strconcat ("×", power, NULL);
   double em = text->style->text_size;
 
-  tf_plot_text_draw_on_rim (text, label, self->area.x + em * 0.4, self->area.y, 0, 0, text->style->dim);
+  tf_plot_text_draw_on_rim (text, label, self->area.x + em * 0.4, self->area.y, 0, self->words_above ? 0 : 0.9,
+                            text->style->dim);
 }
 
 void

@@ -12,13 +12,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  TfBox    area;       /* of the lines */
-  double   origin;     /* where x = 0 is, left of a logarithmic axis; else the same as left */
-  double   left;       /* where the x axis begins */
+  TfBox    area;        /* of the lines */
+  double   origin;      /* where x = 0 is, left of a logarithmic axis; else the same as left */
+  double   left;        /* where the x axis begins */
   TfAxis   x, y;
-  gboolean x_reversed; /* the largest x is on the left */
-  gboolean x_whole;    /* only whole numbers are labelled */
-  guint    title_row;  /* of labels below the x axis, in which its title stands; 0: that of the ticks */
+  gboolean x_reversed;  /* the largest x is on the left */
+  gboolean x_whole;     /* only whole numbers are labelled */
+  gboolean words_above; /* close to the area, as a legend's */
+  guint    title_row;   /* of labels below the x axis, in which its title stands; 0: that of the ticks */
 } TfPlotAxes;
 
 /* Margins around the area; top and bottom are what lies above and below of them. */

@@ -153,6 +153,7 @@ find_layout (TfTracesPlot *self, double width, double height, double legend)
   double below = tf_plot_axes_get_title_row (&self->text, name_time (self), width, height - legend - marks);
 
   self->axes.area = tf_plot_axes_find_area (width, height, em, legend + marks, below);
+  self->axes.words_above = legend + marks > 0;
   self->axes.title_row = below > 0 ? 1 : 0;
   self->axes.origin = self->axes.left = self->axes.area.x;
   if (self->options->log_x && !(tf_trace_get_row (self->trace, 0)->t > 0))
