@@ -5,6 +5,7 @@
 
 #include "dialog-work.h"
 #include "like.h"
+#include "symbol-markup.h"
 
 #define WIDTH 640
 #define HEIGHT 720
@@ -134,7 +135,7 @@ static void
 add_row (Page *page, AdwPreferencesGroup *group, const char *name, const char *column, const char *meaning)
 {
   GtkWidget *row = adw_action_row_new (), *value = gtk_label_new (NULL);
-  g_autofree char *title = g_markup_escape_text (name, -1), *subtitle = g_markup_escape_text (meaning, -1);
+  g_autofree char *title = tf_symbol_markup (name), *subtitle = tf_symbol_markup (meaning);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

@@ -2,6 +2,7 @@
 #include "epochs-controls.h"
 
 #include "plot-epochs.h"
+#include "symbol-markup.h"
 
 struct _TfEpochsControls
 {
@@ -27,21 +28,43 @@ toggled_cb (TfEpochsControls *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* NULL: it has none. */
+static GtkLabel *
+get_words (GtkCheckButton *check)
+{
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (check));
+
+  return GTK_IS_LABEL (last) ? GTK_LABEL (last) : NULL;
+}
+
 /* Its words take two lines where letters are large. */
 static GtkCheckButton *
 make_check (TfEpochsControls *self, const char *label, const char *tip, gboolean active)
 {
   GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_check_button_new_with_mnemonic (label));
-  GtkWidget *words = gtk_widget_get_last_child (GTK_WIDGET (check));
+  GtkLabel *words = get_words (check);
 
-  if (GTK_IS_LABEL (words))
+  if (words != NULL)
     {
-      gtk_label_set_wrap (GTK_LABEL (words), TRUE);
-      gtk_label_set_natural_wrap_mode (GTK_LABEL (words), GTK_NATURAL_WRAP_NONE);
+      gtk_label_set_wrap (words, TRUE);
+      gtk_label_set_natural_wrap_mode (words, GTK_NATURAL_WRAP_NONE);
     }
   gtk_check_button_set_active (check, active);
   gtk_widget_set_tooltip_text (GTK_WIDGET (check), tip);
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (toggled_cb), self);
+  return check;
+}
+
+static GtkCheckButton *
+make_metric_check (TfEpochsControls *self, TfMetric metric, gboolean active)
+{
+  const TfMetricInfo *info = tf_metric_get_info (metric);
+  GtkCheckButton *check = make_check (self, info->label, info->meaning, active);
+  g_autofree char *markup = tf_symbol_markup (info->label);
+
+  gtk_check_button_set_use_underline (check, FALSE);
+  if (get_words (check) != NULL)
+    gtk_label_set_markup (get_words (check), markup);
   return check;
 }
 
@@ -55,10 +78,7 @@ make_choice (TfEpochsControls *self)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   for (int m = 0; m < TF_N_METRICS; m++)
     {
-      const TfMetricInfo *info = tf_metric_get_info (m);
-
-      self->metrics[m] = make_check (self, info->label, info->meaning, tf_metric_set_has (usual, m));
-      gtk_check_button_set_use_underline (self->metrics[m], FALSE);
+      self->metrics[m] = make_metric_check (self, m, tf_metric_set_has (usual, m));
       gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (self->metrics[m]), m / 10, m % 10, 1, 1);
     }
   self->complexity

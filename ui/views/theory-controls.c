@@ -4,6 +4,7 @@
 #include "plot-depth.h"
 #include "plot-epochs.h"
 #include "plot-response.h"
+#include "symbol-choice.h"
 
 #define MOST_LAYERS 100
 
@@ -86,7 +87,7 @@ add_metrics (TfTheoryControls *self)
 
   for (int m = 0; m < TF_N_METRICS; m++)
     labels[m] = tf_metric_get_info (m)->label;
-  self->metrics = GTK_DROP_DOWN (gtk_drop_down_new_from_strings ((const char *const *) labels));
+  self->metrics = GTK_DROP_DOWN (tf_symbol_choice_new ((const char *const *) labels));
   gtk_drop_down_set_selected (self->metrics, TF_METRIC_NC1_RATIO);
   self->metrics_box = add (self, "_Map", GTK_WIDGET (self->metrics));
   g_signal_connect_swapped (self->metrics, "notify::selected", G_CALLBACK (changed_cb), self);
