@@ -3,24 +3,22 @@
 
 #include <string.h>
 
+#include "common-classes.h"
 #include "features-parts.h"
 
 #define BLOCK 4096 /* samples that are copied at once */
 
 struct _TfPartJoin
 {
-  gsize       dim;
-  GArray     *values;  /* double: of all samples, one after the other */
-  GArray     *classes; /* guint32: of each its place among the names */
-  GPtrArray  *names;   /* of the classes, in the order in which they came */
-  GHashTable *places;  /* name -> place + 1 */
-  const char *dtype;
-  double     *units;   /* dim; NULL: not of all parts */
-  double     *weights, *bias;
-  guint       n_layer; /* rows of the weights; 0: parts do not agree */
-  TfHeadLayers *layers; /* of the first part, or NULL */
-  char       *labels_from, *features_from, *notice;
-  guint       n_parts;
+  gsize           dim;
+  GArray         *values;  /* double: of all samples, one after the other */
+  GArray         *classes; /* guint32: of each its place among the names */
+  TfCommonClasses common;
+  const char     *dtype;
+  double         *units;   /* dim; NULL: not of all parts */
+  TfHeadLayers   *layers;  /* of the first part, or NULL */
+  char           *labels_from, *features_from, *notice;
+  guint           n_parts;
 };
 
 TfPartJoin *
@@ -30,8 +28,7 @@ tf_part_join_new (void)
 
   self->values = g_array_new (FALSE, FALSE, sizeof (double));
   self->classes = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->places = g_hash_table_new (g_str_hash, g_str_equal);
+  tf_common_classes_init (&self->common);
   return self;
 }
 
@@ -40,30 +37,13 @@ tf_part_join_free (TfPartJoin *self)
 {
   g_array_unref (self->values);
   g_array_unref (self->classes);
-  g_ptr_array_unref (self->names);
-  g_hash_table_unref (self->places);
+  tf_common_classes_clear (&self->common);
   g_free (self->units);
-  g_free (self->weights);
-  g_free (self->bias);
   g_clear_pointer (&self->layers, tf_head_layers_free);
   g_free (self->labels_from);
   g_free (self->features_from);
   g_free (self->notice);
   g_free (self);
-}
-
-static guint32
-find_place (TfPartJoin *self, const char *name)
-{
-  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, name));
-  char *copy;
-
-  if (place > 0)
-    return place - 1;
-  copy = g_strdup (name);
-  g_ptr_array_add (self->names, copy);
-  g_hash_table_insert (self->places, copy, GUINT_TO_POINTER (self->names->len));
-  return self->names->len - 1;
 }
 
 static gboolean
@@ -79,27 +59,6 @@ check_fit (TfPartJoin *self, TfFeatures *features, gboolean *too_much, GError **
   return tf_features_fail (error, TF_FEATURES_ERROR_VALUE,
                            "Its features have %" G_GSIZE_FORMAT " dimensions, but those of the parts before it have %" G_GSIZE_FORMAT ".",
                            d, self->dim);
-}
-
-/* A last layer counts while every part has the same one, of the same classes. */
-static void
-take_layer (TfPartJoin *self, TfFeatures *features, gboolean same_classes)
-{
-  gsize k = tf_features_get_n_classes (features), n = k * self->dim;
-  const double *weights = tf_features_get_weights (features), *bias = tf_features_get_bias (features);
-
-  if (self->n_parts == 0 && weights != NULL)
-    {
-      const TfHeadLayers *layers = tf_features_get_layers (features);
-
-      self->n_layer = (guint) k;
-      self->weights = g_memdup2 (weights, n * sizeof (double));
-      self->bias = bias != NULL ? g_memdup2 (bias, k * sizeof (double)) : NULL;
-      self->layers = layers != NULL ? tf_head_layers_copy (layers) : NULL;
-    }
-  else if (!same_classes || weights == NULL || self->n_layer != k || memcmp (weights, self->weights, n * sizeof (double)) != 0
-           || (bias == NULL) != (self->bias == NULL) || (bias != NULL && memcmp (bias, self->bias, k * sizeof (double)) != 0))
-    self->n_layer = 0;
 }
 
 /* What is coarsest of all parts. */
@@ -147,19 +106,14 @@ take_samples (TfPartJoin *self, TfFeatures *features, const guint32 *class_of)
 gboolean
 tf_part_join_add (TfPartJoin *self, TfFeatures *features, gboolean *too_much, GError **error)
 {
-  guint n = tf_features_get_n_classes (features), before = self->names->len;
-  g_autofree guint32 *class_of = g_new (guint32, n);
-  gboolean same = self->n_parts == 0 || n == before;
+  g_autofree guint32 *class_of = NULL;
 
   if (!check_fit (self, features, too_much, error))
     return FALSE;
   self->dim = tf_features_get_dim (features);
-  for (guint k = 0; k < n; k++)
-    {
-      class_of[k] = find_place (self, tf_features_get_class_name (features, k));
-      same = same && class_of[k] == k;
-    }
-  take_layer (self, features, same);
+  class_of = tf_common_classes_add (&self->common, features);
+  if (self->n_parts == 0 && tf_features_get_weights (features) != NULL && tf_features_get_layers (features) != NULL)
+    self->layers = tf_head_layers_copy (tf_features_get_layers (features));
   take_units (self, features);
   take_words (self, features);
   take_samples (self, features, class_of);
@@ -193,22 +147,12 @@ take_labels (TfPartJoin *self, TfParts *parts, GError **error)
 {
   guint n = self->classes->len;
 
-  if (!parts->unlabelled && self->names->len < 2)
+  if (!parts->unlabelled && self->common.names->len < 2)
     return tf_features_fail (error, TF_FEATURES_ERROR_VALUE, "All samples are of one class; two classes or more are needed.");
   if (parts->unlabelled)
     tf_parts_take_one_class (parts, n);
   return parts->unlabelled
-         || tf_labels_take_words (&parts->labels, self->names, g_memdup2 (self->classes->data, n * sizeof (guint32)), n, error);
-}
-
-/* Whether classes are in the order in which they came, as the rows of W are. */
-static gboolean
-is_ordered (TfPartJoin *self, const TfLabels *labels)
-{
-  for (guint k = 0; k < labels->n_classes; k++)
-    if (strcmp (labels->names[k], self->names->pdata[k]) != 0)
-      return FALSE;
-  return TRUE;
+         || tf_labels_take_words (&parts->labels, self->common.names, g_memdup2 (self->classes->data, n * sizeof (guint32)), n, error);
 }
 
 TfFeatures *
@@ -222,10 +166,10 @@ tf_part_join_finish (TfPartJoin *self, const char *name, gboolean unlabelled, GE
       take_array (self, &parts.features);
       parts.dtype = self->dtype;
       parts.units = g_steal_pointer (&self->units);
-      if (self->n_layer == parts.labels.n_classes && is_ordered (self, &parts.labels))
+      if (tf_common_classes_have_layer (&self->common, &parts.labels))
         {
-          parts.weights = g_steal_pointer (&self->weights);
-          parts.bias = g_steal_pointer (&self->bias);
+          parts.weights = g_steal_pointer (&self->common.weights);
+          parts.bias = g_steal_pointer (&self->common.bias);
           parts.layers = g_steal_pointer (&self->layers);
         }
       parts.labels_from = g_steal_pointer (&self->labels_from);
