@@ -306,31 +306,49 @@ test_words (void)
   tear_down (&free_run);
 }
 
+/* Of red lines. */
+static TfChart *
+begin_chart (gboolean log, TfLineLook *look)
+{
+  TfPlotStyle style;
+  TfChart *chart;
+
+  tf_plot_style_screen (&style, FALSE, 1);
+  chart = tf_chart_new (&style, "x", FALSE, log);
+  *look = tf_chart_palette (0, &style);
+  memcpy (look->rgb, (const double[]){ 1, 0, 0 }, sizeof look->rgb);
+  look->width = 2;
+  return chart;
+}
+
+/* Frees the chart. */
+static cairo_surface_t *
+draw_chart (TfChart *chart)
+{
+  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
+  cairo_t *cr = cairo_create (surface);
+
+  tf_plot_paint_background (cr, 500, 400, &chart->style);
+  tf_chart_draw (cr, 500, 400, chart, &options);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  tf_chart_free (chart);
+  return surface;
+}
+
 /* A step that falls, and a word that would stand where it does. */
 static cairo_surface_t *
 draw_steps (gboolean noted)
 {
-  static const double xs[] = { 0, 5, 5.1, 10 }, ys[] = { 1, 0.5, 0, 0 }, red[3] = { 1, 0, 0 }, blue[3] = { 0, 0, 1 };
-  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (TfChart) chart = NULL;
+  static const double xs[] = { 0, 5, 5.1, 10 }, ys[] = { 1, 0.5, 0, 0 }, blue[3] = { 0, 0, 1 };
   TfLineLook look;
-  TfPlotStyle style;
+  TfChart *chart = begin_chart (FALSE, &look);
 
-  tf_plot_style_screen (&style, FALSE, 1);
-  tf_plot_paint_background (cr, 500, 400, &style);
-  chart = tf_chart_new (&style, "x", FALSE, FALSE);
-  look = tf_chart_palette (0, &style);
-  memcpy (look.rgb, red, sizeof red);
-  look.width = 2;
   tf_chart_add_series (chart, 0, &look, NULL, G_N_ELEMENTS (xs), xs, ys)->shape = TF_CHART_STEPS;
   if (noted)
     tf_chart_add_note (chart, 5.05, 0.5, 0, 1, blue, "×1");
-  tf_chart_draw (cr, 500, 400, chart, &options);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  return surface;
+  return draw_chart (chart);
 }
 
 /* What is drawn by the words alone: something, and nothing on a line. Frees both. */
@@ -365,20 +383,10 @@ test_steps (void)
 static cairo_surface_t *
 draw_band (const char *label)
 {
-  static const double xs[] = { 0, 10 }, red[3] = { 1, 0, 0 }, blue[3] = { 0, 0, 1 };
-  TfChartOptions options = TF_CHART_OPTIONS_DEFAULT;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 500, 400);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (TfChart) chart = NULL;
-  TfPlotStyle style;
+  static const double xs[] = { 0, 10 }, blue[3] = { 0, 0, 1 };
   TfLineLook look;
+  TfChart *chart = begin_chart (TRUE, &look);
 
-  tf_plot_style_screen (&style, FALSE, 1);
-  tf_plot_paint_background (cr, 500, 400, &style);
-  chart = tf_chart_new (&style, "x", FALSE, TRUE);
-  look = tf_chart_palette (0, &style);
-  memcpy (look.rgb, red, sizeof red);
-  look.width = 2;
   for (int i = 1; i < 40; i++)
     {
       double y = 2 * pow (0.88, i);
@@ -386,10 +394,7 @@ draw_band (const char *label)
       tf_chart_add_series (chart, i, &look, NULL, 2, xs, (const double[]){ y, y });
     }
   memcpy (tf_chart_add_rule (chart, FALSE, 2, label)->look.rgb, blue, sizeof blue);
-  tf_chart_draw (cr, 500, 400, chart, &options);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  return surface;
+  return draw_chart (chart);
 }
 
 /* The label of a rule at the top has room above it, where below it there is none. */
